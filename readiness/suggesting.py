@@ -73,11 +73,42 @@ class Suggestion:
     closed: tuple[Gap, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What an exercise that is planned already brings together: its agencies, positions played, tasks tried.
+
+    Tasks are given as they compare. A position is played by an agency at its table, where one may fill it;
+    `is_played` is False of an exercise in which positions are only walked, so that nobody is current by it.
+    """
+
+    agencies: frozenset[AgencyId]
+    positions: frozenset[PositionId] = frozenset()
+    tasks: frozenset[str] = frozenset()
+    is_played: bool = True
+
+    def closes(self, gap: Gap, able: Mapping[PositionId, Collection[AgencyId]]) -> bool:
+        """Whether it is to close a gap. `able` says whose people may take a position."""
+        match gap:
+            case ToShow():
+                there = self.agencies if gap.owner is None else self.agencies & {gap.owner}
+                return gap.task in self.tasks and bool(there)
+            case Apart():
+                return self.agencies >= {gap.agency, gap.other}
+            case ThinPosition() if not self.is_played:
+                return False
+            case _:
+                played = _positions_of(gap)
+                return self.positions.issuperset(played) and all(
+                    not self.agencies.isdisjoint(able.get(each, ())) for each in played
+                )
+
+
 def suggest(
     gaps: Iterable[Gap],
     able: Mapping[PositionId, Collection[AgencyId]],
     agencies: Sequence[AgencyId],
     most: int = MOST_AGENCIES,
+    needed: Sequence[Collection[AgencyId]] = (),
 ) -> Suggestion:
     """The exercise with the most of some gaps closed, of at most so many agencies.
 
@@ -86,11 +117,16 @@ def suggest(
     gives way to another while that closes more; then others are compared as long as they could close more,
     at most LOOKED_AT of them. Agencies without which as many gaps are closed are left out. The same question
     has the same answer.
+
+    `needed` are groups of which one is to be at the table each, whatever else would close more: those of law,
+    of fire, of EMS and of dispatch, say. A table of as many of them as it can have comes before any other.
     """
     known = list(dict.fromkeys(gaps))
-    tables = _Tables(known, able, agencies)
+    tables = _Tables(known, able, agencies, needed)
     there = tables.without_idle(tables.best(most))
     closed = tables.closed(there)
+    if not closed:
+        return Suggestion()
     positions = {place: None for gap in closed for place in _positions_of(gap)}
     tasks = {gap.task: None for gap in closed if isinstance(gap, ToShow)}
     seated = tuple(each for place, each in enumerate(agencies) if there >> place & 1)
@@ -136,11 +172,17 @@ class _Tables:
     """Tables that could be made, each a mask of the agencies by their places, and what each closes."""
 
     def __init__(
-        self, gaps: list[Gap], able: Mapping[PositionId, Collection[AgencyId]], agencies: Sequence[AgencyId]
+        self,
+        gaps: list[Gap],
+        able: Mapping[PositionId, Collection[AgencyId]],
+        agencies: Sequence[AgencyId],
+        needed: Sequence[Collection[AgencyId]],
     ) -> None:
         self.gaps = gaps
         self.places = {agency: place for place, agency in enumerate(agencies)}
         self.everybody = (1 << len(agencies)) - 1
+        self.needed = [self._mask(there) for there in needed]
+        self.weight = len(gaps) + 1  # one that is needed counts for more than all gaps
         self.able = {position: self._mask(there) for position, there in able.items()}
         self.apart = [0] * len(agencies)
         self.playing: list[tuple[int, int]] = []  # gaps of positions: each mask has to be at the table
@@ -154,9 +196,10 @@ class _Tables:
         return [gap for gap in self.gaps if self._is_closed(gap, table, tasks)]
 
     def value(self, table: int) -> int:
-        """How many that are."""
+        """How many that are, and how many of those needed are there, which counts for more."""
         playing = sum(bool(table & one and table & two) for one, two in self.playing)
-        return self._pairs(table) + playing + sum(many for _, many in self._tasks(table))
+        shown = sum(many for _, many in self._tasks(table))
+        return self.weight * self._there(table) + self._pairs(table) + playing + shown
 
     def best(self, most: int) -> int:
         """The table that closes the most, as far as they are looked at."""
@@ -224,7 +267,8 @@ class _Tables:
         among = min(more, len(places))
         playing = sum(bool(reached & one and reached & two) for one, two in self.playing)
         tasks = sum(many for _, many in self._tasks(reached))
-        return self._pairs(table) + sum(joining[:more]) + comb(among, 2) + playing + tasks
+        needed = self.weight * self._there(reached)
+        return needed + self._pairs(table) + sum(joining[:more]) + comb(among, 2) + playing + tasks
 
     def _note(self, gap: Gap) -> None:
         match gap:
@@ -252,7 +296,12 @@ class _Tables:
             self.apart[place]
             or any(here & (one | two) for one, two in self.playing)
             or any(here & owner for _, owner in self.showing)
+            or any(here & group for group in self.needed)
         )
+
+    def _there(self, table: int) -> int:
+        """Of how many of the groups that are needed somebody is at a table."""
+        return sum(bool(table & group) for group in self.needed)
 
     def _pairs(self, table: int) -> int:
         return (

@@ -51,14 +51,9 @@ class ReachFigures(_Kept):
     without: dict[str, int] = {}
 
     @property
-    def held(self) -> int:
-        """All of them."""
-        return self.full + self.joint + self.siloed + self.not_played
-
-    @property
     def played(self) -> int:
-        """Those with a player on record."""
-        return self.held - self.not_played
+        """Those with a player on record: the count that is said, the others (`not_played`) beside it."""
+        return self.full + self.joint + self.siloed
 
 
 class OverdueFigures(_Kept):

@@ -52,6 +52,12 @@ def objectives_of(session: Session, exercise_id: int) -> list[Objective]:
     return _objectives(session, *of_it)[exercise_id]
 
 
+def objectives_in(session: Session, exercise_ids: Collection[int]) -> Mapping[int, list[Objective]]:
+    """The same of some exercises, by id; of those that have any."""
+    keys = sorted(set(exercise_ids))
+    return _objectives(session, TaskRecord.exercise_id.in_(keys), ObjectiveRecord.exercise_id.in_(keys))
+
+
 def all_objectives(session: Session) -> Mapping[int, list[Objective]]:
     """The same of every exercise that has any, by id."""
     return _objectives(session, true(), true())

@@ -65,6 +65,7 @@ class Gaps:
     tabletops: tuple[AtTabletop, ...]
     siloed: tuple[Siloed, ...]
     played: int
+    not_played: int  # exercises of those months without any player on record: the scope's own
     leaves_out: bool  # whether a position of too few people of the scope is not spoken of
 
     @property
@@ -109,6 +110,7 @@ def gaps_on(
         tabletops=_tabletops(session, catalogue, on, theirs),
         siloed=siloed,
         played=played,
+        not_played=_not_played(session, on, months, scope),
         leaves_out=leaves_out,
     )
 
@@ -224,6 +226,20 @@ def _exercises(
         if tables[row.id].reach is Reach.SILOED
     )
     return siloed, len(held)
+
+
+def _not_played(session: Session, on: date, months: int, scope: Scope) -> int:
+    """The exercises of so many months without a player on record: of a part of the region those it hosts."""
+    within = agencies_in(catalogue_of(session), scope)
+    since = add_months(on, -min(months, 12 * (on.year - 1) + on.month - 1))
+    query = select(func.count()).where(
+        COUNTS,
+        EXERCISE.held_on.between(since, on),
+        EXERCISE.id.not_in(select(PART.exercise_id).where(*_players(None))),
+    )
+    if within is not None:
+        query = query.where(EXERCISE.host_agency_id.in_(within))
+    return session.scalar(query) or 0
 
 
 def _players(theirs: Sequence[AgencyId] | None) -> list[ColumnElement[bool]]:

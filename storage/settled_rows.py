@@ -32,22 +32,59 @@ from words.days import spoken
 
 def actions_of(asking: Asking) -> Recounted:
     """Corrective actions that have started, or those of one exercise, by where they stand."""
-    rated, exercise = _ratings(asking), asking.question.get("exercise")
-    standing = []
-    for row in _actions(asking):
-        if _is_asked(asking, row):
-            status, done_on = ActionStatus(row["status"]), row["done_on"]
-            found = state(status, row["due_on"], done_on, rated.get(row["task_key"], ()), asking.on)
-            standing.append((row, found))
-    counted = Counter(found for _, found in standing)
+    exercise = asking.question.get("exercise")
     states = [each for each in ActionState if each is not ActionState.NOT_DOING or exercise is not None]
+    standing = _standing(asking)
+    counted = Counter(found for _, found in standing)
+    result = {each.value: counted[each] for each in states}
+    return _settled(
+        asking, standing, result, {each: "not being done" for each in ActionState if each not in states}
+    )
+
+
+def fix_rate_of(asking: Asking) -> Recounted:
+    """Of the corrective actions that are said to be done, those that were shown."""
+    standing = _standing(asking)
+    claimed = [found for _, found in standing if found.is_claimed]
+    result = {"shown": claimed.count(ActionState.SHOWN), "claimed": len(claimed)}
+    left_out = {each: "not said to be done" for each in ActionState if not each.is_claimed}
+    return _settled(asking, standing, result, left_out)
+
+
+Standing = list[tuple[dict[str, Any], ActionState]]
+"""Corrective actions, each with where it stands."""
+
+
+def _standing(asking: Asking) -> Standing:
+    """The actions that are asked about."""
+    rated = _ratings(asking)
+    return [
+        (
+            row,
+            state(
+                ActionStatus(row["status"]),
+                row["due_on"],
+                row["done_on"],
+                rated.get(row["task_key"], ()),
+                asking.on,
+            ),
+        )
+        for row in _actions(asking)
+        if _is_asked(asking, row)
+    ]
+
+
+def _settled(
+    asking: Asking, standing: Standing, result: Mapping[str, int], left_out: Mapping[ActionState, str]
+) -> Recounted:
+    """What came of a question about actions. `left_out`: which states are in none of it, and why."""
 
     def rows() -> list[NumberRow]:
         made = []
         for row, found in standing:
             agency = asking.catalogue.agencies.get(row["agency_id"])
             said = f"{found.value.replace('_', ' ')}, due {spoken(row['due_on'])}"
-            why = "" if found in states else "not being done"
+            why = left_out.get(found, "")
             what = f"{row['code']}: {row['corrective_action']}"
             made.append(NumberRow(what, agency.name if agency else "", row["task"], said, why))
         return sorted(made, key=lambda row: not row.counts)
@@ -57,7 +94,7 @@ def actions_of(asking: Asking) -> Recounted:
         AuditKind.ACTION_SETTLED: "action settled or extended",
         AuditKind.TASKS_RATED: "rating of tasks",
     }
-    return Recounted({each.value: counted[each] for each in states}, rows, done_since(asking, changes))
+    return Recounted(result, rows, done_since(asking, changes))
 
 
 def _is_asked(asking: Asking, row: Mapping[str, Any]) -> bool:

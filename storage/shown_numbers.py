@@ -11,6 +11,7 @@ What `question` and `result` hold, plain JSON values both, by measure (`Counts`:
 | measure | question | result |
 | --- | --- | --- |
 | coverage | {"course": id, or None for all courses} | Counts: people of a course, requirements of all |
+| coverage | {"course": the same, "strength": n} | the same; n: of the whole declared strength |
 | coverage | {"course": id or None, "agency": id} | the same of one agency in the scope |
 | due | {"within": days} | {"count": n}: met or not asked for yet, and due by then |
 | lapsed | {"course": id, "agency": id} | Counts of the pair |
@@ -18,6 +19,7 @@ What `question` and `result` hold, plain JSON values both, by measure (`Counts`:
 | on plan | {"course": id} | {"on_plan": n, "current": n} |
 | adopted | {"plan": id} | {"adopted": n, "of": n}: agencies |
 | actions | {} | {"open": n, "overdue": n, "shown": n, "done": n, "came_back": n} |
+| fix rate | {} | {"shown": n, "claimed": n}: of the corrective actions said to be done |
 | actions | {"exercise": id} | the same of one exercise's, not started ones and "not_doing" too |
 | exercises | {"months": 12} | {"full": n, "joint": n, "siloed": n, "not_played": n} |
 | exercises | {"exercise": id} | the same of one alone |
@@ -66,6 +68,7 @@ class Measure(StrEnum):
     ON_PLAN = "on plan"  # of those current, on today's plan
     ADOPTED = "adopted"  # agencies that adopted the revision in force
     ACTIONS = "actions"  # corrective actions by their state
+    FIX_RATE = "fix rate"  # of the corrective actions said to be done, those shown
     EXERCISES = "exercises"  # exercises within some months, by their reach
     SCORE = "score"  # an item of the scorecard
 

@@ -5,6 +5,7 @@ What is suggested is `readiness.suggesting`'s to decide; here it is asked of who
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,15 +18,28 @@ from readiness.actions import ActionState
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.positions import PositionId
 from readiness.records import AgencyId
-from readiness.suggesting import Apart, Gap, NeverMet, Suggestion, ThinPosition, ToShow, day_for, suggest
-from readiness.vocabulary import ActionStatus
+from readiness.suggesting import (
+    Ahead,
+    Apart,
+    Gap,
+    NeverMet,
+    Suggestion,
+    ThinPosition,
+    ToShow,
+    day_for,
+    suggest,
+)
+from readiness.text import fold
+from readiness.vocabulary import CORE, ActionStatus, ExerciseType
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
-from storage.exercises import COUNTS, EXERCISE, ActionRecord
+from storage.exercise_plans import at_table, objectives_in
+from storage.exercises import COUNTS, EXERCISE, ActionRecord, ExerciseRecord, ExerciseState
 from storage.gaps import Gaps, gaps_on
 from storage.improving import ActionStanding, actions_on, has_started
 from storage.last_played import first_to_lapse
 from storage.team_figures import TeamFigures, team_figures
+from words.objectives import Objective
 
 Kind = TypeVar("Kind", ThinPosition, Apart, NeverMet, ToShow)
 AHEAD = timedelta(days=366)
@@ -34,10 +48,20 @@ LAST = date.max - AHEAD
 
 
 @dataclass(frozen=True)
+class PlannedExercise:
+    """An exercise that is planned already, and the gaps it is to close; of several that would, the first."""
+
+    title: str
+    held_on: date
+    closed: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
 class NextExercise:
     """What is suggested for a scope: the day, who and what, and why.
 
-    `lapses_on`: the last day of the first who is to be no longer current, where that may be told.
+    `lapses_on`: the last day of the first who is to be no longer current, where that may be told. `planned`
+    are the exercises to come that are to close gaps of it, which are none of the suggestion's.
     """
 
     day: date
@@ -46,6 +70,8 @@ class NextExercise:
     teams: TeamFigures | None
     actions: Mapping[int, ActionStanding]
     lapses_on: date | None = None
+    planned: tuple[PlannedExercise, ...] = ()
+    unclosed: tuple[Gap, ...] = ()  # what is left open by all of them, and by the suggestion
 
     @property
     def tasks(self) -> dict[str, str]:
@@ -85,13 +111,70 @@ def next_exercise(
     lapsing = first_to_lapse(session, today, scope, 1) if may_tell else []
     lapses_on = lapsing[0].through_on if lapsing else None
     theirs = agencies_in(catalogue, scope)
+    able = _able(catalogue, theirs)
+    planned = _planned(session, catalogue, today, wanted, able)
+    ahead = {gap for each in planned for gap in each.closed}
+    left = [gap for gap in wanted if gap not in ahead]
+    found = suggest(left, able, _order(catalogue, scope, gaps), needed=_of_the_core(catalogue, theirs))
     return NextExercise(
         day=day_for(today, _taken(session, today), lapses_on),
-        suggestion=suggest(wanted, _able(catalogue, theirs), _order(catalogue, scope, gaps)),
+        suggestion=found,
         gaps=gaps,
         teams=teams,
         actions=actions,
         lapses_on=lapses_on,
+        planned=tuple(planned),
+        unclosed=tuple(gap for gap in left if gap not in found.closed),
+    )
+
+
+def _of_the_core(catalogue: Catalogue, theirs: Sequence[AgencyId] | None) -> list[list[AgencyId]]:
+    """The agencies of law, fire, EMS and dispatch, where a scope has all four of them; else none."""
+    within = list(catalogue.agencies) if theirs is None else list(theirs)
+    groups = [[key for key in within if each in catalogue.agencies[key].disciplines] for each in CORE]
+    return groups if all(groups) else []
+
+
+def _planned(
+    session: Session,
+    catalogue: Catalogue,
+    today: date,
+    wanted: Sequence[Gap],
+    able: Mapping[PositionId, Sequence[AgencyId]],
+) -> list[PlannedExercise]:
+    """The exercises from today on that are to close any of some gaps, the earliest first.
+
+    At the table are the host, who is invited and who signed in already. A position is to be played where an
+    objective names it by its title, as those do that are taken over from a suggestion.
+    """
+    still = EXERCISE.state.in_([ExerciseState.PLANNED, ExerciseState.SIGNING_IN])
+    query = select(ExerciseRecord).where(COUNTS, EXERCISE.held_on >= today, still)
+    there = list(session.scalars(query.order_by(EXERCISE.held_on, EXERCISE.id)))
+    keys = [each.id for each in there]
+    tables, objectives = at_table(session, keys), objectives_in(session, keys)
+    left, found = list(dict.fromkeys(wanted)), []
+    for each in there:
+        host = {each.host_agency_id} if each.host_agency_id is not None else set[AgencyId]()
+        said = objectives.get(each.id, [])
+        ahead = Ahead(
+            tables[each.id] | host,
+            _named_in(catalogue, said),
+            frozenset(fold(task) for one in said for task in one.tasks),
+            ExerciseType(each.type).counts_as_played(each.simulation),
+        )
+        if closed := [gap for gap in left if ahead.closes(gap, able)]:
+            found.append(PlannedExercise(each.title, each.held_on, tuple(closed)))
+            left = [gap for gap in left if gap not in closed]
+    return found
+
+
+def _named_in(catalogue: Catalogue, objectives: Sequence[Objective]) -> frozenset[PositionId]:
+    """The positions that some objectives name by their whole titles, whatever the case."""
+    said = " \n ".join(fold(each.objective) for each in objectives)
+    return frozenset(
+        key
+        for key, position in catalogue.positions.items()
+        if re.search(rf"(?<!\w){re.escape(fold(position.title))}(?!\w)", said)
     )
 
 

@@ -17,7 +17,7 @@ from bot.cli.asking import (
 )
 from bot.cli.exercises import Months
 from bot.cli.output import Format, put
-from commands.exercises.suggesting_views import Suggested, day_reason, reasons
+from commands.exercises.suggesting_views import Suggested, day_reason, planned_line, reasons
 from readiness.due import Scope, ScopeKind
 from readiness.exercises import TOGETHER_MONTHS
 from storage.catalogue import Catalogue
@@ -66,6 +66,7 @@ def suggest(
         rows = list(reasons(told))
     if rows:
         rows.insert(0, ("day", told.found.day.isoformat(), day_reason(told)))
+    rows += [("planned", each.title, planned_line(each)) for each in told.found.planned]
     closes = len(told.found.suggestion.closed)
     put(("part", "name", "reason"), rows, form, out, f"Closes {plural(closes, 'gap')} of {told.called}")
 

@@ -58,7 +58,8 @@ def _answer(request: Request, scope: Scope) -> Reply:
         lambda action: is_told_of(request, action),
     )
     called, mark = scope_called(request, scope), request.region.handling_mark
-    suggested = Suggested(found, called, request.catalogue, scope, mark)
+    manages = request.member.is_manager
+    suggested = Suggested(found, called, request.catalogue, scope, mark, manages, reads_all=manages)
     plans = _plan(request, scope, found) if may_plan(request.member) else None
     return Reply(message=suggested_message(suggested, plans))
 

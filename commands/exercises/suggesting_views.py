@@ -7,33 +7,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import aside, bold, button, buttons, cut, says, words
+from commands.kit.blocks import aside, bold, button, buttons, cut, paragraphs, says, words
 from commands.kit.reply import Message
 from commands.language.gaps import SHOW_GAPS, GapsAsked
 from commands.language.planning import PlanSaid, plan_button
 from readiness.actions import ActionState
 from readiness.due import Scope
-from readiness.positions import PositionId
+from readiness.positions import PositionId, needed
 from readiness.records import AgencyId
-from readiness.suggesting import USUAL, Apart, NeverMet, ThinPosition, ToShow
+from readiness.suggesting import USUAL, Apart, Gap, NeverMet, ThinPosition, ToShow
 from readiness.vocabulary import discipline_label
 from storage.catalogue import Catalogue
 from storage.exercising import table_with
 from storage.figures import scope_key
 from storage.improving import ActionStanding
-from storage.suggesting import NextExercise
+from storage.suggesting import NextExercise, PlannedExercise
 from words.amounts import listing, plural
 from words.days import WEEKDAYS, spoken
 
 LINE = 240
+TITLE = 80
 NAMED = 3
 CODES = 3
-NOTHING = (
-    "I know no gap that an exercise would close: the agencies have played together, the positions have met, "
-    "and no corrective action waits to be shown."
-)
+NO_GAP = "I know no gap that an exercise would close"
+NOTHING_YET = "There is nothing yet by which I could suggest an exercise"
+LEFT_OPEN = "No exercise would close what is open there"
 NOBODY = "There is no agency yet that could play: an emergency manager brings the roster with /muster import."
 WEEKS = USUAL.days // 7
 
@@ -47,6 +47,8 @@ class Suggested:
     catalogue: Catalogue
     scope: Scope
     mark: str = ""
+    manages: bool = False  # whether it is told to who says which positions a team needs
+    reads_all: bool = True  # whether every corrective action of the scope is theirs to read
 
     def agency(self, key: AgencyId) -> str:
         """An agency by its name."""
@@ -63,29 +65,108 @@ def suggested_message(told: Suggested, plans: PlanSaid | None) -> Message:
     if not told.catalogue.agencies:
         return Message([words(NOBODY), *buttons(says("Readiness", "readiness", "readiness"))])
     if not told.found.suggestion.closed:
-        return Message([words(f"{told.called}: {NOTHING}"), *buttons(gaps)])
+        said = [f"{told.called}: {nothing_line(told)}", *planned_lines(told)]
+        return Message([*paragraphs(said), *buttons(_way_on(told), gaps)])
     row = buttons(plan_button("Use as plan", plans) if plans is not None else None, gaps)
     beneath = [*_parts(told), words(reach_line(told)), *row, aside(*_notes(told))]
-    return Message([words(first_line(told)), *beneath])
+    return Message([words(first_line(told)), *map(words, planned_lines(told)), *beneath])
+
+
+def nothing_line(told: Suggested) -> str:
+    """Why nothing is suggested: no gap, nothing to judge by, or what is open can't be closed there."""
+    found = told.found
+    parts = [
+        _pairs_said(told),
+        _positions_said(told),
+        *_unfilled(told),
+        f"no corrective action {'' if told.reads_all else 'you may read '}waits to be shown",
+    ]
+    if found.planned and not found.unclosed:
+        return "What is planned already closes every gap I know."
+    if found.unclosed:
+        head = LEFT_OPEN
+    elif not found.gaps.matrix.pairs and not found.gaps.position_pairs:
+        head = NOTHING_YET
+    else:
+        head = NO_GAP
+    return f"{head}: {listing([part for part in parts if part])}."
+
+
+def planned_lines(told: Suggested) -> list[str]:
+    """ "Planned already: Joint exercise, 21 Jan 2027, is to close 34 gaps: 15 pairs of …", a line each."""
+    planned = told.found.planned
+    lines = [f"Planned already: {planned_line(each)}" for each in planned[:NAMED]]
+    if (more := len(planned) - NAMED) > 0:
+        lines.append(f"And {plural(more, 'more exercise')} planned.")
+    return lines
+
+
+def planned_line(each: PlannedExercise) -> str:
+    """What an exercise that is planned is to close."""
+    closes = f"{plural(len(each.closed), 'gap')}: {_kinds(each.closed)}"
+    return f"{cut(each.title, TITLE)}, {spoken(each.held_on)}, is to close {closes}."
+
+
+def _pairs_said(told: Suggested) -> str:
+    matrix = told.found.gaps.matrix
+    if not matrix.pairs:
+        return "there are no two agencies to bring together"
+    if matrix.holes:
+        return ""
+    return f"the agencies have played together in {plural(told.found.gaps.months, 'month')}"
+
+
+def _positions_said(told: Suggested) -> str:
+    gaps = told.found.gaps
+    if gaps.never_met:
+        return ""
+    if gaps.position_pairs:
+        return "the positions have met"
+    if not needed(told.catalogue.positions.values()):
+        return "no position is needed for a team yet"
+    return "there are no two positions to bring into one run"
+
+
+def _unfilled(told: Suggested) -> list[str]:
+    """The positions that no agency of the scope could fill, so that no exercise of theirs helps."""
+    open_still = told.found.unclosed
+    thin = [told.position(gap.position) for gap in open_still if isinstance(gap, ThinPosition)]
+    met = [gap for gap in open_still if isinstance(gap, NeverMet)]
+    return [
+        *([f"no agency here may fill {listing(thin, NAMED)}"] if thin else []),
+        *([f"{plural(len(met), 'pair')} of positions can't both be filled here"] if met else []),
+    ]
+
+
+def _way_on(told: Suggested) -> ButtonElement | None:
+    """Where there is nothing to judge by: where positions are said to be needed."""
+    if told.found.gaps.position_pairs or needed(told.catalogue.positions.values()) or not told.manages:
+        return None
+    return says("Positions", "muster positions", "set up positions")
 
 
 def first_line(told: Suggested) -> str:
     """ "Tuesday 29 Dec 2026: one exercise of 6 agencies closes 34 gaps at once: 15 pairs of …"."""
     chosen = told.found.suggestion
     there = plural(len(chosen.agencies), "agency", "agencies")
-    counts = Counter(type(gap) for gap in chosen.closed)
+    more = " more" if told.found.planned else ""
+    closes = f"{len(chosen.closed):,}{more} {'gap' if len(chosen.closed) == 1 else 'gaps'}"
+    return (
+        f"{day_in_words(told.found.day)}: one exercise of {there} would close {closes} at once: "
+        f"{_kinds(chosen.closed)}."
+    )
+
+
+def _kinds(gaps: Sequence[Gap]) -> str:
+    """ "1 position the next team is short of, 1 pair of agencies and 2 corrective actions to show"."""
+    counts = Counter(type(gap) for gap in gaps)
     named = {
         ThinPosition: ("position the next team is short of", "positions the next team is short of"),
         Apart: ("pair of agencies", "pairs of agencies"),
         NeverMet: ("pair of positions", "pairs of positions"),
         ToShow: ("corrective action to show", "corrective actions to show"),
     }
-    parts = [plural(counts[kind], *said) for kind, said in named.items() if counts[kind]]
-    closes = plural(len(chosen.closed), "gap")
-    return (
-        f"{day_in_words(told.found.day)}: one exercise of {there} would close {closes} at once: "
-        f"{listing(parts)}."
-    )
+    return listing([plural(counts[kind], *said) for kind, said in named.items() if counts[kind]])
 
 
 def reach_line(told: Suggested) -> str:
@@ -131,7 +212,7 @@ def _of_agency(told: Suggested, agency: AgencyId) -> str:
     fills = [each.title for each in there if each.disciplines and each.is_filled_by(disciplines)]
     owes = sum(gap.owner == agency for gap in found.of_kind(ToShow))
     said = (_not_with(told, others), _fills(fills), _shows(owes))
-    return "; ".join(part for part in said if part) or "fills what anybody may"
+    return "; ".join(part for part in said if part) or _brings(told, agency) or "fills what anybody may"
 
 
 def _not_with(told: Suggested, others: Sequence[AgencyId]) -> str:
@@ -148,6 +229,17 @@ def _fills(titles: Sequence[str]) -> str:
 
 def _shows(owes: int) -> str:
     return f"has {plural(owes, 'corrective action')} to show" if owes else ""
+
+
+def _brings(told: Suggested, agency: AgencyId) -> str:
+    """Which of law, fire, EMS and dispatch would be missing without them."""
+    others = [each for each in told.found.suggestion.agencies if each != agency]
+    alone = [
+        discipline_label(each)
+        for each in table_with(told.catalogue, others).missing
+        if each in told.catalogue.agencies[agency].disciplines
+    ]
+    return f"alone brings {listing(alone)} to the table" if alone and others else ""
 
 
 def _of_position(told: Suggested, position: PositionId) -> str:
@@ -191,10 +283,12 @@ def day_reason(told: Suggested) -> str:
         return usual
     lapses = spoken(found.lapses_on)
     if found.day > found.lapses_on:
-        return f"{usual}; the first who is current in a position lapses sooner, on {lapses}"
+        return f"{usual}; somebody stops being current in a position before that, after {lapses}"
     if (found.day - told.found.gaps.on) < USUAL:
-        return f"the last free weekday up to {lapses}, when the first who is current in a position lapses"
-    return f"{usual}; it is before the first who is current in a position lapses, on {lapses}"
+        return (
+            f"the last free weekday up to {lapses}, the last day on which somebody is current in a position"
+        )
+    return f"{usual}; until {lapses} nobody stops being current in a position"
 
 
 def _notes(told: Suggested) -> list[str]:

@@ -20,6 +20,8 @@ from words.classes import listed, plain_word
 from words.problems import Unclear
 
 SEND, POST, SHOW, READINESS = "meeting send", "checklist post", "exercise show", "readiness"
+QUESTION_WORDS = listed("due overdue refresher refreshers expired expires expiring expire lapsed renew")
+"""With one of these a sentence asks who is due, whatever it begins with."""
 NOBODY = listed("the a an me us it this that these those my our out everything all some any one in")
 """What follows "send" and is nobody who could go in one's place."""
 INSTEAD = listed("instead place stead behalf")
@@ -36,6 +38,8 @@ def says_what_follows(says: str, words: Sequence[str]) -> bool:
     match says:
         case "meeting send":
             return plain[0] not in NOBODY or not INSTEAD.isdisjoint(plain)
+        case "exercise show":
+            return QUESTION_WORDS.isdisjoint(plain)
         case "checklist post":
             return not OF_A_LIST.isdisjoint(plain) and OF_THE_PICTURE.isdisjoint(plain)
     return True
@@ -53,7 +57,7 @@ def shown(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | None:
     while left and plain_word(left[0]) in LEADS:
         left.pop(0)
     named = " ".join(left).strip("?!. ")
-    if not named:
+    if not named or not QUESTION_WORDS.isdisjoint(map(plain_word, left)):
         return None
     told = [form for says, form in registry.forms.items() if said_alone(says) == plain_word(left[0])]
     if len(told) == 1 and not told[0].changes:  # "show me the gaps in fire"

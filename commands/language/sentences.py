@@ -16,7 +16,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.asking import ASK, asked_privately, said_alone
-from commands.language.bare_words import says_what_follows, shown
+from commands.language.bare_words import QUESTION_WORDS, says_what_follows, shown
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
 from commands.language.gaps import about_gaps
@@ -48,7 +48,6 @@ from words.classes import FILLERS, listed, plain_word
 from words.problems import Unclear
 
 LONGEST = 1500
-QUESTION_WORDS = listed("due overdue refresher refreshers expired expires expiring expire lapsed renew")
 HELP = "muster help"
 PLAYED = "exercise log"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"

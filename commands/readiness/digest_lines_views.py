@@ -16,6 +16,7 @@ from commands.readiness.plan_views import on_plan_words
 from commands.readiness.steps_views import next_steps, step_line
 from readiness.coverage import Counts
 from storage.figures import CourseFigures, Figures
+from words.amounts import without_players
 from words.days import spoken
 
 MEETINGS = 2
@@ -163,19 +164,20 @@ def _done(of: Numbers, periods: int) -> list[Said | None]:
 
 
 def _exercises(of: Numbers, most: int) -> Said | None:
-    """How many were held, and how many of them were siloed."""
+    """How many were played, and how many of them siloed; those without players stand beside them."""
     periods = of.figures.activity.exercises[:most] if of.figures.activity else []
     if not periods:
         return None
-    held = [each for each in periods if each.held]
+    played, last = [each for each in periods if each.played], periods[-1]
     said = [
-        f"{each.held:,} in {each.months} months" + (f", {each.siloed:,} siloed" if each.siloed else "")
-        for each in held
+        f"{each.played:,} in {each.months} months" + (f", {each.siloed:,} siloed" if each.siloed else "")
+        for each in played
     ]
-    shown = held or [periods[-1]]
+    shown = played or [last]
     numbers = [of.exercises(each, named=not place) for place, each in enumerate(shown)]
-    none = f"none in {shown[0].months} months"
-    return Said(("Exercises", f": {' · '.join(said) or none}"), tuple(numbers))
+    none = f"none{' played' if last.not_played else ''} in {last.months} months"
+    beside = [without_players(last.not_played)] if last.not_played else []
+    return Said(("Exercises", f": {' · '.join([*(said or [none]), *beside])}"), tuple(numbers))
 
 
 def _actions(of: Numbers) -> Said | None:

@@ -18,7 +18,7 @@ from readiness.together import between
 from readiness.vocabulary import discipline_label, discipline_name
 from storage.catalogue import Catalogue
 from storage.gaps import Gaps
-from words.amounts import listing, plural
+from words.amounts import listing, plural, without_players
 from words.days import spoken
 
 SHARE_GAPS = "gaps.share"
@@ -275,12 +275,13 @@ def _positions(told: Told, most: int) -> Iterator[Block]:
 def _siloed_line(told: Told) -> str:
     gaps = told.gaps
     within = f"in {plural(gaps.months, 'month')}"
+    beside = f"; {without_players(gaps.not_played)}" if gaps.not_played else ""
     if not gaps.played:
-        return f"Nobody of {told.within} is on record as a player of an exercise {within}."
+        return f"Nobody of {told.within} is on record as a player of an exercise {within}{beside}."
     if not gaps.siloed:
-        return f"None of {plural(gaps.played, 'exercise')} {within} was siloed."
+        return f"None of {plural(gaps.played, 'exercise')} {within} was siloed{beside}."
     verb = "was" if len(gaps.siloed) == 1 else "were"
-    return f"{len(gaps.siloed):,} of {plural(gaps.played, 'exercise')} {within} {verb} siloed."
+    return f"{len(gaps.siloed):,} of {plural(gaps.played, 'exercise')} {within} {verb} siloed{beside}."
 
 
 def _siloed(told: Told, most: int) -> Iterator[Block]:
@@ -300,7 +301,8 @@ def _siloed(told: Told, most: int) -> Iterator[Block]:
     ]
     if len(siloed) > most:
         lines.append(f"And {len(siloed) - most:,} more.")
-    head = f"Siloed exercises ({len(siloed):,} of {told.gaps.played:,})"
+    beside = f"; {without_players(told.gaps.not_played)}" if told.gaps.not_played else ""
+    head = f"Siloed exercises ({len(siloed):,} of {told.gaps.played:,}{beside})"
     yield bold(head, "\n" + "\n".join(lines))
 
 

@@ -20,11 +20,15 @@ from storage.exercises import ExerciseRecord
 from storage.figures import scope_of
 from storage.number_rows import coverage_of, due_of, lapsed_of, on_plan_of
 from storage.played_rows import exercises_of, teams_of
-from storage.settled_rows import actions_of, adopted_of
+from storage.settled_rows import actions_of, adopted_of, fix_rate_of
 from storage.shown_numbers import Measure, ShownNumber
-from words.amounts import listing, plural
+from words.amounts import listing, plural, without_players
 from words.days import spoken
 
+STRENGTH = (
+    "The declared strength is what agencies said on the day it was shown; whom no roster lists is taken for "
+    "not current in it."
+)
 SHARE = (
     "Required are all of whom it is asked that day but those on leave, waived, or new; current are those of "
     "them whose last qualifying completion still holds, those due soon too. In grace, expired and not yet "
@@ -65,12 +69,13 @@ def _agency(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
 
 def _coverage_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     course = number.question.get("course")
+    shares = [SHARE, *([STRENGTH] if number.question.get("strength") else [])]
     if course is None:
         what = "A requirement is one course asked of one person; requirements are counted."
-        return [what, SHARE, COMPLETIONS, COVERAGE_RULES]
+        return [what, *shares, COMPLETIONS, COVERAGE_RULES]
     return [
         "A person counts once, however many of their agencies ask it.",
-        SHARE,
+        *shares,
         COMPLETIONS,
         *_lasts(catalogue, number),
         COVERAGE_RULES,
@@ -222,6 +227,26 @@ def _actions_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     ]
 
 
+def _fix_rate_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    return "corrective actions said to be done that were shown to work"
+
+
+def _fix_rate_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    shown, claimed = _number(result, "shown"), _number(result, "claimed")
+    if not claimed:
+        return "no action is said to be done"
+    return f"{100 * shown // claimed}% ({shown:,} of {plural(claimed, 'action')})"
+
+
+def _fix_rate_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
+    return [
+        "Of the corrective actions said to be done, whether not rated since, shown or come back, those whose "
+        "task went well the last time it was rated since. The share rounds down. What is open, overdue, not "
+        "being done, or has not started is in neither number.",
+        "From docs/rules.md, “Corrective actions”.",
+    ]
+
+
 def _exercises_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
     if "exercise" in question:
         return "who was at the table of one exercise"
@@ -229,23 +254,35 @@ def _exercises_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
 
 
 def _exercises_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
-    named = (("full", "full"), ("joint", "joint"), ("siloed", "siloed"), ("not_played", "not played"))
-    parts = [f"{_number(result, key):,} {said}" for key, said in named if _number(result, key)]
-    return ", ".join(parts) or "none"
+    parts = [f"{_number(result, key):,} {key}" for key in ("full", "joint", "siloed") if _number(result, key)]
+    unplayed = _number(result, "not_played")
+    beside = [without_players(unplayed)] if unplayed else []
+    return ", ".join([*parts, *beside]) or "none"
 
 
 def _exercises_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     return [
         "Full: law enforcement, fire, EMS and dispatch all played. Joint: two or more agencies of two or "
-        "more disciplines did. Siloed: any other with a player. Cancelled ones count for nothing. Of a part "
-        "of the region: those that one of its agencies hosts or played in. Disciplines are today’s.",
+        "more disciplines did. Siloed: any other with a player. What has no player on record is in no count "
+        "of those played. Cancelled ones count for nothing. Of a part of the region: those that one of its "
+        "agencies hosts or played in. Disciplines are today’s.",
         "From docs/rules.md, “Exercises”.",
     ]
 
 
 def _coverage_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     """As coverage is said everywhere."""
-    return share_line(_counts(result), "" if question.get("course") else "requirements")
+    listed = share_line(_counts(result), "" if question.get("course") else "requirements")
+    return _of_strength(_counts(result), question) + listed
+
+
+def _of_strength(counts: Counts, question: Mapping[str, Any]) -> str:
+    """The share of the strength that agencies declared, where the number was shown as that."""
+    strength = _number(question, "strength")
+    share = counts.share_of(strength) if strength else None
+    if share is None:
+        return ""
+    return f"{share}% of the declared strength ({counts.current:,} of {strength:,}); of those listed "
 
 
 def _beside_coverage(result: Mapping[str, Any]) -> Sequence[str]:
@@ -281,6 +318,15 @@ ENTRIES: tuple[Declared, ...] = (
         _actions_said,
         _actions_rule,
         actions_of,
+        of_people=False,
+        is_for=_is_told_of_actions,
+    ),
+    Explains(
+        Measure.FIX_RATE,
+        _fix_rate_asked,
+        _fix_rate_said,
+        _fix_rate_rule,
+        fix_rate_of,
         of_people=False,
         is_for=_is_told_of_actions,
     ),

@@ -158,7 +158,7 @@ class Numbers:
         result = period.model_dump(include={"full", "joint", "siloed", "not_played"})
         label, question = f"exercises in {period.months} months", {"months": period.months}
         told = label if named else ""
-        return self._one(begun(label), f"{period.held:,}", Measure.EXERCISES, result, question, told)
+        return self._one(begun(label), f"{period.played:,}", Measure.EXERCISES, result, question, told)
 
     def actions(self, said: str) -> Iterator[Numbered]:
         """The corrective actions, by where they stand; `said` is what a line begins with."""

@@ -127,12 +127,18 @@ class _Strength:
         return None if of is None else each.counts.share_of(of)
 
     def overall(self, courses: Sequence[CourseFigures]) -> int | None:
-        """The same of all courses together, each requirement once."""
+        """Of how many requirements the whole strength would be, of all courses together; None likewise."""
         if not self.by_course:
             return None
-        current = sum(each.counts.current for each in courses)
-        of = sum(self.by_course.get(each.course, each.counts.required) for each in courses)
-        return 100 * current // of if of else None
+        return sum(self.by_course.get(each.course, each.counts.required) for each in courses)
+
+    def asked(self, course: CourseId) -> dict[str, int]:
+        """What the question of a course's share holds of it (`storage.shown_numbers`)."""
+        return _of_strength(self.by_course.get(course))
+
+
+def _of_strength(of: int | None) -> dict[str, int]:
+    return {} if of is None else {"strength": of}
 
 
 def _strength(session: Session, catalogue: Catalogue, scope: Scope, found: Figures, fewest: int) -> _Strength:
@@ -155,9 +161,10 @@ def _strength(session: Session, catalogue: Catalogue, scope: Scope, found: Figur
 def _covered(page: Page, found: Figures, strength: _Strength) -> list[Tile]:
     if found.overall.is_empty:
         return []
-    counts, share = found.overall, strength.overall(found.courses)
-    key = page.key(Measure.COVERAGE, counts_kept(counts), {"course": None})
+    counts, of = found.overall, strength.overall(found.courses)
+    key = page.key(Measure.COVERAGE, counts_kept(counts), {"course": None, **_of_strength(of)})
     listed = f"{counts.current:,} of {counts.required:,} requirements"
+    share = None if of is None else counts.share_of(of)
     if share is None:
         return [Tile(percent(counts.share), f"of what is asked is current: {listed}", key)]
     said = f"current, of the declared strength; {percent(counts.share)} of those listed: {listed}"
@@ -173,7 +180,11 @@ def _courses(page: Page, found: Figures, strength: _Strength) -> list[CourseLine
             each.counts.required,
             each.counts.share,
             strength.share(each),
-            page.key(Measure.COVERAGE, counts_kept(each.counts), {"course": each.course}),
+            page.key(
+                Measure.COVERAGE,
+                counts_kept(each.counts),
+                {"course": each.course, **strength.asked(each.course)},
+            ),
         )
         for each in found.courses[:MOST_COURSES]
     ]

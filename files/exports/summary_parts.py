@@ -19,7 +19,7 @@ from storage.figures import Figures
 from storage.improving import climbed_on
 from storage.scorecards import scorecard_of
 from storage.shown_numbers import Measure, Shown
-from words.amounts import listing, plural
+from words.amounts import listing, plural, without_players
 
 HOPED = "What we hope, and what we can prove"
 MOST_PLANS = 2
@@ -78,10 +78,12 @@ def exercises_said(page: Page, session: Session, scope: Scope, found: Figures) -
     year = found.activity.exercises[0]
     reached = {"full": year.full, "joint": year.joint, "siloed": year.siloed, "not_played": year.not_played}
     key = page.key(Measure.EXERCISES, reached, {"months": year.months})
-    named = {"full": "with full reach", "not_played": "with no player on record"}
-    parts = [f"{many:,} {named.get(how, how)}" for how, many in reached.items() if many]
-    what = "exercise or incident" if year.held == 1 else "exercises or incidents"
+    named = ((year.full, "with full reach"), (year.joint, "joint"), (year.siloed, "siloed"))
+    parts = [f"{many:,} {how}" for many, how in named if many]
+    what = "exercise or incident" if year.played == 1 else "exercises or incidents"
     said = f"{what} in {year.months} months: {listing(parts or ['none'])}"
+    if year.not_played:
+        said += f"; {without_players(year.not_played)}"
     lines = []
     if year.without:
         who, times = min(year.without.items(), key=lambda each: (-each[1], each[0]))
@@ -94,7 +96,7 @@ def exercises_said(page: Page, session: Session, scope: Scope, found: Figures) -
         f"Highest step of the ladder (tabletop, simulation, full-scale) in {MONTHS[-1]} months: "
         f"{climbed or 'none'}."
     )
-    return Told([Tile(f"{year.held:,}", said, key)], lines)
+    return Told([Tile(f"{year.played:,}", said, key)], lines)
 
 
 def actions_said(page: Page, found: Figures) -> Told:
@@ -109,10 +111,11 @@ def actions_said(page: Page, found: Figures) -> Told:
     said = f"of {plural(claimed, 'action')} said to be done were shown to work"
     line = (
         f"Corrective actions: {there.open:,} open, {there.overdue:,} overdue, {there.done:,} done and not "
-        f"shown yet, {there.shown:,} shown, {there.came_back:,} came back."
+        f"shown yet, {there.shown:,} shown, {there.came_back:,} came back (key {key})."
     )
     share = 100 * there.shown // claimed if claimed else None
-    return Told([Tile(percent(share), said if claimed else "no action is said to be done yet", key)], [line])
+    rate = page.key(Measure.FIX_RATE, {"shown": there.shown, "claimed": claimed})
+    return Told([Tile(percent(share), said if claimed else "no action is said to be done yet", rate)], [line])
 
 
 def plans_said(page: Page, found: Figures) -> list[str]:

@@ -127,6 +127,7 @@ def stage(request: pytest.FixtureRequest, database: str, door: str) -> Iterator[
         muster.jobs.start()
         stopping = threading.Event()
         _serve(slack, muster, door, stopping)
+        until(lambda: "users walked" in log.getvalue())  # whoever comes now is met when they speak
         try:
             yield _people(slack, muster, clock, log)
             slack.settle()

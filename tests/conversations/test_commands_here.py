@@ -33,7 +33,6 @@ TROUBLES = (
     "training lgo ASIM-B",
     "training history nobody at all",
     "readiness nowhere",
-    "readiness digest nowhere",
     "muster people nowhere",
     "muster rights give nobody",
     "muster import undo x",

@@ -86,10 +86,10 @@ class Shown:
         expect(self.page.get_by_test_id("speaker")).to_contain_text(name)
 
 
-@pytest.fixture(scope="module")
-def shown(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+@pytest.fixture
+def shown(browser: Browser, tmp_path: Path) -> Iterator[Shown]:
     with demo.practice_workspace(0) as slack:
-        yield from _shown(browser, slack, tmp_path_factory.mktemp("demo"))
+        yield from _shown(browser, slack, tmp_path)
 
 
 def _shown(browser: Browser, slack: Slack, folder: Path) -> Iterator[Shown]:
@@ -160,7 +160,15 @@ def fits(shown: Shown) -> bool:
     return True
 
 
-def test_each_home_is_one_screen(shown: Shown) -> None:
+def test_what_is_shown_of_a_county_fits_its_screens(shown: Shown) -> None:
+    """One test, so that the county is brought to life once, whichever processes share the tests."""
+    each_home_is_one_screen(shown)
+    the_managers_home_says_who_asks_to_be_linked_and_all_that_waits(shown)
+    readiness_is_one_screen(shown)
+    the_digest_is_one_screen_and_says_little_before_what_to_do(shown)
+
+
+def each_home_is_one_screen(shown: Shown) -> None:
     said = shown.opens_home("responder")
     assert said.startswith("You are due for ")
     assert "\nLog\n" in said
@@ -189,7 +197,7 @@ def test_each_home_is_one_screen(shown: Shown) -> None:
         assert fits(shown)
 
 
-def test_the_managers_home_says_who_asks_to_be_linked_and_all_that_waits(shown: Shown) -> None:
+def the_managers_home_says_who_asks_to_be_linked_and_all_that_waits(shown: Shown) -> None:
     shown.opens_home("stranger")
     shown.page.get_by_role("button", name="Ask to be linked").click()
     expect(shown.page.get_by_test_id("modal")).to_contain_text("I asked")
@@ -210,7 +218,7 @@ def test_the_managers_home_says_who_asks_to_be_linked_and_all_that_waits(shown: 
     shown.page.keyboard.press("Escape")
 
 
-def test_readiness_is_one_screen(shown: Shown) -> None:
+def readiness_is_one_screen(shown: Shown) -> None:
     answer = shown.says("manager", "/readiness")
     expect(answer).to_contain_text("requirements current")
     for size, screens in ((DESKTOP, 1), (PHONE, 2)):
@@ -218,7 +226,7 @@ def test_readiness_is_one_screen(shown: Shown) -> None:
         assert height_of(answer) <= screens * size["height"]
 
 
-def test_the_digest_is_one_screen_and_says_little_before_what_to_do(shown: Shown) -> None:
+def the_digest_is_one_screen_and_says_little_before_what_to_do(shown: Shown) -> None:
     digest = shown.digest()
     assert height_of(digest) <= DESKTOP["height"]
     labels = digest.locator("figure svg text").all_text_contents()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from readiness.suggesting import (
     MOST_TASKS,
+    Ahead,
     Apart,
     Gap,
     NeverMet,
@@ -75,6 +77,49 @@ def test_one_agency_twice_named_for_a_task_and_an_exercise_of_too_many() -> None
     assert "task 8" in suggest(twice, ABLE, EVERYBODY).tasks, "the one that shows the most"
 
 
+CORE_FOUR = ({LAW}, {FIRE, 5}, {EMS, 6}, {DISPATCH})
+
+
+def test_a_table_has_the_four_first_and_is_filled_up_with_pairs() -> None:
+    """Five fire departments are all apart, and nothing is open with dispatch, EMS and law."""
+    fires = (5, 11, 12, 13, 14)
+    gaps = [Apart(*pair) for pair in combinations(fires, 2)]
+    agencies = (*EVERYBODY, *fires[1:], 5, 6)
+    needed = ({LAW}, {FIRE, *fires}, {EMS, 6}, {DISPATCH})
+    alone = suggest(gaps, ABLE, agencies)
+    assert set(alone.agencies) == set(fires)
+    found = suggest(gaps, ABLE, agencies, needed=needed)
+    assert {LAW, EMS, DISPATCH} < set(found.agencies)
+    assert len(found.closed) == 3, "three of the fire departments fill the table up"
+    assert suggest([], ABLE, agencies, needed=needed) == Suggestion(), "nobody comes together for nothing"
+
+
+def test_what_is_planned_closes_what_its_table_its_positions_and_its_tasks_do() -> None:
+    ahead = Ahead(frozenset({LAW, FIRE}), frozenset({TACTICAL, TRIAGE}), frozenset({"set staging"}))
+    closes: list[Gap] = [
+        Apart(LAW, FIRE),
+        ThinPosition(TACTICAL),
+        NeverMet(TACTICAL, TRIAGE),
+        ToShow(7, "set staging", FIRE),
+        ToShow(8, "set staging"),
+    ]
+    open_still: list[Gap] = [
+        Apart(LAW, DISPATCH),
+        ThinPosition(TRANSPORT),
+        NeverMet(TRIAGE, TRANSPORT),
+        ToShow(9, "set staging", EMS),
+        ToShow(10, "name the command post", FIRE),
+    ]
+    assert all(ahead.closes(each, ABLE) for each in closes)
+    assert not any(ahead.closes(each, ABLE) for each in open_still)
+    walked = replace(ahead, is_played=False)
+    assert [walked.closes(each, ABLE) for each in closes[1:3]] == [False, True], (
+        "they meet, and are not current"
+    )
+    dispatch = Ahead(frozenset({DISPATCH}), frozenset({TRIAGE}))
+    assert not dispatch.closes(ThinPosition(TRIAGE), ABLE), "nobody there may fill it"
+
+
 gaps_of = st.lists(
     st.one_of(
         st.builds(ThinPosition, st.sampled_from([TACTICAL, TRIAGE, TRANSPORT])),
@@ -119,6 +164,23 @@ def test_no_other_table_closes_more(gaps: list[Gap], able: dict[int, set[int]], 
     found = suggest(gaps, able, SIX, most)
     tables = (suggest(gaps, able, there, most) for there in combinations(SIX, most))
     assert max(len(each.closed) for each in tables) == len(found.closed)
+
+
+@given(gaps_of, able_of, st.integers(4, 6))
+def test_the_four_are_there_whenever_anything_is_closed(
+    gaps: list[Gap], able: dict[int, set[int]], most: int
+) -> None:
+    found = suggest(gaps, able, SIX, most, CORE_FOUR)
+    assert bool(found.agencies) is bool(found.closed)
+    assert len(found.agencies) <= most
+    if found.closed:
+        assert all(group & set(found.agencies) for group in CORE_FOUR)
+    tables = (
+        suggest(gaps, able, there, most)
+        for there in combinations(SIX, most)
+        if all(group & set(there) for group in CORE_FOUR)
+    )
+    assert len(found.closed) == max(len(each.closed) for each in tables)
 
 
 MONDAY = day("2026-11-02")

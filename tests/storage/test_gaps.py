@@ -116,6 +116,7 @@ def test_the_gaps_of_a_region_and_of_its_parts(county_store: Store) -> None:
             *(("law", None), ("fire", date(2025, 3, 3)), ("ems", date(2025, 3, 3)), ("dispatch", None)),
         ]
         assert [(each.code, each.missing) for each in found.siloed] == [("TTX", ("law", "dispatch"))]
+        assert found.not_played == 1, "the one with an observer; those cancelled or to come are none"
         assert found.played == 2, "the old one is too long ago for the silos, not for having met"
         assert desk.gaps(on=date(2024, 11, 1)).matrix.holes == 2
 

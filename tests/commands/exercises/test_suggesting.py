@@ -13,9 +13,11 @@ from commands.kit.request import Door
 from commands.readiness import gaps
 from readiness.vocabulary import ExerciseType
 from storage.audit import Trail
+from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.exercise_plans import invited_to, objectives_of
-from storage.exercises import ActionRecord, ExerciseRecord
+from storage.exercises import ActionRecord, ExerciseRecord, ExerciseState
+from storage.people import AgencyDiscipline, AgencyRecord
 from storage.position_changes import PositionTerms, add_position
 from tests.commands.speaking import NOON, County, Office, Said, small_county
 from words.objectives import Objective
@@ -135,14 +137,89 @@ def test_a_responder_reads_it_and_plans_nothing(office: Office, county: County) 
     assert office.responder(county.ada, county.cedar).presses(gaps_of, "What would close").text == said.text
 
 
-def test_nothing_to_close_is_said(store: Store) -> None:
+def test_what_is_planned_is_said_and_not_suggested_again(office: Office, county: County) -> None:
+    manager = office.manager(person_id=county.cy)
+    form = manager.presses(manager.says("exercise suggest"), "Use as plan")
+    manager.submits(form, **filled(form))
+    again = manager.says("exercise suggest")
+    assert first(again) == "The region: What is planned already closes every gap I know."
+    assert (
+        "Planned already: *Triage* exercise, 28 Dec 2026, is to close 5 gaps: 1 position the next team is "
+        "short of, 1 pair of agencies, 1 pair of positions and 2 corrective actions to show."
+    ) in again.text
+    assert again.buttons() == ["What the gaps are"]
+
+
+def test_what_a_plan_leaves_open_is_suggested_beside_it(office: Office, store: Store, county: County) -> None:
+    """A tabletop of both, with one of the tasks: they will have played together; nobody is current by it."""
+    manager = office.manager(person_id=county.cy)
+    form = manager.presses(manager.says("exercise suggest"), "Use as plan")
+    fields = {**filled(form), "type": "tabletop", "objectives": f"Talk it over\n- {TASK}"}
+    manager.submits(form, **fields)
+    said = manager.says("exercise suggest")
+    assert first(said) == (
+        "Tuesday 29 Dec 2026: one exercise of 2 agencies would close 3 more gaps at once: 1 position the "
+        "next team is short of, 1 pair of positions and 1 corrective action to show."
+    )
+    assert "is to close 2 gaps: 1 pair of agencies and 1 corrective action to show." in said.text
+    assert "has not played with" not in said.text
+    cancelled(store)
+    assert "would close 5 gaps" in first(manager.says("exercise suggest"))
+
+
+def cancelled(store: Store) -> None:
+    with store.writing() as session:
+        session.scalars(select(ExerciseRecord)).one().state = ExerciseState.CANCELLED
+
+
+def test_nothing_to_judge_by_is_not_said_to_be_no_gap(store: Store) -> None:
     empty = Office(store, suggesting.ENTRIES).manager(person_id=1)
     assert "There is no agency yet that could play" in empty.says("exercise suggest").text
     county = small_county(store)
     one = Office(store, suggesting.ENTRIES).manager(person_id=county.ada)
-    assert "City of Oak: I know no gap" in one.says("exercise suggest City of Oak").text
+    oak = one.says("exercise suggest City of Oak")
+    assert first(oak) == (
+        "City of Oak: There is nothing yet by which I could suggest an exercise: there are no two agencies "
+        "to bring together, no position is needed for a team yet and no corrective action waits to be shown."
+    )
+    assert oak.buttons() == ["Positions", "What the gaps are"]
+    lead = Office(store, suggesting.ENTRIES).lead(county.oak, person_id=county.cy)
+    assert lead.says("exercise suggest City of Oak").buttons() == ["What the gaps are"]
     with pytest.raises(Unclear):
         one.says("exercise suggest Nowhere")
+
+
+def test_what_no_agency_there_may_fill_is_said(office: Office, store: Store, county: County) -> None:
+    with store.writing() as session:
+        session.query(ActionRecord).delete()
+        add_position(session, PositionTerms("RADIO", "Radio", ["dispatch"]), TRAIL)
+    said = office.manager(person_id=county.cy).says("exercise suggest City of Oak")
+    assert first(said) == (
+        "City of Oak: No exercise would close what is open there: there are no two agencies to bring "
+        "together, there are no two positions to bring into one run, no agency here may fill *Triage* and no "
+        "corrective action waits to be shown."
+    )
+
+
+def test_the_four_come_to_the_table_where_a_region_has_them(store: Store) -> None:
+    """Nine agencies are all apart, six of them fire: any six close as many pairs, and dispatch comes."""
+    with store.writing() as session:
+        there = {}
+        for name, discipline in (
+            *((f"Fire {number}", "fire") for number in range(6)),
+            ("Sheriff", "law"),
+            ("Ambulance", "ems"),
+            ("Grove 911", "dispatch"),
+        ):
+            made = AgencyRecord(key=name.lower(), name=name)
+            session.add(made)
+            session.flush()
+            session.add(AgencyDiscipline(agency_id=made.id, discipline=discipline))
+            there[name] = made.id
+        catalogue_changed(session)
+    said = Office(store, suggesting.ENTRIES).manager(person_id=1).says("exercise suggest")
+    assert "It would be full." in said.text
+    assert "Grove 911: " in said.text
 
 
 def test_what_kind_of_exercise() -> None:

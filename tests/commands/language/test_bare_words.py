@@ -21,6 +21,8 @@ from words.problems import Unclear
         ("show me the gaps in fire", "readiness gaps"),
         ("show our teams", "readiness teams"),
         ("show the ladder", "exercise ladder"),
+        ("show me who is due in fire", "due"),
+        ("can you please show me the list of who is due at Elm PD", "due"),
     ],
 )
 def test_what_follows_is_of_that_form(sentence: str, form: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from commands.kit.blocks import raw
-from commands.readiness.digest_lines_views import numbers_of
+from commands.readiness.digest_lines_views import lines_beneath, numbers_of
 from commands.readiness.digest_post_views import digest_message, together
 from commands.readiness.steps_views import Kind, next_steps
 from practice.judge import judge_message
@@ -125,6 +125,28 @@ def test_no_more_than_three_numbers_stand_before_the_first_thing_to_do() -> None
     above = text.split("What to do next")[0].replace("26 Oct 2026", "")
     assert len(re.findall(r"\d+", above)) <= 3
     assert "44% → 75% of what is asked is current" in above
+
+
+def test_what_nobody_is_on_record_to_have_played_stands_beside_what_was_played() -> None:
+    """A digest, the readiness of a scope and the step "missing from 2 of 3" count the same exercises."""
+    two = ActivityFigures(
+        exercises=[
+            ReachFigures(months=12, joint=2, siloed=1, not_played=1, without={"dispatch": 2}),
+            ReachFigures(months=24, joint=2, siloed=4, not_played=2),
+        ]
+    )
+    digest = digest_message(stands(activity=two), None, REGION, HOW).text
+    assert "Exercises: 3 in 12 months, 1 siloed · 6 in 24 months, 4 siloed · 2 without players" in digest
+    assert "missing from 2 of 3 exercises in a year" in digest
+    assert ("Exercises", ": 3 in 12 months, 1 siloed · 1 without players on record") in lines_beneath(
+        stands(activity=two)
+    )
+    [asked] = [each for each in numbers_of(stands(activity=two), 1) if each.label.endswith("in 12 months")]
+    assert asked.said == "3"
+    none = ActivityFigures(exercises=[ReachFigures(months=12, not_played=1)])
+    assert "Exercises: none played in 12 months · 1 without players on record" in (
+        digest_message(stands(activity=none), None, REGION, HOW).text
+    )
 
 
 def test_what_there_is_none_of_is_left_out() -> None:

@@ -89,6 +89,8 @@ def test_a_pair_of_too_few_people_is_counted_for_nobody_who_may_not_name(
             {"current": 41, "expired": 11, "on_leave": 3},
             "41 of 52 current (78%) · 3 on leave",
         ),
+        (Measure.FIX_RATE, {"shown": 2, "claimed": 5}, "40% (2 of 5 actions)"),
+        (Measure.FIX_RATE, {"shown": 0, "claimed": 0}, "no action is said to be done"),
         (Measure.COVERAGE, {}, "0 of 0 current (n/a)"),
         (Measure.DUE, {"count": 1}, "1 falls due"),
         (Measure.DUE, {"count": 1204}, "1,204 fall due"),
@@ -104,7 +106,7 @@ def test_a_pair_of_too_few_people_is_counted_for_nobody_who_may_not_name(
         (Measure.ON_PLAN, {"on_plan": None, "current": 9}, "no revision in force"),
         (Measure.ADOPTED, {"adopted": 1, "of": 1}, "1 of 1 agency adopted it"),
         (Measure.ACTIONS, {"open": 2, "came_back": 1, "done": 0}, "2 open, 1 came back"),
-        (Measure.EXERCISES, {"full": 1, "not_played": 2}, "1 full, 2 not played"),
+        (Measure.EXERCISES, {"full": 1, "not_played": 2}, "1 full, 2 without players on record"),
         (Measure.EXERCISES, {}, "none"),
     ],
 )

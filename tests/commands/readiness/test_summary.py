@@ -109,7 +109,7 @@ def test_the_whole_region_on_one_page(store: Store, office: Office, county: dict
         "Basic life support every 24 months 19 of 21 90%",
         "By discipline, weakest first: Law enforcement 66%; of the agencies Oak Police 66%",
         "Most often missing at the table: 911 and dispatch, in 1 of 1 that were played.",
-        "Corrective actions: 0 open, 1 overdue, 0 done and not shown yet, 1 shown, 1 came back.",
+        "Corrective actions: 0 open, 1 overdue, 0 done and not shown yet, 1 shown, 1 came back (key ",
         "What we hope, and what we can prove",
         "Points of the scorecard, claimed and proven: Policy & Planning 0% and 0%",
         "Nobody is on leave, waived or new",
@@ -128,7 +128,7 @@ def test_the_whole_region_on_one_page(store: Store, office: Office, county: dict
         kept = session.query(ShownNumber).all()
         assert all(each.key in found for each in kept)
         assert {each.fewest for each in kept} == {5}
-        assert {each.measure for each in kept} == {"coverage", "exercises", "actions"}
+        assert {each.measure for each in kept} == {"coverage", "exercises", "actions", "fix rate"}
 
 
 def test_each_number_is_explained_to_the_digit(store: Store, office: Office, county: dict[str, int]) -> None:
@@ -173,6 +173,54 @@ def test_a_claim_outside_is_of_the_declared_strength(store: Store) -> None:
     assert "1 agency declares 10 more people than their rosters list" in cedar
     whole = page_of(manager.says("readiness summary"))
     assert "51% current, of the declared strength; 76% of those listed: 32 of 42 requirements" in whole
+    told, listed = explained(store, cedar), "of those listed 16 of 20 requirements current (80%)"
+    assert f"40% of the declared strength (16 of 40); {listed}" in told
+    assert "35% of the declared strength (7 of 20); of those listed 7 of 10 current (70%)" in told
+    assert "51% of the declared strength (32 of 62); of those listed 32 of 42 requirements current (76%)" in (
+        explained(store, whole)
+    )
+
+
+def explained(store: Store, page: str) -> list[str]:
+    """What the keys of a page say, each as it is counted again."""
+    explains = {each.measure.value: each for each in measures.ENTRIES if isinstance(each, Explains)}
+    with store.reading() as session:
+        there = [each for each in session.query(ShownNumber) if each.key in page]
+        for number in there:
+            assert reached(session, number, explains, TODAY, names=True).is_as_kept
+        return [explains[each.measure].says(each.result, each.question) for each in there]
+
+
+def test_what_has_no_player_stands_beside_what_was_played(
+    store: Store, office: Office, county: dict[str, int]
+) -> None:
+    played(store, [county["Cedar Fire"], county["Oak Police"]])
+    played(store, [], code="EX-2")
+    found = page_of(office.manager(person_id=1).says("readiness summary"))
+    assert "1 exercise or incident in 12 months: 1 joint; 1 without players on record" in found
+    assert "in 1 of 1 that were played" in found
+    assert "1 joint, 1 without players on record" in explained(store, found)
+
+
+def test_the_fix_rates_key_tells_the_fix_rate(store: Store, office: Office, county: dict[str, int]) -> None:
+    for code, status in (("CA-1", "done"), ("CA-2", "done"), ("CA-3", "open")):
+        action(store, code, county["Oak Police"], code, status=status, done_on=date(2026, 5, 1))
+    found = page_of(office.manager(person_id=1).says("readiness summary"))
+    assert "0% of 2 actions said to be done were shown to work" in found
+    assert "0% (0 of 2 actions)" in explained(store, found)
+    with store.reading() as session:
+        [rate] = session.query(ShownNumber).filter_by(measure="fix rate")
+        [states] = session.query(ShownNumber).filter_by(measure="actions")
+        tile = found.index("were shown to work")
+        assert found.index(rate.key) - tile < 40, "beside what it tells"
+        assert found.index(states.key) > found.index("Corrective actions: 0 open")
+        explains = {each.measure.value: each for each in measures.ENTRIES if isinstance(each, Explains)}
+        made = reached(session, rate, explains, TODAY, names=True)
+        assert [(row.what[:4], row.why) for row in made.rows] == [
+            ("CA-1", ""),
+            ("CA-2", ""),
+            ("CA-3", "not said to be done"),
+        ]
 
 
 def test_the_strength_of_an_agency_too_small_to_count_tells_nothing_of_its_roster(store: Store) -> None:
