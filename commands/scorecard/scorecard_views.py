@@ -204,6 +204,8 @@ def _what(step: Step, reason: Reason | None) -> str:
         return f"{plural(step.more, 'agency has', 'agencies have')} still to answer ({item.short})"
     if item.asked is not Asked.NOBODY and reason is Reason.NOT_ANSWERED:
         return f"answer the question, with evidence ({item.short})"
+    if reason is Reason.NO_POSITIONS:
+        return "say which positions a team needs"
     said = item.step[0].lower() + item.step[1:]
     if step.count is not None and step.more:
         return f"{said} ({plural(step.more, *_more(step.count))})"

@@ -17,7 +17,15 @@ from sqlalchemy import select
 
 from jobs import failures, outbox
 from jobs.channels import look_inside
-from jobs.failures import Failure, GroupMessage, NotAllowed, Puzzling, TokenRefused, Unreachable, failure_called
+from jobs.failures import (
+    Failure,
+    GroupMessage,
+    NotAllowed,
+    Puzzling,
+    TokenRefused,
+    Unreachable,
+    failure_called,
+)
 from jobs.outbox import PATIENCE, SCOPE_PAUSE, Outbox
 from practice.actor import Actor, Channel
 from practice.client import Practice
