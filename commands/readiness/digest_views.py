@@ -99,7 +99,9 @@ def short_message(head: str, lines: Sequence[str], region: Region) -> Message:
 
 def set_up(member: Member) -> list[Block]:
     """Where nothing is asked of anybody yet: the way on, for the one who can go it."""
-    return buttons(says("Set up", "muster setup", "setup")) if member.may(Needs.MANAGER) else []
+    if not member.may(Needs.MANAGER):
+        return []
+    return [*buttons(says("Set up", "muster setup", "setup"))]
 
 
 def _notes(figures: Figures, most: int) -> list[str]:

@@ -36,6 +36,7 @@ from commands.scorecard.scorecard_views import (
     SHOW,
     Card,
     CardOf,
+    HowOf,
     card_chart,
     card_message,
     how_message,
@@ -141,11 +142,13 @@ def show(request: Request) -> Reply:
 
 
 def how(request: Request) -> Reply:
-    """How each of its items was counted, as of today."""
-    agency = whose(request, request.carried(CardOf))
+    """How its items were counted, as of today, a page at a time."""
+    asked = request.carried(HowOf)
+    agency = whose(request, asked)
     card = _card(request, agency, with_silent=True)
     back = button("Scorecard", SHOW, CardOf(agency=agency or 0))
-    return Reply(message=how_message(card, [_answer_button(request, agency), back]))
+    message = how_message(card, asked, [_answer_button(request, agency), back])
+    return Reply(message=message, replaces=asked.start > 0)
 
 
 def chart(request: Request) -> Reply:
