@@ -76,7 +76,7 @@ class Calling:
     def _kept_out_of(self, channel: str) -> Unreachable | None:
         try:
             if channel:
-                look_inside(self._client, channel)
+                look_inside(self._client, channel, takes_groups=False)
         except Unreachable as why:
             return why
         return None

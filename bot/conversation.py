@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from bot.answers import Answer
 from bot.hearing import Heard
 from commands.kit.blocks import MEANT, Meant, Say
+from commands.kit.channel import known_to_be_shut
 from commands.kit.forms import WITHOUT_MODAL
 from commands.kit.member import Member, Needs
 from commands.kit.problems import AskedBack, Wrong
@@ -122,7 +123,7 @@ class Conversation:
             try:
                 return self._answer(heard)
             except Wrong as wrong:
-                return Answer(errors=dict(wrong.fields))
+                return Answer(errors=dict(wrong.fields), looks_into=known_to_be_shut(heard.fields))
             except AskedBack as back:
                 return Answer.of(back.reply)
             except Problem as problem:

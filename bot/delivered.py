@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from commands.kit.channel import STANDING
+from jobs.failures import Unreachable, failure_called
 from words.signs import typeable
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -56,6 +58,22 @@ def carried_json(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return _typeable(found) if isinstance(found, dict) else {}
+
+
+def standing_id(channel: str, code: str) -> str:
+    """The id of the block that says what keeps Muster out of a channel: which, and Slack's word for it."""
+    return f"{STANDING}:{channel}:{code}"
+
+
+def told_of(view: Any) -> dict[str, str]:
+    """What a form as it was shown says of the channel chosen in it, for the field that asks for it."""
+    for block in at(view, "blocks") or []:
+        name, _, rest = text_at(block, "block_id").partition(":")
+        channel, _, code = rest.partition(":")
+        why = failure_called(code) if name == STANDING else None
+        if isinstance(why, Unreachable):
+            return {STANDING: f"{channel} {why.why} {why.while_choosing}"}
+    return {}
 
 
 def fields_of(view: Any) -> dict[str, Any]:

@@ -78,7 +78,8 @@ class Doors:
         A request that comes again has been given its answer, is being given it, or will be sent it.
         """
         found = ways(heard, answer)
-        if answer.is_repeat or (found and self._is_known(heard.key)):
+        # A form that was refused is submitted again by the same key, and that is no repeat.
+        if answer.is_repeat or (found and not answer.errors and self._is_known(heard.key)):
             return
         if not found:
             if answer.is_owed:

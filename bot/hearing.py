@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from bot.delivered import Unheard, at, carried_json, fields_of, identifier, input_of, text_at, within
+from bot.delivered import Unheard, at, carried_json, fields_of, identifier, input_of, text_at, told_of, within
 from commands.kit.request import Door, Place, Sent
 from words.signs import typeable
 
@@ -137,10 +137,11 @@ def hear_submission(body: Mapping[str, Any], workspace: str) -> Heard:
         key=_key("view", f"{view_id}:{view_hash}" if view_id else ""),
         name=text_at(view, "callback_id"),
         value=carried_json(text_at(view, "private_metadata")),
-        fields=fields_of(view),
+        fields={**fields_of(view), **told_of(view)},
         trigger=text_at(body, "trigger_id"),
         view_id=view_id,
         view_hash=view_hash,
+        view=view,
         team=_team(body),
     )
 

@@ -1,7 +1,8 @@
 """What a form says, as soon as a channel is chosen in it, of a channel that Muster can't write into.
 
 Slack is asked after the request was acknowledged, and what it does not say in time is not said: who goes on
-all the same is told by message what became of it.
+all the same is told by message what became of it. What was said is refused when it is submitted, and Slack
+is asked anew, as Muster may have been let in meanwhile.
 """
 
 from __future__ import annotations
@@ -9,16 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.delivered import at, text_at
+from bot.delivered import standing_id, text_at
 from bot.hearing import Heard
 from commands.kit.blocks import raw
-from commands.kit.channel import CHANNEL, is_channel, standing_of
+from commands.kit.channel import CHANNEL, STANDING, is_channel, standing_of
 from jobs.failures import Unreachable
 
 MOST_BLOCKS = 100
 """As many as a view takes."""
-STANDING = "channel.standing"
-"""The id of the block that says it."""
 KEPT = (
     "callback_id",
     "clear_on_close",
@@ -47,13 +46,16 @@ def with_standing(view: Mapping[str, Any], channel: str, why: Unreachable | None
 
     None where it says so already, or has no room. What was put into its fields stays, as their ids do.
     """
-    said = raw([standing_of(channel, why.why, why.while_choosing)]) if why is not None and channel else []
-    blocks = [each for each in view.get("blocks") or [] if at(each, "block_id") != STANDING]
-    was = [each for each in view.get("blocks") or [] if at(each, "block_id") == STANDING]
+    said: list[dict[str, Any]] = []
+    if why is not None and channel:
+        [block] = raw([standing_of(channel, f"{why.why} {why.while_choosing}")])
+        said = [{**block, "block_id": standing_id(channel, why.code)}]
+    was = [each for each in view.get("blocks") or [] if text_at(each, "block_id").startswith(STANDING)]
+    blocks = [each for each in view.get("blocks") or [] if each not in was]
     place = _field({"blocks": blocks})
     if place is None or len(blocks) + len(said) > MOST_BLOCKS or not (said or was):
         return None
-    blocks[place + 1 : place + 1] = [{**each, "block_id": STANDING} for each in said]
+    blocks[place + 1 : place + 1] = said
     return {**{name: view[name] for name in KEPT if view.get(name)}, "blocks": blocks}
 
 

@@ -126,6 +126,8 @@ def _ways(heard: Heard, answer: Answer) -> Iterator[Way]:
             yield from _spoken(heard, answer)
         case Door.MODAL:
             yield from _in_modal(answer)
+        case Door.SUBMITTED if answer.errors and answer.looks_into:
+            yield Way(By.LOOK, looks_into=answer.looks_into)
         case Door.HOME | Door.OPENED_HOME if answer.home:
             yield Way(By.PUBLISH, view=answer.home)
         case Door.HOME if answer.text:

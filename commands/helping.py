@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.helping_views import scene_blocks
-from commands.kit.blocks import aside, button, buttons, paragraphs, rule, says, styled, title, words
+from commands.kit.blocks import aside, button, buttons, paragraphs, says, styled, title, words
 from commands.kit.member import Member, Needs
 from commands.kit.registry import Entry, Form
 from commands.kit.reply import Message, Reply
@@ -19,6 +19,8 @@ ABOUT = (
     "Muster keeps who has been trained on what and when, answers who is due for a refresher, and can show "
     "how it knows. It is not for live incidents: use your dispatch and your radio plan for those."
 )
+ALL = "all"
+"""Asks help for the words of every command; without it help shows what to begin with."""
 WELCOME = "You are welcome."
 WORDS_TOO = (
     "The same words work without the slash when you mention me, in a thread, or in a direct message, "
@@ -64,11 +66,13 @@ def _help(request: Request, forms: Sequence[Form]) -> Reply:
         lines = [f"`{locally(form.example, request.region)}`  {form.what}" for form in about]
     else:
         lines = _overview(request, shown)
-    drawn = paragraphs(lines, styled)
     blocks: list[Block] = [title("What you can say"), words(ABOUT)]
-    if not about and request.member.may(Needs.RESPONDER):
-        blocks += [*scene_blocks(request.member, request.catalogue, request.region), rule()]
-    blocks += [*drawn, aside(WORDS_TOO)]
+    if not asked and request.member.may(Needs.RESPONDER):
+        blocks += scene_blocks(request.member, request.catalogue, request.region)
+        blocks += buttons(says("All the words I know", f"muster help {ALL}", "words"))
+    else:
+        blocks += paragraphs(lines, styled)
+    blocks.append(aside(WORDS_TOO))
     who = _who(request.member)
     blocks.append(aside(who))
     blocks += buttons(*_next_steps(request.member))

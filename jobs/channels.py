@@ -14,6 +14,7 @@ from commands.kit.blocks import buttons, raw, says, styled, words
 from commands.kit.slash import locally
 from jobs.failures import (
     ChannelArchived,
+    GroupMessage,
     NotAllowed,
     NotInChannel,
     NotSeen,
@@ -37,10 +38,13 @@ SHARED = ("is_ext_shared", "is_org_shared", "is_pending_ext_shared")
 log = structlog.get_logger()
 
 
-def look_inside(client: WebClient, channel: str) -> None:
+def look_inside(client: WebClient, channel: str, takes_groups: bool = True) -> None:
     """Makes sure that a channel is ours alone, open, and has us in it.
 
-    Raises SharedOutside, ChannelArchived, NotInChannel or NotSeen, or what kept Slack from saying.
+    `takes_groups`: a group's direct messages will do, as where somebody shares something with the group.
+
+    Raises SharedOutside, ChannelArchived, NotInChannel, GroupMessage or NotSeen, or what kept Slack from
+    saying.
     Which scope is needed depends on the kind of conversation: one that is missing speaks of this one only.
     """
     try:
@@ -50,6 +54,8 @@ def look_inside(client: WebClient, channel: str) -> None:
             is_ours = bool(found.get("is_im") or found.get("is_mpim") or found["is_member"])
     except NotAllowed as failure:
         raise NotSeen("not_seen_inside", METHOD) from failure
+    if found.get("is_mpim") and not takes_groups:
+        raise GroupMessage("group_message", METHOD)
     if found.get("is_im"):
         return
     if any(found.get(flag) for flag in SHARED):
@@ -144,6 +150,7 @@ def stop_and_tell(
 def _tell(
     session: Session, written: Written, subscription: Subscription, why: str, now: datetime, region: Region
 ) -> None:
+    where = f"I stopped {written.what} in <#{subscription.channel}>."
     again = f"Then, or for another channel: {locally(f'/{written.chosen_by}', region)}."
     post(
         session,
@@ -151,10 +158,10 @@ def _tell(
         workspace=subscription.workspace,
         recipient=subscription.slack_user,
         about=subscription.subject,
-        text=escape(f"I stopped {written.what} in one of your channels. {why} {again}", quote=False),
+        text=f"{where} {escape(f'{why} {again}', quote=False)}",
         blocks=raw(
             [
-                styled(f"I stopped {written.what} in <#{subscription.channel}>."),
+                styled(where),
                 words(f"{why} {again}"),
                 *buttons(says(written.label, written.chosen_by)),
             ]

@@ -161,6 +161,14 @@ class SharedOutside(Unreachable):
     what_to_do = "Choose a channel that is not shared."
 
 
+class GroupMessage(Unreachable):
+    """A group's direct messages, where a channel is wanted; the code is our own."""
+
+    codes = frozenset({"group_message"})
+    why = "Those are a group's direct messages, and no channel."
+    what_to_do = "Choose a channel."
+
+
 class CantBeChanged(Unreachable):
     """A message that is there, or was, and that we can change no more."""
 

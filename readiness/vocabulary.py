@@ -30,21 +30,22 @@ class _Name(NamedTuple):
     title: str
     spoken: tuple[str, ...]
     short: str = ""
+    sign: str = ""  # of four letters at most
 
 
 _NAMES = {
     Discipline.LAW: _Name("Law enforcement", ("law", "law enforcement", "police"), "Law"),
     Discipline.FIRE: _Name("Fire", ("fire",)),
     Discipline.EMS: _Name("EMS", ("ems",)),
-    Discipline.DISPATCH: _Name("911 and dispatch", ("dispatch", "911"), "Dispatch"),
+    Discipline.DISPATCH: _Name("911 and dispatch", ("dispatch", "911"), "Dispatch", "Disp"),
     Discipline.EM: _Name("Emergency mgmt.", ("em", "emergency management"), "EM"),
-    Discipline.SCHOOL: _Name("Schools", ("school", "schools", "campus")),
-    Discipline.PUBLIC_WORKS: _Name("Public works", ("public works",)),
-    Discipline.ADMIN: _Name("Administration", ("admin", "administration"), "Admin"),
-    Discipline.HOSPITAL: _Name("Hospitals", ("hospital", "hospitals")),
-    Discipline.STATE: _Name("State", ("state",)),
-    Discipline.FEDERAL: _Name("Federal", ("federal",)),
-    Discipline.OTHER: _Name("Other", ("other",)),
+    Discipline.SCHOOL: _Name("Schools", ("school", "schools", "campus"), sign="Sch"),
+    Discipline.PUBLIC_WORKS: _Name("Public works", ("public works",), sign="Work"),
+    Discipline.ADMIN: _Name("Administration", ("admin", "administration"), "Admin", "Adm"),
+    Discipline.HOSPITAL: _Name("Hospitals", ("hospital", "hospitals"), sign="Hosp"),
+    Discipline.STATE: _Name("State", ("state",), sign="St"),
+    Discipline.FEDERAL: _Name("Federal", ("federal",), sign="Fed"),
+    Discipline.OTHER: _Name("Other", ("other",), sign="Oth"),
 }
 
 _CODES = frozenset(Discipline)
@@ -60,6 +61,12 @@ def discipline_label(code: str) -> str:
     """A discipline where there is little room, as beneath a bar of a chart: "Law", "Dispatch", "EM"."""
     known = _NAMES.get(Discipline(code)) if code in _CODES else None
     return known.short if known and known.short else discipline_name(code)
+
+
+def discipline_sign(code: str) -> str:
+    """A discipline above a column of numbers, in four letters at most where it is one of ours: "Disp"."""
+    known = _NAMES.get(Discipline(code)) if code in _CODES else None
+    return known.sign if known and known.sign else discipline_label(code)
 
 
 def spoken_names(code: str) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from slack_sdk.models.blocks import (
     Block,
@@ -18,6 +20,9 @@ from commands.kit.reply import Reply
 from commands.kit.request import Place, Request
 
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
+STANDING = "channel.standing"
+"""The block of a form that says what keeps Muster out of the channel chosen in it. What was said is among the
+fields that are submitted, by this name: the channel's id, and the words."""
 SAID = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 """A channel as Slack hands over one that somebody typed."""
 
@@ -54,7 +59,16 @@ def _channel(request: Request, field: str) -> str:
     chosen = request.typed(field)
     if not CHANNEL_ID.fullmatch(chosen):
         raise CantTake("Choose a channel.")
+    told, _, why = request.typed(STANDING).partition(" ")
+    if told == chosen:
+        raise CantTake(why)
     return chosen
+
+
+def known_to_be_shut(fields: Mapping[str, Any]) -> str | None:
+    """The channel a submitted form was told Muster is kept out of: worth another look; None for none."""
+    said = fields.get(STANDING)
+    return said.partition(" ")[0] if isinstance(said, str) else None
 
 
 def look(request: Request) -> Reply:
@@ -62,9 +76,9 @@ def look(request: Request) -> Reply:
     return Reply(looks_into=request.text)
 
 
-def standing_of(channel: str, why: str, what_to_do: str) -> Block:
-    """What a form says of a channel that can't be written into, and what can be done."""
-    return styled(f"<#{channel}>: {why} {what_to_do}")
+def standing_of(channel: str, why: str) -> Block:
+    """What a form says of a channel that can't be written into."""
+    return styled(f"<#{channel}>: {why}")
 
 
 CHANNEL: Field[str] = Field(

@@ -16,6 +16,8 @@ from words.amounts import plural
 from words.days import spoken
 
 BAR = 10
+FEW = 5
+"""Of fewer than these a share says little without its counts."""
 
 
 def percent(counts: Counts) -> str:
@@ -49,8 +51,9 @@ def part_label(part: Part) -> str:
 
 
 def part_share(part: Part) -> str:
-    """A part beside the whole, with its share: "Oak Police 62%"."""
-    return f"{part_label(part)} {percent(part.counts)}"
+    """A part beside the whole, with its share: "Oak Police 62%"; of a few with its counts: "0% (0 of 1)"."""
+    share = share_of(part.counts) if part.counts.required < FEW else percent(part.counts)
+    return f"{part_label(part)} {share}"
 
 
 def beside(parts: Sequence[Part | None], untold: Untold, lead: str = " · ", called: str = "") -> str:
@@ -122,8 +125,8 @@ def rule_words(rule: RuleVersion) -> str:
 
 
 def _bar_lines(parts: Sequence[Part]) -> list[str]:
-    width = max((len(discipline_name(part.name)) for part in parts), default=0)
-    return [f"{discipline_name(part.name):<{width}}  {_bar(part.counts)}" for part in parts]
+    width = max((len(discipline_label(part.name)) for part in parts), default=0)
+    return [f"{discipline_label(part.name):<{width}}  {_bar(part.counts)}" for part in parts]
 
 
 def share_of(counts: Counts) -> str:

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import aside, paragraphs, styled, title, words
+from commands.kit.blocks import aside, buttons, paragraphs, says, styled, title, words
+from commands.kit.member import Member, Needs
 from commands.kit.reply import Message
 from commands.readiness.coverage_views import outside_words, rule_words
 from commands.readiness.plan_views import MEANT
@@ -94,6 +95,13 @@ def short_message(head: str, lines: Sequence[str], region: Region) -> Message:
     """What is said of a scope in which there is nothing to count."""
     notes = [aside(region.handling_mark)] if region.handling_mark else []
     return Message([title(head), *(words(each) for each in lines if each), *notes])
+
+
+def set_up(member: Member) -> list[Block]:
+    """Where nothing is asked of anybody yet: the way on, for the one who can go it."""
+    if not member.may(Needs.MANAGER):
+        return []
+    return [*buttons(says("Set up", "muster setup", "setup"))]
 
 
 def _notes(figures: Figures, most: int) -> list[str]:

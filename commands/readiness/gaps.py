@@ -28,6 +28,7 @@ from commands.language.scopes import (
     scope_of_match,
     scope_said,
 )
+from commands.readiness.digest_views import set_up
 from commands.readiness.gaps_views import AS_TABLE, SHARE_GAPS, Told, Ways, gaps_message, shared_gaps
 from readiness.due import EVERYONE
 from readiness.exercises import TOGETHER_MONTHS
@@ -94,7 +95,8 @@ def as_table(request: Request) -> Reply:
 
 def _answer(request: Request, asked: GapsAsked) -> Reply:
     place = request.place
-    ways = Ways(asked, bool(may_plan(request.member)), bool(place.channel) and not place.is_direct)
+    shares = bool(place.channel) and not place.is_direct
+    ways = Ways(asked, bool(may_plan(request.member)), shares, set_up(request.member))
     return Reply(message=gaps_message(_told(request, asked), ways))
 
 

@@ -15,7 +15,7 @@ from commands.language.gaps import SHOW_GAPS, SUGGEST, GapsAsked, SuggestFor, To
 from readiness.due import ScopeKind
 from readiness.records import AgencyId
 from readiness.together import between
-from readiness.vocabulary import discipline_label, discipline_name
+from readiness.vocabulary import discipline_label, discipline_name, discipline_sign
 from storage.catalogue import Catalogue
 from storage.gaps import Gaps
 from words.amounts import listing, plural, without_players
@@ -70,12 +70,14 @@ class Ways:
     asked: GapsAsked
     plans: bool = False
     shares: bool = False
+    set_up: Sequence[Block] = ()  # the way on where no agency is on record, for the one who can go it
 
 
 def gaps_message(told: Told, ways: Ways) -> Message:
     """All gaps, or those of one topic, on one screen; where there is nobody, that."""
     if not told.catalogue.agencies:
-        return Message([words(NO_AGENCY), *buttons(says("Readiness", "readiness", "readiness"))])
+        way = ways.set_up or buttons(says("Readiness", "readiness", "readiness"))
+        return Message([words(NO_AGENCY), *way])
     last = aside(*_notes(told, ways.asked.topic))
     return Message([*_body(told, ways.asked), *buttons(*_row(told, ways)), last])
 
@@ -209,7 +211,8 @@ def _of_disciplines(told: Told, native: bool) -> tuple[list[str], list[list[str]
             share = found[min(one, other), max(one, other)].share
             cells.append(SELF if share is None else f"{share}%" if native else str(share))
         label = discipline_label(one)
-        rows.append([label if native else cut(label, BESIDE), *cells])
+        beside = label if len(label) <= BESIDE else _narrow(one)
+        rows.append([label if native else beside, *cells])
         parts = []
         for other in order[place:]:
             each = found[min(one, other), max(one, other)]
@@ -384,9 +387,8 @@ def _disciplines(codes: Sequence[str]) -> str:
 
 
 def _narrow(discipline: str) -> str:
-    """A discipline above a narrow column: "Dis."; its row says it whole."""
-    label = discipline_label(discipline)
-    return label if len(label) <= NARROW else f"{label[: NARROW - 1]}."
+    """A discipline above a narrow column: "Disp"."""
+    return discipline_sign(discipline)[:NARROW]
 
 
 def short(name: str) -> str:

@@ -8,10 +8,10 @@ from commands.kit.may import Action, agencies_of, counting, may_about, our_scope
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
-from commands.kit.reply import Reply
+from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.scopes import carried_scope, scope_of_match, scope_said
-from commands.readiness.digest_views import SHOW, How, how_message
+from commands.readiness.digest_views import SHOW, How, how_message, set_up
 from commands.readiness.home import agencies_of_mine, the_region
 from commands.readiness.overview_views import (
     CHART,
@@ -78,7 +78,10 @@ def _coverage(request: Request, scope: Scope) -> Reply:
     may_subscribe = request.member.may(Needs.LEAD)
     may_give = not is_unit(scope) and bool(may_about(request, Action.NAME, scope))
     how = How(scope=scope_key(scope))
-    return Reply(message=overview(found, request.region, how, may_subscribe, may_subscribe and may_give))
+    said = overview(found, request.region, how, may_subscribe, may_subscribe and may_give)
+    if found.overall.is_empty:
+        said = Message([*said.blocks, *set_up(request.member)])
+    return Reply(message=said)
 
 
 def as_chart(request: Request) -> Reply:

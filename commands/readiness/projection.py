@@ -20,7 +20,7 @@ from commands.language.pacing import (
 )
 from commands.language.questions import scope_called
 from commands.language.scopes import carried_scope
-from commands.readiness.digest_views import NOTHING_ASKED
+from commands.readiness.digest_views import NOTHING_ASKED, set_up
 from commands.readiness.projection_views import CHART as PROJECTION_CHART
 from commands.readiness.projection_views import Said, projection_chart, projection_message
 from commands.readiness.wave_views import CHART as WAVE_CHART
@@ -68,7 +68,7 @@ def _project(request: Request, asked: PaceAsked, is_charted: bool = False) -> Re
     scope = _scope(request, asked)
     chosen = _course(request, scope, asked)
     if chosen is None:
-        return say(NOTHING_ASKED)
+        return say(NOTHING_ASKED, *set_up(request.member))
     course, others = chosen
     found = pace_of(
         request.session,
@@ -105,7 +105,7 @@ def _wave(request: Request, asked: PaceAsked, is_charted: bool = False) -> Reply
     scope = _scope(request, asked)
     chosen = _course(request, scope, asked)
     if chosen is None:
-        return say(NOTHING_ASKED)
+        return say(NOTHING_ASKED, *set_up(request.member))
     course, others = chosen
     found = wave_of(
         request.session,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from commands.kit.blocks import aside, button, buttons, cut, words
 from commands.kit.may import counting, our_scope
@@ -18,6 +19,7 @@ from commands.language.gaps import SHOW_GAPS, SUGGEST, GapsAsked, SuggestFor, To
 from commands.language.naming import lexicon_of
 from commands.language.positions import position_lexicon
 from commands.language.scopes import OURS, WE, shown
+from commands.readiness.gaps import gaps
 from readiness.due import EVERYONE, ScopeKind
 from readiness.positions import Position
 from readiness.records import AgencyId
@@ -37,7 +39,12 @@ TITLE = 120
 
 
 def together(request: Request) -> Reply:
-    """Whether the two that were said have played together, or met. Raises Unclear for any other number."""
+    """Whether the two that were said have played together, or met; of none, who has played with whom.
+
+    Raises Unclear for any other number.
+    """
+    if not request.text.strip(" ?!."):
+        return gaps(replace(request, text=Topic.AGENCIES))
     parts = [part for part in PARTED.split(request.text.strip(" ?!.")) if part.strip()]
     for place in range(1, len(parts)):
         one, other = " and ".join(parts[:place]), " and ".join(parts[place:])
@@ -131,6 +138,6 @@ ENTRIES: tuple[Declared, ...] = (
         together,
         what="whether two agencies have played together, or two positions met",
         example=EXAMPLE,
-        takes="AGENCY and AGENCY | POSITION and POSITION",
+        takes="[AGENCY and AGENCY | POSITION and POSITION]",
     ),
 )

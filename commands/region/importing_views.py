@@ -198,7 +198,8 @@ def applying_message(run: int, name: str) -> Message:
 def linked_words(counts: RosterCounts, looks_on: bool = False) -> str:
     """How many of the roster are linked in Slack; `looks_on`: the workspace's users are gone through now."""
     people = plural(counts.people, "person", "people")
-    known = f"{counts.linked:,} of {people} on the roster are linked in Slack"
+    verb = "is" if counts.people == 1 else "are"
+    known = f"{counts.linked:,} of {people} on the roster {verb} linked in Slack"
     if looks_on:
         return f"{known}. I am going through the workspace for the others, and say here how many there are."
     more = f"; {counts.without_slack:,} not there, or under another e-mail" if counts.without_slack else ""

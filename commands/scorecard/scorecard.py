@@ -36,6 +36,7 @@ from commands.scorecard.scorecard_views import (
     SHOW,
     Card,
     CardOf,
+    HowOf,
     card_chart,
     card_message,
     how_message,
@@ -44,7 +45,7 @@ from readiness import scorecard_items as items
 from readiness.due import EVERYONE, Scope
 from readiness.records import AgencyId
 from readiness.scorecard import Bar
-from readiness.scorecard_items import Asked, Category, Item
+from readiness.scorecard_items import Asked, Category, Item, Reason
 from storage.scorecards import last_kept, scorecard_of, unanswered
 from words.amounts import plural
 from words.classes import listed, plain_word
@@ -91,6 +92,8 @@ STEPS: dict[Item, tuple[str, str, Needs]] = {
     items.MEETINGS: ("Call a meeting", "meeting call", Needs.LEAD),
 }
 """Where the next step of an item is taken: a button's label, what it says, and who can."""
+NAMING = ("Positions", "muster positions", Needs.MANAGER)
+"""The same where no position is needed for a team yet: none can be played before one is."""
 
 
 def scorecard(request: Request) -> Reply:
@@ -139,11 +142,13 @@ def show(request: Request) -> Reply:
 
 
 def how(request: Request) -> Reply:
-    """How each of its items was counted, as of today."""
-    agency = whose(request, request.carried(CardOf))
+    """How its items were counted, as of today, a page at a time."""
+    asked = request.carried(HowOf)
+    agency = whose(request, asked)
     card = _card(request, agency, with_silent=True)
     back = button("Scorecard", SHOW, CardOf(agency=agency or 0))
-    return Reply(message=how_message(card, [_answer_button(request, agency), back]))
+    message = how_message(card, asked, [_answer_button(request, agency), back])
+    return Reply(message=message, replaces=asked.start > 0)
 
 
 def chart(request: Request) -> Reply:
@@ -232,12 +237,13 @@ def _answer_button(request: Request, agency: AgencyId | None) -> ButtonElement |
 def _next_button(request: Request, bars: Sequence[Bar]) -> ButtonElement | None:
     """Where the step is taken that gives most of all, of those that are taken elsewhere."""
     steps = [
-        each.step
+        (each.step, STEPS[each.step.item])
         for each in bars
         if each.step is not None and each.step.item.asked is Asked.NOBODY and each.step.item in STEPS
     ]
-    for step in sorted(steps, key=lambda each: -each.gain):
-        label, said, needs = STEPS[step.item]
+    unnamed = {scored.item for bar in bars for scored in bar.items if scored.reason is Reason.NO_POSITIONS}
+    for step, way in sorted(steps, key=lambda each: -each[0].gain):
+        label, said, needs = NAMING if step.item in unnamed else way
         if request.member.may(needs):
             return says(label, said, "scorecard step")
     return None

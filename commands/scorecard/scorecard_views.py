@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import aside, buttons, headed, paragraphs, title, words
+from commands.kit.blocks import aside, button, buttons, headed, paragraphs, title, words
 from commands.kit.charts import BarChart, DrawnBars
 from commands.kit.reply import Message
 from readiness.scorecard import FRESH_MONTHS, MOST, Answer, Bar, Count, Scored, Step
@@ -43,12 +43,20 @@ WHICH_PLANS = (
 )
 MEANS = "● by the records, ○ asked: of the region the mean of what its agencies answered."
 MOST_SILENT = 8
+HOW_PAGE = 2
+"""Categories whose items are explained on one screen."""
 
 
 class CardOf(BaseModel):
     """Whose scorecard a button shows: an agency's, or (0) the region's."""
 
     agency: int = 0
+
+
+class HowOf(CardOf):
+    """Whose items are explained, from which category on."""
+
+    start: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,25 +100,28 @@ def card_chart(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     return Message(_composed(card, [native, *paragraphs(steps)], row), plain_blocks)
 
 
-def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
-    """How each item was counted, as of the day."""
+def how_message(card: Card, asked: HowOf, row: Sequence[ButtonElement | None]) -> Message:
+    """How each item of some categories was counted, as of the day; the others stand on the next page."""
     blocks: list[Block] = [title(f"How it was counted: {card.name}")]
-    for bar in card.bars:
+    start = asked.start if asked.start < len(card.bars) else 0
+    following = start + HOW_PAGE
+    is_last = following >= len(card.bars)
+    for bar in card.bars[start:following]:
         if bar.items:
             lines = [_item_line(card, bar, each) for each in bar.items]
             blocks.append(headed(f"{bar.category.text}: {_both(bar)}", "\n".join(lines)))
-    if card.silent:
+    if card.silent and is_last:
         blocks.append(words(f"Not all answered by: {listing(card.silent, MOST_SILENT)}."))
+    on, back = (HowOf(agency=asked.agency, start=each) for each in (following, max(0, start - HOW_PAGE)))
+    more = None if is_last else button("More", f"{HOW}:more", on)
+    less = button("Back", f"{HOW}:back", back) if start else None
     return Message(
         [
             *blocks,
-            *buttons(*row),
+            *buttons(more, less, *row),
             aside(
                 f"As of {spoken(card.on)}. {MEANS}",
-                POINTS,
-                AT_MOST_ONE,
-                LEFT_OUT,
-                WHICH_PLANS,
+                *((POINTS, AT_MOST_ONE, LEFT_OUT, WHICH_PLANS) if is_last else (POINTS,)),
                 card.mark,
             ),
         ]
@@ -209,6 +220,8 @@ def _what(step: Step, reason: Reason | None) -> str:
         return f"{plural(step.more, 'agency has', 'agencies have')} still to answer ({item.short})"
     if item.asked is not Asked.NOBODY and reason is Reason.NOT_ANSWERED:
         return f"answer the question, with evidence ({item.short})"
+    if reason is Reason.NO_POSITIONS:
+        return "say which positions a team needs"
     said = item.step[0].lower() + item.step[1:]
     if step.count is not None and step.more:
         return f"{said} ({plural(step.more, *_more(step.count))})"

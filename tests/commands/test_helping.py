@@ -41,7 +41,7 @@ def test_a_stranger_is_shown_help_alone_and_how_to_be_linked(store: Store) -> No
 
 
 def test_a_responder_is_shown_what_is_for_them(store: Store) -> None:
-    said = helped(store, RESPONDER)
+    said = helped(store, RESPONDER, "muster help all")
     assert "/training" in examples(said)
     assert "signin, plan, here, move" in said.text.replace("`", "")
     assert "setup" not in said.text
@@ -55,7 +55,11 @@ def test_a_lead_and_an_emergency_manager_are_shown_more(store: Store) -> None:
     assert set(examples(ours)) < set(examples(theirs)) < set(examples(all_))
     assert "/muster setup" in examples(all_)
     assert "/muster setup" not in examples(theirs)
-    assert helped(store, MANAGER).buttons() == ["What I am due for", "Log training", "Set up"]
+    assert helped(store, MANAGER, "muster help all").buttons() == [
+        "What I am due for",
+        "Log training",
+        "Set up",
+    ]
 
 
 @pytest.mark.parametrize("about", ["due", "/due", "DUE", "due please"])
@@ -66,7 +70,17 @@ def test_help_about_one_command_shows_its_forms_only(store: Store, about: str) -
 
 
 def test_help_about_no_command_of_ours_shows_all(store: Store) -> None:
-    assert examples(helped(store, RESPONDER, "muster help cooking")) == examples(helped(store, RESPONDER))
+    assert examples(helped(store, RESPONDER, "muster help cooking")) == examples(
+        helped(store, RESPONDER, "muster help all")
+    )
+
+
+def test_all_the_words_stand_behind_a_button(store: Store) -> None:
+    """Beneath what to begin with they were a wall of ninety."""
+    speaker = Speaker(store, registry(), RESPONDER, Clock(), REGION)
+    said = speaker.says("muster help")
+    assert examples(said) == []
+    assert "/training" in examples(speaker.presses(said, "All the words I know"))
 
 
 def test_help_never_shows_the_forms_of_a_command_that_is_not_for_them(store: Store) -> None:
@@ -75,13 +89,13 @@ def test_help_never_shows_the_forms_of_a_command_that_is_not_for_them(store: Sto
 
 def test_commands_are_named_as_they_are_called_here(store: Store) -> None:
     prefixed, one = Region(command_prefix="em-"), Region(short_commands=False)
-    shown = examples(helped(store, RESPONDER, region=prefixed))
+    shown = examples(helped(store, RESPONDER, "muster help all", prefixed))
     assert "/em-training" in shown
     assert "/training" not in shown
     assert "/muster" in shown, "it is never prefixed"
     about = examples(helped(store, RESPONDER, "muster help em-due", prefixed))
     assert {example.split()[0] for example in about} == {"/em-due"}
-    assert "/muster training" in examples(helped(store, RESPONDER, region=one))
+    assert "/muster training" in examples(helped(store, RESPONDER, "muster help all", one))
 
 
 def test_the_command_alone_is_help_too(store: Store) -> None:

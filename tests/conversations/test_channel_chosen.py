@@ -67,3 +67,36 @@ def test_what_slack_does_not_say_holds_up_nobody(stage: Stage) -> None:
     until(lambda: "channel not looked into" in stage.log.getvalue())
     stage.dana.submits()
     stage.dana.sees("first on 9 Nov 2026", seconds=10)
+
+
+def test_what_the_form_was_told_is_refused_when_it_is_submitted(stage: Stage) -> None:
+    """Seen before: beneath the words that a channel is shared, Subscribe still said yes."""
+    slack = stage.slack
+    stage.dana.says("/checklist add Radio plan on file")
+    stage.dana.sees("Radio plan on file")
+    shared = slack.channel("mutual-aid", members=[stage.dana], shared=True)
+    old = slack.channel("old-news", members=[stage.dana])
+    slack.change_channel(old, archived=True)
+    for said, field, channel, why in (
+        ("/readiness digest", "Channel", shared, "That channel is shared"),
+        ("/readiness digest", "Channel", old, "That channel is archived"),
+        ("/checklist channel", "Channel", shared, "That channel is shared"),
+    ):
+        stage.dana.says(said)
+        stage.dana.fills({field: channel})
+        stage.dana.sees(why)
+        stage.dana.submits()
+        assert why in str(stage.dana.modal_errors)
+        assert stage.dana.modal is not None
+        stage.dana.closes()
+
+
+def test_one_that_lets_muster_in_meanwhile_is_taken(stage: Stage) -> None:
+    foreign = stage.slack.channel("command", members=[stage.dana], bot_in=False)
+    stage.dana.says("/readiness digest", foreign)
+    stage.dana.sees(NOT_IN)
+    stage.slack.change_channel(foreign, bot_in=True)
+    stage.dana.submits()
+    stage.dana.sees_no_more(NOT_IN)
+    stage.dana.submits()
+    stage.dana.sees("every Monday at 08:00", seconds=10)

@@ -52,7 +52,7 @@ def test_one_whose_scope_is_gone_is_stopped_and_the_subscriber_hears_why(
     assert not [each for each in logs if each["log_level"] == "error"]
     assert [each.recipient for each in deliveries(store)].count("C1") == 1, "the other of the channel comes"
     [said] = told(store)
-    assert "I stopped the readiness digest in one of your channels." in said.text
+    assert "I stopped the readiness digest in <#" in said.text
     assert "no longer on record" in said.text
     assert "/readiness digest" in said.text
     with store.reading() as session:

@@ -17,7 +17,15 @@ from sqlalchemy import select
 
 from jobs import failures, outbox
 from jobs.channels import look_inside
-from jobs.failures import Failure, NotAllowed, Puzzling, TokenRefused, Unreachable, failure_called
+from jobs.failures import (
+    Failure,
+    GroupMessage,
+    NotAllowed,
+    Puzzling,
+    TokenRefused,
+    Unreachable,
+    failure_called,
+)
 from jobs.outbox import PATIENCE, SCOPE_PAUSE, Outbox
 from practice.actor import Actor, Channel
 from practice.client import Practice
@@ -179,7 +187,10 @@ def test_in_a_group_message_it_may_look_at_a_share_arrives() -> None:
     }
     with Practice(manifest) as slack:
         client = WebClient(slack.bot_token, base_url=slack.api_url, timeout=5)
-        look_inside(client, slack.group_dm([slack.person("Ada"), slack.person("Ben")]).id)
+        group = slack.group_dm([slack.person("Ada"), slack.person("Ben")]).id
+        look_inside(client, group)
+        with pytest.raises(GroupMessage):
+            look_inside(client, group, takes_groups=False)
 
 
 @pytest.mark.postgres

@@ -112,7 +112,9 @@ def test_the_first_line_of_any_region(store: Store, agencies: int, playing: list
     office = region(store, agencies)
     if playing:
         held(store, "EX-1", date(2026, 5, 5), "tabletop", playing)
-    assert first(office.manager(person_id=1).says("readiness gaps")) == line
+    said = office.manager(person_id=1).says("readiness gaps")
+    assert first(said) == line
+    assert ("Set up" in said.buttons()) is (not agencies)
 
 
 def test_more_agencies_than_can_be_seen_are_seen_by_discipline(store: Store) -> None:
@@ -121,7 +123,7 @@ def test_more_agencies_than_can_be_seen_are_seen_by_discipline(store: Store) -> 
     said = office.manager(person_id=1).says("readiness gaps")
     assert first(said).startswith("63 of 66 pairs of agencies have not played together in 24 months")
     assert drawn(said) == [
-        "         Law Fire EMS Dis.",
+        "         Law Fire EMS Disp",
         "Law       33   22   0    0",
         "Fire      22    0   0    0",
         "EMS        0    0   0    0",

@@ -252,6 +252,9 @@ def test_the_region_is_called_as_the_sentence_wants_it(store: Store) -> None:
 
 
 def test_nothing_asked_is_said(store: Store) -> None:
-    said = Office(store, projection.ENTRIES).manager(person_id=1).says("readiness wave", Door.DIRECT).text
-    assert said == "Nothing is asked of anybody here yet."
+    said = Office(store, projection.ENTRIES).manager(person_id=1).says("readiness wave", Door.DIRECT)
+    assert said.text.split("\n")[0] == "Nothing is asked of anybody here yet."
+    assert said.buttons() == ["Set up"]
+    said = Office(store, projection.ENTRIES).responder(1, 1).says("readiness projection", Door.DIRECT)
+    assert said.buttons() == []
     assert NOON.year == TODAY.year

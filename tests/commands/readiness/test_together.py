@@ -83,11 +83,17 @@ def test_we_are_the_speakers_own(office: Office, county: County) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["", "Cedar Fire", "Cedar Fire and Cedar Fire", "Cedar Fire and Triage", "x and y"]
+    "said", ["Cedar Fire", "Cedar Fire and Cedar Fire", "Cedar Fire and Triage", "x and y"]
 )
 def test_it_takes_two_of_a_kind(office: Office, county: County, said: str) -> None:
     with pytest.raises(Unclear, match="two agencies, or two positions"):
         office.manager(person_id=county.ada).says(f"readiness together {said}".strip())
+
+
+def test_alone_it_is_who_has_played_with_whom(office: Office, county: County) -> None:
+    """Seen before: `find no two in “”`."""
+    speaker = office.manager(person_id=county.ada)
+    assert speaker.says("readiness together").text == speaker.says("readiness gaps agencies").text
 
 
 def test_a_position_of_too_few_is_not_told(office: Office, county: County) -> None:

@@ -12,7 +12,7 @@ from storage.audit import Trail
 from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.revising import Wording, adopt, write_plan, write_revision
-from tests.commands.speaking import Clock, Office, Speaker
+from tests.commands.speaking import Clock, Office, Said, Speaker
 from tests.conversations import county
 
 TODAY = county.NOW.date()
@@ -82,3 +82,12 @@ def ben(store: Store) -> Speaker:
     """A responder of Cedar Fire."""
     cedar = frozenset([county.agency_id(store, CEDAR)])
     return office(store).speaker(Member("T1", "UBEN", 2, "Ben Flores", "ben@grove.example", agencies=cedar))
+
+
+def whole_of(speaker: Speaker, first: Said) -> str:
+    """All the pages of how a scorecard was counted, from their first on."""
+    texts, seen = [first.text], first
+    while "More" in seen.buttons():
+        seen = speaker.presses(seen, "More")
+        texts.append(seen.text)
+    return "\n".join(texts)

@@ -15,7 +15,7 @@ from commands.scorecard.answering import NO_DAY, NO_EVIDENCE, NO_POINTS, NOTHING
 from storage.audit import AuditKind, AuditRow
 from storage.engine import Store
 from storage.scorecards import ScoreSaid
-from tests.commands.scorecard.county import BIRCH, CEDAR, ben, cora, dana, undoing_cora
+from tests.commands.scorecard.county import BIRCH, CEDAR, ben, cora, dana, undoing_cora, whole_of
 from tests.commands.speaking import Said, Speaker
 from tests.conversations.county import agency_id
 from words.problems import Problem, Unclear
@@ -65,12 +65,13 @@ def test_an_answer_is_recorded_with_what_it_proves(county_store: Store) -> None:
     assert "Communications & Coordination: we hope 25%, we can prove 8%" in card.text
     assert "Next, to 25%: bring evidence of the last 12 months of what is claimed (common terms)" in card.text
     assert card.buttons()[0] == "Answer again"
-    how = speaker.presses(card, "How it was counted").text
+    how = whole_of(speaker, speaker.presses(card, "How it was counted"))
     assert "claimed 4, proven 4 of 4 · evidence of 1 Oct 2026: https://cedar.example/sog-12" in how
     assert "claimed 3, proven 1 of 4 · no evidence" in how
     region = dana(county_store).says("readiness scorecard")
     assert "Communications & Coordination: we hope 0%, we can prove 0%" in region.text
-    how = dana(county_store).clicks("scorecard.how", {}).text
+    manager = dana(county_store)
+    how = whole_of(manager, manager.clicks("scorecard.how", {}))
     assert "1 of 3 agencies answered · their mean is told once three have answered" in how
 
 
@@ -151,7 +152,7 @@ def test_only_what_was_changed_is_said_again(county_store: Store) -> None:
     assert said(county_store) == [*LEFT, ("common-terms", 2, "", None)]
     assert "4 of 4" not in seen.text
     speaker.presses(seen, "Undo")
-    how = speaker.clicks("scorecard.how", {"agency": cedar}).text
+    how = whole_of(speaker, speaker.clicks("scorecard.how", {"agency": cedar}))
     assert "Common terms and call signs in use: claimed 3, proven 1 of 4" in how
 
 
@@ -244,7 +245,7 @@ def test_an_answer_is_taken_back_by_who_gave_it_and_the_one_before_counts(county
     assert "Taken back: Common terms and call signs in use." in speaker.presses(seen, "Undo").text
     with pytest.raises(Problem, match="taken back already"):
         speaker.presses(seen, "Undo")
-    how = speaker.clicks("scorecard.how", {"agency": cedar}).text
+    how = whole_of(speaker, speaker.clicks("scorecard.how", {"agency": cedar}))
     assert "Common terms and call signs in use: claimed 2, proven 1 of 4" in how
     late = saved(speaker, opened(speaker, cedar), {"common-terms-points": "4"})
     speaker.clock.now += timedelta(minutes=11)

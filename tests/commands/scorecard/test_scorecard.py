@@ -19,7 +19,7 @@ from storage.engine import Store
 from storage.people import Person
 from storage.standing import rebuild
 from storage.training import CourseRecord
-from tests.commands.scorecard.county import BIRCH, TODAY, ben, cora, dana, prepared
+from tests.commands.scorecard.county import BIRCH, TODAY, ben, cora, dana, prepared, whole_of
 from tests.conversations.county import agency_id, take
 from tests.jobs.county import passes
 from words.problems import Problem, Unclear
@@ -55,7 +55,7 @@ def test_one_says_the_same_to_all_and_everybody_sees_the_same_region(county_stor
 def test_how_it_was_counted_names_numbers_and_no_people(county_store: Store) -> None:
     prepared(county_store)
     speaker = dana(county_store)
-    text = speaker.presses(speaker.says("readiness scorecard"), "How it was counted").text
+    text = whole_of(speaker, speaker.presses(speaker.says("readiness scorecard"), "How it was counted"))
     for line in (
         "● Agencies that adopted the shared plan in force: 2 of 4 · 2 of 3 agencies (66%)",
         "● The shared plan was reviewed in the last 12 months: 2 of 4 · last 1 Mar 2025",
@@ -73,9 +73,28 @@ def test_how_it_was_counted_names_numbers_and_no_people(county_store: Store) -> 
         "Not all answered by: Birch Police Department, Cedar Fire Department and Grove 911.",
     ):
         assert line in text
-    assert "Not all answered by" not in ben(county_store).clicks("scorecard.how", {}).text
+    reader = ben(county_store)
+    assert "Not all answered by" not in whole_of(reader, reader.clicks("scorecard.how", {}))
     for name in ("Abbott", "Flores", "Diaz", "O'Hara"):
         assert name not in text
+
+
+def test_how_it_was_counted_is_said_a_screen_at_a_time(county_store: Store) -> None:
+    prepared(county_store)
+    speaker = dana(county_store)
+    seen = speaker.presses(speaker.says("readiness scorecard"), "How it was counted")
+    assert "Full teams deep" not in seen.text
+    more = speaker.presses(seen, "More")
+    assert "Full teams deep" in more.text
+    assert speaker.presses(more, "Back").text == seen.text
+
+
+def test_where_no_position_is_needed_yet_the_step_is_to_say_which(store: Store) -> None:
+    """Seen before: "play the positions …", of which there were none."""
+    speaker = dana(store)
+    seen = speaker.says("readiness scorecard")
+    assert "say which positions a team needs" in seen.text
+    assert "Positions" in seen.buttons()
 
 
 def test_the_chart_comes_by_direct_message_with_both_series(county_store: Store) -> None:
@@ -120,13 +139,13 @@ def test_of_a_region_of_one_person_nothing_is_told_of_them(store: Store) -> None
         take(store, name, text)
     speaker = dana(store)
     seen = speaker.says("readiness scorecard")
-    how = speaker.presses(seen, "How it was counted").text
+    how = whole_of(speaker, speaker.presses(seen, "How it was counted"))
     for item in ("Coverage of the basic course", "The weakest discipline's coverage"):
         assert f"– {item}: not counted here: too few people to count without naming one" in how
     assert "1 of 1 people" not in how
     assert "no two agencies share a jurisdiction" in how
     own = speaker.says("readiness scorecard Elm Fire")
-    assert "1 of 1 person (100%)" in speaker.presses(own, "How it was counted").text
+    assert "1 of 1 person (100%)" in whole_of(speaker, speaker.presses(own, "How it was counted"))
 
 
 def test_each_step_leads_to_a_form_that_is_there() -> None:
@@ -139,7 +158,7 @@ def test_each_step_leads_to_a_form_that_is_there() -> None:
 
 def test_of_training_records_it_says_that_those_of_what_is_asked_are_counted(county_store: Store) -> None:
     prepared(county_store)
-    before = dana(county_store).clicks("scorecard.how", {}).text
+    before = whole_of(dana(county_store), dana(county_store).clicks("scorecard.how", {}))
     with county_store.writing() as session:
         besides = CourseRecord(key="pottery", code="POTTERY", title="Pottery")
         session.add(besides)
@@ -148,7 +167,7 @@ def test_of_training_records_it_says_that_those_of_what_is_asked_are_counted(cou
             passes(session, person, besides.id, TODAY - timedelta(days=9), verified=False)
         catalogue_changed(session)
         rebuild(session, TODAY)
-    after = dana(county_store).clicks("scorecard.how", {}).text
+    after = whole_of(dana(county_store), dana(county_store).clicks("scorecard.how", {}))
     [said] = [each for each in after.splitlines() if "training records" in each.casefold()]
     assert said in before, "a record of what nobody is asked is in no share"
     assert "● Training records of what is asked that are verified" in said
