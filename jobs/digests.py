@@ -35,9 +35,10 @@ from storage.digests import (
     to_write_again,
 )
 from storage.engine import Store
-from storage.figures import Figures, figures, scope_in, scope_of
+from storage.figures import Figures, figures
 from storage.kept_figures import figures_kept
 from storage.region import Region
+from storage.scopes import scope_in, scope_of
 from storage.shown_numbers import keep_numbers
 from storage.slots import Slot
 from storage.subscriptions import drop_waiting

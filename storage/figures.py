@@ -18,12 +18,11 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from readiness.coverage import Counts, coverage, weakness
-from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.due import Scope, ScopeKind
 from readiness.expiry import versions_in_force
 from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
 from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Outlook
-from readiness.vocabulary import Discipline
 from storage.activity_figures import ActivityFigures, activity_figures
 from storage.asked_within import asked_within, countable_of, records_within, units_in
 from storage.catalogue import Catalogue, catalogue_of
@@ -31,6 +30,7 @@ from storage.crowds import ALL_COURSES, Countable, countable_on
 from storage.digests import Records
 from storage.plan_figures import PlanFigures, plan_figures
 from storage.roster import headcounts
+from storage.scopes import has_parts, is_unit, scope_in, scope_key, scope_named
 from storage.team_figures import TeamFigures, team_figures
 from storage.weakest import Beside, Part, Untold, beside, weakest_part
 
@@ -114,48 +114,6 @@ class Figures(_Kept):
         return weakest_part(self.disciplines, self.overall, self.left_out)
 
 
-def scope_key(scope: Scope) -> str:
-    """A scope as a subscription or a menu holds it: "everyone", "agency:12", "unit:7", "discipline:fire"."""
-    return scope.kind.value if scope.kind is ScopeKind.EVERYONE else f"{scope.kind.value}:{scope.key}"
-
-
-def scope_in(key: str) -> Scope | None:
-    """The scope that a key says, whether or not it is there; None for what is none."""
-    kind, _, name = key.partition(":")
-    match kind:
-        case ScopeKind.EVERYONE:
-            return EVERYONE
-        case ScopeKind.AGENCY | ScopeKind.UNIT if name.isdecimal():
-            return Scope(ScopeKind(kind), int(name))
-        case ScopeKind.DISCIPLINE | ScopeKind.JURISDICTION if name:
-            return Scope(ScopeKind(kind), name)
-        case _:
-            return None
-
-
-def scope_of(key: str, catalogue: Catalogue) -> Scope | None:
-    """The scope a subscription or a menu holds; None for what is none, or not there.
-
-    An agency or unit that is not there; a jurisdiction that is no agency's, also since it has another name.
-    """
-    found = scope_in(key)
-    return found if found is not None and _is_there(found, catalogue) else None
-
-
-def _is_there(scope: Scope, catalogue: Catalogue) -> bool:
-    match scope.kind:
-        case ScopeKind.AGENCY:
-            return scope.number in catalogue.agencies
-        case ScopeKind.UNIT:
-            return scope.number in catalogue.units
-        case ScopeKind.DISCIPLINE:
-            return scope.key in list(Discipline)
-        case ScopeKind.JURISDICTION:
-            return any(scope.covers(catalogue.rulebook, 0, agency, ()) for agency in catalogue.agencies)
-        case _:
-            return True
-
-
 def figures(
     session: Session,
     scope: Scope,
@@ -185,7 +143,7 @@ def figures(
     return Figures(
         as_of=today,
         scope=scope_key(scope),
-        scope_name=_name_of(catalogue, scope),
+        scope_name=scope_named(catalogue, scope),
         people=len({each.responder for each in count.asked}),
         listed=listed,
         strength=agency.strength if agency and (agency.strength or 0) > (listed or 0) else None,
@@ -238,26 +196,6 @@ def for_scorecard(
         teams=team_figures(session, scope, today, fewest),
         records=records_within(session, catalogue, scope, today, counted),
     )
-
-
-def is_unit(scope: Scope) -> bool:
-    """Whether it is a part of one agency, and has no parts of its own."""
-    return scope.kind is ScopeKind.UNIT
-
-
-def _name_of(catalogue: Catalogue, scope: Scope) -> str:
-    match scope.kind:
-        case ScopeKind.AGENCY:
-            return catalogue.agencies[scope.number].name
-        case ScopeKind.UNIT:
-            return catalogue.unit_called(scope.number)
-        case _:
-            return str(scope.key or "everyone")
-
-
-def has_parts(scope: Scope) -> bool:
-    """Whether its agencies and disciplines are parts of it: those of one agency are all of its people."""
-    return scope.kind not in (ScopeKind.AGENCY, ScopeKind.UNIT)
 
 
 def heads(counts: Counts) -> int:

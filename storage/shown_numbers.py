@@ -87,7 +87,7 @@ class ShownNumber(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     measure: Mapped[str]
-    scope: Mapped[str]  # as a subscription holds one (`storage.figures.scope_key`)
+    scope: Mapped[str]  # as a subscription holds one (`storage.scopes.scope_key`)
     as_of: Mapped[date]
     question: Mapped[dict[str, Any]] = mapped_column(default=dict)
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)

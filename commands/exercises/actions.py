@@ -32,11 +32,11 @@ from readiness.due import EVERYONE, Scope
 from readiness.records import AgencyId
 from storage.answers import agencies_in, names_of
 from storage.exercises import ActionRecord, ExerciseRecord
-from storage.figures import scope_key, scope_of
 from storage.improving import ActionStanding, actions_on
 from storage.people import AffiliationRecord
 from storage.rights import leads_by_agency
 from storage.roster import is_on_roster
+from storage.scopes import scope_key, scope_of
 from words.classes import listed as a_row
 from words.classes import plain_word
 from words.folding import fold

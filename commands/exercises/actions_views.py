@@ -31,8 +31,8 @@ from commands.kit.reply import Message
 from readiness.actions import ActionState, fix_rate, to_show_again
 from readiness.due import Scope
 from readiness.vocabulary import ActionStatus
-from storage.figures import scope_key
 from storage.improving import ActionStanding
+from storage.scopes import scope_key
 from words.amounts import listing, plural
 from words.days import spoken
 

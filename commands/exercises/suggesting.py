@@ -24,7 +24,7 @@ from readiness.records import AgencyId
 from readiness.suggesting import ThinPosition, ToShow
 from readiness.vocabulary import ExerciseType
 from storage.catalogue import Catalogue
-from storage.figures import scope_key
+from storage.scopes import scope_key
 from storage.suggesting import NextExercise, next_exercise
 from words.amounts import listing, plural
 from words.classes import listed, plain_word

@@ -21,8 +21,8 @@ from readiness.suggesting import USUAL, Apart, Gap, NeverMet, ThinPosition, ToSh
 from readiness.vocabulary import discipline_label
 from storage.catalogue import Catalogue
 from storage.exercising import table_with
-from storage.figures import scope_key
 from storage.improving import ActionStanding
+from storage.scopes import scope_key
 from storage.suggesting import NextExercise, PlannedExercise
 from words.amounts import listing, plural
 from words.days import WEEKDAYS, spoken

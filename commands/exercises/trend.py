@@ -39,8 +39,8 @@ from readiness.text import fold
 from storage.answers import agencies_in
 from storage.exercise_plans import at_table
 from storage.exercises import ExerciseRecord, RatingRecord
-from storage.figures import scope_key, scope_of
 from storage.improving import Rated, climbed_on, ratings_on
+from storage.scopes import scope_key, scope_of
 from words.names import ALIKE, Match
 from words.problems import Offer, Problem, Unclear
 

@@ -29,7 +29,7 @@ from commands.language.scopes import (
 )
 from readiness.records import CourseId
 from storage.catalogue import Catalogue
-from storage.figures import scope_key
+from storage.scopes import scope_key
 from words.classes import listed, plain_word
 from words.days import Reading, days_ahead, read_day, read_month, read_span, spoken
 from words.names import Kind, Match

@@ -25,7 +25,7 @@ from readiness.due import DUE_WITHIN_DAYS, EVERYONE, Scope, ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.answers import names_of
 from storage.catalogue import Catalogue
-from storage.figures import scope_in
+from storage.scopes import scope_in
 from words.amounts import plural
 from words.classes import LATE, TAKING_AWAY, plain_word
 from words.days import Reading, spoken

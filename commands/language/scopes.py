@@ -17,8 +17,8 @@ from commands.kit.request import Request
 from commands.language.naming import find_people, how_many, lexicon_of
 from readiness.due import EVERYONE, Scope, ScopeKind
 from storage.catalogue import Catalogue
-from storage.figures import scope_of
 from storage.people import Person
+from storage.scopes import scope_of
 from words.classes import listed, plain_word
 from words.days import Reading, days_ahead, read_day, read_span
 from words.names import Found, Kind, Match

@@ -17,8 +17,9 @@ from commands.readiness.plan_views import MEANT
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind
 from readiness.vocabulary import discipline_name
-from storage.figures import Figures, scope_in
+from storage.figures import Figures
 from storage.region import Region
+from storage.scopes import scope_in
 from words.amounts import plural
 from words.days import spoken
 

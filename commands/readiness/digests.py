@@ -51,8 +51,9 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.text import fold
 from storage.audit import AuditKind
 from storage.digests import DigestSubscription, last_sent, live_subscriptions
-from storage.figures import Figures, figures, scope_key, scope_of
+from storage.figures import Figures, figures
 from storage.kept_figures import figures_kept
+from storage.scopes import scope_key, scope_of
 from storage.subscriptions import stop, take_channels_turn
 
 OPEN = "digest.open"

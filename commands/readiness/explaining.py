@@ -35,8 +35,8 @@ from commands.readiness.recounting import Reached, reached, rows_of
 from files.write import Value, write_csv
 from readiness.due import Scope
 from storage.audit import AuditKind
-from storage.figures import scope_key, scope_of
 from storage.number_rows import NumberRow, OfRecord
+from storage.scopes import scope_key, scope_of
 from storage.shown_numbers import KEY_LENGTH, ShownNumber, key_typed, keys_near, number_of
 from words.amounts import plural
 from words.classes import listed, plain_word

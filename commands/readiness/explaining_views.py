@@ -13,9 +13,9 @@ from commands.readiness.recounting import Reached
 from readiness.due import ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
-from storage.figures import scope_in, scope_of
 from storage.number_rows import NumberRow
 from storage.region import Region
+from storage.scopes import scope_in, scope_of
 from storage.shown_numbers import ShownNumber
 from words.amounts import listing, plural
 from words.days import spoken

@@ -34,9 +34,9 @@ from readiness.due import EVERYONE
 from readiness.exercises import TOGETHER_MONTHS
 from storage.audit import AuditKind
 from storage.calling import seats_never_filled
-from storage.figures import scope_key
 from storage.gaps import gaps_on
 from storage.meetings import MeetingRecord
+from storage.scopes import scope_key
 from words.classes import listed, plain_word
 from words.names import Match
 from words.problems import Offer, Problem, Unclear

@@ -19,9 +19,9 @@ from readiness.expiry import versions_in_force
 from readiness.plans import in_force
 from storage.catalogue import Catalogue, revision_name
 from storage.exercises import ExerciseRecord
-from storage.figures import scope_of
 from storage.number_rows import coverage_of, due_of, lapsed_of, on_plan_of
 from storage.played_rows import exercises_of, teams_of
+from storage.scopes import scope_of
 from storage.settled_rows import actions_of, adopted_of, fix_rate_of
 from storage.shown_numbers import Measure, ShownNumber
 from words.amounts import listing, plural, without_players

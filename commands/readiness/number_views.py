@@ -23,8 +23,9 @@ from readiness.coverage import Counts
 from readiness.due import EVERYONE
 from readiness.vocabulary import discipline_label
 from storage.activity_figures import ReachFigures
-from storage.figures import Figures, Lapsed, scope_in
+from storage.figures import Figures, Lapsed
 from storage.plan_figures import PlanFigures
+from storage.scopes import scope_in
 from storage.shown_numbers import Measure, Shown, adopted_kept, counts_kept, teams_kept
 from storage.weakest import Part
 from words.amounts import plural

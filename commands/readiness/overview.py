@@ -24,8 +24,9 @@ from commands.readiness.overview_views import (
 from readiness.due import EVERYONE, Scope
 from storage.activity_figures import ActionFigures
 from storage.digests import sent_on
-from storage.figures import Figures, figures, is_unit, scope_key
+from storage.figures import Figures, figures
 from storage.kept_figures import figures_kept
+from storage.scopes import is_unit, scope_key
 from words.classes import listed, plain_word
 from words.names import Match
 from words.problems import Offer, Problem, Unclear

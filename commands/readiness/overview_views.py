@@ -39,8 +39,9 @@ from commands.readiness.steps_views import next_steps, step_line, steps_heading
 from commands.readiness.summary_views import summary_button
 from readiness.coverage import weakness
 from readiness.due import ScopeKind
-from storage.figures import Figures, scope_in
+from storage.figures import Figures
 from storage.region import Region
+from storage.scopes import scope_in
 from storage.weakest import Part
 from words.amounts import plural
 from words.days import spoken

@@ -8,8 +8,9 @@ from commands.kit.blocks import cut
 from readiness.coverage import Counts
 from readiness.due import ScopeKind
 from storage.catalogue import revision_name
-from storage.figures import CourseFigures, Figures, scope_in
+from storage.figures import CourseFigures, Figures
 from storage.plan_figures import PlanFigures
+from storage.scopes import scope_in
 from words.amounts import plural
 from words.days import spoken
 

@@ -20,8 +20,8 @@ from readiness.due import ScopeKind
 from readiness.pace import FARTHEST_MONTHS, FEWEST_MONTHS, Reached, Teaching, months_between
 from readiness.vocabulary import discipline_label, discipline_name
 from storage.catalogue import Course
-from storage.figures import scope_in
 from storage.pacing import CoursePace, PartPace
+from storage.scopes import scope_in
 from words.amounts import plural
 from words.days import MONTHS, spoken
 

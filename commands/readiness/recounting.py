@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from commands.kit.explained import Explains
 from readiness.small_counts import BY_NAME
 from storage.catalogue import Catalogue, catalogue_of
-from storage.figures import scope_of
 from storage.known import Known
 from storage.number_rows import Asking, NumberRow, Recounted
+from storage.scopes import scope_of
 from storage.shown_numbers import ShownNumber
 
 

@@ -21,7 +21,8 @@ from readiness.due import ScopeKind
 from readiness.records import AgencyId
 from readiness.vocabulary import CORE
 from storage.activity_figures import OverdueFigures
-from storage.figures import Figures, Lapsed, scope_in
+from storage.figures import Figures, Lapsed
+from storage.scopes import scope_in
 from words.amounts import listing, plural
 from words.days import spoken
 

@@ -30,7 +30,7 @@ from commands.readiness.summary_views import SUMMARY, SummaryAsked
 from files.documents.setting import Document, Kind
 from files.exports.summary import TooFewPeople, note_summary, summary_file, summary_of
 from readiness.due import EVERYONE, Scope
-from storage.figures import is_unit, scope_key
+from storage.scopes import is_unit, scope_key
 from storage.shown_numbers import keep_numbers
 from words.classes import listed, plain_word
 from words.days import spoken

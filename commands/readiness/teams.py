@@ -39,8 +39,8 @@ from readiness.due import Scope
 from storage.answers import agencies_in, names_of
 from storage.audit import AuditKind
 from storage.catalogue import Catalogue
-from storage.figures import scope_key
 from storage.last_played import Lapsing, first_to_lapse
+from storage.scopes import scope_key
 from storage.team_figures import TeamFigures, team_figures
 from words.classes import listed, plain_word
 from words.days import spoken

@@ -28,9 +28,9 @@ from readiness.scorecard import MOST, Scored
 from readiness.scorecard_items import Asked, Category
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
-from storage.figures import scope_of
 from storage.number_rows import Asking, NumberRow, Recounted
 from storage.played_rows import ladder_of, missing_of
+from storage.scopes import scope_of
 from storage.scorecards import scorecard_of
 from storage.shown_numbers import Measure, ShownNumber
 from words.amounts import plural

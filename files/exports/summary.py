@@ -33,9 +33,10 @@ from storage.answers import agencies_in
 from storage.audit import AuditKind, Trail
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import countable_on
-from storage.figures import CourseFigures, Figures, figures, heads, scope_key
+from storage.figures import CourseFigures, Figures, figures, heads
 from storage.region import Region
 from storage.roster import headcounts
+from storage.scopes import scope_key
 from storage.shown_numbers import Measure, Shown, counts_kept
 from words.amounts import listing, plural
 from words.file_names import file_name

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from readiness.due import Scope
 from storage.audit import AuditRow
-from storage.figures import scope_key
 from storage.number_rows import Asking, coverage_of
+from storage.scopes import scope_key
 from storage.shown_numbers import Measure, Shown, keep_numbers
 from tests.conversations import county
 from tests.conversations.conftest import Stage

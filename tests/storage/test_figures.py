@@ -21,9 +21,10 @@ from readiness.vocabulary import Discipline
 from storage.answers import coverage_on
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
-from storage.figures import Figures, figures, scope_key, scope_of
+from storage.figures import Figures, figures
 from storage.people import AffiliationRecord, AgencyRecord, Person
 from storage.region import Region
+from storage.scopes import scope_key, scope_of
 from storage.standing import rebuild
 from storage.weakest import Part, weakest_part
 from tests.commands.speaking import NOON

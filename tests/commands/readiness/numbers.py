@@ -14,9 +14,9 @@ from commands.readiness import explaining, measures
 from readiness.due import EVERYONE, Scope
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, ParticipationRecord
-from storage.figures import scope_key
 from storage.number_rows import Asking
 from storage.people import Person
+from storage.scopes import scope_key
 from storage.shown_numbers import Measure, Shown, keep_numbers
 from storage.standing import project
 from storage.training import CompletionRecord, CourseRecord

@@ -16,9 +16,9 @@ from readiness.due import Scope
 from storage.audit import AuditRow
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
-from storage.figures import scope_key
 from storage.number_rows import Asking, NumberRow, OfRecord, coverage_of
 from storage.people import AffiliationRecord, Person
+from storage.scopes import scope_key
 from storage.shown_numbers import Measure, Shown, ShownNumber, keep_numbers, key_typed, number_of
 from storage.standing import project
 from storage.training import CompletionRecord, RuleRecord

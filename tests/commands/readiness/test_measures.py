@@ -12,8 +12,9 @@ from commands.readiness.measures import ENTRIES
 from readiness.due import EVERYONE, Scope
 from storage.catalogue import catalogue_of
 from storage.engine import Store
-from storage.figures import Figures, figures, scope_of
+from storage.figures import Figures, figures
 from storage.number_rows import Asking
+from storage.scopes import scope_of
 from storage.shown_numbers import Measure, Shown, ShownNumber, counts_kept
 from tests.commands.readiness.numbers import EXPLAINS, TODAY
 from tests.commands.speaking import NOON

@@ -12,7 +12,7 @@ from commands.readiness import explaining, measures
 from commands.scorecard.measures import ENTRIES
 from readiness.due import EVERYONE, Scope
 from storage.engine import Store
-from storage.figures import scope_key
+from storage.scopes import scope_key
 from storage.scorecards import scorecard_of
 from storage.shown_numbers import Measure, Shown, keep_numbers
 from tests.commands.scorecard.county import CEDAR, TODAY, prepared
