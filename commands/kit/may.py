@@ -224,9 +224,8 @@ def counting(request: Request, scope: Scope | None = None) -> int:
     One, where they may name everybody of the `scope` today; none is given where that was asked before. All
     others are shown the same, so that no answer contradicts what a channel was told.
     """
-    if scope is not None and may_about(request, Action.NAME, scope):
-        return BY_NAME
-    return counting_aloud(request.region)
+    may_name = scope is not None and may_about(request, Action.NAME, scope)
+    return BY_NAME if may_name else counting_aloud(request.region)
 
 
 def counting_aloud(region: Region) -> int:
