@@ -51,9 +51,11 @@ def with_standing(view: Mapping[str, Any], channel: str, why: Unreachable | None
         [block] = raw([standing_of(channel, f"{why.why} {why.while_choosing}")])
         said = [{**block, "block_id": standing_id(channel, why.code)}]
     was = [each for each in view.get("blocks") or [] if text_at(each, "block_id").startswith(STANDING)]
+    if [text_at(each, "block_id") for each in was] == [each["block_id"] for each in said]:
+        return None
     blocks = [each for each in view.get("blocks") or [] if each not in was]
     place = _field({"blocks": blocks})
-    if place is None or len(blocks) + len(said) > MOST_BLOCKS or not (said or was):
+    if place is None or len(blocks) + len(said) > MOST_BLOCKS:
         return None
     blocks[place + 1 : place + 1] = said
     return {**{name: view[name] for name in KEPT if view.get(name)}, "blocks": blocks}

@@ -117,7 +117,7 @@ def _seats(request: Request) -> list[str]:
     their own agencies'.
     """
     member = request.member
-    whose = MeetingRecord.agency_id.is_(None) if member.is_manager else meetings_for(member)
+    whose = MeetingRecord.agency_id.is_(None) if member.may(Needs.MANAGER) else meetings_for(member)
     never = seats_never_filled(request.session, request.today, whose)
     agencies = request.catalogue.agencies
     there = [(agencies.get(seat.agency_id or 0), seat.name) for seat in never]

@@ -158,9 +158,12 @@ def test_what_cannot_be_called_is_said_at_its_field(stage: Stage) -> None:
     stage.cora.sees("1 person would be asked.")
     quiet = stage.slack.channel("quiet", members=[stage.cora], bot_in=False)
     stage.cora.fills({"Post its card in": quiet})
+    stage.cora.sees("I am not in that channel.", seconds=10)
+    stage.cora.submits()
+    assert "I am not in that channel." in str(stage.cora.modal_errors)
+    stage.cora.fills({"Post its card in": None})
     stage.cora.submits()
     stage.cora.sees("Called: Officers", seconds=10)
-    stage.cora.sees("I am not in that channel.", seconds=10)
     stage.ada.sees("You are asked to come", seconds=10)
 
     stage.cora.says("/meeting call Officers 3 Nov 8am at Station 4")

@@ -255,7 +255,7 @@ def test_disciplines_are_a_chart_where_slack_takes_it_and_bars_of_text_where_not
     assert message.plain_blocks is not None
     plain = raw(message.plain_blocks)
     assert charts(plain) == []
-    assert any("Law enforcement  ██████░░░░  66%  8 of 12" in str(block) for block in plain)
+    assert any("Law   ██████░░░░  66%  8 of 12" in str(block) for block in plain)
     assert "Law enforcement: 66% (8 of 12)" in message.text
 
 
