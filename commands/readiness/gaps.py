@@ -12,6 +12,7 @@ from commands.kit.blocks import buttons, says
 from commands.kit.exercise_rights import may_plan
 from commands.kit.may import counting, counting_aloud
 from commands.kit.meeting_rights import meetings_for
+from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Post, Reply, say
 from commands.kit.request import Request
