@@ -17,7 +17,7 @@ from rich.text import Text
 
 from storage.shown_numbers import KEY_LENGTH, SIGNS
 
-KEY = re.compile(rf"coverage ([{SIGNS}]{{{KEY_LENGTH}}})\b")
+KEY = re.compile(rf"current ([{SIGNS}]{{{KEY_LENGTH}}})\b")
 """What a number of a digest is known by."""
 
 

@@ -56,9 +56,25 @@ def part_share(part: Part) -> str:
     return f"{part_label(part)} {share}"
 
 
-def beside(parts: Sequence[Part | None], untold: Untold, lead: str = " · ", called: str = "") -> str:
+def short(name: str) -> str:
+    """An agency's name without the word that many of them end with."""
+    return name.removesuffix(" Department")
+
+
+def beside(
+    parts: Sequence[Part | None],
+    untold: Untold,
+    lead: str = " · ",
+    called: str = "",
+    is_short: bool = False,
+) -> str:
     """What stands beside a share: its weakest parts, or that the weaker ones can't be shown."""
-    there = ", ".join(part_share(part) for part in parts if part is not None)
+    said = (
+        f"{short(part_label(part)) if is_short else part_label(part)} {percent(part.counts)}"
+        for part in parts
+        if part
+    )
+    there = ", ".join(said)
     return f"{lead}{called}{there}" if there else f"{lead}{untold.said}" if untold else ""
 
 

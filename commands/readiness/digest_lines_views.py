@@ -226,7 +226,7 @@ def _title(course: CourseFigures) -> str:
 def _course_said(course: CourseFigures, since: str, is_short: bool = False) -> str:
     """`since` says how it moved; who is asked besides stands in How we know."""
     counts = course.counts
-    weakest = beside([course.weakest_agency or course.weakest_discipline], course.untold)
+    weakest = beside([course.weakest_agency or course.weakest_discipline], course.untold, is_short=True)
     of = f"{counts.current:,} of {counts.required:,}{since}"
     return f"  {bar(counts)} {percent(counts)} ({of}){'' if is_short else _on_plan(counts)}{weakest}"
 

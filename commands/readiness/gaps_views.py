@@ -12,6 +12,7 @@ from commands.kit.blocks import aside, bold, button, buttons, cut, says, words
 from commands.kit.reply import Message
 from commands.kit.tables import DrawnTable, NativeTable
 from commands.language.gaps import SHOW_GAPS, SUGGEST, GapsAsked, SuggestFor, Topic
+from commands.readiness.coverage_views import short
 from readiness.due import ScopeKind
 from readiness.records import AgencyId
 from readiness.together import between
@@ -389,8 +390,3 @@ def _disciplines(codes: Sequence[str]) -> str:
 def _narrow(discipline: str) -> str:
     """A discipline above a narrow column: "Disp"."""
     return discipline_sign(discipline)[:NARROW]
-
-
-def short(name: str) -> str:
-    """An agency's name without the word that many of them end with."""
-    return name.removesuffix(" Department")

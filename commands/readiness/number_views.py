@@ -83,7 +83,7 @@ def keys_line(numbers: Sequence[Numbered]) -> str:
     The others stand in the menu alone: all of them would be a wall of signs.
     """
     said = " · ".join(f"{each.named} {each.shown.key}" for each in numbers if each.named)
-    more = "; the others in “How it was counted”" if any(not each.named for each in numbers) else ""
+    more = "; others in the menu" if any(not each.named for each in numbers) else ""
     return f"Keys: {said}{more}." if said else ""
 
 
@@ -136,14 +136,14 @@ class Numbers:
     def due(self, days: int, named: bool = False) -> Numbered:
         """What falls due within so many days."""
         count, label = self.figures.due[days], f"due in {days} days"
-        question, told = {"within": days}, label if named else ""
+        question, told = {"within": days}, f"due in {days}" if named else ""
         return self._one(begun(label), f"{count:,}", Measure.DUE, {"count": count}, question, told)
 
     def adopted(self, plan: PlanFigures, named: bool = False) -> Numbered:
         """How many agencies go by a plan's revision in force."""
         said = f"{plan.adopted:,} of {plan.agencies:,}"
         result = adopted_kept(plan.adopted, plan.agencies)
-        told = "plan adopted" if named else ""
+        told = "plan" if named else ""
         return self._one(f"{plan.name} adopted", said, Measure.ADOPTED, result, {"plan": plan.plan}, told)
 
     def teams(self) -> Iterator[Numbered]:
@@ -152,13 +152,13 @@ class Numbers:
         if teams is not None and teams.teams is not None:
             result = teams_kept(teams.teams, teams.short_titles, teams.people, teams.wanted)
             said = plural(teams.teams, "team")
-            yield self._one("Teams deep", said, Measure.TEAMS, result, named="teams deep")
+            yield self._one("Teams deep", said, Measure.TEAMS, result, named="teams")
 
     def exercises(self, period: ReachFigures, named: bool = False) -> Numbered:
         """The exercises of some months."""
         result = period.model_dump(include={"full", "joint", "siloed", "not_played"})
         label, question = f"exercises in {period.months} months", {"months": period.months}
-        told = label if named else ""
+        told = "exercises" if named else ""
         return self._one(begun(label), f"{period.played:,}", Measure.EXERCISES, result, question, told)
 
     def actions(self, said: str) -> Iterator[Numbered]:
