@@ -256,7 +256,7 @@ def digest(page: Page) -> None:
     """The channel's digest; and its preview, which shows it as a workspace without charts does."""
     _be(page, MANAGER)
     page.get_by_test_id("conversations").get_by_text("readiness", exact=True).click()
-    came = page.get_by_test_id("message").filter(has_text="Keys: steps").last
+    came = page.get_by_test_id("message").filter(has_text="Keys: current").last
     came.wait_for()
     _take("digest", came)
     _narrow(page, "digest-narrow", came)
@@ -286,13 +286,13 @@ def homes(page: Page) -> None:
 def answers(page: Page) -> None:
     """Where the county stands: readiness, gaps, projection, scorecard; in text, and as charts and tables."""
     _be(page, MANAGER)
-    for name, said, richer, shown in (
-        ("readiness", "/readiness", "As a chart", ".chart-drawing"),
-        ("gaps", "/readiness gaps", "As a table", "table"),
-        ("projection", "/readiness projection by 1 March", "Refresher wave", ""),
-        ("scorecard", "/readiness scorecard", "As a chart", ".chart-drawing"),
+    for name, said, own, richer, shown in (
+        ("readiness", "/readiness", "Digest here", "As a chart", ".chart-drawing"),
+        ("gaps", "/readiness gaps", "As a table", "As a table", "table"),
+        ("projection", "/readiness projection by 1 March", "Refresher wave", "", ""),
+        ("scorecard", "/readiness scorecard", "How it was counted", "As a chart", ".chart-drawing"),
     ):
-        answer = _say(page, "Messages", said, richer)
+        answer = _say(page, "Messages", said, own)
         _take(name, answer)
         _narrow(page, f"{name}-narrow", answer)
         if shown:
