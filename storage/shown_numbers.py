@@ -40,11 +40,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.coverage import Counts
-from storage.base import Base
+from storage.base import Base, insert_into
 from storage.canonical import digest_of
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -124,9 +123,8 @@ def keep_numbers(session: Session, shown: Sequence[Shown], now: datetime) -> lis
     """
     keyed = [(each.key, each) for each in shown]
     if keyed:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         rows = {key: _row(key, each, now) for key, each in keyed}
-        session.execute(insert(ShownNumber).on_conflict_do_nothing(), list(rows.values()))
+        session.execute(insert_into(session, ShownNumber).on_conflict_do_nothing(), list(rows.values()))
         said = {each.key: _said(each) for each in numbers_of(session, rows)}
         for key, each in keyed:
             if said[key] != _said(each):
