@@ -79,9 +79,7 @@ def exercises_of(asking: Asking) -> Recounted:
             lacking = [discipline_label(name) for name in missing(_disciplines(asking, each.agencies))]
             without = f"; without {listing(lacking)}" if lacking and far is not Reach.NOT_PLAYED else ""
             made.append(
-                NumberRow(
-                    each.title, _names(asking, each.agencies), spoken(each.held_on), far.value + without
-                )
+                NumberRow(each.title, asking.named(each.agencies), spoken(each.held_on), far.value + without)
             )
         return made
 
@@ -109,7 +107,7 @@ def missing_of(asking: Asking) -> Recounted:
         made = [
             NumberRow(
                 each.title,
-                _names(asking, each.agencies),
+                asking.named(each.agencies),
                 spoken(each.held_on),
                 why="" if who in lacking[each.key] else "was at the table",
             )
@@ -138,7 +136,7 @@ def ladder_of(asking: Asking) -> Recounted:
             steps = climb([kinds[each.key]], asking.on, months).reached if each.key in kinds else {}
             if steps:
                 said = " and ".join(steps)
-                made.append(NumberRow(each.title, _names(asking, each.agencies), spoken(each.held_on), said))
+                made.append(NumberRow(each.title, asking.named(each.agencies), spoken(each.held_on), said))
         return made
 
     return Recounted({"highest": highest}, rows, done_since(asking, CHANGES))
@@ -199,9 +197,8 @@ def _held_as_known(asking: Asking, seats: Sequence[Position]) -> dict[PersonId, 
         if row.person_id is not None and row.position_id in by_key and row.held_on <= asking.on:
             played = ExerciseType(row.type).counts_as_played(row.simulation)
             done[row.person_id][by_key[row.position_id]].append(Stint(row.held_on, played))
-    since = {} if asking.known is None else asking.known.since
     responders = {each.key: each for each in load_responders(asking.session, sorted(done), courses=())}
-    responders |= {key: each.then for key, each in since.items() if key in done}
+    responders |= {key: each.then for key, each in asking.since.items() if key in done}
     rulebook = asking.catalogue.rulebook
     found: dict[PersonId, dict[Position, _Held]] = {}
     for person, by_position in done.items():
@@ -324,10 +321,6 @@ def done_since(asking: Asking, kinds: Mapping[AuditKind, str]) -> dict[str, int]
 
 def _disciplines(asking: Asking, agencies: Iterable[AgencyId]) -> dict[AgencyId, frozenset[str]]:
     return {key: asking.catalogue.agencies[key].disciplines for key in agencies}
-
-
-def _names(asking: Asking, agencies: Iterable[AgencyId]) -> str:
-    return ", ".join(sorted(asking.catalogue.agencies[key].name for key in agencies))
 
 
 def _what(row: NumberRow) -> str:
