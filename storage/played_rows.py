@@ -43,7 +43,7 @@ from storage.exercises import (
     ExerciseState,
     ParticipationRecord,
 )
-from storage.imports import ImportRun
+from storage.imports import applied_after
 from storage.number_rows import Asking, NumberRow, Recounted
 from storage.responders import load_responders
 from storage.seats import seatable_on
@@ -294,10 +294,9 @@ def stood(model: Any, asking: Asking) -> list[ColumnElement[bool]]:
     if asking.known is None:
         return [columns.voided_at.is_(None)]
     at = asking.known.at
-    brought = select(ImportRun.id).where(ImportRun.applied_at > at)
     return [
         columns.recorded_at <= at,
-        or_(columns.import_id.is_(None), columns.import_id.not_in(brought)),
+        or_(columns.import_id.is_(None), columns.import_id.not_in(applied_after(at))),
         or_(columns.voided_at.is_(None), columns.voided_at > at),
     ]
 
@@ -321,7 +320,3 @@ def done_since(asking: Asking, kinds: Mapping[AuditKind, str]) -> dict[str, int]
 
 def _disciplines(asking: Asking, agencies: Iterable[AgencyId]) -> dict[AgencyId, frozenset[str]]:
     return {key: asking.catalogue.agencies[key].disciplines for key in agencies}
-
-
-def _what(row: NumberRow) -> str:
-    return row.what
