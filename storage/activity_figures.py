@@ -52,6 +52,16 @@ class ReachFigures(_Kept):
     without: dict[str, int] = {}
 
     @property
+    def reached(self) -> dict[Reach, int]:
+        """All of them, by how far they reached."""
+        return {
+            Reach.FULL: self.full,
+            Reach.JOINT: self.joint,
+            Reach.SILOED: self.siloed,
+            Reach.NOT_PLAYED: self.not_played,
+        }
+
+    @property
     def played(self) -> int:
         """Those with a player on record: the count that is said, the others (`not_played`) beside it."""
         return self.full + self.joint + self.siloed
@@ -75,6 +85,17 @@ class ActionFigures(_Kept):
     shown: int = 0
     came_back: int = 0
     most_overdue: list[OverdueFigures] = []
+
+    @property
+    def standing(self) -> dict[ActionState, int]:
+        """All of them, by where they stand."""
+        return {
+            ActionState.OPEN: self.open,
+            ActionState.OVERDUE: self.overdue,
+            ActionState.DONE: self.done,
+            ActionState.SHOWN: self.shown,
+            ActionState.CAME_BACK: self.came_back,
+        }
 
 
 class ComingMeeting(_Kept):

@@ -31,7 +31,7 @@ from storage.crowds import Countable, countable_on, crowd_with
 from storage.known import Known, Since, completions_known
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
-from storage.shown_numbers import counts_kept
+from storage.shown_numbers import counts_kept, on_plan_kept
 from words.days import spoken
 from words.standing import standing_words
 
@@ -188,7 +188,7 @@ def on_plan_of(asking: Asking) -> Recounted:
     """Of those current in a course, how many were last trained on the plan's revision in force."""
     asked = counted_in(asking)
     counts = sum(_by_course(asking, asked).values(), Counts())
-    return _of_people(asking, asked, {"on_plan": counts.on_plan, "current": counts.current}, _why_not_current)
+    return _of_people(asking, asked, on_plan_kept(counts), _why_not_current)
 
 
 def due_of(asking: Asking) -> Recounted:

@@ -47,7 +47,7 @@ from storage.imports import applied_after
 from storage.number_rows import Asking, NumberRow, Recounted
 from storage.responders import load_responders
 from storage.seats import seatable_on
-from storage.shown_numbers import teams_kept
+from storage.shown_numbers import missing_kept, reach_kept, teams_kept
 from words.amounts import listing
 from words.days import spoken
 
@@ -71,7 +71,7 @@ def exercises_of(asking: Asking) -> Recounted:
         if _is_asked(asking, each)
     ]
     counted = Counter(far for _, far in held)
-    result = {far.value.replace(" ", "_"): counted[far] for far in Reach}
+    result = reach_kept({far: counted[far] for far in Reach})
 
     def rows() -> list[NumberRow]:
         made = []
@@ -115,9 +115,7 @@ def missing_of(asking: Asking) -> Recounted:
         ]
         return sorted(made, key=lambda row: not row.counts)
 
-    return Recounted(
-        {"discipline": who, "times": times, "of": len(played)}, rows, done_since(asking, CHANGES)
-    )
+    return Recounted(missing_kept(who, times, len(played)), rows, done_since(asking, CHANGES))
 
 
 def ladder_of(asking: Asking) -> Recounted:
@@ -148,7 +146,7 @@ def teams_of(asking: Asking) -> Recounted:
     seats = needed(catalogue.positions.values())
     seatable = seatable_on(asking.session, asking.on, asking.fewest)
     if not seats or not seatable.may_seat(asking.scope):
-        return Recounted({"teams": None, "short": [], "people": None, "wanted": None})
+        return Recounted(teams_kept(None, [], None, None))
     held = None if asking.known is None else _held_as_known(asking, seats)
     deep = teams_on(asking.session, asking.on, asking.scope) if held is None else _teams(seats, held)
     is_counted = seatable.may_count(asking.scope, *(catalogue.positions[key] for key in deep.short_of))

@@ -25,7 +25,7 @@ from storage.known import BY_THEMSELVES, before_import, read_back
 from storage.number_rows import Asking, NumberRow, Recounted
 from storage.plans import AdoptionRecord, RevisionRecord
 from storage.played_rows import done_since, stood, that_count
-from storage.shown_numbers import adopted_kept
+from storage.shown_numbers import actions_kept, adopted_kept
 from words.days import spoken
 
 
@@ -35,7 +35,7 @@ def actions_of(asking: Asking) -> Recounted:
     states = [each for each in ActionState if each is not ActionState.NOT_DOING or exercise is not None]
     standing = _standing(asking)
     counted = Counter(found for _, found in standing)
-    result = {each.value: counted[each] for each in states}
+    result = actions_kept({each: counted[each] for each in states})
     return _settled(
         asking, standing, result, {each: "not being done" for each in ActionState if each not in states}
     )
