@@ -23,7 +23,7 @@ from commands.readiness.coverage_views import (
     percent,
     unverified_words,
 )
-from commands.readiness.depth_views import depth_change, depth_line
+from commands.readiness.depth_views import depth_line, depth_moved
 from commands.readiness.digest_lines_views import (
     COURSES,
     TITLE,
@@ -158,7 +158,7 @@ def _changed(figures: Figures, before: Figures | None) -> list[Line]:
         for names, what in ((new, "newly asked"), (gone, "no longer asked"))
         if names
     ]
-    if not said and depth_change(before.teams, figures.teams):
+    if not said and depth_moved(before.teams, figures.teams):
         said.append("How many teams deep we are moved, or what one more would need.")
     heading = f"What changed since {spoken(before.as_of)}"
     return [(heading, f": {' '.join(said) or 'Nothing moved.'}")]
