@@ -11,7 +11,7 @@ from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.scopes import OURS, carried_scope, ours_or_ask, scope_of_match, scope_said
-from commands.readiness.digest_views import SHOW, How, how_message, set_up
+from commands.readiness.digest_views import HOW, SHOW, How, how_message, set_up
 from commands.readiness.home import agencies_of_mine, the_region
 from commands.readiness.overview_views import (
     CHART,
@@ -143,7 +143,7 @@ ENTRIES: tuple[Declared, ...] = (
     Click(SHOW, show),
     Click(PARTS, parts),
     Click(CHART, as_chart),
-    Click("digest.how", how_we_know),
+    Click(HOW, how_we_know),
     HomePart(REGION, the_region),
     HomePart(AGENCIES, agencies_of_mine),
 )

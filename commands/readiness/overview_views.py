@@ -28,9 +28,11 @@ from commands.readiness.coverage_views import (
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
 from commands.readiness.digest_lines_views import lines_beneath, lines_of_courses
 from commands.readiness.digest_views import (
+    HOW,
     NOTHING_ASKED,
     REQUIREMENT,
     How,
+    hidden_words,
     scope_title,
     short_message,
 )
@@ -43,7 +45,6 @@ from storage.figures import Figures
 from storage.region import Region
 from storage.scopes import scope_in
 from storage.weakest import Part
-from words.amounts import plural
 from words.days import spoken
 
 PARTS = "readiness.parts"
@@ -163,7 +164,7 @@ def _ways(figures: Figures, how: How, digests: bool, summary: bool) -> Iterator[
     """The ways on: what tells more of this scope, and its parts where not all of them are shown."""
     scope = figures.scope
     row: list[ButtonElement | None] = [
-        button("How we know", "digest.how", how),
+        button("How we know", HOW, how),
         button("Who is due", ASK, question_about(scope)),
         button("Gaps", f"{SHOW_GAPS}:overview", GapsAsked(scope=scope)) if _is_of_agencies(figures) else None,
         button("Teams", SHOW_TEAMS, TeamsAsked(scope=scope)) if figures.teams is not None else None,
@@ -194,9 +195,7 @@ def _counted(figures: Figures) -> str:
     notes = [f"As of {spoken(figures.as_of)}.", REQUIREMENT]
     if figures.left_out:
         notes.append(NOT_SHOWN)
-    if figures.hidden:
-        notes.append(f"{plural(len(figures.hidden), 'course')} asked of too few people not shown.")
-    return " ".join(notes)
+    return " ".join([*notes, *hidden_words(figures)])
 
 
 def _weakest_first(parts: Sequence[Part]) -> list[Part]:
