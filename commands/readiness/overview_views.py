@@ -40,10 +40,10 @@ from commands.readiness.plan_views import plan_lines
 from commands.readiness.steps_views import next_steps, step_line, steps_heading
 from commands.readiness.summary_views import summary_button
 from readiness.coverage import weakness
-from readiness.due import ScopeKind
+from readiness.due import EVERYONE
 from storage.figures import Figures
 from storage.region import Region
-from storage.scopes import scope_in
+from storage.scopes import is_unit, scope_in
 from storage.weakest import Part
 from words.days import spoken
 
@@ -171,8 +171,13 @@ def _ways(figures: Figures, how: How, digests: bool, summary: bool) -> Iterator[
         button("Projection", f"{SHOW_PROJECTION}:overview", PaceAsked(scope=scope)),
         says("Scorecard", "readiness scorecard", "scorecard") if scope == "everyone" else None,
     ]
+    there = {
+        PartKind.AGENCIES: len(figures.agencies),
+        PartKind.UNITS: len(figures.units),
+        PartKind.COURSES: len(figures.courses),
+    }
     for part in PartKind:
-        if len(_lines_of(figures, part)) > (COURSES if part is PartKind.COURSES else ROWS):
+        if there[part] > (COURSES if part is PartKind.COURSES else ROWS):
             asked = PartsAsked(scope=scope, part=part)
             row.append(button(part.capitalize(), f"{PARTS}:{part}", asked))
     row.append(button("As a chart", f"{CHART}:overview", how) if len(figures.disciplines) > 1 else None)
@@ -182,8 +187,7 @@ def _ways(figures: Figures, how: How, digests: bool, summary: bool) -> Iterator[
 
 
 def _is_of_agencies(figures: Figures) -> bool:
-    scope = scope_in(figures.scope)
-    return scope is None or scope.kind is not ScopeKind.UNIT
+    return not is_unit(scope_in(figures.scope) or EVERYONE)
 
 
 def _notes(figures: Figures, region: Region) -> Block:
