@@ -29,6 +29,7 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.kit.sharing import sent_directly
+from commands.language.questions import scope_called_within
 from commands.language.scopes import agency_said
 from commands.scorecard.scorecard_views import (
     ANSWER,
@@ -166,6 +167,11 @@ def whose(request: Request, carried: CardOf) -> AgencyId | None:
     return carried.agency or None
 
 
+def scope_of_card(agency: AgencyId | None) -> Scope:
+    """Of whom a scorecard is: everyone together are the region."""
+    return EVERYONE if agency is None else Scope.agency(agency)
+
+
 def may_answer(request: Request, agency: AgencyId | None) -> Verdict:
     """Whether the speaker may answer for an agency, or for the region."""
     if agency is None:
@@ -193,7 +199,7 @@ def _card(request: Request, agency: AgencyId | None, with_silent: bool = False) 
         missing = unanswered(session, names, date.min)
         silent = sorted(names[each].name for each in missing if each is not None)
     return Card(
-        ("the region" if not region.name else region.name) if agency is None else names[agency].name,
+        scope_called_within(request, scope_of_card(agency)),
         today,
         scorecard_of(session, agency, today, fewest),
         last_kept(session, agency, today),
