@@ -66,13 +66,12 @@ BACK = re.compile(
 
 def gaps(request: Request) -> Reply:
     """The gaps of the scope that was said, all of them or those of one kind."""
-    asked = _asked(request)
-    return _answer(request, asked)
+    return answer(request, _asked(request))
 
 
 def show(request: Request) -> Reply:
     """The gaps that a button carries."""
-    return _answer(request, request.carried(GapsAsked))
+    return answer(request, request.carried(GapsAsked))
 
 
 def share(request: Request) -> Reply:
@@ -92,7 +91,8 @@ def as_table(request: Request) -> Reply:
     return sent_directly(request, "table", message, *buttons(says("Readiness", "readiness", "readiness")))
 
 
-def _answer(request: Request, asked: GapsAsked) -> Reply:
+def answer(request: Request, asked: GapsAsked) -> Reply:
+    """The gaps that were asked for, as far as they are for the speaker."""
     ways = Ways(asked, bool(may_plan(request.member)), request.place.others_read, set_up(request.member))
     return Reply(message=gaps_message(_told(request, asked), ways))
 
