@@ -90,8 +90,6 @@ def how_message(figures: Figures, at: datetime, region: Region) -> Message:
 def scope_title(figures: Figures) -> str:
     """Of whom the figures are, as a heading."""
     scope = scope_in(figures.scope) or EVERYONE
-    if scope == EVERYONE:
-        return "everyone"
     return discipline_name(str(scope.key)) if scope.kind is ScopeKind.DISCIPLINE else figures.scope_name
 
 
