@@ -17,7 +17,7 @@ from commands.kit.request import Request
 from commands.language.gaps import GAPS
 from commands.language.naming import lexicon_of
 from commands.language.pacing import PROJECTION
-from commands.language.said_plainly import matched, names_a_course, part, plainly_said, whole
+from commands.language.said_plainly import is_short, matched, names_a_course, part, plainly_said, whole
 from commands.language.scopes import SCOPES
 from commands.language.senses import Fits, Sense, always
 from words.problems import Unclear
@@ -199,8 +199,10 @@ OWN = re.compile(
 OUR = "our"
 OF_A_COURSE = "I rank agencies over all that is asked of them, not in one course."
 NEVER_PEOPLE = "I rank agencies, disciplines and courses, never people."
-NOT_WHO_MISSED = "I keep who was at an exercise, not who was missed. The siloed ones, with what they "
-"lacked, are among the gaps."
+NOT_WHO_MISSED = (
+    "I keep who was at an exercise, not who was missed. The siloed ones, with what they lacked, are among the "
+    "gaps."
+)
 
 
 def senses_of_readiness(sentence: str) -> list[Sense]:
@@ -209,6 +211,8 @@ def senses_of_readiness(sentence: str) -> list[Sense]:
     Raises Unclear for what only sounds like one.
     """
     said = plainly_said(sentence)
+    if not is_short(said):
+        return []
     _refuse_what_only_sounds_so(said)
     for read in (_of_a_danger, _to_do, _shares, _weakest, _trend, _how_ready):
         if found := read(said):
