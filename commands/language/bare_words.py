@@ -12,9 +12,8 @@ from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
 from commands.language.asking import said_alone
 from commands.language.exercises import fitting_exercises
-from commands.language.naming import lexicon_of
 from commands.language.said_plainly import plainly_said
-from commands.language.scopes import SCOPES
+from commands.language.scopes import scopes_fitting
 from commands.language.senses import Sense, deciding
 from words.classes import listed, plain_word
 from words.problems import Unclear
@@ -81,6 +80,4 @@ def _is_an_exercise(request: Request, named: str) -> bool:
 
 
 def _is_a_scope(request: Request, named: str) -> bool:
-    words = named.split()
-    found = lexicon_of(request.catalogue).find(words, SCOPES)
-    return found is not None and found.words == len(words)
+    return bool(scopes_fitting(named, request.catalogue))
