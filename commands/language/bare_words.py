@@ -34,13 +34,12 @@ def says_what_follows(says: str, words: Sequence[str]) -> bool:
     plain = [plain_word(word) for word in words[1:]]
     if not plain:
         return True
-    match says:
-        case "meeting send":
-            return plain[0] not in NOBODY or not INSTEAD.isdisjoint(plain)
-        case "exercise show":
-            return QUESTION_WORDS.isdisjoint(plain)
-        case "checklist post":
-            return not OF_A_LIST.isdisjoint(plain) and OF_THE_PICTURE.isdisjoint(plain)
+    if says == SEND:
+        return plain[0] not in NOBODY or not INSTEAD.isdisjoint(plain)
+    if says == SHOW:
+        return QUESTION_WORDS.isdisjoint(plain)
+    if says == POST:
+        return not OF_A_LIST.isdisjoint(plain) and OF_THE_PICTURE.isdisjoint(plain)
     return True
 
 
