@@ -67,7 +67,8 @@ def test_all_that_waits_is_listed_and_nothing_is_counted_for_it(store: Store) ->
         return [Waits(Urgency.ASKED, "A call waits.", says("Meetings", "meeting", "meetings"))]
 
     made = Registry.of(entries([HomePart(REGION, counted), HomePart(REST, waiting)]))
-    shown = Speaker(store, made, Member("T1", "U1", 7), Clock()).clicks("home.waits", {}).reply.modal
+    ada = Member("T1", "U1", 7, agencies=frozenset({1}))
+    shown = Speaker(store, made, ada, Clock()).clicks("home.waits", {}).reply.modal
     assert shown is not None
     assert text_of(shown.blocks) == "A call waits."
 
