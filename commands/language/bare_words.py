@@ -12,9 +12,8 @@ from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
 from commands.language.asking import said_alone
 from commands.language.exercises import fitting_exercises
-from commands.language.naming import lexicon_of
 from commands.language.said_plainly import plainly_said
-from commands.language.scopes import SCOPES
+from commands.language.scopes import scopes_fitting
 from commands.language.senses import Sense, deciding
 from words.classes import listed, plain_word
 from words.problems import Unclear
@@ -35,13 +34,12 @@ def says_what_follows(says: str, words: Sequence[str]) -> bool:
     plain = [plain_word(word) for word in words[1:]]
     if not plain:
         return True
-    match says:
-        case "meeting send":
-            return plain[0] not in NOBODY or not INSTEAD.isdisjoint(plain)
-        case "exercise show":
-            return QUESTION_WORDS.isdisjoint(plain)
-        case "checklist post":
-            return not OF_A_LIST.isdisjoint(plain) and OF_THE_PICTURE.isdisjoint(plain)
+    if says == SEND:
+        return plain[0] not in NOBODY or not INSTEAD.isdisjoint(plain)
+    if says == SHOW:
+        return QUESTION_WORDS.isdisjoint(plain)
+    if says == POST:
+        return not OF_A_LIST.isdisjoint(plain) and OF_THE_PICTURE.isdisjoint(plain)
     return True
 
 
@@ -81,6 +79,4 @@ def _is_an_exercise(request: Request, named: str) -> bool:
 
 
 def _is_a_scope(request: Request, named: str) -> bool:
-    words = named.split()
-    found = lexicon_of(request.catalogue).find(words, SCOPES)
-    return found is not None and found.words == len(words)
+    return bool(scopes_fitting(named, request.catalogue))

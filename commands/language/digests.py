@@ -14,11 +14,11 @@ from datetime import time
 from commands.kit.channel import channel_said
 from commands.kit.subscription_views import Often
 from commands.language.naming import lexicon_of
-from commands.language.scopes import SCOPES, scope_of_match, units_meant
+from commands.language.scopes import OURS, SCOPES, scope_of_match, units_meant
 from readiness.due import EVERYONE, Scope
 from storage.catalogue import Catalogue
 from words.classes import listed, plain_word
-from words.days import WEEKDAYS
+from words.days import SHORT_WEEKDAYS, WEEKDAYS
 from words.problems import Unclear
 from words.recurring import LAST
 from words.times import read_time
@@ -55,7 +55,6 @@ _CANT = re.compile(
 """How often no digest comes: said back, for the form to be filled in otherwise."""
 _HERE = re.compile(r"\b(?:in(?:to)? |to )?(?:here|this channel|this room|our channel)\b", re.IGNORECASE)
 _ALL = listed("everyone everybody region county whole entire all")
-_OURS = listed("our ours my mine us")
 _FILLERS = listed(
     "a about again agency an and any are as at be begin begins can change channel channels come comes could "
     "coverage create deliver department digest digests do does for from get gets give got have how i in into "
@@ -65,7 +64,7 @@ _FILLERS = listed(
     "start started stop subscribe subscribed summary switch tell that the their there these this time times "
     "to turn unsubscribe up update updates want we what what's when where which who will with would you your "
     "end pause cancel off weekly numbers status bulletin overview every each need here subscriptions "
-    "subscription instead today next run sent coming figures remove delete edit now"
+    "subscription instead today next run sent coming figures remove delete edit now us"
 )
 """Words of such a sentence that say nothing of where, when or about whom."""
 
@@ -124,7 +123,7 @@ def _how_often(said: DigestSaid, catalogue: Catalogue, text: str) -> str:
         groups = found.groupdict()
         said.often = often or Often.WEEK
         if groups.get("weekday"):
-            said.weekday = [each[:3] for each in WEEKDAYS].index(groups["weekday"][:3].lower())
+            said.weekday = SHORT_WEEKDAYS[groups["weekday"][:3].lower()]
         elif often is Often.MONTH:
             _month_day(said, groups.get("day"), found[0])
         return _without(text, found)
@@ -159,7 +158,7 @@ def _whom(
         if named is None and (at := _time(rest)) is not None:
             said.at, place, goes_on = at[0], place + at[1], False
             continue
-        is_small = word in _FILLERS | _ALL | _OURS or not word
+        is_small = word in _FILLERS | _ALL | OURS or not word
         if named is None and not is_small:
             named = lexicon.find(rest, SCOPES)
         if named is not None and len(meant := units_meant(named.matches, catalogue, agencies)) == 1:
@@ -172,7 +171,7 @@ def _whom(
             continue
         if word in _ALL:
             whom.append(EVERYONE)
-        elif word in _OURS and ours is not None and word != "us":
+        elif word in OURS and ours is not None:
             whom.append(ours)
         elif not is_small:
             shown = words[place].strip("?!.,;:")

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel
 
+from commands.language.said_plainly import MOST_ASKED, part
 from readiness.exercises import TOGETHER_MONTHS
 
 GAPS, NEXT, TOGETHER = "readiness gaps", "exercise suggest", "readiness together"
@@ -32,79 +33,76 @@ _LATELY = (
     r"(?:\s+(?P<when>(?:in|within|for) (?:the (?:last|past) )?\w+ (?:months?|years?)))?"
 )
 _POLITE = re.compile(
-    r"^(?:(?:hi|hello|hey|please|ok|okay|so|and|can you|could you|show me|tell me|list)[ ,]+)+|[ ,]+please$"
+    r"(?:(?:hi|hello|hey|please|ok|okay|so|and|can you|could you|show me|tell me|list)[ ,]+)*", re.IGNORECASE
 )
+_PLEASE = re.compile(r"[ ,]+please$", re.IGNORECASE)
 _ENDS = re.compile(r"[?!.\s]+$")
 
-_TOGETHER = re.compile(
+_TOGETHER = (
     rf"{_WHO}\s+(?:(?:has|have|had|of us has)\s+)?(?:ever\s+)?{_NOT}\s+(?:ever\s+)?{_PLAYED}\s+"
     rf"(?:together|with each other|with one another|each other){_LATELY}"
-    rf"(?:\s+(?:in|of|for)\s+(?P<of>.+))?",
+    rf"(?:\s+(?:in|of|for)\s+(?P<of>.+))?"
 )
-_WITH = re.compile(
-    rf"{_WHO}\s+(?:(?:has|have|had)\s+)?{_NOT}\s+(?:ever\s+)?{_PLAYED}\s+with\s+(?P<of>.+?){_LATELY}",
-)
-_WHO_WITH = re.compile(
+_WITH = rf"{_WHO}\s+(?:(?:has|have|had)\s+)?{_NOT}\s+(?:ever\s+)?{_PLAYED}\s+with\s+(?P<of>.+?){_LATELY}"
+_WHO_WITH = (
     rf"(?:who|whom|which agencies|what agencies)\s+(?:has|have|did)(?:n't|nt| not)?\s+(?P<of>.+?)\s+"
-    rf"(?:(?:never|not|yet)\s+)*{_PLAYED}\s+with{_LATELY}",
+    rf"(?:(?:never|not|yet)\s+)*{_PLAYED}\s+with{_LATELY}"
 )
-_OUR_GAPS = re.compile(
+_OUR_GAPS = (
     r"(?:(?:what|which|where)(?:'s|s)?\s+(?:(?:are|is|do we have|have we)\s+)?)?(?P<whose>our|the|my|any)?\s*"
     r"(?:readiness\s+|biggest\s+|worst\s+)?gaps?(?:\s+(?:are there|do we have|are|left|in readiness))?"
-    r"(?:\s+(?:in|of|for|at|does|do)\s+(?P<of>.+?)(?:\s+have)?)?",
+    r"(?:\s+(?:in|of|for|at|does|do)\s+(?P<of>.+?)(?:\s+have)?)?"
 )
-_SILOED = re.compile(
+_SILOED = (
     r"(?:(?:which|what|how many|were|are|was|any|have|do)\s+)*(?:we\s+)?(?:(?:of\s+)?(?:the|our|any)\s+)?"
     r"(?:exercises?|drills?)(?:\s+(?:were|was|are|have been))?\s+(?:in\s+)?(?:silo(?:ed|s)?|in (?:a )?silos?)"
-    r"(?:\s+(?:in|of|for|at)\s+(?P<of>.+))?",
+    r"(?:\s+(?:in|of|for|at)\s+(?P<of>.+))?"
 )
-_SILOED_FIRST = re.compile(
-    r"(?:any |our |the )?silo(?:ed|s)?(?: exercises?| drills?)?(?:\s+(?:in|of|for)\s+(?P<of>.+))?"
-)
-_AT_TABLETOP = re.compile(
+_SILOED_FIRST = r"(?:any |our |the )?silo(?:ed|s)?(?: exercises?| drills?)?(?:\s+(?:in|of|for)\s+(?P<of>.+))?"
+_AT_TABLETOP = (
     r"(?:(?:has|have|was|were|did|when was|when did)\s+)(?P<of>.+?)\s+"
     r"(?:(?:ever|never|last|yet|not)\s+)*(?:(?:been|be|sat|played|play|at|to|in|had|have|done|do|run|held|attended|attend)\s+)+"
-    r"(?:an?\s+|any\s+|the\s+)?(?:tabletops?|ttx)(?:\s+exercises?)?(?:\s+(?:ever|yet|before|last))*",
+    r"(?:an?\s+|any\s+|the\s+)?(?:tabletops?|ttx)(?:\s+exercises?)?(?:\s+(?:ever|yet|before|last))*"
 )
-_NEVER_TABLETOP = re.compile(
+_NEVER_TABLETOP = (
     r"(?:who|which disciplines?|what disciplines?|which agencies|disciplines?)\s+"
     rf"(?:(?:has|have|was|were)\s+)?{_NOT}\s+(?:ever\s+)?(?:(?:been|sat|played|at|to|in|had|done|run|"
     r"held|attended|do|did|joined|taken part|part of|part|gone|participated)\s+)+(?:an?\s+|any\s+)?"
-    r"(?:tabletops?|ttx)(?:\s+exercises?)?(?:\s+(?:yet|before))*",
+    r"(?:tabletops?|ttx)(?:\s+exercises?)?(?:\s+(?:yet|before))*"
 )
-_POSITIONS = re.compile(
+_POSITIONS = (
     rf"(?:which|what)\s+(?:pairs of\s+)?positions\s+(?:(?:has|have|had)\s+)?{_NOT}\s+(?:ever\s+)?"
-    rf"(?:{_PLAYED}|been)(?:\s+(?:together|each other|in one run|with each other|in the same run))?{_LATELY}",
+    rf"(?:{_PLAYED}|been)(?:\s+(?:together|each other|in one run|with each other|in the same run))?{_LATELY}"
 )
-_NEXT = re.compile(
+_NEXT = (
     r"(?:what|which)(?:\s+(?:kind|type|sort)\s+of)?(?:\s+(?:exercise|drill))?\s+(?:should|could|would|"
     r"shall|do)\s+"
     r"(?:(?:our|the|my|we|be)\s+)?(?:(?:next\s+)?(?:exercise|drill)|(?:plan|run|do|hold|play|exercise))\s*"
-    r"(?:be|next|look like|now|together)*(?:\s+(?:in|of|for|with)\s+(?P<of>.+))?",
+    r"(?:be|next|look like|now|together)*(?:\s+(?:in|of|for|with)\s+(?P<of>.+))?"
 )
-_SUGGEST = re.compile(
+_SUGGEST = (
     r"(?:suggest|propose|recommend)\s+(?:us\s+|me\s+)?(?:an?\s+|the\s+|our\s+)?(?:next\s+|good\s+|new\s+)?"
-    r"(?:exercise|drill)(?:\s+(?:in|of|for|with)\s+(?P<of>.+))?",
+    r"(?:exercise|drill)(?:\s+(?:in|of|for|with)\s+(?P<of>.+))?"
 )
-_CLOSES = re.compile(
+_CLOSES = (
     r"(?:what|which)\s+(?:exercise\s+|drill\s+)?(?:would\s+|will\s+|"
     r"could\s+)?closes?\s+(?:the\s+)?(?:most|our|all)"
-    r"(?:\s+of)?(?:\s+(?:the|our))?(?:\s+gaps)?(?:\s+(?:in|of|for|at once)\s*(?P<of>.+)?)?",
+    r"(?:\s+of)?(?:\s+(?:the|our))?(?:\s+gaps)?(?:\s+(?:in|of|for|at once)\s*(?P<of>.+)?)?"
 )
 
-_OF_TWO = re.compile(
+_OF_TWO = (
     r"(?:have|has|did|do|when (?:have|has|did|were))\s+"
     r"(?P<of>(?!(?:i|you|he|she|my)\b).+?\s+(?:and|with)\s+.+?)\s+"
     rf"(?:(?:ever|never|last|yet|not)\s+)*(?:{_PLAYED}|been in one run|in one run)"
-    r"(?:\s+(?:together|each other|with each other|in one run|last))*(?:\s+(?:ever|yet|before))?",
+    r"(?:\s+(?:together|each other|with each other|in one run|last))*(?:\s+(?:ever|yet|before))?"
 )
-_ONE_WITH = re.compile(
+_ONE_WITH = (
     r"(?:have|has|did|do|when (?:have|has|did))\s+(?P<of>(?!(?:i|you|he|she|my)\b).+?)\s+"
     rf"(?:(?:ever|never|last|yet|not)\s+)*{_PLAYED}"
-    r"\s+(?:together\s+)?with\s+(?P<other>.+?)(?:\s+(?:ever|yet|before))?",
+    r"\s+(?:together\s+)?with\s+(?P<other>.+?)(?:\s+(?:ever|yet|before))?"
 )
 
-_MEANT = (
+_WAYS = (
     (_TOGETHER, GAPS, "agencies"),
     (_WHO_WITH, GAPS, "agencies"),
     (_WITH, GAPS, "agencies"),
@@ -120,7 +118,7 @@ _MEANT = (
     (_SUGGEST, NEXT, ""),
     (_CLOSES, NEXT, ""),
 )
-_MOST_WORDS = 40
+_MEANT = tuple((re.compile(way, re.IGNORECASE), form, topic) for way, form, topic in _WAYS)
 _ANYBODY = frozenset(("we", "us", "anybody", "anyone", "everybody", "everyone", "each other", "the county"))
 
 
@@ -154,27 +152,22 @@ def about_gaps(words: Sequence[str]) -> tuple[str, str] | None:
 
     Whose gaps is said as it was typed, to be read by whoever answers.
     """
-    if len(words) > _MOST_WORDS:
+    if len(words) > MOST_ASKED:
         return None
     sentence = _ENDS.sub("", " ".join(words).replace("\u2019", "'"))
-    start = _POLITE.match(sentence.lower())
-    said = _ENDS.sub("", sentence[start.end() if start and start.end() else 0 :])
-    said = re.sub(r"[ ,]+please$", "", said, flags=re.IGNORECASE)
-    for pattern, form, topic in _MEANT:
-        found = re.fullmatch(pattern, said.lower())
+    said = _PLEASE.sub("", _POLITE.sub("", sentence, count=1))
+    for way, form, topic in _MEANT:
+        found = way.fullmatch(said)
         if found is not None:
-            when = found.groupdict().get("when") or ""
-            return form, " ".join(part for part in (topic, _of(found, said), when) if part)
+            return form, " ".join(filter(None, (topic, _of(found), part(found, "when").lower())))
     return None
 
 
-def _of(found: re.Match[str], said: str) -> str:
+def _of(found: re.Match[str]) -> str:
     """Whose, as it was typed; nothing for everybody."""
-    groups = found.groupdict()
-    if groups.get("other"):
-        one, other = (said[begin:end] for begin, end in (found.span("of"), found.span("other")))
-        return f"{one} and {other}"
-    if groups.get("of"):
-        begin, end = found.span("of")
-        return "" if found["of"] in _ANYBODY else said[begin:end]
-    return "our" if groups.get("whose") in ("our", "my") else ""
+    of = part(found, "of")
+    if other := part(found, "other"):
+        return f"{of} and {other}"
+    if of:
+        return "" if of.lower() in _ANYBODY else of
+    return "our" if part(found, "whose").lower() in ("our", "my") else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from pydantic import BaseModel
 
@@ -17,9 +17,9 @@ from commands.kit.member import Member
 from commands.language.naming import lexicon_of
 from commands.language.said_plainly import matched, plainly_said, whole
 from commands.language.scopes import (
-    MOST_AHEAD,
     OURS,
     SCOPES,
+    day_ahead,
     ours_or_ask,
     scope_of_match,
     several,
@@ -31,7 +31,7 @@ from readiness.records import CourseId
 from storage.catalogue import Catalogue
 from storage.scopes import scope_key
 from words.classes import listed, plain_word
-from words.days import Reading, days_ahead, read_day, read_month, read_span, spoken
+from words.days import Reading, read_day, read_month, spoken
 from words.names import Kind, Match
 from words.problems import Offer, Unclear
 
@@ -195,13 +195,9 @@ def _listen(words: Sequence[str], catalogue: Catalogue, reading: Reading, exampl
 
 def _day(rest: Sequence[str], reading: Reading) -> tuple[date, int] | None:
     """A day, with or without "by" before it; of a month, and of a year, its last day; "in 6 months"."""
-    first = plain_word(rest[0])
-    if first in ("in", "within") and (span := read_span(rest[1:])) is not None:
-        ahead = days_ahead(reading.today, span[0], span[1])
-        if ahead > MOST_AHEAD:
-            raise Unclear(not_understood="I count up to ten years ahead.")
-        return reading.today + timedelta(days=ahead), 1 + span[2]
-    lead = 1 if first in BY | {"on"} and len(rest) > 1 else 0
+    if (ahead := day_ahead(rest, reading)) is not None:
+        return ahead
+    lead = 1 if plain_word(rest[0]) in BY | {"on"} and len(rest) > 1 else 0
     behind = list(rest[lead:])
     while lead and behind and plain_word(behind[0]) in ("the", "end", "of"):
         behind.pop(0)

@@ -17,6 +17,8 @@ POLITE = re.compile(
 )
 ASIDE = re.compile(r"[ ,]+(?:please|thanks|thank you|now)$", re.IGNORECASE)
 
+MOST_ASKED = 40
+"""Words of a plain question: whoever says more of it tells something."""
 THE_LIST = r"(?:the |our |my |your |this )?(?:check ?list|to-?do(?: list)?|list)"
 """A checklist that is not named, as a part of such a way."""
 
@@ -35,6 +37,11 @@ def plainly_said(sentence: str) -> str:
 def _polite(text: str) -> int:
     found = POLITE.match(text)
     return 0 if found is None else found.end()
+
+
+def is_short(said: str) -> bool:
+    """Whether a sentence can be a plain question. Of a long one its ways would take seconds to say no."""
+    return len(said.split()) <= MOST_ASKED
 
 
 def matched(patterns: Sequence[re.Pattern[str]], said: str) -> re.Match[str] | None:

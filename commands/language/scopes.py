@@ -194,11 +194,29 @@ def agency_said(words: Sequence[str], catalogue: Catalogue, offering: Offering, 
     return int(_all_name(words, catalogue, (Kind.AGENCY,), "agency", offering, example).key)
 
 
-def agencies_fitting(said: str, catalogue: Catalogue) -> Sequence[Match]:
-    """The agencies that all of what was said names: none, one, or several to be asked about."""
+def scopes_fitting(said: str, catalogue: Catalogue, kinds: Sequence[Kind] = SCOPES) -> Sequence[Match]:
+    """The scopes that all of what was said names: none, one, or several to be asked about."""
     words = said.split()
-    found = lexicon_of(catalogue).find(words, (Kind.AGENCY,))
+    found = lexicon_of(catalogue).find(words, kinds)
     return found.matches if found is not None and found.words == len(words) else ()
+
+
+def agencies_fitting(said: str, catalogue: Catalogue) -> Sequence[Match]:
+    """The same of agencies alone."""
+    return scopes_fitting(said, catalogue, (Kind.AGENCY,))
+
+
+def day_ahead(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
+    """The day that "in 6 months" is, and how many words say so. Raises Unclear further ahead than anybody
+    means.
+    """
+    span = read_span(words[1:]) if plain_word(words[0]) in AHEAD else None
+    if span is None:
+        return None
+    ahead = days_ahead(reading.today, span[0], span[1])
+    if ahead > MOST_AHEAD:
+        raise Unclear(not_understood="I count up to ten years ahead.")
+    return reading.today + timedelta(days=ahead), 1 + span[2]
 
 
 def without_days(said: Sequence[str], catalogue: Catalogue, reading: Reading) -> tuple[list[str], list[date]]:
@@ -215,13 +233,9 @@ def without_days(said: Sequence[str], catalogue: Catalogue, reading: Reading) ->
             left += said[place : place + named.words]
             place += named.words
             continue
-        span = read_span(said[place + 1 :]) if plain_word(said[place]) in AHEAD else None
-        if span is not None:
-            ahead = days_ahead(reading.today, span[0], span[1])
-            if ahead > MOST_AHEAD:
-                raise Unclear(not_understood="I count up to ten years ahead.")
-            days.append(reading.today + timedelta(days=ahead))
-            place += 1 + span[2]
+        if (ahead := day_ahead(said[place:], reading)) is not None:
+            days.append(ahead[0])
+            place += ahead[1]
             continue
         lead = 1 if plain_word(said[place]) in LEADS and place + 1 < len(said) else 0
         day = read_day(said[place + lead :], reading)

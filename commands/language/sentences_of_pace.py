@@ -9,7 +9,7 @@ import re
 
 from commands.kit.blocks import meant
 from commands.language.pacing import PROJECTION, WAVE
-from commands.language.said_plainly import matched, part, plainly_said, whole
+from commands.language.said_plainly import is_short, matched, part, plainly_said, whole
 from commands.language.senses import Sense
 from commands.language.sentences_of_readiness import whom_said
 from words.problems import Unclear
@@ -63,7 +63,7 @@ HOW_MANY_LAPSE = whole(
     rf"how many (?:people|persons|responders|of us|of them|certs|certificates|certifications|cards|will|are|"
     rf"refreshers|renewals|expirations|courses)(?: (?:in|of|at|from) (?P<of>.+?))?(?: (?:will|are|is|do|"
     rf"does|have|"
-    rf"going|to|we|there|need|that|we have|be))*(?: {_LAPSE})?(?: (?:in|of|at|from) (?P<of2>.+?))?"
+    rf"going|to|we|there|need|that|be))*(?: {_LAPSE})?(?: (?:in|of|at|from) (?P<of2>.+?))?"
     rf"(?P<in> (?:in|for|of) .+?)? {_SPAN}",
     rf"how many (?P<of>.+?) (?:people|refreshers|certifications|certificates) (?:will |are |that "
     rf")*(?:{_LAPSE} )?{_SPAN}",
@@ -79,6 +79,8 @@ NO_TRIAL = (
 def senses_of_pace(sentence: str) -> list[Sense]:
     """What a plain question of pace means; none for any other. Raises Unclear for a trial of classes."""
     said = plainly_said(sentence)
+    if not is_short(said):
+        return []
     if matched(WHAT_IF, said):
         raise Unclear(
             not_understood=NO_TRIAL,

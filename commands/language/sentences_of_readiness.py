@@ -15,11 +15,10 @@ from commands.kit.blocks import aside, buttons, meant, says
 from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.gaps import GAPS
-from commands.language.naming import lexicon_of
 from commands.language.pacing import PROJECTION
-from commands.language.said_plainly import matched, names_a_course, part, plainly_said, whole
-from commands.language.scopes import SCOPES
-from commands.language.senses import Fits, Sense, always
+from commands.language.said_plainly import is_short, matched, names_a_course, part, plainly_said, whole
+from commands.language.scopes import scopes_fitting
+from commands.language.senses import Sense, always
 from words.problems import Unclear
 
 READINESS, TEAMS, SCORECARD, CHECKLIST = "readiness", "readiness teams", "readiness scorecard", "checklist"
@@ -199,8 +198,10 @@ OWN = re.compile(
 OUR = "our"
 OF_A_COURSE = "I rank agencies over all that is asked of them, not in one course."
 NEVER_PEOPLE = "I rank agencies, disciplines and courses, never people."
-NOT_WHO_MISSED = "I keep who was at an exercise, not who was missed. The siloed ones, with what they "
-"lacked, are among the gaps."
+NOT_WHO_MISSED = (
+    "I keep who was at an exercise, not who was missed. The siloed ones, with what they lacked, are among "
+    "the gaps."
+)
 
 
 def senses_of_readiness(sentence: str) -> list[Sense]:
@@ -209,6 +210,8 @@ def senses_of_readiness(sentence: str) -> list[Sense]:
     Raises Unclear for what only sounds like one.
     """
     said = plainly_said(sentence)
+    if not is_short(said):
+        return []
     _refuse_what_only_sounds_so(said)
     for read in (_of_a_danger, _to_do, _shares, _weakest, _trend, _how_ready):
         if found := read(said):
@@ -343,13 +346,4 @@ def _of_whom(of: str) -> Sense:
     """How ready somebody is. Whom nobody knows is asked back, where nobody else understands it."""
     if of in ("", OUR):
         return Sense(READINESS, of)
-    return Sense(READINESS, of, _names_a_scope(of), otherwise=always)
-
-
-def _names_a_scope(of: str) -> Fits:
-    def fits(request: Request) -> bool:
-        said = of.split()
-        found = lexicon_of(request.catalogue).find(said, SCOPES)
-        return found is not None and found.words == len(said)
-
-    return fits
+    return Sense(READINESS, of, lambda request: bool(scopes_fitting(of, request.catalogue)), otherwise=always)

@@ -19,10 +19,9 @@ from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
-from commands.language.naming import lexicon_of
-from commands.language.scopes import SCOPES, scope_of_match
+from commands.language.scopes import scope_of_match, scopes_fitting
 from commands.language.sentences_of_numbers import OF_WHOM
-from commands.readiness.digest_views import How
+from commands.readiness.digest_views import HOW, How
 from commands.readiness.explaining_views import (
     ROWS,
     asked,
@@ -46,8 +45,6 @@ AS_A_KEY = "7KQ2MNA4WD"
 """What a key looks like."""
 EXAMPLE = f"/readiness explain {AS_A_KEY}"
 MORE, DOWNLOAD = "number.more", "number.download"
-HOW = "digest.how"
-"""What the button is known by that tells how the numbers of today were counted."""
 MOST_NAMED = 3
 FILLERS = listed("the key number no of please me this that value figure keyed")
 """Words that may stand beside a key."""
@@ -243,9 +240,7 @@ def _number_said(request: Request, explains: Mapping[str, Explains], said: str) 
 
 def _which(request: Request, of: str) -> Unclear:
     """The question back where no key was said, with how those of today were counted, of whom was named."""
-    found = lexicon_of(request.catalogue).find(of.split(), SCOPES) if of else None
-    is_named = found is not None and found.words == len(of.split())
-    matches = found.matches[:MOST_NAMED] if found is not None and is_named else ()
+    matches = scopes_fitting(of, request.catalogue)[:MOST_NAMED]
     ways = [
         Offer(f"How we know: {match.name}", HOW, How(scope=scope_key(scope_of_match(match))))
         for match in matches

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from commands.language.sentences_of_pace import senses_of_pace
+from commands.language.sentences_of_readiness import senses_of_readiness
 from storage.engine import Store
 from tests.commands.language.hearing import asked_back, dana, hears, means
 
@@ -82,3 +86,17 @@ def test_a_trial_of_classes_is_asked_back(sentence: str) -> None:
 )
 def test_what_is_of_something_else_is_not_taken(sentence: str) -> None:
     assert means(sentence)[0] not in ("readiness projection", "readiness wave")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "how many people " + "we have " * 18 + "lunch",
+        "how many people " + "we have " * 150 + "lunch",
+        "how many people " + "in " * 400 + "lunch",
+    ],
+)
+def test_what_is_no_question_of_it_is_soon_known_not_to_be(sentence: str) -> None:
+    began = time.process_time()
+    assert senses_of_pace(sentence) == senses_of_readiness(sentence) == []
+    assert time.process_time() - began < 1

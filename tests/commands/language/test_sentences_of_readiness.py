@@ -144,6 +144,7 @@ def test_whoever_sees_to_it_is_told_what_to_do_next(county_store: Store, sentenc
         ("who's behind?", "never people"),
         ("who is our best responder?", "never people"),
         ("who was missing from the last exercise?", "not who was missed"),
+        ("who was missing from the last drill?", "with what they lacked, are among the gaps."),
         ("which agency was missing from the last drill?", "not who was missed"),
         ("which agencies missed the last drill?", "not who was missed"),
         ("who didn't come to the tabletop?", "not who was missed"),
