@@ -107,15 +107,13 @@ def summary(
 
 def _exercise(session: Session, code: str) -> ExerciseRecord:
     """Raises Unclear for a code no exercise has."""
-    query = select(ExerciseRecord).where(ExerciseRecord.key == fold(code), ExerciseRecord.voided_at.is_(None))
-    found = session.scalars(query).one_or_none()
+    there = select(ExerciseRecord).where(ExerciseRecord.voided_at.is_(None))
+    found = session.scalars(there.where(ExerciseRecord.key == fold(code))).one_or_none()
     if found is None:
-        last = session.scalars(
-            select(ExerciseRecord).order_by(ExerciseRecord.held_on.desc()).limit(1)
-        ).first()
+        last = session.scalars(there.order_by(ExerciseRecord.held_on.desc()).limit(1)).first()
         raise Unclear(
             not_understood=f"There is no exercise with the code “{shown(code)}”.",
-            example=f"muster report {last or 'EX-2026-004'} --out report.docx",
+            example=f"muster report {last.code if last is not None else 'EX-2026-004'} --out report.docx",
         )
     return found
 
