@@ -278,8 +278,7 @@ class _Tables:
             case NeverMet():
                 self.playing.append((self.able.get(gap.position, 0), self.able.get(gap.other, 0)))
             case ToShow():
-                owner = self.everybody if gap.owner is None else self._mask([gap.owner])
-                self.showing[gap.task, owner] += 1
+                self.showing[gap.task, self._owner(gap)] += 1
             case Apart():
                 one, two = self.places.get(gap.agency), self.places.get(gap.other)
                 if one is not None and two is not None and one != two:
@@ -288,6 +287,10 @@ class _Tables:
 
     def _mask(self, agencies: Collection[AgencyId]) -> int:
         return sum(1 << self.places[each] for each in set(agencies) if each in self.places)
+
+    def _owner(self, gap: ToShow) -> int:
+        """Of whom one has to be at the table for an action to be shown."""
+        return self.everybody if gap.owner is None else self._mask([gap.owner])
 
     def _is_wanted(self, place: int) -> bool:
         """Whether an agency could close any gap."""
@@ -319,18 +322,9 @@ class _Tables:
 
     def _is_closed(self, gap: Gap, table: int, tasks: Collection[str]) -> bool:
         match gap:
-            case ThinPosition():
-                return bool(self.able.get(gap.position, 0) & table)
-            case NeverMet():
-                return bool(self.able.get(gap.position, 0) & table and self.able.get(gap.other, 0) & table)
             case ToShow():
-                owner = self.everybody if gap.owner is None else self._mask([gap.owner])
-                return gap.task in tasks and bool(owner & table)
+                return gap.task in tasks and bool(self._owner(gap) & table)
             case Apart():
-                one, two = self.places.get(gap.agency), self.places.get(gap.other)
-                return (
-                    one is not None
-                    and two is not None
-                    and one != two
-                    and bool(table >> one & 1 and table >> two & 1)
-                )
+                return (self._mask((gap.agency, gap.other)) & table).bit_count() == 2  # both, and two
+            case _:
+                return all(self.able.get(each, 0) & table for each in _positions_of(gap))

@@ -153,7 +153,9 @@ class _Proof:
 
     @property
     def _basic(self) -> CourseFigures | None:
-        return self._figures.course
+        """The basic course, where it is required of anybody, and of enough people to be counted."""
+        found = self._figures.course
+        return found if found is not None and found.counts.required else None
 
     @cached_property
     def _in_force(self) -> list[PlanOn]:
@@ -187,12 +189,12 @@ class _Proof:
         return not_theirs(item, Reason.TOO_FEW if self._figures.hides_course else Reason.NOBODY_ASKED)
 
     def _covered(self) -> Scored:
-        if self._basic is None or not self._basic.counts.required:
+        if self._basic is None:
             return self._nobody(card.COVERED)
         return _of_counts(card.COVERED, self._basic.counts, self._basic.name)
 
     def _on_plan(self) -> Scored:
-        if self._basic is None or not self._basic.counts.required:
+        if self._basic is None:
             return self._nobody(card.ON_PLAN)
         counts = self._basic.counts
         if counts.on_plan is None:
@@ -202,7 +204,7 @@ class _Proof:
         return of_share(card.ON_PLAN, Count(counts.on_plan, counts.current, "person", "people"))
 
     def _weakest(self) -> Scored:
-        if self._basic is None or not self._basic.counts.required:
+        if self._basic is None:
             return self._nobody(card.WEAKEST)
         weakest = self._basic.weakest_discipline
         if weakest is None:  # the weakest is the total at most

@@ -101,7 +101,8 @@ def next_exercise(
     catalogue = catalogue_of(session)
     gaps = gaps_on(session, today, scope, fewest)
     teams = team_figures(session, scope, today, fewest)
-    actions = _to_show(session, catalogue, today, scope, is_told)
+    theirs = agencies_in(catalogue, scope)
+    actions = _to_show(session, theirs, today, is_told)
     wanted: list[Gap] = [ThinPosition(key) for key in (teams.short_of if teams is not None else ())]
     wanted += [ToShow(key, each.action.task_key, each.action.agency_id) for key, each in actions.items()]
     wanted += [NeverMet(one.key, two.key) for one, two in gaps.never_met]
@@ -110,7 +111,6 @@ def next_exercise(
     may_tell = fewest <= 1 and today <= LAST
     lapsing = first_to_lapse(session, today, scope, 1) if may_tell else []
     lapses_on = lapsing[0].through_on if lapsing else None
-    theirs = agencies_in(catalogue, scope)
     able = _able(catalogue, theirs)
     planned = _planned(session, catalogue, today, wanted, able)
     ahead = {gap for each in planned for gap in each.closed}
@@ -203,13 +203,11 @@ def _order(catalogue: Catalogue, scope: Scope, gaps: Gaps) -> list[AgencyId]:
 
 def _to_show(
     session: Session,
-    catalogue: Catalogue,
+    theirs: Sequence[AgencyId] | None,
     today: date,
-    scope: Scope,
     is_told: Callable[[ActionRecord], bool],
 ) -> dict[int, ActionStanding]:
     """The corrective actions of a scope that wait for their task to be tried: those that came back first."""
-    theirs = agencies_in(catalogue, scope)
     waiting = [
         each
         for each in actions_on(

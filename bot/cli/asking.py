@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.cli.desk import Desk, desk_of
 from bot.cli.output import Format
 from commands.language.naming import lexicon_of
-from commands.language.scopes import course_said, scope_said, shown, without_days
+from commands.language.scopes import SCOPES, course_said, scope_said, shown, without_days
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.text import fold
 from readiness.vocabulary import discipline_name, spoken_names
@@ -102,16 +102,16 @@ def opened(
         yield Opened(desk, session, catalogue, scope, day)
 
 
-def reading_at(desk: Desk) -> Reading:
-    """How days are read here."""
-    return Reading(desk.today, DateOrder(desk.region.date_order.upper()), looks_back=False)
+def reading_at(desk: Desk, looks_back: bool = False) -> Reading:
+    """How days are read here: of two that are meant the one to come, or (`looks_back`) the one before."""
+    return Reading(desk.today, DateOrder(desk.region.date_order.upper()), looks_back)
 
 
-def day_asked(desk: Desk, said: str) -> date:
+def day_asked(desk: Desk, said: str, looks_back: bool = False) -> date:
     """The day an option names, all of its words; today where it names none. Raises Unclear for no day."""
     if not said:
         return desk.today
-    reading, words = reading_at(desk), said.split()
+    reading, words = reading_at(desk, looks_back), said.split()
     found = read_day(words, reading)
     if found is None or found[1] != len(words):
         raise Unclear(not_understood=f"“{shown(said)}” is no day.", example=reading.example)
@@ -143,12 +143,23 @@ def scope_and_day(
     Raises Unclear for a name that is none, or fits several; Problem for two scopes at once.
     """
     left, day = day_in_words(desk, catalogue, words, on)
-    said = " ".join(left)
+    return scope_asked(catalogue, left, exact, example), day
+
+
+def scope_asked(
+    catalogue: Catalogue,
+    words: list[str] | None,
+    exact: Scope,
+    example: str,
+    kinds: Sequence[Kind] = SCOPES,
+) -> Scope:
+    """Of whom a question is: in words, or exactly by options. Raises Unclear and Problem."""
+    said = " ".join(words or [])
     if not said.strip():
-        return exact, day
+        return exact
     if exact != EVERYONE:
         raise Problem(f"One scope at a time: “{shown(said)}”, or an option.")
-    return scope_said(said, catalogue, lambda match: None, example, FILLERS), day
+    return scope_said(said, catalogue, lambda match: None, example, FILLERS, kinds=kinds)
 
 
 def exact_scope(catalogue: Catalogue, named: Named) -> Scope:
@@ -170,20 +181,19 @@ def exact_scope(catalogue: Catalogue, named: Named) -> Scope:
         given = [(ScopeKind.UNIT, f"{named.agency} {named.unit}")]
     if len(given) > 1:
         raise Problem(f"One scope at a time: {' or '.join(f'--{kind}' for kind, _ in given)}.")
-    for kind, said in given:
-        fitting = {scope for name, scope in _named(catalogue, kind) if fold(name) == fold(said)}
-        if len(fitting) > 1:
-            names = sorted(scope_named(catalogue, scope) for scope in fitting)
-            raise Unclear(not_understood=f"“{shown(said)}” fits {', '.join(names)}.", example=names[0])
-        found = next(iter(fitting), None)
-        if found is None:
-            near = lexicon_of(catalogue).near(shown(said), [Kind(kind.value)])
-            example = near[0].name if near else next((name for name, _ in _named(catalogue, kind)), "")
-            raise Unclear(
-                not_understood=f"I know no {kind} of exactly the name “{shown(said)}”.", example=example
-            )
-        return found
-    return EVERYONE
+    if not given:
+        return EVERYONE
+    [(kind, said)] = given
+    fitting = {scope for name, scope in _named(catalogue, kind) if fold(name) == fold(said)}
+    if len(fitting) > 1:
+        names = sorted(scope_named(catalogue, scope) for scope in fitting)
+        raise Unclear(not_understood=f"“{shown(said)}” fits {', '.join(names)}.", example=names[0])
+    if not fitting:
+        near = lexicon_of(catalogue).near(shown(said), [Kind(kind.value)])
+        example = near[0].name if near else next((name for name, _ in _named(catalogue, kind)), "")
+        not_known = f"I know no {kind} of exactly the name “{shown(said)}”."
+        raise Unclear(not_understood=not_known, example=example)
+    return fitting.pop()
 
 
 def _named(catalogue: Catalogue, kind: ScopeKind) -> list[tuple[str, Scope]]:

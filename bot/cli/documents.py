@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,18 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli.asking import (
-    FILLERS,
     AgencyNamed,
     DisciplineNamed,
     JurisdictionNamed,
     Named,
     Words,
+    day_asked,
     exact_scope,
-    reading_at,
+    scope_asked,
 )
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from commands.kit.problems import TOO_FEW
-from commands.language.scopes import OF_AGENCIES, scope_said, shown
+from commands.language.scopes import OF_AGENCIES, shown
 from files.documents.after_action import after_action_docx
 from files.documents.improvement_plan import improvement_xlsx
 from files.documents.summary import summary_pdf
@@ -36,15 +35,14 @@ from files.exports.after_action import (
     report_file,
 )
 from files.exports.summary import TooFewPeople, note_summary, summary_file, summary_of
-from readiness.due import EVERYONE, Scope
 from readiness.text import fold
 from storage.audit import Trail
-from storage.catalogue import Catalogue, catalogue_of
+from storage.catalogue import catalogue_of
 from storage.exercises import ExerciseRecord
 from storage.private import write_private
 from storage.scopes import scope_named
 from storage.shown_numbers import keep_numbers
-from words.days import read_day, spoken
+from words.days import spoken
 from words.problems import Problem, Unclear
 
 OutFile = Annotated[
@@ -93,7 +91,8 @@ def summary(
     with desk.store() as store, store.writing() as session:
         catalogue = catalogue_of(session)
         exact = exact_scope(catalogue, Named(agency, discipline, jurisdiction))
-        asked_of = _scope(catalogue, scope, exact)
+        example = "muster summary Cedar Fire --out cedar.pdf"
+        asked_of = scope_asked(catalogue, scope, exact, example, OF_AGENCIES)
         try:
             made, numbers = summary_of(session, desk.region, asked_of, day)
         except TooFewPeople:
@@ -108,37 +107,20 @@ def summary(
 
 def _exercise(session: Session, code: str) -> ExerciseRecord:
     """Raises Unclear for a code no exercise has."""
-    query = select(ExerciseRecord).where(ExerciseRecord.key == fold(code), ExerciseRecord.voided_at.is_(None))
-    found = session.scalars(query).one_or_none()
+    there = select(ExerciseRecord).where(ExerciseRecord.voided_at.is_(None))
+    found = session.scalars(there.where(ExerciseRecord.key == fold(code))).one_or_none()
     if found is None:
-        last = session.scalars(
-            select(ExerciseRecord).order_by(ExerciseRecord.held_on.desc()).limit(1)
-        ).first()
+        last = session.scalars(there.order_by(ExerciseRecord.held_on.desc()).limit(1)).first()
         raise Unclear(
             not_understood=f"There is no exercise with the code “{shown(code)}”.",
-            example=f"muster report {last or 'EX-2026-004'} --out report.docx",
+            example=f"muster report {last.code if last is not None else 'EX-2026-004'} --out report.docx",
         )
     return found
 
 
-def _scope(catalogue: Catalogue, words: list[str] | None, exact: Scope) -> Scope:
-    said = " ".join(words or [])
-    if not said.strip():
-        return exact
-    if exact != EVERYONE:
-        raise Problem(f"One scope at a time: “{shown(said)}”, or an option.")
-    example = "muster summary Cedar Fire --out cedar.pdf"
-    return scope_said(said, catalogue, lambda match: None, example, FILLERS, kinds=OF_AGENCIES)
-
-
 def _day(desk: Desk, said: str) -> date:
     """The day, today or before it. Raises Unclear for no day, Problem for one to come."""
-    if not said:
-        return desk.today
-    reading, words = replace(reading_at(desk), looks_back=True), said.split()
-    found = read_day(words, reading)
-    if found is None or found[1] != len(words):
-        raise Unclear(not_understood=f"“{shown(said)}” is no day.", example=reading.example)
-    if found[0] > desk.today:
-        raise Problem(f"{spoken(found[0])} is still to come: a summary is as of today, or of a day before.")
-    return found[0]
+    day = day_asked(desk, said, looks_back=True)
+    if day > desk.today:
+        raise Problem(f"{spoken(day)} is still to come: a summary is as of today, or of a day before.")
+    return day

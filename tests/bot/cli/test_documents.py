@@ -32,6 +32,7 @@ def test_a_report_and_its_plan(small: Store, muster: Muster, tmp_path: Path) -> 
     assert page["A1"].value == "Improvement plan: Vine drill"
     nowhere = muster("report", "EX-9", "--out", tmp_path / "c.docx")
     assert (nowhere.status, "no exercise with the code “EX-9”" in nowhere.err) == (2, True)
+    assert "muster report EX-1 --out report.docx" in nowhere.err
     assert not (tmp_path / "c.docx").exists()
     with small.reading() as session:
         rows = session.query(AuditRow).filter_by(kind=AuditKind.REPORT_WRITTEN.value)
