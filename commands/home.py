@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, HeaderBlock, SectionBl
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import aside, button, buttons, cut, plain, says, styled, title, words
-from commands.kit.home import LINE, TO_DO, WAITING, WAYS, Piece, ToDo, Waits, bounded, room_for
+from commands.kit.home import LINE, REST, TO_DO, WAITING, WAYS, Piece, ToDo, Waits, bounded, room_for
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Entry, HomePart
 from commands.kit.reply import Reply
@@ -54,9 +54,9 @@ def entries(parts: Sequence[HomePart]) -> tuple[Entry, ...]:
     """The entries that show Home, made of the parts there are, and all that waits."""
     ordered = sorted(parts, key=lambda part: part.place)
 
-    def gathered(request: Request) -> _Gathered:
+    def gathered(request: Request, among: Sequence[HomePart] = ordered) -> _Gathered:
         found = _Gathered()
-        for part in ordered:
+        for part in among:
             found.take(part.place, part.show(request))
         return found
 
@@ -68,7 +68,7 @@ def entries(parts: Sequence[HomePart]) -> tuple[Entry, ...]:
         return Reply(home=View(type="home", blocks=blocks))
 
     def all_that_waits(request: Request) -> Reply:
-        there = gathered(request).in_order()
+        there = gathered(request, [part for part in ordered if part.place == REST]).in_order()
         blocks: list[Block] = [_line(each.text, each.button) for each in there[:MOST_IN_ALL]]
         view = View(
             type="modal",

@@ -24,6 +24,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+def months_before(day: date, months: int) -> date:
+    """The day so many months earlier, of months that there are: there is none before the year 1."""
+    return add_months(day, -min(months, 12 * (day.year - MINYEAR) + day.month - 1))
+
+
 def end_of_month(day: date) -> date:
     """The last day of the month `day` is in."""
     return day.replace(day=monthrange(day.year, day.month)[1])

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
-from readiness.dates import add_months
+from readiness.dates import add_months, months_before
 from readiness.records import AgencyId
 from readiness.vocabulary import CORE, ExerciseType
 
@@ -74,7 +74,7 @@ def played_together(
 
     By pair, the lower key first. Pairs that are not there are the holes in the joint-readiness matrix.
     """
-    since = add_months(on, -months)
+    since = months_before(on, months)
     last: dict[tuple[AgencyId, AgencyId], date] = {}
     for exercise in sorted(exercises, key=lambda each: each.held_on):
         if since <= exercise.held_on <= on:

@@ -6,6 +6,7 @@ Exercises, corrective actions, meetings and agencies are no people, and counted 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ from storage.answers import agencies_in
 from storage.calling import seats_never_filled
 from storage.catalogue import catalogue_of
 from storage.exercises import ActionRecord
-from storage.exercising import exercises_of
+from storage.exercising import Table, exercises_of
 from storage.improving import ActionStanding, actions_on, has_started
 from storage.meetings import IS_CALLED, MeetingRecord
 from storage.rights import leads_now
@@ -51,6 +52,16 @@ class ReachFigures(_Kept):
     without: dict[str, int] = {}
 
     @property
+    def reached(self) -> dict[Reach, int]:
+        """All of them, by how far they reached."""
+        return {
+            Reach.FULL: self.full,
+            Reach.JOINT: self.joint,
+            Reach.SILOED: self.siloed,
+            Reach.NOT_PLAYED: self.not_played,
+        }
+
+    @property
     def played(self) -> int:
         """Those with a player on record: the count that is said, the others (`not_played`) beside it."""
         return self.full + self.joint + self.siloed
@@ -74,6 +85,17 @@ class ActionFigures(_Kept):
     shown: int = 0
     came_back: int = 0
     most_overdue: list[OverdueFigures] = []
+
+    @property
+    def standing(self) -> dict[ActionState, int]:
+        """All of them, by where they stand."""
+        return {
+            ActionState.OPEN: self.open,
+            ActionState.OVERDUE: self.overdue,
+            ActionState.DONE: self.done,
+            ActionState.SHOWN: self.shown,
+            ActionState.CAME_BACK: self.came_back,
+        }
 
 
 class ComingMeeting(_Kept):
@@ -104,7 +126,7 @@ def activity_figures(session: Session, scope: Scope, on: date) -> ActivityFigure
     led = leads_now(session, on).keys()
     return ActivityFigures(
         led=sorted(led if agencies is None else led & set(agencies)),
-        exercises=[_reached(session, scope, on, months) for months in MONTHS],
+        exercises=_reached(session, scope, on),
         actions=_actions(session, agencies, on),
         meetings=coming[:MEETINGS_KEPT],
         coming=len(coming),
@@ -112,11 +134,19 @@ def activity_figures(session: Session, scope: Scope, on: date) -> ActivityFigure
     )
 
 
-def _reached(session: Session, scope: Scope, on: date, months: int) -> ReachFigures:
-    """Of a part of the region: the exercises that one of its agencies hosts or plays in."""
+def _reached(session: Session, scope: Scope, on: date) -> list[ReachFigures]:
+    """By each of the months; of a part of the region those that one of its agencies hosts or plays in."""
+    held = exercises_of(session, scope, add_months(on, -max(MONTHS)), on)
+    return [
+        _far(months, [table for each, table in held if each.held_on >= add_months(on, -months)])
+        for months in MONTHS
+    ]
+
+
+def _far(months: int, tables: Iterable[Table]) -> ReachFigures:
     counted: Counter[Reach] = Counter()
     without: Counter[str] = Counter()
-    for _, table in exercises_of(session, scope, add_months(on, -months), on):
+    for table in tables:
         counted[table.reach] += 1
         if table.reach is not Reach.NOT_PLAYED:
             without.update(table.missing)

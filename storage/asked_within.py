@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from readiness.coverage import Counts
 from readiness.due import Scope
-from readiness.records import CourseId, PersonId
+from readiness.records import CourseId, PersonId, Rulebook
 from readiness.standing import Asked
 from storage.answers import agencies_in, asked_by_unit, asked_on, narrowed
 from storage.catalogue import Catalogue
@@ -45,8 +45,16 @@ def records_within(
     session: Session, catalogue: Catalogue, scope: Scope, today: date, asked: Sequence[Asked]
 ) -> Records:
     """The completions behind what is counted, of courses that satisfy or renew those asked as well."""
-    sources = {course: catalogue.rulebook.sources(course) for course in {each.course for each in asked}}
+    behind = courses_behind(catalogue.rulebook, asked)
+    return records_behind(session, today, behind, agencies_in(catalogue, scope))
+
+
+def courses_behind(rulebook: Rulebook, asked: Iterable[Asked]) -> dict[PersonId, set[CourseId]]:
+    """By person, the courses whose completions may count for what is asked of them."""
+    sources: dict[CourseId, frozenset[CourseId]] = {}
     behind: defaultdict[PersonId, set[CourseId]] = defaultdict(set)
     for each in asked:
+        if each.course not in sources:
+            sources[each.course] = rulebook.sources(each.course)
         behind[each.responder] |= sources[each.course]
-    return records_behind(session, today, behind, agencies_in(catalogue, scope))
+    return dict(behind)

@@ -265,6 +265,12 @@ def note(
     return row
 
 
+def noted_after(session: Session, at: datetime, kinds: Iterable[AuditKind]) -> list[AuditRow]:
+    """The rows of some kinds after an instant, the latest first: what is undone so is as it was then."""
+    query = select(AuditRow).where(AuditRow.at > at, AuditRow.kind.in_([each.value for each in kinds]))
+    return list(session.scalars(query.order_by(AuditRow.id.desc())))
+
+
 def who_did_something(session: Session, actors: Iterable[str], since: datetime) -> set[str]:
     """Who of these, as the audit names them, did something in Slack since an instant."""
     query = select(AuditRow.actor).where(

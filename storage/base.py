@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, Table, TypeDecorator, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -69,6 +70,12 @@ since buttons, forms and audit rows of what was thrown away still name it."""
 
 WORKED_OUT = "worked out"
 """Marks, in its `info`, a column that says nothing of its own: it can be made anew from the records."""
+
+
+def insert_into(session: Session, table: type[Base] | Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say what is to be done where a row is there already."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(table)
 
 
 def table_of(model: type[Base]) -> Table:

@@ -62,7 +62,11 @@ def teaching_of(session: Session, course: CourseId, on: date) -> Teaching:
 
     A trainer teaches whoever comes, so that what they can give is not divided among agencies.
     """
-    said = said_of(session, [course]).get(course, NOTHING_SAID)
+    return teaching_by(session, said_of(session, [course]).get(course, NOTHING_SAID), on)
+
+
+def teaching_by(session: Session, said: Said, on: date) -> Teaching:
+    """The same, by what was said of it."""
     trainers = None
     if said.trainer_course_id is not None:
         trainers = trainers_on(session, said.trainer_course_id, on)

@@ -84,6 +84,10 @@ class Countable:
         """Whether a scope may be counted over all the courses that may be counted in it."""
         return self.has(scope, ALL_COURSES)
 
+    def within(self, scope: Scope, course: CourseId) -> bool:
+        """Whether a course may be counted in a scope that may be counted as a whole."""
+        return self.as_a_whole(scope) and self.has(scope, course)
+
     def courses(self, scope: Scope) -> frozenset[CourseId]:
         """The courses that may be counted in a scope."""
         return frozenset(

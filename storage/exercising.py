@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from readiness.dates import add_months
+from readiness.dates import months_before
 from readiness.due import Scope
 from readiness.exercises import TOGETHER_MONTHS, Played, Reach, missing, played_together, reach
 from readiness.records import AgencyId
@@ -55,9 +55,9 @@ class Silence:
     without: int
 
 
-def held_by(session: Session, on: date) -> list[ExerciseRecord]:
-    """The exercises that were held by a day, the earliest first."""
-    query = select(ExerciseRecord).where(COUNTS, ExerciseRecord.held_on <= on)
+def held_by(session: Session, on: date, since: date = ALWAYS) -> list[ExerciseRecord]:
+    """The exercises that were held by a day, and since another; the earliest first."""
+    query = select(ExerciseRecord).where(COUNTS, ExerciseRecord.held_on.between(since, on))
     return list(session.scalars(query.order_by(ExerciseRecord.held_on, ExerciseRecord.key)))
 
 
@@ -67,9 +67,8 @@ def exercises_of(session: Session, scope: Scope, since: date, on: date) -> list[
     Of a part of the region: those that one of its agencies hosts or plays in.
     """
     within = agencies_in(catalogue_of(session), scope)
-    held = [each for each in held_by(session, on) if each.held_on >= since]
+    held = held_by(session, on, since)
     tables = reach_of(session, [each.id for each in held])
-
     return [
         (each, tables[each.id])
         for each in held
@@ -114,8 +113,7 @@ def last_together(
     session: Session, on: date, months: int = TOGETHER_MONTHS
 ) -> dict[tuple[AgencyId, AgencyId], date]:
     """The same as the last day by pair, the lower key first, for the matrix."""
-    months = min(months, 12 * (on.year - 1) + on.month - 1)  # there is no day before the year 1
-    exercises = _played(session, EXERCISE.held_on >= add_months(on, -months), EXERCISE.held_on <= on)
+    exercises = _played(session, EXERCISE.held_on >= months_before(on, months), EXERCISE.held_on <= on)
     return played_together(exercises, on, months)
 
 

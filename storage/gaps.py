@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from readiness.dates import add_months
+from readiness.dates import months_before
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.exercises import TOGETHER_MONTHS, Reach
 from readiness.pairs import HeldInRun, met_in, never_met
@@ -90,13 +90,11 @@ def gaps_on(
     """
     catalogue = catalogue_of(session)
     within = agencies_in(catalogue, scope)
-    theirs = (
-        list(catalogue.agencies) if within is None else [key for key in catalogue.agencies if key in within]
-    )
+    theirs = list(catalogue.agencies) if within is None else within
     positions, leaves_out = _positions(session, catalogue, on, scope, fewest, theirs)
-    held = _held(session, on, positions, None if within is None else theirs)
+    held = _held(session, on, positions, within)
     by_key = {each.key: each for each in positions}
-    siloed, played = _exercises(session, on, months, scope)
+    siloed, played, not_played = _exercises(session, on, months, scope)
     return Gaps(
         scope=scope,
         on=on,
@@ -107,7 +105,7 @@ def gaps_on(
         tabletops=_tabletops(session, catalogue, on, theirs),
         siloed=siloed,
         played=played,
-        not_played=_not_played(session, on, months, scope),
+        not_played=not_played,
         leaves_out=leaves_out,
     )
 
@@ -203,34 +201,18 @@ def _tabletops(
     return tuple(AtTabletop(each, last.get(each)) for each in (*known, *others))
 
 
-def _exercises(session: Session, on: date, months: int, scope: Scope) -> tuple[tuple[Siloed, ...], int]:
-    """The siloed ones of a scope's exercises of so many months, the latest first; and of how many played."""
-    since = add_months(on, -min(months, 12 * (on.year - 1) + on.month - 1))
-    played = [
-        (each, table)
-        for each, table in reversed(exercises_of(session, scope, since, on))
-        if table.reach is not Reach.NOT_PLAYED
-    ]
+def _exercises(session: Session, on: date, months: int, scope: Scope) -> tuple[tuple[Siloed, ...], int, int]:
+    """The siloed ones of a scope's exercises of so many months, the latest first; and how many of them all
+    have a player on record, and how many none.
+    """
+    held = exercises_of(session, scope, months_before(on, months), on)
     siloed = tuple(
         Siloed(each.id, each.code, each.title, each.held_on, table.agencies, table.missing)
-        for each, table in played
+        for each, table in reversed(held)
         if table.reach is Reach.SILOED
     )
-    return siloed, len(played)
-
-
-def _not_played(session: Session, on: date, months: int, scope: Scope) -> int:
-    """The exercises of so many months without a player on record: of a part of the region those it hosts."""
-    within = agencies_in(catalogue_of(session), scope)
-    since = add_months(on, -min(months, 12 * (on.year - 1) + on.month - 1))
-    query = select(func.count()).where(
-        COUNTS,
-        EXERCISE.held_on.between(since, on),
-        EXERCISE.id.not_in(select(PART.exercise_id).where(*_players(None))),
-    )
-    if within is not None:
-        query = query.where(EXERCISE.host_agency_id.in_(within))
-    return session.scalar(query) or 0
+    not_played = sum(table.reach is Reach.NOT_PLAYED for _, table in held)
+    return siloed, len(held) - not_played, not_played
 
 
 def _players(theirs: Sequence[AgencyId] | None) -> list[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Enum, LargeBinary, TypeDecorator, select
+from sqlalchemy import JSON, Dialect, Enum, LargeBinary, Select, TypeDecorator, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.audit import AuditKind, note
@@ -139,6 +139,11 @@ class ImportRun(Base):
 
 class CannotDiscard(Exception):
     """There is no such import, or nothing of it is left to let go; the message says which."""
+
+
+def applied_after(at: datetime) -> Select[int]:
+    """The imports that were applied after an instant, by their numbers."""
+    return select(ImportRun.id).where(ImportRun.applied_at > at)
 
 
 def rosters_since(session: Session, since: datetime | None, now: datetime) -> list[int]:

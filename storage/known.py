@@ -21,9 +21,9 @@ from sqlalchemy.orm import Session
 
 from readiness.records import Absence, AbsenceKind, Affiliation, Completion, CourseId, PersonId, Responder
 from readiness.vocabulary import Result
-from storage.audit import AuditKind, AuditRow
+from storage.audit import AuditKind, AuditRow, noted_after
 from storage.base import Base, table_of
-from storage.imports import ImportRun
+from storage.imports import applied_after
 from storage.people import AffiliationRecord
 from storage.training import AbsenceRecord, CompletionRecord
 
@@ -34,7 +34,8 @@ MODELS: Mapping[str, type[Base]] = {
 }
 """The records a standing is made of, by what the audit calls them."""
 
-BY_THEMSELVES = (AuditKind.CHANGED_BY_IMPORT.value, AuditKind.PUT_BACK.value)
+BY_THEMSELVES = (AuditKind.CHANGED_BY_IMPORT, AuditKind.PUT_BACK)
+"""The kinds of audit rows of what an import, or its undoing, changed in place."""
 PART = 500
 
 Row = dict[str, Any]
@@ -95,9 +96,9 @@ class Known:
 
     def _touched(self) -> set[PersonId]:
         """Of whom any record was made, taken back, confirmed or changed since, by id."""
-        brought = select(ImportRun.id).where(ImportRun.applied_at > self.at)
+        brought = applied_after(self.at)
         queries: list[Select[Any]] = []
-        for model in (AffiliationRecord, CompletionRecord, AbsenceRecord):
+        for model in MODELS.values():
             columns = table_of(model).c
             conditions = [columns.voided_at > self.at, columns.import_id.in_(brought)]
             if "recorded_at" in columns:
@@ -117,39 +118,43 @@ class Known:
         return found
 
     @cached_property
+    def _changes(self) -> list[AuditRow]:
+        """What the audit says since of records that were changed in place, the latest first."""
+        kinds = (*BY_THEMSELVES, AuditKind.TRANSFERRED, AuditKind.CLASS_REOPENED)
+        return noted_after(self._session, self.at, kinds)
+
+    @cached_property
     def _before(self) -> dict[tuple[str, int], Row]:
         """What was changed in place since: by kind and id of a record, its columns as they were."""
         found: defaultdict[tuple[str, int], Row] = defaultdict(dict)
-        kinds = (*BY_THEMSELVES, AuditKind.TRANSFERRED.value, AuditKind.CLASS_REOPENED.value)
-        query = select(AuditRow).where(AuditRow.at > self.at, AuditRow.kind.in_(kinds))
-        for row in self._session.scalars(query.order_by(AuditRow.id.desc())):  # the earliest says it last
+        for row in self._changes:  # the earliest says it last
             for name, record, columns in _undone(row):
                 found[name, record].update(columns)
         return dict(found)
 
     @cached_property
     def _late_imports(self) -> frozenset[int]:
-        return frozenset(self._session.scalars(select(ImportRun.id).where(ImportRun.applied_at > self.at)))
+        return frozenset(self._session.scalars(applied_after(self.at)))
 
     @cached_property
     def _joined_later(self) -> frozenset[int]:
         """The memberships that moves since have begun, by id."""
-        query = select(AuditRow).where(AuditRow.at > self.at, AuditRow.kind == AuditKind.TRANSFERRED.value)
-        return frozenset(key for row in self._session.scalars(query) if (key := row.detail.get("joined")))
+        moves = (row for row in self._changes if row.kind == AuditKind.TRANSFERRED.value)
+        return frozenset(key for row in moves if (key := row.detail.get("joined")))
 
     def _made_anew(self, people: Sequence[PersonId]) -> Iterator[Since]:
         terms, completions, absences = (self._rows(model, people) for model in MODELS.values())
         for person in people:
             yield _since(
                 person,
-                [_live_terms(each) for each in terms.get(person, ([], []))],
-                [_live_completions(each) for each in completions.get(person, ([], []))],
-                [_live_absences(each) for each in absences.get(person, ([], []))],
+                [_live_terms(each) for each in terms[person]],
+                [_live_completions(each) for each in completions[person]],
+                [_live_absences(each) for each in absences[person]],
             )
 
     def _rows(
         self, model: type[Base], people: Sequence[PersonId]
-    ) -> dict[PersonId, tuple[list[Row], list[Row]]]:
+    ) -> defaultdict[PersonId, tuple[list[Row], list[Row]]]:
         """Each person's rows of a kind as they were known then, and as they are known now."""
         found: defaultdict[PersonId, tuple[list[Row], list[Row]]] = defaultdict(lambda: ([], []))
         for row in _read(self._session, model, people):
@@ -225,8 +230,12 @@ def _undone(row: AuditRow) -> Iterator[tuple[str, int, Row]]:
             for key in detail.get("records", ()):
                 yield "completion", key, {"verified": True}
         case _ if row.kind in BY_THEMSELVES and row.subject_kind in MODELS and row.subject_id is not None:
-            changes = detail.get("changes", {})
-            yield row.subject_kind, row.subject_id, {name: before for name, (before, _) in changes.items()}
+            yield row.subject_kind, row.subject_id, before_import(row)
+
+
+def before_import(row: AuditRow) -> Row:
+    """What an import, or its undoing, changed in a record: its columns as they were, as the audit writes."""
+    return {name: before for name, (before, _) in row.detail.get("changes", {}).items()}
 
 
 def read_back(model: type[Base], written: Row) -> Row:
@@ -274,7 +283,7 @@ def _live_absences(rows: Iterable[Row]) -> Of:
 
 
 def _since(person: PersonId, terms: Sequence[Of], completions: Sequence[Of], absences: Sequence[Of]) -> Since:
-    kinds = [each if each else ({}, {}) for each in (terms, completions, absences)]
+    kinds = (terms, completions, absences)
     then, now = (Responder(person, *(list(kind[place].values()) for kind in kinds)) for place in (0, 1))
     (terms_then, terms_now), (passed_then, passed_now), (away_then, away_now) = kinds
     later: list[tuple[Later, CourseId | None, date | None]] = []

@@ -9,11 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint, delete, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.notices import notice_on
-from storage.base import Base
+from storage.base import Base, insert_into
 from storage.region import Region
 
 LETTER = "letter"
@@ -167,10 +166,9 @@ def leave_lines(
         {"person_id": person, "matter": matter, "about_id": about, "mark": mark, "noted_at": now}
         for person, about in sorted(set(lines))
     ]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for start in range(0, len(rows), LINES_A_STATEMENT):
         there = rows[start : start + LINES_A_STATEMENT]
-        session.execute(insert(LetterLine).values(there).on_conflict_do_nothing())
+        session.execute(insert_into(session, LetterLine).values(there).on_conflict_do_nothing())
 
 
 def note_told(session: Session, lines: Iterable[tuple[int, str, int, str]], day: date, now: datetime) -> None:
@@ -189,9 +187,8 @@ def note_told(session: Session, lines: Iterable[tuple[int, str, int, str]], day:
         }
         for person, matter, about, mark in lines
     ]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for start in range(0, len(rows), LINES_A_STATEMENT):
-        noted = insert(LetterLine).values(rows[start : start + LINES_A_STATEMENT])
+        noted = insert_into(session, LetterLine).values(rows[start : start + LINES_A_STATEMENT])
         one = [LetterLine.person_id, LetterLine.matter, LetterLine.about_id, LetterLine.mark]
         waits = LetterLine.told_on.is_(None)
         session.execute(noted.on_conflict_do_update(index_elements=one, set_={"told_on": day}, where=waits))

@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from readiness.dates import ONE_DAY
@@ -22,7 +21,7 @@ from readiness.due import Scope
 from readiness.notices import DAYS_BEFORE, KNOWN_DAYS, is_old_news, next_notice, notice_on
 from readiness.standing import Outlook
 from storage.answers import asked_on
-from storage.base import table_of
+from storage.base import insert_into, table_of
 from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.letters import RefresherNotice
@@ -145,13 +144,12 @@ def _keep(session: Session, wanted: Sequence[Wanted]) -> None:
     table = table_of(RefresherNotice)
     kept = _kept(session, {each.person for each in wanted})
     new = [each for each in wanted if (each.person, each.course) not in kept]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     if new:
         rows = [
             {"person_id": each.person, "course_id": each.course, **_columns(each)}
             for each in sorted(new, key=lambda each: (each.person, each.course))
         ]
-        session.execute(insert(table).on_conflict_do_nothing(), rows)
+        session.execute(insert_into(session, table).on_conflict_do_nothing(), rows)
     for each in wanted:
         if kept.get((each.person, each.course), each.due_on) != each.due_on:
             mine = (table.c.person_id == each.person, table.c.course_id == each.course)

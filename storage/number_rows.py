@@ -8,7 +8,7 @@ who may name everybody in the scope (`commands.kit.may`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -25,12 +25,13 @@ from readiness.records import AgencyId, CourseId, PersonId
 from readiness.standing import Asked, Status, all_asked
 from readiness.vocabulary import Result
 from storage.answers import Named, asked_on, names_of, narrowed
+from storage.asked_within import countable_of, courses_behind
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import Countable, countable_on, crowd_with
-from storage.known import Known, completions_known
+from storage.known import Known, Since, completions_known
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
-from storage.shown_numbers import counts_kept
+from storage.shown_numbers import counts_kept, on_plan_kept
 from words.days import spoken
 from words.standing import standing_words
 
@@ -116,6 +117,29 @@ class Asking:
         found = self.question.get("course")
         return found if isinstance(found, int) else None
 
+    @property
+    def courses(self) -> list[CourseId] | None:
+        """The same as a list of one."""
+        return None if self.course is None else [self.course]
+
+    @cached_property
+    def since(self) -> Mapping[PersonId, Since]:
+        """Those of whom something was recorded since it was counted; nobody, by what is known now."""
+        return {} if self.known is None else self.known.since
+
+    @cached_property
+    def countable(self) -> Countable:
+        """What may be counted on the day, by the memberships and absences as they are, or were, known."""
+        found = countable_on(self.session, self.on, self.fewest)
+        if not self.since:
+            return found
+        instead = [(each.now, each.then) for each in self.since.values()]
+        return replace(found, crowd=crowd_with(self.catalogue, found.crowd, instead, self.on))
+
+    def named(self, agencies: Iterable[AgencyId]) -> str:
+        """Some agencies by name."""
+        return ", ".join(sorted(self.catalogue.agencies[key].name for key in agencies))
+
 
 def _no_rows() -> list[NumberRow]:
     return []
@@ -149,10 +173,10 @@ def lapsed_of(asking: Asking) -> Recounted:
 
 def _at_agency(asking: Asking, current_last: bool = False) -> Recounted:
     """How people of one agency in the scope stand in a course or in all, as far as it is counted there."""
-    agency, countable = int(asking.question["agency"]), countable_in(asking)
+    agency = int(asking.question["agency"])
     at = Scope.agency(agency)
-    asked = [each for each in counted_in(asking) if countable.has(at, each.course)]
-    if asking.course is None and not countable.as_a_whole(at):
+    asked = [each for each in counted_in(asking) if asking.countable.has(at, each.course)]
+    if asking.course is None and not asking.countable.as_a_whole(at):
         asked = []
     counts = coverage(asking.catalogue.rulebook, asked, asking.on, "agency", asking.scope)
     found = sum((each for (_, key), each in counts.items() if key == agency), Counts())
@@ -164,7 +188,7 @@ def on_plan_of(asking: Asking) -> Recounted:
     """Of those current in a course, how many were last trained on the plan's revision in force."""
     asked = counted_in(asking)
     counts = sum(_by_course(asking, asked).values(), Counts())
-    return _of_people(asking, asked, {"on_plan": counts.on_plan, "current": counts.current}, _why_not_current)
+    return _of_people(asking, asked, on_plan_kept(counts), _why_not_current)
 
 
 def due_of(asking: Asking) -> Recounted:
@@ -186,37 +210,20 @@ def due_of(asking: Asking) -> Recounted:
 
 def counted_in(asking: Asking) -> list[Asked]:
     """What is asked in the scope of the course or of all, by its agencies alone, as far as it is counted."""
-    wanted = None if asking.course is None else [asking.course]
-    asked = _asked(asking, wanted)
-    if asking.fewest <= 1:
-        return asked
-    countable = countable_in(asking)
-    if not countable.as_a_whole(asking.scope):
-        return []
-    return [each for each in asked if countable.has(asking.scope, each.course)]
+    asked = _asked(asking)
+    return asked if asking.fewest <= 1 else countable_of(asking.countable, asking.scope, asked)
 
 
-def _asked(asking: Asking, courses: Collection[CourseId] | None) -> list[Asked]:
+def _asked(asking: Asking) -> list[Asked]:
     """What is asked in the scope on the day as it is, or was, known, by its agencies only."""
-    catalogue, scope, since = asking.catalogue, asking.scope, {}
-    if asking.known is not None:
-        since = asking.known.since
+    catalogue, scope, since = asking.catalogue, asking.scope, asking.since
     question = (scope, asking.on, asking.course)
     if question not in asking.read:
-        asking.read[question] = asked_on(asking.session, asking.on, scope, courses)
+        asking.read[question] = asked_on(asking.session, asking.on, scope, asking.courses)
     found = [each for each in asking.read[question] if each.responder not in since]
     then = (each.then for each in since.values())
-    found += all_asked(catalogue.rulebook, then, asking.on, courses)
+    found += all_asked(catalogue.rulebook, then, asking.on, asking.courses)
     return narrowed(catalogue.rulebook, sorted(found, key=attrgetter("responder", "course")), scope)
-
-
-def countable_in(asking: Asking) -> Countable:
-    """What may be counted on the day, by the memberships and absences as they are, or were, known."""
-    found = countable_on(asking.session, asking.on, asking.fewest)
-    if asking.known is None or not asking.known.since:
-        return found
-    instead = [(each.now, each.then) for each in asking.known.since.values()]
-    return replace(found, crowd=crowd_with(asking.catalogue, found.crowd, instead, asking.on))
 
 
 def _by_course(asking: Asking, asked: Sequence[Asked]) -> Mapping[tuple[CourseId, str], Counts]:
@@ -264,13 +271,11 @@ def _of_people(
 
 def _whose(asking: Asking, asked: Sequence[Asked]) -> set[PersonId]:
     """Whose later records may bear on it: of those asked, and of those in scope by what is known now."""
-    assert asking.known is not None
     catalogue = asking.catalogue
-    courses = None if asking.course is None else [asking.course]
-    now = (each.now for each in asking.known.since.values())
+    now = (each.now for each in asking.since.values())
     return {each.responder for each in asked} | {
         each.responder
-        for each in all_asked(catalogue.rulebook, now, asking.on, courses)
+        for each in all_asked(catalogue.rulebook, now, asking.on, asking.courses)
         if any(
             asking.scope.covers(catalogue.rulebook, each.responder, key, each.units) for key in each.agencies
         )
@@ -279,10 +284,7 @@ def _whose(asking: Asking, asked: Sequence[Asked]) -> set[PersonId]:
 
 def _sources(asking: Asking) -> Collection[CourseId] | None:
     """The courses whose completions may count for it; None for those of any."""
-    if asking.course is None:
-        return None
-    rulebook = asking.catalogue.rulebook
-    return rulebook.sources(asking.course)
+    return None if asking.course is None else asking.catalogue.rulebook.sources(asking.course)
 
 
 def _row(asking: Asking, person: Named, each: Asked, why: str) -> NumberRow:
@@ -294,12 +296,8 @@ def _row(asking: Asking, person: Named, each: Asked, why: str) -> NumberRow:
         said += ", unverified"
     about = asking.catalogue.courses[each.course].title
     return replace(
-        _of_person(person, _agencies(asking, each.agencies), about, said, why), detail=MORE.get(why, "")
+        _of_person(person, asking.named(each.agencies), about, said, why), detail=MORE.get(why, "")
     )
-
-
-def _agencies(asking: Asking, keys: Collection[AgencyId]) -> str:
-    return ", ".join(sorted(asking.catalogue.agencies[key].name for key in keys))
 
 
 def _records_left_out(
@@ -309,11 +307,8 @@ def _records_left_out(
 
     None of a day after the number's: it is of no standing on that day, and may be of another agency's time.
     """
-    rulebook = asking.catalogue.rulebook
-    behind: defaultdict[PersonId, set[CourseId]] = defaultdict(set)
-    for each in asked:
-        behind[each.responder] |= rulebook.sources(each.course)
-    where = {each.responder: _agencies(asking, each.agencies) for each in asked}
+    behind = courses_behind(asking.catalogue.rulebook, asked)
+    where = {each.responder: asking.named(each.agencies) for each in asked}
     rows = completions_known(asking.session, sorted(behind), asking.known, asking.on)
     corrected = {row["corrects_id"]: row["recorded_at"] for row in rows if row["voided_at"] is None}
     there = [row for row in rows if row["completed_on"] <= asking.on]
@@ -347,14 +342,14 @@ def _not_asked(asking: Asking, asked: Sequence[Asked]) -> Iterator[NumberRow]:
     people = names_of(asking.session, members)
     about = "" if asking.course is None else asking.catalogue.courses[asking.course].title
     for person in sorted(people.values(), key=attrgetter("sort_key", "id")):
-        yield _of_person(person, _agencies(asking, members[person.id]), about, "", "not asked of them")
+        yield _of_person(person, asking.named(members[person.id]), about, "", "not asked of them")
 
 
 def _members(asking: Asking) -> dict[PersonId, set[AgencyId]]:
     """Who belongs to the scope on the day, with their agencies there."""
     of = AffiliationRecord
     query = select(of.person_id, of.agency_id, of.unit_id).where(is_on_roster(asking.on))
-    since = asking.known.since if asking.known is not None else {}
+    since = asking.since
     rows = [
         (person, agency, unit)
         for person, agency, unit in asking.session.execute(query)

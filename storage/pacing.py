@@ -41,7 +41,7 @@ from readiness.standing import Asked, Status
 from storage.answers import asked_on, narrowed
 from storage.became_current import days_became_current, first_record
 from storage.catalogue import Course, catalogue_of
-from storage.course_capacity import said_of, teaching_of
+from storage.course_capacity import said_of, teaching_by, teaching_of
 from storage.crowds import Countable, countable_on
 
 SHARE_MONTHS = 12
@@ -131,8 +131,7 @@ def courses_paced(
     in_order = sorted(
         asked, key=lambda each: (each not in said, each in lasts, -asked[each], there[each].code)
     )
-    may = countable.as_a_whole(scope)
-    return [(each, may and countable.has(scope, each)) for each in in_order]
+    return [(each, countable.within(scope, each)) for each in in_order]
 
 
 def pace_of(
@@ -151,7 +150,7 @@ def pace_of(
     know of their own people and not of them. `target`: another one than the course's, in percent.
     """
     countable = countable_on(session, on, fewest)
-    if not (countable.as_a_whole(scope) and countable.has(scope, course)):
+    if not countable.within(scope, course):
         return None
     teaching, hides = _sayable(teaching_of(session, course, on), fewest_trainers)
     teaching = replace(teaching, target=target or teaching.target)
@@ -185,8 +184,7 @@ def wave_of(
 
     `fewest` and `fewest_trainers` as for a projection.
     """
-    countable = countable_on(session, on, fewest)
-    if not (countable.as_a_whole(scope) and countable.has(scope, course)):
+    if not countable_on(session, on, fewest).within(scope, course):
         return None
     asked = asked_in(session, scope, course, on)
     teaching, hides = _sayable(teaching_of(session, course, on), fewest_trainers)
@@ -217,7 +215,7 @@ def trainers_share(session: Session, scope: Scope, on: date, months: int = SHARE
         if course not in catalogue.courses or not countable.people(scope, [course]):
             continue
         falls = len(due_dates(asked_in(session, EVERYONE, course, on), on, last))
-        capacity = teaching_of(session, course, on).capacity or 0
+        capacity = teaching_by(session, said[course], on).capacity or 0
         able, due = able + min(falls, capacity * months), due + falls
     return share_taught(able, due, 1)
 

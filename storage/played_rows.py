@@ -43,11 +43,11 @@ from storage.exercises import (
     ExerciseState,
     ParticipationRecord,
 )
-from storage.imports import ImportRun
+from storage.imports import applied_after
 from storage.number_rows import Asking, NumberRow, Recounted
 from storage.responders import load_responders
 from storage.seats import seatable_on
-from storage.shown_numbers import teams_kept
+from storage.shown_numbers import missing_kept, reach_kept, teams_kept
 from words.amounts import listing
 from words.days import spoken
 
@@ -71,7 +71,7 @@ def exercises_of(asking: Asking) -> Recounted:
         if _is_asked(asking, each)
     ]
     counted = Counter(far for _, far in held)
-    result = {far.value.replace(" ", "_"): counted[far] for far in Reach}
+    result = reach_kept({far: counted[far] for far in Reach})
 
     def rows() -> list[NumberRow]:
         made = []
@@ -79,9 +79,7 @@ def exercises_of(asking: Asking) -> Recounted:
             lacking = [discipline_label(name) for name in missing(_disciplines(asking, each.agencies))]
             without = f"; without {listing(lacking)}" if lacking and far is not Reach.NOT_PLAYED else ""
             made.append(
-                NumberRow(
-                    each.title, _names(asking, each.agencies), spoken(each.held_on), far.value + without
-                )
+                NumberRow(each.title, asking.named(each.agencies), spoken(each.held_on), far.value + without)
             )
         return made
 
@@ -109,7 +107,7 @@ def missing_of(asking: Asking) -> Recounted:
         made = [
             NumberRow(
                 each.title,
-                _names(asking, each.agencies),
+                asking.named(each.agencies),
                 spoken(each.held_on),
                 why="" if who in lacking[each.key] else "was at the table",
             )
@@ -117,9 +115,7 @@ def missing_of(asking: Asking) -> Recounted:
         ]
         return sorted(made, key=lambda row: not row.counts)
 
-    return Recounted(
-        {"discipline": who, "times": times, "of": len(played)}, rows, done_since(asking, CHANGES)
-    )
+    return Recounted(missing_kept(who, times, len(played)), rows, done_since(asking, CHANGES))
 
 
 def ladder_of(asking: Asking) -> Recounted:
@@ -138,7 +134,7 @@ def ladder_of(asking: Asking) -> Recounted:
             steps = climb([kinds[each.key]], asking.on, months).reached if each.key in kinds else {}
             if steps:
                 said = " and ".join(steps)
-                made.append(NumberRow(each.title, _names(asking, each.agencies), spoken(each.held_on), said))
+                made.append(NumberRow(each.title, asking.named(each.agencies), spoken(each.held_on), said))
         return made
 
     return Recounted({"highest": highest}, rows, done_since(asking, CHANGES))
@@ -150,7 +146,7 @@ def teams_of(asking: Asking) -> Recounted:
     seats = needed(catalogue.positions.values())
     seatable = seatable_on(asking.session, asking.on, asking.fewest)
     if not seats or not seatable.may_seat(asking.scope):
-        return Recounted({"teams": None, "short": [], "people": None, "wanted": None})
+        return Recounted(teams_kept(None, [], None, None))
     held = None if asking.known is None else _held_as_known(asking, seats)
     deep = teams_on(asking.session, asking.on, asking.scope) if held is None else _teams(seats, held)
     is_counted = seatable.may_count(asking.scope, *(catalogue.positions[key] for key in deep.short_of))
@@ -199,9 +195,8 @@ def _held_as_known(asking: Asking, seats: Sequence[Position]) -> dict[PersonId, 
         if row.person_id is not None and row.position_id in by_key and row.held_on <= asking.on:
             played = ExerciseType(row.type).counts_as_played(row.simulation)
             done[row.person_id][by_key[row.position_id]].append(Stint(row.held_on, played))
-    since = {} if asking.known is None else asking.known.since
     responders = {each.key: each for each in load_responders(asking.session, sorted(done), courses=())}
-    responders |= {key: each.then for key, each in since.items() if key in done}
+    responders |= {key: each.then for key, each in asking.since.items() if key in done}
     rulebook = asking.catalogue.rulebook
     found: dict[PersonId, dict[Position, _Held]] = {}
     for person, by_position in done.items():
@@ -297,10 +292,9 @@ def stood(model: Any, asking: Asking) -> list[ColumnElement[bool]]:
     if asking.known is None:
         return [columns.voided_at.is_(None)]
     at = asking.known.at
-    brought = select(ImportRun.id).where(ImportRun.applied_at > at)
     return [
         columns.recorded_at <= at,
-        or_(columns.import_id.is_(None), columns.import_id.not_in(brought)),
+        or_(columns.import_id.is_(None), columns.import_id.not_in(applied_after(at))),
         or_(columns.voided_at.is_(None), columns.voided_at > at),
     ]
 
@@ -324,11 +318,3 @@ def done_since(asking: Asking, kinds: Mapping[AuditKind, str]) -> dict[str, int]
 
 def _disciplines(asking: Asking, agencies: Iterable[AgencyId]) -> dict[AgencyId, frozenset[str]]:
     return {key: asking.catalogue.agencies[key].disciplines for key in agencies}
-
-
-def _names(asking: Asking, agencies: Iterable[AgencyId]) -> str:
-    return ", ".join(sorted(asking.catalogue.agencies[key].name for key in agencies))
-
-
-def _what(row: NumberRow) -> str:
-    return row.what

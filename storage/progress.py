@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, table_of
+from storage.base import Base, insert_into, table_of
 
 KNOWN = "progress"
 
@@ -35,8 +34,7 @@ def progress(session: Session, name: str) -> str | None:
 
 def set_progress(session: Session, name: str, value: str) -> None:
     """Notes how far something got; of two processes that both begin it, the later one's word stands."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    noted = insert(table_of(Progress)).values(name=name, value=value)
+    noted = insert_into(session, table_of(Progress)).values(name=name, value=value)
     session.execute(noted.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
     session.info.pop(KNOWN, None)
 

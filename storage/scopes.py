@@ -55,7 +55,7 @@ def is_unit(scope: Scope) -> bool:
 
 
 def scope_named(catalogue: Catalogue, scope: Scope) -> str:
-    """What a scope is called: its agency, unit, discipline or jurisdiction, or "everyone"."""
+    """A scope by name, a discipline by its code; or "everyone"."""
     match scope.kind:
         case ScopeKind.AGENCY:
             return catalogue.agencies[scope.number].name

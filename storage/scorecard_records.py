@@ -155,9 +155,12 @@ class _Proof:
     def _basic(self) -> CourseFigures | None:
         return self._figures.course
 
+    @cached_property
+    def _in_force(self) -> list[PlanOn]:
+        return [each for each in plans_on(self.session, self.on) if each.in_force is not None]
+
     def _plans(self, radio: bool) -> list[PlanOn]:
-        there = plans_on(self.session, self.on)
-        return [each for each in there if each.in_force is not None and is_radio(each.plan.name) is radio]
+        return [each for each in self._in_force if is_radio(each.plan.name) is radio]
 
     def _adopted(self, item: Item, plans: Sequence[PlanOn], none: Reason) -> Scored:
         if not self._agencies:

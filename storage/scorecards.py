@@ -10,21 +10,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.records import AgencyId
 from readiness.scorecard import MOST, Answer, Bar, Scored, as_said, bars, mean_said
 from readiness.scorecard_items import BY_CODE, ITEMS, Asked, Item, asked_of
 from storage.audit import AuditKind, Trail
-from storage.base import CLOCKS_APART, NEVER_AGAIN, Base, TakenBack
+from storage.base import CLOCKS_APART, NEVER_AGAIN, Base, TakenBack, insert_into
 from storage.catalogue import catalogue_of
 from storage.figures import Figures
 from storage.scorecard_records import proven_of
+from storage.turns import take_turn
 
-TURNS = 0x73636F72
-"""The number of PostgreSQL's lock by which those who answer for scorecards take turns."""
 SCORECARD_QUARTER = "scorecard quarter"
 """The kind of the slots, on the first day of a quarter, for which bars were kept; and how far that got."""
 LONGEST_EVIDENCE = 300
@@ -172,7 +170,7 @@ def say(
             raise ValueError(f"no such answer to {code!r}")
         if answer.evidence_on is not None and answer.evidence_on > today:
             raise ValueError("evidence of a day that is still to come")
-    _take_turns(session)
+    take_turn(session, "scorecard answered")
     there = said_of(session, [agency])
     meanwhile = {
         code: found
@@ -199,10 +197,9 @@ def say(
     session.add_all(rows)
     session.flush()
     if rows:
-        subject = ("", None) if agency is None else ("agency", agency)
         points = {each.item: each.points for each in rows}
         ids = [each.id for each in rows]
-        trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, points=points, rows=ids)
+        trail.note(session, AuditKind.SCORECARD_ANSWERED, _subject(agency), of=rows, points=points, rows=ids)
     return rows
 
 
@@ -211,16 +208,15 @@ def take_back(session: Session, row_ids: Iterable[int], trail: Trail) -> list[Sc
 
     What somebody said since stands.
     """
-    _take_turns(session)
+    take_turn(session, "scorecard answered")
     query = select(ScoreSaid).where(ScoreSaid.id.in_(sorted(row_ids)), ScoreSaid.voided_at.is_(None))
     rows = list(session.scalars(query.order_by(ScoreSaid.id)))
     for each in rows:
         each.take_back(trail.now, trail.by, UNDONE)
     if rows:
-        agency = rows[0].agency_id
-        subject = ("", None) if agency is None else ("agency", agency)
         items = [each.item for each in rows]
         ids = [each.id for each in rows]
+        subject = _subject(rows[0].agency_id)
         trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, taken_back=items, rows=ids)
     return rows
 
@@ -250,10 +246,9 @@ def keep_bars(
 ) -> None:
     """Keeps how bars and their items stood on a day, for the trend; of one day the later word stands."""
     said = {each.category.value: _kept(each) for each in there}
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"whose": _whose(agency), "kept_on": on, "bars": said, "recorded_at": now}
     again = {"bars": said, "recorded_at": now}
-    kept = insert(ScoreKept).values(**row)
+    kept = insert_into(session, ScoreKept).values(**row)
     session.execute(kept.on_conflict_do_update(index_elements=["whose", "kept_on"], set_=again))
 
 
@@ -294,11 +289,10 @@ def _kept(bar: Bar) -> dict[str, Any]:
     return {"claimed": bar.claimed, "proven": bar.proven, "items": points}
 
 
+def _subject(agency: AgencyId | None) -> tuple[str, int | None]:
+    """Whose scorecard a row of the audit speaks of."""
+    return ("", None) if agency is None else ("agency", agency)
+
+
 def _whose(agency: AgencyId | None) -> str:
     return REGION if agency is None else f"agency:{agency}"
-
-
-def _take_turns(session: Session) -> None:
-    """Makes those who answer take turns until they are done; SQLite's writers do so anyway."""
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(select(func.pg_advisory_xact_lock(TURNS)))

@@ -7,26 +7,25 @@ that its agencies owe, and its own agencies.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from readiness.actions import ActionState, fix_rate, state
 from readiness.plans import Adoption, in_force, ledger
 from readiness.vocabulary import ActionStatus, Rating
 from storage.answers import agencies_in
-from storage.audit import AuditKind, AuditRow
+from storage.audit import AuditKind, AuditRow, noted_after
 from storage.base import table_of
 from storage.catalogue import revision_name
 from storage.exercises import EXERCISE, ActionRecord, ExerciseRecord, RatingRecord
-from storage.known import read_back
+from storage.known import BY_THEMSELVES, before_import, read_back
 from storage.number_rows import Asking, NumberRow, Recounted
 from storage.plans import AdoptionRecord, RevisionRecord
 from storage.played_rows import done_since, stood, that_count
-from storage.shown_numbers import adopted_kept
+from storage.shown_numbers import actions_kept, adopted_kept
 from words.days import spoken
 
 
@@ -36,7 +35,7 @@ def actions_of(asking: Asking) -> Recounted:
     states = [each for each in ActionState if each is not ActionState.NOT_DOING or exercise is not None]
     standing = _standing(asking)
     counted = Counter(found for _, found in standing)
-    result = {each.value: counted[each] for each in states}
+    result = actions_kept({each: counted[each] for each in states})
     return _settled(
         asking, standing, result, {each: "not being done" for each in ActionState if each not in states}
     )
@@ -146,14 +145,13 @@ def _actions(asking: Asking) -> list[dict[str, Any]]:
     if asking.known is None:
         return rows
     before: defaultdict[int, dict[str, Any]] = defaultdict(dict)
-    for audit in _since(asking.session, asking.known.at, [AuditKind.ACTION_SETTLED, *_IN_PLACE]):
+    for audit in noted_after(asking.session, asking.known.at, [AuditKind.ACTION_SETTLED, *BY_THEMSELVES]):
         if audit.subject_kind in _ACTIONS and audit.subject_id is not None:
             before[audit.subject_id].update(_before_of(audit))
     return [{**row, **read_back(ActionRecord, before.get(row["id"], {}))} for row in rows]
 
 
 _ACTIONS = (ActionRecord.__tablename__, "action")
-_IN_PLACE = (AuditKind.CHANGED_BY_IMPORT, AuditKind.PUT_BACK)
 _SAID_OF_ACTIONS: Mapping[str, Any] = {"status": ActionStatus.OPEN.value, "done_on": None, "reason": ""}
 """What an owner says of an action; a row of the audit leaves out what was empty before."""
 
@@ -161,7 +159,7 @@ _SAID_OF_ACTIONS: Mapping[str, Any] = {"status": ActionStatus.OPEN.value, "done_
 def _before_of(audit: AuditRow) -> dict[str, Any]:
     if audit.kind == AuditKind.ACTION_SETTLED.value:
         return {**_SAID_OF_ACTIONS, **audit.detail.get("before", {})}
-    return {name: before for name, (before, _) in audit.detail.get("changes", {}).items()}
+    return before_import(audit)
 
 
 def _ratings(asking: Asking) -> dict[str, list[tuple[date, Rating]]]:
@@ -176,9 +174,3 @@ def _ratings(asking: Asking) -> dict[str, list[tuple[date, Rating]]]:
     for task, held_on, rating in asking.session.execute(query):
         found[task].append((held_on, Rating(rating)))
     return found
-
-
-def _since(session: Session, at: datetime, kinds: Iterable[AuditKind]) -> Iterator[AuditRow]:
-    """The audit's rows of some kinds after an instant, the latest first: what is undone so is as it was."""
-    query = select(AuditRow).where(AuditRow.at > at, AuditRow.kind.in_([each.value for each in kinds]))
-    yield from session.scalars(query.order_by(AuditRow.id.desc()))

@@ -40,11 +40,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from readiness.actions import ActionState
 from readiness.coverage import Counts
-from storage.base import Base
+from readiness.exercises import Reach
+from storage.base import Base, insert_into
 from storage.canonical import digest_of
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -124,9 +125,8 @@ def keep_numbers(session: Session, shown: Sequence[Shown], now: datetime) -> lis
     """
     keyed = [(each.key, each) for each in shown]
     if keyed:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         rows = {key: _row(key, each, now) for key, each in keyed}
-        session.execute(insert(ShownNumber).on_conflict_do_nothing(), list(rows.values()))
+        session.execute(insert_into(session, ShownNumber).on_conflict_do_nothing(), list(rows.values()))
         said = {each.key: _said(each) for each in numbers_of(session, rows)}
         for key, each in keyed:
             if said[key] != _said(each):
@@ -149,7 +149,9 @@ def counts_kept(counts: Counts) -> dict[str, int | None]:
     return asdict(counts)
 
 
-def teams_kept(teams: int, short: Sequence[str], people: int | None, wanted: int | None) -> dict[str, Any]:
+def teams_kept(
+    teams: int | None, short: Sequence[str], people: int | None, wanted: int | None
+) -> dict[str, Any]:
     """How many teams deep, as a number's result holds it."""
     return {"teams": teams, "short": [*short], "people": people, "wanted": wanted}
 
@@ -157,6 +159,26 @@ def teams_kept(teams: int, short: Sequence[str], people: int | None, wanted: int
 def adopted_kept(adopted: int, agencies: int) -> dict[str, Any]:
     """How many of some agencies adopted a revision, as a number's result holds it."""
     return {"adopted": adopted, "of": agencies}
+
+
+def on_plan_kept(counts: Counts) -> dict[str, int | None]:
+    """Of those current in a course how many are on today's plan, as a number's result holds it."""
+    return {"on_plan": counts.on_plan, "current": counts.current}
+
+
+def reach_kept(exercises: Mapping[Reach, int]) -> dict[str, int]:
+    """Exercises by how far they reached, as a number's result holds them."""
+    return {reach.value.replace(" ", "_"): many for reach, many in exercises.items()}
+
+
+def actions_kept(actions: Mapping[ActionState, int]) -> dict[str, int]:
+    """Corrective actions by where they stand, as a number's result holds them."""
+    return {state.value: many for state, many in actions.items()}
+
+
+def missing_kept(discipline: str | None, times: int, played: int) -> dict[str, Any]:
+    """Which discipline was missing most often in those that were played, as a number's result holds it."""
+    return {"discipline": discipline, "times": times, "of": played}
 
 
 def key_typed(said: str) -> str:

@@ -10,10 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import CLOCKS_APART, Base
+from storage.base import CLOCKS_APART, Base, insert_into
 from storage.deliveries import Delivery, DeliveryState
 
 
@@ -45,9 +44,9 @@ def claim_slot(session: Session, kind: str, subject_id: int, day: date, now: dat
 
     One that a wrong clock claimed, at an instant that has not come yet, is claimed anew.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"kind": kind, "subject_id": subject_id, "local_date": day, "written_at": now}
-    fresh = session.scalar(insert(Slot).values(**row).on_conflict_do_nothing().returning(Slot.id))
+    claimed = insert_into(session, Slot).values(**row).on_conflict_do_nothing()
+    fresh = session.scalar(claimed.returning(Slot.id))
     if fresh is not None:
         return session.get_one(Slot, fresh)
     query = select(Slot).where(Slot.kind == kind, Slot.subject_id == subject_id, Slot.local_date == day)

@@ -20,6 +20,7 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.text import fold
 from readiness.vocabulary import discipline_name, spoken_names
 from storage.catalogue import Catalogue, catalogue_of
+from storage.scopes import scope_named
 from words.days import Reading, read_day, spoken
 from words.names import Kind
 from words.problems import Problem, Unclear
@@ -71,7 +72,7 @@ class Opened:
     @property
     def title(self) -> str:
         """Of whom, as a row names it."""
-        return scope_title(self.catalogue, self.scope)
+        return scope_named(self.catalogue, self.scope)
 
     def course(self, said: str) -> int | None:
         """The one course an option names; None where it names none. Raises Unclear as `course_said` does."""
@@ -172,7 +173,7 @@ def exact_scope(catalogue: Catalogue, named: Named) -> Scope:
     for kind, said in given:
         fitting = {scope for name, scope in _named(catalogue, kind) if fold(name) == fold(said)}
         if len(fitting) > 1:
-            names = sorted(scope_title(catalogue, scope) for scope in fitting)
+            names = sorted(scope_named(catalogue, scope) for scope in fitting)
             raise Unclear(not_understood=f"“{shown(said)}” fits {', '.join(names)}.", example=names[0])
         found = next(iter(fitting), None)
         if found is None:
@@ -183,19 +184,6 @@ def exact_scope(catalogue: Catalogue, named: Named) -> Scope:
             )
         return found
     return EVERYONE
-
-
-def scope_title(catalogue: Catalogue, scope: Scope) -> str:
-    """A scope as its row names it: a discipline by its code, all else by its name."""
-    match scope.kind:
-        case ScopeKind.AGENCY:
-            return catalogue.agencies[scope.number].name
-        case ScopeKind.UNIT:
-            return catalogue.unit_called(scope.number)
-        case ScopeKind.EVERYONE:
-            return "everyone"
-        case _:
-            return str(scope.key)
 
 
 def _named(catalogue: Catalogue, kind: ScopeKind) -> list[tuple[str, Scope]]:

@@ -20,7 +20,6 @@ from bot.cli.asking import (
     Words,
     exact_scope,
     reading_at,
-    scope_title,
 )
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from commands.kit.problems import TOO_FEW
@@ -43,6 +42,7 @@ from storage.audit import Trail
 from storage.catalogue import Catalogue, catalogue_of
 from storage.exercises import ExerciseRecord
 from storage.private import write_private
+from storage.scopes import scope_named
 from storage.shown_numbers import keep_numbers
 from words.days import read_day, spoken
 from words.problems import Problem, Unclear
@@ -97,7 +97,7 @@ def summary(
         try:
             made, numbers = summary_of(session, desk.region, asked_of, day)
         except TooFewPeople:
-            raise Problem(f"{scope_title(catalogue, asked_of)}: {TOO_FEW}") from None
+            raise Problem(f"{scope_named(catalogue, asked_of)}: {TOO_FEW}") from None
         now = desk.clock()
         keep_numbers(session, numbers, now)
         note_summary(session, Trail(BY, DOOR, now), made, asked_of)

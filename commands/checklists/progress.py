@@ -95,10 +95,9 @@ def _answer(
     turns: bool = False,
 ) -> Reply:
     far = _far(request, template, wanted)
-    in_channel = bool(request.place.channel) and not request.place.is_direct
     may_share = bool(may(request.member, Action.DIGEST, THE_REGION, request.today, request.today))
     asked_of_all = wanted is None or not wanted.names_some
-    shares = in_channel and may_share and asked_of_all and is_shareable(far)
+    shares = request.place.others_read and may_share and asked_of_all and is_shareable(far)
     return Reply(message=progress_message(request, far, start, shares), replaces=turns)
 
 

@@ -83,8 +83,7 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
         _more_button(page, len(visible)),
         button("Download", "due.download", question) if visible and request.member.may(Needs.LEAD) else None,
         None
-        if request.place.is_direct
-        or not request.place.channel
+        if not request.place.others_read
         or question.kind is ScopeKind.PERSON
         or question.day(request.today) != request.today
         else button("Share", "due.share", question),

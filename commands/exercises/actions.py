@@ -207,7 +207,7 @@ def _owners(request: Request, there: Sequence[ActionStanding], agencies: dict[in
     people = {each.action.poc_id for each in there if each.action.poc_id is not None}
     names, on_roster = names_of(request.session, people), still_on_roster(request, people)
     led = leads_by_agency(request.session)
-    names_people = request.place.is_direct or not request.place.channel
+    names_people = not request.place.others_read
     found = {}
     for each in there:
         action = each.action

@@ -19,7 +19,7 @@ from commands.exercises.trend_views import (
     TrendOf,
     all_chart,
     all_trend,
-    chart_comes,
+    beside_chart,
     ladder_message,
     no_trend,
     task_chart,
@@ -29,8 +29,9 @@ from commands.kit.exercise_rights import may_plan, writes_exercises_down
 from commands.kit.may import WHOSE_RATINGS, Action, may
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Post, Reply
+from commands.kit.reply import Reply
 from commands.kit.request import STALE, Request
+from commands.kit.sharing import sent_directly
 from commands.language.exercises import held
 from commands.language.questions import scope_name
 from commands.language.scopes import OF_AGENCIES, scope_of_match, scope_said, shown
@@ -77,8 +78,7 @@ def chart(request: Request) -> Reply:
     if not rated:
         return Reply(message=no_trend())
     message = task_chart(_tagged(rated, wanted)) if wanted else all_chart(rated)
-    post = Post(to=request.member.user, message=message, key="chart")
-    return Reply(message=chart_comes(), posts=[post])
+    return sent_directly(request, "chart", message, *beside_chart())
 
 
 def ladder(request: Request) -> Reply:

@@ -72,13 +72,12 @@ def all_chart(rated: Sequence[Rated]) -> Message:
     return _picture(_all_native(rated), lambda drawn: _all_blocks(rated, drawn), _drawn_shares(rated))
 
 
-def chart_comes() -> Message:
-    """The chart is on its way, and what stands beside it."""
-    row = buttons(
+def beside_chart() -> Sequence[Block]:
+    """The ways on where the chart is on its way."""
+    return buttons(
         says("How tasks went", "exercise trend", "trend"),
         says("Corrective actions", "exercise actions", "actions"),
     )
-    return Message([words("The chart comes to you in a direct message."), *row])
 
 
 def no_trend() -> Message:

@@ -19,10 +19,13 @@ CHART_CATEGORIES = 20
 WHOLE = 100
 
 
-def bar_of(part: int, whole: int, width: int) -> str:
-    """A part of a whole as a bar of so many signs, rounded down; never more than all of them."""
-    full = min(width, width * part // whole) if whole else 0
-    return f"{'█' * full}{'░' * (width - full)}"
+def bar_of(part: int, whole: int, width: int, hoped: int = 0) -> str:
+    """A part of a whole as a bar of so many signs, rounded down; never more than all of them.
+
+    What is `hoped` beyond the part is drawn half full.
+    """
+    full, half = (min(width, width * each // whole) if whole else 0 for each in (part, max(part, hoped)))
+    return f"{'█' * full}{'▒' * (half - full)}{'░' * (width - half)}"
 
 
 class DrawnBars(SectionBlock):
@@ -84,14 +87,23 @@ class BarChart(Block):
 
     @classmethod
     def of_percent(
-        cls, name: str, series: str, bars: Sequence[tuple[str, int]], told: Sequence[str] = ()
+        cls,
+        name: str,
+        series: str,
+        bars: Sequence[tuple[str, int]],
+        told: Sequence[str] = (),
+        target: int | None = None,
     ) -> Self:
-        """A chart of shares, each bar beside one of all that is asked.
+        """A chart of shares, each bar beside one of the `target`, if any, and one of all that is asked.
 
         Slack scales an axis to its highest bar and takes no other end: with these it always ends at 100.
         """
+        beside = [] if target is None else [("Target", target)]
+        if target is None or target < WHOLE:
+            beside.append(("All", WHOLE))
         labels, values = [label for label, _ in bars], [value for _, value in bars]
-        return cls(name, labels, [(series, values), ("All", [WHOLE] * len(bars))], "percent", told)
+        ends = [(called, [value] * len(bars)) for called, value in beside]
+        return cls(name, labels, [(series, values), *ends], "percent", told)
 
     @property
     def attributes(self) -> set[str]:  # type: ignore[override]

@@ -20,7 +20,10 @@ from commands.kit.member import Member, Needs
 
 STANDING, REGION, TO_DO, WAYS, WAITING, AGENCIES, POSITIONS, REST, SET_UP, LETTERS = range(10)
 """Where the parts of Home stand, in this order: one's own standing, the region and what is to be done about
-it; the ways on; what waits; the agencies one leads, the positions one has held, what is left to set up."""
+it; the ways on; what waits; the agencies one leads, the positions one has held, what is left to set up.
+
+What waits comes of the parts at REST alone: to list all of it no other is asked, and nothing is counted.
+"""
 
 Row = TypeVar("Row")
 LINE = 150

@@ -88,6 +88,11 @@ class Place:
     thread: str | None = None
     message: str | None = None  # the message clicked in
 
+    @property
+    def others_read(self) -> bool:
+        """Whether others read what is said there: it is a channel, and not direct messages or nowhere."""
+        return bool(self.channel) and not self.is_direct
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

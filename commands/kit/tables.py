@@ -46,8 +46,17 @@ class NativeTable(TableBlock):
         self.told = list(told)
 
 
-class DrawnTable(RichTextBlock):
-    """The same in lines of signs of one width; `told` says in words what they show."""
+class DrawnLines(RichTextBlock):
+    """Lines of signs of one width, in which nothing is markup; `told` says in words what they show."""
+
+    def __init__(self, lines: Sequence[str], told: Sequence[str]) -> None:
+        text = RichTextElementParts.Text(text="\n".join(lines))
+        super().__init__(elements=[RichTextPreformattedElement(elements=[text])])
+        self.told = list(told)
+
+
+class DrawnTable(DrawnLines):
+    """The same table in lines of signs."""
 
     def __init__(self, heads: Sequence[str], rows: Sequence[Sequence[str]], told: Sequence[str]) -> None:
         cells = [[cut(row[0], FIRST), *row[1:]] for row in (heads, *rows)]
@@ -59,6 +68,4 @@ class DrawnTable(RichTextBlock):
             ).rstrip()
             for row in cells
         ]
-        text = RichTextElementParts.Text(text="\n".join(lines))
-        super().__init__(elements=[RichTextPreformattedElement(elements=[text])])
-        self.told = list(told)
+        super().__init__(lines, told)

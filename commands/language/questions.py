@@ -25,7 +25,7 @@ from readiness.due import DUE_WITHIN_DAYS, EVERYONE, Scope, ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.answers import names_of
 from storage.catalogue import Catalogue
-from storage.scopes import scope_in
+from storage.scopes import scope_in, scope_named
 from words.amounts import plural
 from words.classes import LATE, TAKING_AWAY, plain_word
 from words.days import Reading, spoken
@@ -99,17 +99,13 @@ def scope_name(session: Session, catalogue: Catalogue, scope: Scope) -> str:
     match scope.kind:
         case ScopeKind.EVERYONE:
             return "Everyone"
-        case ScopeKind.AGENCY:
-            return catalogue.agencies[scope.number].name
-        case ScopeKind.UNIT:
-            return catalogue.unit_called(scope.number)
         case ScopeKind.PERSON:
             key = scope.number
             return names_of(session, [key])[key].name
         case ScopeKind.DISCIPLINE:
             return discipline_name(str(scope.key))
-        case ScopeKind.JURISDICTION:
-            return str(scope.key)
+        case _:
+            return scope_named(catalogue, scope)
 
 
 def scope_called(request: Request, scope: Scope) -> str:
@@ -128,8 +124,7 @@ def _named(request: Request, scope: Scope) -> str:
 
 def question_about(scope: str) -> DueQuestion:
     """Who is due in a scope, as figures and subscriptions hold it: "everyone", "agency:12"."""
-    found = scope_in(scope) or EVERYONE
-    return DueQuestion(kind=found.kind, key=found.key)
+    return DueQuestion.about(scope_in(scope) or EVERYONE)
 
 
 def asks(label: str, question: DueQuestion) -> Offer:

@@ -16,8 +16,6 @@ from words.amounts import in_percent, plural
 from words.days import spoken
 
 BAR = 10
-FEW = 5
-"""Of fewer than these a share says little without its counts."""
 
 
 def percent(counts: Counts) -> str:
@@ -48,12 +46,6 @@ def unverified_words(counts: Counts) -> list[str]:
 def part_label(part: Part) -> str:
     """What an agency or a discipline is called beside a number."""
     return part.name if part.agency else discipline_label(part.name)
-
-
-def part_share(part: Part) -> str:
-    """A part beside the whole, with its share: "Oak Police 62%"; of a few with its counts: "0% (0 of 1)"."""
-    share = share_of(part.counts) if part.counts.required < FEW else percent(part.counts)
-    return f"{part_label(part)} {share}"
 
 
 def short(name: str) -> str:

@@ -27,18 +27,13 @@ def depth_line(found: TeamFigures | None) -> str:
     return f"{plural(found.teams, 'team')} deep; {next_fails(found, 'fails')}"
 
 
-def depth_change(before: TeamFigures | None, now: TeamFigures | None) -> str:
-    """How that moved since a digest before; empty where it did not, or where one of the two was not said."""
+def depth_moved(before: TeamFigures | None, now: TeamFigures | None) -> bool:
+    """Whether that moved since a digest before; not where one of the two was not said."""
     if before is None or now is None or before.teams is None or now.teams is None:
-        return ""
-    if before.teams != now.teams:
-        return f"Teams deep: {before.teams:,} → {now.teams:,}; {next_fails(now, 'fails')}"
-    if before.short_titles != now.short_titles:
-        was, is_now = listing(before.short_titles), listing(now.short_titles)
-        return f"Teams deep: {now.teams:,}, as before; short of {is_now}, no longer of {was}"
-    if None not in (before.people, now.people) and before.people != now.people:
-        return f"Teams deep: {now.teams:,}, as before; {next_fails(now, 'fails')}, {before.people:,} before"
-    return ""
+        return False
+    if (before.teams, before.short_titles) != (now.teams, now.short_titles):
+        return True
+    return None not in (before.people, now.people) and before.people != now.people
 
 
 def next_fails(found: TeamFigures, fails: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, InteractiveElement
 
-from commands.kit.blocks import Line, aside, bold_lines, button, cut, rule, title, words
+from commands.kit.blocks import Line, aside, bold_lines, button, cut, rule, title
 from commands.kit.charts import BarChart
 from commands.kit.problems import TOO_FEW
 from commands.kit.reply import Message
@@ -23,7 +23,7 @@ from commands.readiness.coverage_views import (
     percent,
     unverified_words,
 )
-from commands.readiness.depth_views import depth_change, depth_line
+from commands.readiness.depth_views import depth_line, depth_moved
 from commands.readiness.digest_lines_views import (
     COURSES,
     TITLE,
@@ -32,7 +32,7 @@ from commands.readiness.digest_lines_views import (
     number_lines,
     step_lines,
 )
-from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How, scope_title
+from commands.readiness.digest_views import HOW, NOTHING_ASKED, SHOW, How, scope_title, short_message
 from commands.readiness.number_views import Numbered, Numbers, keys_line, menu_of
 from commands.readiness.plan_views import plan_changes
 from commands.readiness.steps_views import steps_heading
@@ -55,7 +55,8 @@ def digest_message(
     head = f"Readiness digest: {scope_title(figures)}"
     asof = f"As of {spoken(figures.as_of)}."
     if figures.overall.is_empty:
-        return _of_nobody(head, asof, figures, region)
+        said = TOO_FEW if figures.left_out else NOTHING_ASKED
+        return short_message(head, [f"{asof} {said}", depth_line(figures.teams)], region)
     of = Numbers(figures)
     above = [
         title(head),
@@ -116,18 +117,11 @@ def _joined(parts: Sequence[Message]) -> Message:
     return Message(blocks, plain_blocks)
 
 
-def _of_nobody(head: str, asof: str, figures: Figures, region: Region) -> Message:
-    said = TOO_FEW if figures.left_out else NOTHING_ASKED
-    lines = [f"{asof} {said}", depth_line(figures.teams)]
-    notes = [aside(region.handling_mark)] if region.handling_mark else []
-    return Message([title(head), *(words(each) for each in lines if each), *notes])
-
-
 def _to_press(figures: Figures, how: How, numbers: Sequence[Numbered]) -> list[InteractiveElement]:
     menu = menu_of(numbers, figures)
     return [
         *([menu] if menu is not None else []),
-        button("How we know", "digest.how", how),
+        button("How we know", HOW, how),
         button("Who is due", ASK, question_about(figures.scope)),
         button("Coverage", SHOW, How(scope=figures.scope)),
     ]
@@ -158,7 +152,7 @@ def _changed(figures: Figures, before: Figures | None) -> list[Line]:
         for names, what in ((new, "newly asked"), (gone, "no longer asked"))
         if names
     ]
-    if not said and depth_change(before.teams, figures.teams):
+    if not said and depth_moved(before.teams, figures.teams):
         said.append("How many teams deep we are moved, or what one more would need.")
     heading = f"What changed since {spoken(before.as_of)}"
     return [(heading, f": {' '.join(said) or 'Nothing moved.'}")]

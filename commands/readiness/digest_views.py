@@ -25,6 +25,9 @@ from words.days import spoken
 
 SHOW = "readiness.show"
 """What a button that shows a scope's coverage is known by; it carries the scope."""
+HOW = "digest.how"
+"""What the button is known by that tells how the numbers of a digest, or of today, were counted; it carries
+which."""
 
 OVERVIEW_COURSES = 20
 
@@ -87,9 +90,13 @@ def how_message(figures: Figures, at: datetime, region: Region) -> Message:
 def scope_title(figures: Figures) -> str:
     """Of whom the figures are, as a heading."""
     scope = scope_in(figures.scope) or EVERYONE
-    if scope == EVERYONE:
-        return "everyone"
     return discipline_name(str(scope.key)) if scope.kind is ScopeKind.DISCIPLINE else figures.scope_name
+
+
+def hidden_words(figures: Figures) -> list[str]:
+    """How many courses are asked of too few people to be shown; nothing of none."""
+    there = len(figures.hidden)
+    return [f"{plural(there, 'course')} asked of too few people not shown."] if there else []
 
 
 def short_message(head: str, lines: Sequence[str], region: Region) -> Message:
@@ -112,9 +119,7 @@ def _notes(figures: Figures, most: int) -> list[str]:
         notes.append(f"{left} with fewer people to train not listed.")
     if figures.left_out:
         notes.append(LEFT_OUT)
-    if figures.hidden:
-        notes.append(f"{plural(len(figures.hidden), 'course')} asked of too few people not shown.")
-    return notes
+    return [*notes, *hidden_words(figures)]
 
 
 def _record_lines(figures: Figures) -> list[str]:

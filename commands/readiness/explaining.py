@@ -21,7 +21,7 @@ from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
 from commands.language.scopes import scope_of_match, scopes_fitting
 from commands.language.sentences_of_numbers import OF_WHOM
-from commands.readiness.digest_views import How
+from commands.readiness.digest_views import HOW, How
 from commands.readiness.explaining_views import (
     ROWS,
     asked,
@@ -45,8 +45,6 @@ AS_A_KEY = "7KQ2MNA4WD"
 """What a key looks like."""
 EXAMPLE = f"/readiness explain {AS_A_KEY}"
 MORE, DOWNLOAD = "number.more", "number.download"
-HOW = "digest.how"
-"""What the button is known by that tells how the numbers of today were counted."""
 MOST_NAMED = 3
 FILLERS = listed("the key number no of please me this that value figure keyed")
 """Words that may stand beside a key."""

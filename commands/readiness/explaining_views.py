@@ -9,13 +9,14 @@ from typing import Any
 from slack_sdk.models.blocks import Block, ContextBlock
 
 from commands.kit.blocks import aside, bold, paragraphs, shown_of, title, words
+from commands.language.reach import begun
 from commands.readiness.recounting import Reached
 from readiness.due import ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from storage.number_rows import NumberRow
 from storage.region import Region
-from storage.scopes import scope_in, scope_of
+from storage.scopes import scope_in, scope_named, scope_of
 from storage.shown_numbers import ShownNumber
 from words.amounts import listing, plural
 from words.days import spoken
@@ -58,7 +59,7 @@ def asked(made: Reached, catalogue: Catalogue, region: Region) -> str:
     number = made.number
     local = number.counted_at.astimezone(region.zone)
     what = number.measure if made.explains is None else made.explains.asks(catalogue, number.question)
-    said = f"{what[:1].upper()}{what[1:]}: {scope_words(number, catalogue)}. As of {spoken(number.as_of)}, "
+    said = f"{begun(what)}: {scope_words(number, catalogue)}. As of {spoken(number.as_of)}, "
     said += f"counted on {spoken(local.date())} at {local:%H:%M} ({region.timezone})."
     if number.fewest > 1:
         said += f" Parts of fewer than {number.fewest:,} people are in no total."
@@ -85,17 +86,9 @@ def scope_words(number: ShownNumber, catalogue: Catalogue) -> str:
         gone = scope_in(number.scope)
         was = gone is not None and gone.kind in (ScopeKind.AGENCY, ScopeKind.UNIT)
         return "an agency that is no longer there" if was else "a part that is no longer there"
-    match scope.kind:
-        case ScopeKind.AGENCY:
-            return catalogue.agencies[scope.number].name
-        case ScopeKind.UNIT:
-            return catalogue.unit_called(scope.number)
-        case ScopeKind.DISCIPLINE:
-            return discipline_name(str(scope.key))
-        case ScopeKind.JURISDICTION:
-            return str(scope.key)
-        case _:
-            return "everyone"
+    if scope.kind is ScopeKind.DISCIPLINE:
+        return discipline_name(str(scope.key))
+    return scope_named(catalogue, scope)
 
 
 def _since(made: Reached, names: bool) -> Iterator[str]:

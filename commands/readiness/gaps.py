@@ -14,9 +14,9 @@ from commands.kit.may import counting, counting_aloud
 from commands.kit.meeting_rights import meetings_for
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Post, Reply, say
+from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.kit.sharing import refuse_nowhere, shared
+from commands.kit.sharing import refuse_nowhere, sent_directly, shared
 from commands.language.gaps import SHOW_GAPS, GapsAsked, Topic
 from commands.language.naming import lexicon_of
 from commands.language.questions import scope_called, scope_called_within
@@ -66,13 +66,12 @@ BACK = re.compile(
 
 def gaps(request: Request) -> Reply:
     """The gaps of the scope that was said, all of them or those of one kind."""
-    asked = _asked(request)
-    return _answer(request, asked)
+    return answer(request, _asked(request))
 
 
 def show(request: Request) -> Reply:
     """The gaps that a button carries."""
-    return _answer(request, request.carried(GapsAsked))
+    return answer(request, request.carried(GapsAsked))
 
 
 def share(request: Request) -> Reply:
@@ -89,15 +88,12 @@ def as_table(request: Request) -> Reply:
     """The same as Slack's own table, which only a message takes: by direct message."""
     asked = request.carried(GapsAsked)
     message = shared_gaps(_told(request, asked), asked, "")
-    post = Post(to=request.member.user, message=message, key="table")
-    row = buttons(says("Readiness", "readiness", "readiness"))
-    return say("The table comes to you in a direct message.", *row, posts=[post])
+    return sent_directly(request, "table", message, *buttons(says("Readiness", "readiness", "readiness")))
 
 
-def _answer(request: Request, asked: GapsAsked) -> Reply:
-    place = request.place
-    shares = bool(place.channel) and not place.is_direct
-    ways = Ways(asked, bool(may_plan(request.member)), shares, set_up(request.member))
+def answer(request: Request, asked: GapsAsked) -> Reply:
+    """The gaps that were asked for, as far as they are for the speaker."""
+    ways = Ways(asked, bool(may_plan(request.member)), request.place.others_read, set_up(request.member))
     return Reply(message=gaps_message(_told(request, asked), ways))
 
 

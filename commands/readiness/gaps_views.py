@@ -12,6 +12,7 @@ from commands.kit.blocks import aside, bold, button, buttons, cut, says, words
 from commands.kit.reply import Message
 from commands.kit.tables import DrawnTable, NativeTable
 from commands.language.gaps import SHOW_GAPS, SUGGEST, GapsAsked, SuggestFor, Topic
+from commands.language.reach import begun
 from commands.readiness.coverage_views import short
 from readiness.due import ScopeKind
 from readiness.records import AgencyId
@@ -79,8 +80,9 @@ def gaps_message(told: Told, ways: Ways) -> Message:
     if not told.catalogue.agencies:
         way = ways.set_up or buttons(says("Readiness", "readiness", "readiness"))
         return Message([words(NO_AGENCY), *way])
-    last = aside(*_notes(told, ways.asked.topic))
-    return Message([*_body(told, ways.asked), *buttons(*_row(told, ways)), last])
+    last, body = aside(*_notes(told, ways.asked.topic)), list(_body(told, ways.asked))
+    has_table = any(isinstance(each, DrawnTable) for each in body)
+    return Message([*body, *buttons(*_row(told, ways, has_table)), last])
 
 
 def shared_gaps(told: Told, asked: GapsAsked, by: str) -> Message:
@@ -91,11 +93,6 @@ def shared_gaps(told: Told, asked: GapsAsked, by: str) -> Message:
     return (
         Message(native, plain_blocks) if any(isinstance(b, NativeTable) for b in native) else Message(native)
     )
-
-
-def has_matrix(told: Told) -> bool:
-    """Whether there is a table to look at."""
-    return bool(_matrix(told, native=False))
 
 
 def _body(told: Told, asked: GapsAsked, native: bool = False) -> Iterator[Block]:
@@ -126,18 +123,12 @@ def _body(told: Told, asked: GapsAsked, native: bool = False) -> Iterator[Block]
 def _first_line(told: Told) -> str:
     """The answer: "12 of 45 pairs of agencies have not played together in 24 months; …"."""
     gaps = told.gaps
-    never = gaps.never_at_tabletop
     if not gaps.tabletops:
         return f"{_agencies_line(told)}."
+    said = _never_at_tabletop(gaps)
     if gaps.matrix.centre is not None:
         last = _last_tabletop(gaps)
         said = f"its last tabletop was on {spoken(last)}" if last else "it was never at a tabletop"
-    elif not never:
-        said = "every discipline has been at a tabletop"
-    elif len(never) == len(gaps.tabletops):
-        said = "nobody was ever at a tabletop"
-    else:
-        said = f"{_disciplines(never)} {'was' if len(never) == 1 else 'were'} never at a tabletop"
     return f"{_agencies_line(told)}; {said}."
 
 
@@ -314,16 +305,21 @@ def _tabletop_line(told: Told) -> str:
     """ "No: Dispatch was never at a tabletop."; "Yes: Fire last played one on 3 Oct 2025."."""
     gaps = told.gaps
     if gaps.scope.kind is ScopeKind.EVERYONE:
-        never = gaps.never_at_tabletop
-        if not gaps.tabletops or len(never) == len(gaps.tabletops):
-            return "Nobody was ever at a tabletop."
-        if not never:
-            return "Every discipline has been at a tabletop."
-        return f"{_disciplines(never)} {'was' if len(never) == 1 else 'were'} never at a tabletop."
+        return f"{begun(_never_at_tabletop(gaps))}."
     last = _last_tabletop(gaps)
     if last is None:
         return f"No: {told.called} was never at a tabletop."
     return f"Yes: {told.called} played a tabletop last on {spoken(last)}."
+
+
+def _never_at_tabletop(gaps: Gaps) -> str:
+    """Which disciplines were never at one, within a sentence."""
+    never = gaps.never_at_tabletop
+    if len(never) == len(gaps.tabletops):
+        return "nobody was ever at a tabletop"
+    if not never:
+        return "every discipline has been at a tabletop"
+    return f"{_disciplines(never)} {'was' if len(never) == 1 else 'were'} never at a tabletop"
 
 
 def _last_tabletop(gaps: Gaps) -> date | None:
@@ -349,7 +345,7 @@ def _tabletops(told: Told) -> Iterator[Block]:
         yield words("\n".join(lines))
 
 
-def _row(told: Told, ways: Ways) -> Iterator[ButtonElement | None]:
+def _row(told: Told, ways: Ways, has_table: bool) -> Iterator[ButtonElement | None]:
     asked, matrix = ways.asked, told.gaps.matrix
     label = "Plan the exercise that closes the most" if ways.plans else "What would close the most"
     yield button(label, SUGGEST, SuggestFor(scope=asked.scope))
@@ -366,7 +362,7 @@ def _row(told: Told, ways: Ways) -> Iterator[ButtonElement | None]:
         yield button("All the gaps", f"{SHOW_GAPS}:all", GapsAsked(scope=asked.scope, months=asked.months))
     if ways.shares:
         yield button("Share", SHARE_GAPS, asked)
-    elif has_matrix(told) and asked.topic in (Topic.ALL, Topic.AGENCIES):
+    elif has_table:
         yield button("As a table", AS_TABLE, asked)
 
 

@@ -15,9 +15,9 @@ from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.questions import ASK, question_about
 from commands.language.taking_part import position_lines
-from commands.readiness.coverage_views import percent
+from commands.readiness.coverage_views import share_line, share_of
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
-from commands.readiness.digest_lines_views import five_lines, lines_beneath
+from commands.readiness.digest_lines_views import TITLE, five_lines, lines_beneath
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How
 from commands.readiness.next_steps import step_button
 from commands.readiness.steps_views import asked_of, next_steps
@@ -136,12 +136,10 @@ def _share(found: Figures) -> str:
         key=lambda each: weakness(each.counts, each.name),
         default=None,
     )
-    counts = found.overall
-    said = f"{counts.current:,} of {counts.required:,} requirements current ({percent(counts)})"
+    said = share_line(found.overall, "requirements")
     if weakest is None or len(found.courses) == 1:
         return said
-    of = f"{weakest.counts.current:,} of {weakest.counts.required:,}"
-    return f"{said}; weakest: {cut(weakest.name, 60)} {percent(weakest.counts)} ({of})"
+    return f"{said}; weakest: {cut(weakest.name, TITLE)} {share_of(weakest.counts)}"
 
 
 def _figures(request: Request, scope: Scope, with_activity: bool = False) -> Figures:

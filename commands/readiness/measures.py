@@ -14,6 +14,7 @@ from commands.kit.registry import Declared
 from commands.kit.request import Request
 from commands.language.exercises import held
 from commands.readiness.coverage_views import outside_words, rule_words, share_line, unverified_words
+from readiness.actions import FixRate
 from readiness.coverage import Counts
 from readiness.expiry import versions_in_force
 from readiness.plans import in_force
@@ -214,10 +215,9 @@ def _is_told_of_actions(request: Request, number: ShownNumber) -> bool:
         about = Held() if exercise is None else held(exercise)
         return bool(may(request.member, Action.EXERCISE, about, request.today, request.today))
     scope = scope_of(number.scope, request.catalogue)
-    agencies = frozenset() if scope is None else agencies_of(request.catalogue, scope).keys
     if scope is None:
         return request.member.may(Needs.MANAGER)
-    return is_told_of_actions(request.member, agencies)
+    return is_told_of_actions(request.member, agencies_of(request.catalogue, scope).keys)
 
 
 def _actions_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
@@ -239,10 +239,10 @@ def _fix_rate_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
 
 
 def _fix_rate_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
-    shown, claimed = _number(result, "shown"), _number(result, "claimed")
-    if not claimed:
+    rate = FixRate(_number(result, "shown"), _number(result, "claimed"))
+    if rate.share is None:
         return "no action is said to be done"
-    return f"{100 * shown // claimed}% ({shown:,} of {plural(claimed, 'action')})"
+    return f"{rate.share}% ({rate.shown:,} of {plural(rate.claimed, 'action')})"
 
 
 def _fix_rate_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:

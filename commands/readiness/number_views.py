@@ -19,6 +19,7 @@ from commands.language.reach import begun
 from commands.readiness.coverage_views import part_label, percent
 from commands.readiness.digest_views import scope_title
 from commands.readiness.steps_views import Kind, Step
+from readiness.actions import ActionState
 from readiness.coverage import Counts
 from readiness.due import EVERYONE
 from readiness.vocabulary import discipline_label
@@ -26,7 +27,16 @@ from storage.activity_figures import ReachFigures
 from storage.figures import Figures, Lapsed
 from storage.plan_figures import PlanFigures
 from storage.scopes import scope_in
-from storage.shown_numbers import Measure, Shown, adopted_kept, counts_kept, teams_kept
+from storage.shown_numbers import (
+    Measure,
+    Shown,
+    actions_kept,
+    adopted_kept,
+    counts_kept,
+    on_plan_kept,
+    reach_kept,
+    teams_kept,
+)
 from storage.weakest import Part
 from words.amounts import plural
 
@@ -129,9 +139,8 @@ class Numbers:
 
     def on_plan(self, title: str, counts: Counts, course: int) -> Numbered:
         """Of those current in a course, how many are on today's plan."""
-        result = {"on_plan": counts.on_plan, "current": counts.current}
         said = f"{counts.on_plan:,} of {counts.current:,}"
-        return self._one(f"{title}, on plan", said, Measure.ON_PLAN, result, {"course": course})
+        return self._one(f"{title}, on plan", said, Measure.ON_PLAN, on_plan_kept(counts), {"course": course})
 
     def due(self, days: int, named: bool = False) -> Numbered:
         """What falls due within so many days."""
@@ -156,7 +165,7 @@ class Numbers:
 
     def exercises(self, period: ReachFigures, named: bool = False) -> Numbered:
         """The exercises of some months."""
-        result = period.model_dump(include={"full", "joint", "siloed", "not_played"})
+        result = reach_kept(period.reached)
         label, question = f"exercises in {period.months} months", {"months": period.months}
         told = "exercises" if named else ""
         return self._one(begun(label), f"{period.played:,}", Measure.EXERCISES, result, question, told)
@@ -164,7 +173,7 @@ class Numbers:
     def actions(self, said: str) -> Iterator[Numbered]:
         """The corrective actions, by where they stand; `said` is what a line begins with."""
         if self.figures.activity is not None:
-            result = self.figures.activity.actions.model_dump(exclude={"most_overdue"})
+            result = actions_kept(self.figures.activity.actions.standing)
             yield self._one("Corrective actions", said, Measure.ACTIONS, result, named="actions")
 
     def step(self, step: Step) -> Iterator[Numbered]:
@@ -179,7 +188,9 @@ class Numbers:
             case Kind.SETTLE if owed is not None and owed.agency is not None:
                 label, said = f"Actions of {owed.name}", f"{owed.overdue:,} overdue"
                 of = f"agency:{owed.agency}"
-                yield self._one(label, said, Measure.ACTIONS, {"overdue": owed.overdue}, scope=of)
+                yield self._one(
+                    label, said, Measure.ACTIONS, actions_kept({ActionState.OVERDUE: owed.overdue}), scope=of
+                )
             case Kind.JOIN if year is not None:
                 yield self.exercises(year)
             case _:

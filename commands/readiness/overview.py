@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from commands.kit.exercise_rights import is_told_of_actions
 from commands.kit.home import AGENCIES, REGION
-from commands.kit.may import Action, agencies_of, counting, may_about, our_scope, own_agencies
+from commands.kit.may import Action, agencies_of, counting, may_about, own_agencies
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.scopes import carried_scope, scope_of_match, scope_said
-from commands.readiness.digest_views import SHOW, How, how_message, set_up
+from commands.language.scopes import OURS, carried_scope, ours_or_ask, scope_of_match, scope_said
+from commands.readiness.digest_views import HOW, SHOW, How, how_message, set_up
 from commands.readiness.home import agencies_of_mine, the_region
 from commands.readiness.overview_views import (
     CHART,
@@ -29,13 +29,12 @@ from storage.kept_figures import figures_kept
 from storage.scopes import is_unit, scope_key
 from words.classes import listed, plain_word
 from words.names import Match
-from words.problems import Offer, Problem, Unclear
+from words.problems import Offer, Problem
 
 FILLERS = frozenset(
     ("of", "for", "in", "the", "coverage", "here", "everyone", "everybody", "all", "please", "show", "me", "")
 )
 
-OURS = listed("our ours my mine")
 OF_MINE = listed("agency department dept people own region county")
 
 
@@ -50,22 +49,12 @@ def _said(request: Request, example: str) -> Scope:
     if {plain_word(word) for word in request.text.split()} & OURS:
         mine = scope_said(request.text, request.catalogue, _offer, example, FILLERS | OURS | OF_MINE, ours)
         if mine == EVERYONE:
-            return _mine(request)
+            return ours_or_ask(request.member, request.catalogue, _offer_of_mine, example)
     return scope_said(request.text, request.catalogue, _offer, example, FILLERS, ours)
 
 
-def _mine(request: Request) -> Scope:
-    """Whom "our" means. Raises Unclear, with each, for who belongs to several agencies, or to none."""
-    found = our_scope(request.member)
-    if found is not None:
-        return found
-    agencies = request.catalogue.agencies
-    mine = [key for key in sorted(own_agencies(request.member)) if key in agencies]
-    raise Unclear(
-        not_understood="I can't tell which agency “our” means here.",
-        example="/readiness Cedar Fire",
-        offers=[Offer(agencies[key].name, SHOW, How(scope=scope_key(Scope.agency(key)))) for key in mine[:5]],
-    )
+def _offer_of_mine(match: Match) -> Offer:
+    return Offer(match.name, SHOW, How(scope=scope_key(scope_of_match(match))))
 
 
 def show(request: Request) -> Reply:
@@ -154,7 +143,7 @@ ENTRIES: tuple[Declared, ...] = (
     Click(SHOW, show),
     Click(PARTS, parts),
     Click(CHART, as_chart),
-    Click("digest.how", how_we_know),
+    Click(HOW, how_we_know),
     HomePart(REGION, the_region),
     HomePart(AGENCIES, agencies_of_mine),
 )

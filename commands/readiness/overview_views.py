@@ -28,9 +28,11 @@ from commands.readiness.coverage_views import (
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
 from commands.readiness.digest_lines_views import lines_beneath, lines_of_courses
 from commands.readiness.digest_views import (
+    HOW,
     NOTHING_ASKED,
     REQUIREMENT,
     How,
+    hidden_words,
     scope_title,
     short_message,
 )
@@ -38,12 +40,11 @@ from commands.readiness.plan_views import plan_lines
 from commands.readiness.steps_views import next_steps, step_line, steps_heading
 from commands.readiness.summary_views import summary_button
 from readiness.coverage import weakness
-from readiness.due import ScopeKind
+from readiness.due import EVERYONE
 from storage.figures import Figures
 from storage.region import Region
-from storage.scopes import scope_in
+from storage.scopes import is_unit, scope_in
 from storage.weakest import Part
-from words.amounts import plural
 from words.days import spoken
 
 PARTS = "readiness.parts"
@@ -163,15 +164,20 @@ def _ways(figures: Figures, how: How, digests: bool, summary: bool) -> Iterator[
     """The ways on: what tells more of this scope, and its parts where not all of them are shown."""
     scope = figures.scope
     row: list[ButtonElement | None] = [
-        button("How we know", "digest.how", how),
+        button("How we know", HOW, how),
         button("Who is due", ASK, question_about(scope)),
         button("Gaps", f"{SHOW_GAPS}:overview", GapsAsked(scope=scope)) if _is_of_agencies(figures) else None,
         button("Teams", SHOW_TEAMS, TeamsAsked(scope=scope)) if figures.teams is not None else None,
         button("Projection", f"{SHOW_PROJECTION}:overview", PaceAsked(scope=scope)),
         says("Scorecard", "readiness scorecard", "scorecard") if scope == "everyone" else None,
     ]
+    there = {
+        PartKind.AGENCIES: len(figures.agencies),
+        PartKind.UNITS: len(figures.units),
+        PartKind.COURSES: len(figures.courses),
+    }
     for part in PartKind:
-        if len(_lines_of(figures, part)) > (COURSES if part is PartKind.COURSES else ROWS):
+        if there[part] > (COURSES if part is PartKind.COURSES else ROWS):
             asked = PartsAsked(scope=scope, part=part)
             row.append(button(part.capitalize(), f"{PARTS}:{part}", asked))
     row.append(button("As a chart", f"{CHART}:overview", how) if len(figures.disciplines) > 1 else None)
@@ -181,8 +187,7 @@ def _ways(figures: Figures, how: How, digests: bool, summary: bool) -> Iterator[
 
 
 def _is_of_agencies(figures: Figures) -> bool:
-    scope = scope_in(figures.scope)
-    return scope is None or scope.kind is not ScopeKind.UNIT
+    return not is_unit(scope_in(figures.scope) or EVERYONE)
 
 
 def _notes(figures: Figures, region: Region) -> Block:
@@ -194,9 +199,7 @@ def _counted(figures: Figures) -> str:
     notes = [f"As of {spoken(figures.as_of)}.", REQUIREMENT]
     if figures.left_out:
         notes.append(NOT_SHOWN)
-    if figures.hidden:
-        notes.append(f"{plural(len(figures.hidden), 'course')} asked of too few people not shown.")
-    return " ".join(notes)
+    return " ".join([*notes, *hidden_words(figures)])
 
 
 def _weakest_first(parts: Sequence[Part]) -> list[Part]:

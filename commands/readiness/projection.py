@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from commands.kit.blocks import words
 from commands.kit.may import Action, counting, may_about
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Message, Post, Reply, say
+from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request
+from commands.kit.sharing import sent_directly
 from commands.language.pacing import (
     EXAMPLES,
     PROJECTION,
@@ -95,10 +95,7 @@ def _project(request: Request, asked: PaceAsked, is_charted: bool = False) -> Re
 
 def _given(request: Request, message: Message, is_charted: bool) -> Reply:
     """The answer here, or by direct message what only a message takes."""
-    if not is_charted:
-        return Reply(message=message)
-    post = Post(request.member.user, message, "chart")
-    return Reply(message=Message([words("The chart comes to you in a direct message.")]), posts=[post])
+    return sent_directly(request, "chart", message) if is_charted else Reply(message=message)
 
 
 def _wave(request: Request, asked: PaceAsked, is_charted: bool = False) -> Reply:

@@ -125,7 +125,7 @@ def trainers_words(teaching: Teaching) -> str:
 
 
 def _short(day: date) -> str:
-    return MONTHS[day.month - 1][:3].capitalize()
+    return MONTHS[day.month - 1].capitalize()
 
 
 def _reaching(said: Said) -> str:
@@ -223,19 +223,15 @@ def _told(said: Said, parts: Sequence[PartPace]) -> list[str]:
 
 
 def _chart(said: Said) -> BarChart:
-    """All of it and each discipline, weakest first: how much is current today, beside the target.
-
-    Slack scales an axis to its highest bar: beside a bar of all that is asked it ends at 100.
-    """
-    parts = _parts(said)
-    shares = [each.counts.share or 0 for each in (said.found.whole, *parts)]
-    beside = [("Target", said.target), *([("All", WHOLE)] if said.target < WHOLE else [])]
-    return BarChart(
+    """All of it and each discipline, weakest first: how much is current today, beside the target."""
+    parts, whole = _parts(said), said.found.whole
+    named = [("In all", whole), *((discipline_label(str(each.scope.key)), each) for each in parts)]
+    return BarChart.of_percent(
         f"{said.course}: current, and the target",
-        ["In all", *(discipline_label(str(each.scope.key)) for each in parts)],
-        [("Current", shares), *((called, [value] * len(shares)) for called, value in beside)],
-        "percent",
-        [f"In all: {percent(said.found.whole.counts)}, {said.target}% is the target", *_told(said, parts)],
+        "Current",
+        [(label, each.counts.share or 0) for label, each in named],
+        [f"In all: {percent(whole.counts)}, {said.target}% is the target", *_told(said, parts)],
+        said.target,
     )
 
 

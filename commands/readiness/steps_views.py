@@ -57,8 +57,7 @@ class Step:
 
 def next_steps(figures: Figures) -> list[Step]:
     """The most useful things to do, at most three."""
-    by_kind = [list(each) for each in (_train(figures), _settle(figures), *map(iter, _once(figures)))]
-    turns = chain.from_iterable(zip_longest(*by_kind))
+    turns = chain.from_iterable(zip_longest(_train(figures), _settle(figures), *_once(figures)))
     return [step for step in turns if step is not None][:STEPS]
 
 
@@ -93,8 +92,8 @@ def _of(figures: Figures, agency: AgencyId | None, name: str) -> str:
 
 def _owner_of_scope(figures: Figures) -> str:
     scope = scope_in(figures.scope)
-    is_agency = scope is not None and scope.kind is ScopeKind.AGENCY
-    return owner_of(figures, scope.number if is_agency and scope else None, figures.scope_name)
+    agency = scope.number if scope is not None and scope.kind is ScopeKind.AGENCY else None
+    return owner_of(figures, agency, figures.scope_name)
 
 
 def _train(figures: Figures) -> Iterator[Step]:
@@ -102,10 +101,9 @@ def _train(figures: Figures) -> Iterator[Step]:
         whom = f"{each.counts.to_train:,}{_of(figures, each.agency_id, each.agency)}"
         what = f"train {whom} in {cut(each.course, COURSE)}"
         yield Step(Kind.TRAIN, owner_of(figures, each.agency_id, each.agency), what, each)
-    soon = figures.due.get(30, 0)
     if figures.lapsed:
         return
-    owner = _owner_of_scope(figures)
+    owner, soon = _owner_of_scope(figures), figures.due.get(30, 0)
     if figures.overall.to_train:
         what = f"train {figures.overall.to_train:,}, of agencies too small to be named here"
         yield Step(Kind.TRAIN, owner, what)
@@ -125,8 +123,8 @@ def _settle(figures: Figures) -> Iterator[Step]:
 def _once(figures: Figures) -> list[list[Step]]:
     """The kinds of which there is one step each."""
     owner = _owner_of_scope(figures)
-    found = {Kind.JOIN: _join(figures), Kind.PLAY: _play(figures), Kind.SEAT: _seats(figures)}
-    return [[Step(kind, owner, what)] if what else [] for kind, what in sorted(found.items())]
+    found = ((Kind.JOIN, _join(figures)), (Kind.PLAY, _play(figures)), (Kind.SEAT, _seats(figures)))
+    return [[Step(kind, owner, what)] if what else [] for kind, what in found]
 
 
 def _join(figures: Figures) -> str:

@@ -95,7 +95,7 @@ def _answer(request: Request, scope: Scope, on: date) -> Reply:
         sum(each.bench.lapsing for each in found.needed if each.bench is not None) > NAMED,
         TeamsAsked(scope=scope_key(scope)),
         plans=_fixing(request, scope, found) if request.member.may(Needs.LEAD) else None,
-        shares=bool(request.place.channel) and not request.place.is_direct,
+        shares=request.place.others_read,
         mark=request.region.handling_mark,
     )
     return Reply(message=message)

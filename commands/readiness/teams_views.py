@@ -6,17 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from slack_sdk.models.blocks import (
-    Block,
-    ButtonElement,
-    RichTextBlock,
-    RichTextElementParts,
-    RichTextPreformattedElement,
-)
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, words
 from commands.kit.charts import CHART_LABEL, BarChart, bar_of
 from commands.kit.reply import Message
+from commands.kit.tables import DrawnLines
 from commands.language.planning import PlanSaid, plan_button
 from commands.readiness.coverage_views import BAR
 from commands.readiness.depth_views import TeamsAsked, next_fails
@@ -66,15 +61,6 @@ class Deep:
     def _sentence(self, verb: str, when: str, fails: str) -> str:
         teams = self.found.teams or 0
         return f"{self.called} {verb} {plural(teams, 'team')} deep {when}; {next_fails(self.found, fails)}."
-
-
-class DrawnPositions(RichTextBlock):
-    """Bars of signs beside titles that somebody typed, in which nothing is markup."""
-
-    def __init__(self, lines: Sequence[str], told: Sequence[str]) -> None:
-        text = RichTextElementParts.Text(text="\n".join(lines))
-        super().__init__(elements=[RichTextPreformattedElement(elements=[text])])
-        self.told = list(told)
 
 
 def teams_message(
@@ -142,12 +128,12 @@ def _bars(found: TeamFigures) -> list[Block]:
     return [styled(f"*People current / needed for {plural((found.teams or 0) + 1, 'team')}*"), drawn(found)]
 
 
-def drawn(found: TeamFigures) -> DrawnPositions:
+def drawn(found: TeamFigures) -> DrawnLines:
     """The same as bars of signs: a full bar has people enough for one team more."""
     width = max(len(_label(each)) for each in found.needed)
     more = (found.teams or 0) + 1
     lines = [f"{_label(each):<{width}}  {_bar(each, more)}" for each in found.needed]
-    return DrawnPositions(lines, list(_told(found)))
+    return DrawnLines(lines, list(_told(found)))
 
 
 def _label(each: PositionFigures) -> str:

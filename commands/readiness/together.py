@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 
 from commands.kit.blocks import aside, button, buttons, cut, words
 from commands.kit.may import counting, our_scope
@@ -19,7 +17,7 @@ from commands.language.gaps import SHOW_GAPS, SUGGEST, GapsAsked, SuggestFor, To
 from commands.language.naming import lexicon_of
 from commands.language.positions import position_lexicon
 from commands.language.scopes import OURS, WE, shown
-from commands.readiness.gaps import gaps
+from commands.readiness.gaps import answer
 from readiness.due import EVERYONE, ScopeKind
 from readiness.positions import Position
 from readiness.records import AgencyId
@@ -28,7 +26,7 @@ from storage.gaps import last_of_agencies, last_of_positions
 from storage.seats import seatable_on
 from words.classes import listed, plain_word
 from words.days import spoken
-from words.names import Found, Kind
+from words.names import Kind, Match
 from words.problems import Unclear
 
 EXAMPLE = "/readiness together Cedar Fire and Oak Police"
@@ -44,7 +42,7 @@ def together(request: Request) -> Reply:
     Raises Unclear for any other number.
     """
     if not request.text.strip(" ?!."):
-        return gaps(replace(request, text=Topic.AGENCIES))
+        return answer(request, GapsAsked(topic=Topic.AGENCIES))
     parts = [part for part in PARTED.split(request.text.strip(" ?!.")) if part.strip()]
     for place in range(1, len(parts)):
         one, other = " and ".join(parts[:place]), " and ".join(parts[place:])
@@ -65,35 +63,24 @@ def _agency(request: Request, said: str) -> AgencyId | None:
     if all(plain_word(word) in OURS | WE | BESIDE for word in said.split()):
         ours = our_scope(request.member)
         return ours.number if ours is not None and ours.kind is ScopeKind.AGENCY else None
-    return next(
-        (
-            int(found.matches[0].key)
-            for words, found in _named(request, said, Kind.AGENCY)
-            if found.words == words and len(found.matches) == 1
-        ),
-        None,
-    )
+    named = _the_one(request, said, Kind.AGENCY)
+    return None if named is None else int(named.key)
 
 
 def _position(request: Request, said: str) -> Position | None:
-    return next(
-        (
-            request.catalogue.positions[int(found.matches[0].key)]
-            for words, found in _named(request, said, Kind.POSITION)
-            if found.words == words and len(found.matches) == 1
-        ),
-        None,
-    )
+    named = _the_one(request, said, Kind.POSITION)
+    return None if named is None else request.catalogue.positions[int(named.key)]
 
 
-def _named(request: Request, said: str, kind: Kind) -> Iterator[tuple[int, Found]]:
-    """What the words name, all of them or without what stands beside a name, and how many they are."""
+def _the_one(request: Request, said: str, kind: Kind) -> Match | None:
+    """The one thing that the words name, all of them or without what stands beside a name."""
     known = lexicon_of(request.catalogue) if kind is Kind.AGENCY else position_lexicon(request.catalogue)
     every = said.split()
     for tried in (every, [word for word in every if plain_word(word) not in BESIDE]):
         found = known.find(tried, (kind,)) if tried else None
-        if found is not None:
-            yield len(tried), found
+        if found is not None and found.words == len(tried) and len(found.matches) == 1:
+            return found.matches[0]
+    return None
 
 
 def _of_agencies(request: Request, one: AgencyId, other: AgencyId) -> Message:

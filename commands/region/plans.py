@@ -168,7 +168,7 @@ def _taught(request: Request, plan: Plan) -> list[Taught]:
     if not keys:
         return []
     countable = countable_on(request.session, request.today, counting(request, EVERYONE))
-    shown = [key for key in keys if countable.as_a_whole(EVERYONE) and countable.has(EVERYONE, key)]
+    shown = [key for key in keys if countable.within(EVERYONE, key)]
     counted = _counts(request, shown)
     return [
         Taught(

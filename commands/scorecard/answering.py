@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, InputInteractiveElement, Option, RadioButtonsElement
@@ -21,7 +21,8 @@ from commands.kit.registry import Click, Declared, Undoes
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.logs import UNDO_NOTE, refuse_late_undo
-from commands.scorecard.scorecard import may_answer, whose
+from commands.language.questions import scope_called, scope_called_within
+from commands.scorecard.scorecard import may_answer, scope_of_card, whose
 from commands.scorecard.scorecard_views import ANSWER, AT_MOST_ONE, HOW, SHOW, CardOf
 from readiness.records import AgencyId
 from readiness.scorecard import FRESH_MONTHS, LEVELS, MOST, Answer
@@ -129,17 +130,17 @@ def _form(
     for item in asked:
         if (row := there.get(item.code)) is not None:
             first |= {
-                _points(item).name: row.points,
-                _evidence(item).name: row.evidence or None,
-                _day(item).name: row.evidence_on,
+                FIELDS[item].points.name: row.points,
+                FIELDS[item].evidence.name: row.evidence or None,
+                FIELDS[item].day.name: row.evidence_on,
             }
     newest = {item.code: row.id for item in asked if (row := there.get(item.code)) is not None}
-    name = request.region.called if agency is None else request.catalogue.agencies[agency].name
+    name = scope_called(request, scope_of_card(agency))
     above: list[Block] = [title(name), words(AT_MOST_ONE), *([words(CHANGES)] if newest else [])]
     if meanwhile:
         lines = [_meanwhile(BY_CODE[code], row) for code, row in meanwhile.items()]
         above = [title(name), *paragraphs([*lines, AGAIN])]
-    fields = [field for item in asked for field in _fields(item)]
+    fields = [field for item in asked for field in FIELDS[item]]
     carried = Questions(agency=agency or 0, seen=newest)
     if seen is not None:
         carried = Questions(agency=agency or 0, seen=dict(seen), since=newest)
@@ -156,27 +157,28 @@ def _read(request: Request, agency: AgencyId | None) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
     wrong: dict[str, str] = {}
     for item in asked_about(agency):
-        points, evidence, day = filled[_points(item)], filled[_evidence(item)], filled[_day(item)]
+        of = FIELDS[item]
+        points, evidence, day = filled[of.points], filled[of.evidence], filled[of.day]
         if points is None:
             if evidence or day is not None:
-                wrong[_points(item).name] = NO_POINTS
+                wrong[of.points.name] = NO_POINTS
         elif day is not None and day > request.today:
-            wrong[_day(item).name] = TO_COME
+            wrong[of.day.name] = TO_COME
         elif evidence and day is None:
-            wrong[_day(item).name] = NO_DAY
+            wrong[of.day.name] = NO_DAY
         elif day is not None and not evidence:
-            wrong[_evidence(item).name] = NO_EVIDENCE
+            wrong[of.evidence.name] = NO_EVIDENCE
         else:
             found[item.code] = Answer(points, evidence, day)
     if not found and not wrong:
-        wrong[_points(asked_about(agency)[0]).name] = NOTHING
+        wrong[FIELDS[asked_about(agency)[0]].points.name] = NOTHING
     if wrong:
         raise FORM.wrong(wrong)
     return found
 
 
 def _receipt(request: Request, agency: AgencyId | None, said: list[ScoreSaid]) -> Message:
-    name = request.region.called if agency is None else request.catalogue.agencies[agency].name
+    name = scope_called_within(request, scope_of_card(agency))
     lines = [f"{BY_CODE[each.item].words}: {_said(each)}. {_proves(each, request.today)}" for each in said]
     carried = CardOf(agency=agency or 0)
     return Message(
@@ -210,22 +212,6 @@ def _proves(row: ScoreSaid, today: date) -> str:
     return f"It counts {row.points} as claimed, and as proven."
 
 
-def _points(item: Item) -> Field[int | None]:
-    return FIELDS[item][0]
-
-
-def _evidence(item: Item) -> Field[str]:
-    return FIELDS[item][1]
-
-
-def _day(item: Item) -> Field[date | None]:
-    return FIELDS[item][2]
-
-
-def _fields(item: Item) -> tuple[Field[Any], ...]:
-    return FIELDS[item]
-
-
 def _level_field(name: str, label: str) -> Field[int | None]:
     """Points from 0 to 4, each with what it means, to be picked; None where none was."""
     levels: list[Option] = [option(said, str(points)) for points, said in enumerate(LEVELS)]
@@ -245,8 +231,16 @@ def _level_field(name: str, label: str) -> Field[int | None]:
     return Field(name, label, draw, read, optional=True)
 
 
-FIELDS: Mapping[Item, tuple[Field[int | None], Field[str], Field[date | None]]] = {
-    item: (
+class _Fields(NamedTuple):
+    """The fields of one question."""
+
+    points: Field[int | None]
+    evidence: Field[str]
+    day: Field[date | None]
+
+
+FIELDS: Mapping[Item, _Fields] = {
+    item: _Fields(
         _level_field(f"{item.code}-points", item.asks),
         text_field(
             f"{item.code}-evidence",

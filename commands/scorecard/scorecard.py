@@ -13,7 +13,7 @@ from datetime import date
 from slack_sdk.models.blocks import ButtonElement
 
 from commands.kit.about import THE_REGION, Verdict
-from commands.kit.blocks import button, says, words
+from commands.kit.blocks import button, says
 from commands.kit.may import (
     Action,
     agencies_led,
@@ -26,8 +26,10 @@ from commands.kit.may import (
 )
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Message, Post, Reply
+from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.kit.sharing import sent_directly
+from commands.language.questions import scope_called_within
 from commands.language.scopes import agency_said
 from commands.scorecard.scorecard_views import (
     ANSWER,
@@ -155,10 +157,7 @@ def chart(request: Request) -> Reply:
     """The same as Slack's own chart, which only a message takes: by direct message."""
     agency = whose(request, request.carried(CardOf))
     card = _card(request, agency)
-    post = Post(
-        request.member.user, card_chart(card, _row(request, agency, card.bars, charted=True)), "chart"
-    )
-    return Reply(message=Message([words("The chart comes to you in a direct message.")]), posts=[post])
+    return sent_directly(request, "chart", card_chart(card, _row(request, agency, card.bars, charted=True)))
 
 
 def whose(request: Request, carried: CardOf) -> AgencyId | None:
@@ -166,6 +165,11 @@ def whose(request: Request, carried: CardOf) -> AgencyId | None:
     if carried.agency and carried.agency not in request.catalogue.agencies:
         raise Problem(GONE)
     return carried.agency or None
+
+
+def scope_of_card(agency: AgencyId | None) -> Scope:
+    """Of whom a scorecard is: everyone together are the region."""
+    return EVERYONE if agency is None else Scope.agency(agency)
 
 
 def may_answer(request: Request, agency: AgencyId | None) -> Verdict:
@@ -195,7 +199,7 @@ def _card(request: Request, agency: AgencyId | None, with_silent: bool = False) 
         missing = unanswered(session, names, date.min)
         silent = sorted(names[each].name for each in missing if each is not None)
     return Card(
-        ("the region" if not region.name else region.name) if agency is None else names[agency].name,
+        scope_called_within(request, scope_of_card(agency)),
         today,
         scorecard_of(session, agency, today, fewest),
         last_kept(session, agency, today),

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, headed, paragraphs, title, words
-from commands.kit.charts import BarChart, DrawnBars
+from commands.kit.charts import WHOLE, BarChart, DrawnBars, bar_of
 from commands.kit.reply import Message
 from readiness.scorecard import FRESH_MONTHS, MOST, Answer, Bar, Count, Scored, Step
 from readiness.scorecard_items import Asked, Category, Item, Reason
@@ -274,6 +274,5 @@ def _drawn(bars: Sequence[Bar]) -> list[Block]:
 def _bar(bar: Bar) -> str:
     if bar.claimed is None or bar.proven is None:
         return f"{'·' * DRAWN}  n/a"
-    full, half = bar.proven * DRAWN // 100, bar.claimed * DRAWN // 100
     hope = f" (hope {bar.claimed}%)" if bar.claimed > bar.proven else ""
-    return f"{'█' * full}{'▒' * (half - full)}{'░' * (DRAWN - half)} {bar.proven:>3}%{hope}"
+    return f"{bar_of(bar.proven, WHOLE, DRAWN, bar.claimed)} {bar.proven:>3}%{hope}"

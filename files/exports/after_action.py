@@ -32,7 +32,7 @@ from storage.exercising import Table, reach_of
 from storage.improving import ActionStanding, actions_on, ratings_of, runs_of, strengths_of, tasks_of
 from storage.people import Person
 from storage.region import Region
-from storage.shown_numbers import Measure, Shown
+from storage.shown_numbers import Measure, Shown, actions_kept, reach_kept
 from words.amounts import listing, plural
 from words.days import spoken
 from words.file_names import file_name
@@ -65,8 +65,14 @@ def after_action_of(
     counted = Counter(each.state for each in actions)
     of_it = {"exercise": exercise.id}
     shown = [
-        Shown(Measure.EXERCISES, "everyone", as_of, {table.reach.value.replace(" ", "_"): 1}, of_it),
-        Shown(Measure.ACTIONS, "everyone", as_of, {each.value: counted[each] for each in ActionState}, of_it),
+        Shown(Measure.EXERCISES, "everyone", as_of, reach_kept({table.reach: 1}), of_it),
+        Shown(
+            Measure.ACTIONS,
+            "everyone",
+            as_of,
+            actions_kept({each: counted[each] for each in ActionState}),
+            of_it,
+        ),
     ]
     said = (_reach_words(table), _counts_words(counted))
     is_incident = exercise.type == ExerciseType.INCIDENT.value

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from files.documents.summary import Tile
-from readiness.actions import ActionState, fix_rate
+from readiness.actions import fix_rate
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.exercises import TOGETHER_MONTHS, most_missing
 from readiness.scorecard import FRESH_MONTHS
@@ -19,7 +19,15 @@ from storage.catalogue import catalogue_of
 from storage.figures import Figures
 from storage.improving import climbed_on
 from storage.scorecards import scorecard_of
-from storage.shown_numbers import Measure, Shown
+from storage.shown_numbers import (
+    Measure,
+    Shown,
+    actions_kept,
+    adopted_kept,
+    missing_kept,
+    reach_kept,
+    teams_kept,
+)
 from words.amounts import in_percent, listing, plural, without_players
 
 HOPED = "What we hope, and what we can prove"
@@ -65,12 +73,7 @@ def teams_tile(page: Page, found: Figures) -> list[Tile]:
     if teams is None or teams.teams is None:
         return []
     short = listing([cut(each) for each in teams.short_titles], 2)
-    result = {
-        "teams": teams.teams,
-        "short": teams.short_titles,
-        "people": teams.people,
-        "wanted": teams.wanted,
-    }
+    result = teams_kept(teams.teams, teams.short_titles, teams.people, teams.wanted)
     said = f"full {'team' if teams.teams == 1 else 'teams'} deep; one more is short of {short}"
     return [Tile(f"{teams.teams:,}", said, page.key(Measure.TEAMS, result))]
 
@@ -79,8 +82,7 @@ def exercises_said(page: Page, session: Session, scope: Scope, found: Figures) -
     """How many exercises of the last year reached how far, who was missing most often, and the ladder."""
     assert found.activity is not None
     year = found.activity.exercises[0]
-    reached = {"full": year.full, "joint": year.joint, "siloed": year.siloed, "not_played": year.not_played}
-    key = page.key(Measure.EXERCISES, reached, {"months": year.months})
+    key = page.key(Measure.EXERCISES, reach_kept(year.reached), {"months": year.months})
     named = ((year.full, "with full reach"), (year.joint, "joint"), (year.siloed, "siloed"))
     parts = [f"{many:,} {how}" for many, how in named if many]
     what = "exercise or incident" if year.played == 1 else "exercises or incidents"
@@ -90,7 +92,7 @@ def exercises_said(page: Page, session: Session, scope: Scope, found: Figures) -
     lines = []
     who, times = most_missing(year.without)
     if who is not None:
-        result = {"discipline": who, "times": times, "of": year.played}
+        result = missing_kept(who, times, year.played)
         missing = page.key(Measure.MISSING, result, {"months": year.months})
         lines.append(
             f"Most often missing at the table: {discipline_name(who)}, in {times:,} of {year.played:,} that "
@@ -109,11 +111,10 @@ def actions_said(page: Page, found: Figures) -> Told:
     """The fix rate, and how corrective actions stand: closed means shown by a later exercise."""
     assert found.activity is not None
     there = found.activity.actions
-    counted = there.model_dump(include={"open", "overdue", "done", "shown", "came_back"})
-    key = page.key(Measure.ACTIONS, counted)
-    if not any(counted.values()):
+    key = page.key(Measure.ACTIONS, actions_kept(there.standing))
+    if not any(there.standing.values()):
         return Told(lines=[f"No corrective action is on record (key {key})."])
-    rate = fix_rate({state: counted.get(state.value, 0) for state in ActionState})
+    rate = fix_rate(there.standing)
     said = f"of {plural(rate.claimed, 'action')} said to be done were shown to work"
     line = (
         f"Corrective actions: {there.open:,} open, {there.overdue:,} overdue, {there.done:,} done and not "
@@ -127,7 +128,7 @@ def plans_said(page: Page, found: Figures) -> list[str]:
     """For each shared plan how many agencies adopted the revision in force."""
     lines = []
     for each in found.plans[:MOST_PLANS]:
-        key = page.key(Measure.ADOPTED, {"adopted": each.adopted, "of": each.agencies}, {"plan": each.plan})
+        key = page.key(Measure.ADOPTED, adopted_kept(each.adopted, each.agencies), {"plan": each.plan})
         lines.append(
             f"{cut(each.name)} {cut(each.revision)}, in force: adopted by {each.adopted:,} of "
             f"{plural(each.agencies, 'agency', 'agencies')} (key {key})."

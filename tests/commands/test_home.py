@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from commands.all import registry
-from commands.kit.blocks import raw
+from commands.home import entries
+from commands.kit.blocks import raw, says
+from commands.kit.home import REGION, REST, Piece, Urgency, Waits
 from commands.kit.member import Member
 from commands.kit.reading import text_of
+from commands.kit.registry import HomePart, Registry
+from commands.kit.request import Request
 from storage.engine import Store
 from storage.people import Person
 from tests.commands.speaking import Clock, Speaker, buttons_in
@@ -53,6 +57,19 @@ def test_a_lead_sees_their_agency_beneath_their_own_standing(county_store: Store
     assert "The region" not in said
     assert labels[:5] == ["Log training", "My record", "Who's due?", "Help", "Who is due there"]
     assert labels[5:] == ["Coverage", "How often I write"]
+
+
+def test_all_that_waits_is_listed_and_nothing_is_counted_for_it(store: Store) -> None:
+    def counted(request: Request) -> list[Piece]:
+        raise AssertionError("the region was counted")
+
+    def waiting(request: Request) -> list[Piece]:
+        return [Waits(Urgency.ASKED, "A call waits.", says("Meetings", "meeting", "meetings"))]
+
+    made = Registry.of(entries([HomePart(REGION, counted), HomePart(REST, waiting)]))
+    shown = Speaker(store, made, Member("T1", "U1", 7), Clock()).clicks("home.waits", {}).reply.modal
+    assert shown is not None
+    assert text_of(shown.blocks) == "A call waits."
 
 
 @pytest.mark.postgres
