@@ -28,10 +28,10 @@ from bot.demo_county import (
     begin_lists,
     give_somebody_an_item,
     hold_first_room,
-    name_trainers,
     next_room_on,
+    say_how_courses_are_taught,
 )
-from bot.demo_scorecards import answer_scorecards, say_how_courses_are_taught
+from bot.demo_scorecards import answer_scorecards
 from bot.logs import log_to
 from bot.serving import ANSWER_SECONDS, Muster, assemble, by_socket
 from bot.settings import Settings
@@ -168,10 +168,9 @@ def county_at_work(folder: Path, slack: Slack) -> Muster:
         plan_todays_exercise(session, today)
         plan_todays_class(session, settings.region, datetime.now(UTC))
         plan_tomorrows_class(session, today)
-        name_trainers(session, datetime.now(UTC), MANAGER)
+        say_how_courses_are_taught(session, datetime.now(UTC), MANAGER)
         begin_lists(session, settings.region, datetime.now(UTC), MANAGER, HOST)
         hold_first_room(session, settings.region, datetime.now(UTC), MANAGER)
-        say_how_courses_are_taught(session, datetime.now(UTC))
         answer_scorecards(session, settings.region, datetime.now(UTC), MANAGER)
     return assemble(settings, store)
 

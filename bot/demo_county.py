@@ -79,10 +79,11 @@ def begin_lists(session: Session, region: Region, now: datetime, manager: str, h
             _close(session, [items[which] for which in done], today)
 
 
-def name_trainers(session: Session, now: datetime, manager: str) -> None:
-    """Says who teaches the basic course, and how many one of their classes has room for."""
+def say_how_courses_are_taught(session: Session, now: datetime, manager: str) -> None:
+    """Says who teaches the basic course, how often, for how many, and what share is aimed at."""
     ids = {each.code: each.id for each in catalogue_of(session).courses.values()}
-    say(session, ids["ASIM-B"], Said(ids["ASIM-TTT"], seats=20), Trail(manager, COMMAND_LINE, now))
+    taught = Said(ids["ASIM-TTT"], classes_a_month=1, seats=12, target=90)
+    say(session, ids["ASIM-B"], taught, Trail(manager, COMMAND_LINE, now))
 
 
 def hold_first_room(session: Session, region: Region, now: datetime, manager: str) -> None:

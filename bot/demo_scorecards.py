@@ -1,4 +1,4 @@
-"""What Grove County said of its own readiness, last quarter and this one, and how its courses are taught."""
+"""What Grove County said of its own readiness, last quarter and this one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from readiness.dates import first_of_quarter
 from readiness.scorecard import Answer
 from storage.audit import COMMAND_LINE, Trail
 from storage.catalogue import catalogue_of
-from storage.course_capacity import Said, keep
 from storage.region import Region
 from storage.scorecards import asked_about, keep_bars, said_of, say, scorecard_of
 
@@ -25,9 +24,6 @@ EVIDENCE = (
     "County file share, Readiness",
 )
 """What they say it stands on, one after the other: some say nothing, and have at most a point for it."""
-TAUGHT = {"ASIM-B": Said(classes_a_month=1, seats=12, target=90)}
-TRAINERS = {"ASIM-B": "ASIM-TTT"}
-"""Of which course the trainers of a course hold a completion."""
 
 
 def answer_scorecards(session: Session, region: Region, now: datetime, manager: str) -> None:
@@ -44,15 +40,6 @@ def answer_scorecards(session: Session, region: Region, now: datetime, manager: 
         keep_bars(session, agency, quarter, bars, _at(quarter))
     for agency in whose:
         _answers(session, agency, lately, manager)
-
-
-def say_how_courses_are_taught(session: Session, now: datetime) -> None:
-    """Who teaches the basic course, how often, and how many people it is aimed at."""
-    by_code = {course.code: key for key, course in catalogue_of(session).courses.items()}
-    for code, said in TAUGHT.items():
-        trainers = by_code[TRAINERS[code]]
-        said = Said(trainers, said.classes_a_month, said.seats, said.target)
-        keep(session, by_code[code], said, "demo", now)
 
 
 def _answers(session: Session, agency: int | None, on: date, by: str, less: int = 0) -> None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
+def in_percent(share: int | None) -> str:
+    """A share in words: "78%"; "n/a" of nobody."""
+    return "n/a" if share is None else f"{share}%"
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """ "1 person", "12 people"; thousands apart."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

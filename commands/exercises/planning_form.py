@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
 )
 from sqlalchemy import select
 
-from commands.kit.about import Improvement
+from commands.exercises.actions import improvement
 from commands.kit.blocks import OPTION, cut, option, plain
 from commands.kit.exercise_rights import may_be_hosted
 from commands.kit.forms import (
@@ -123,8 +123,7 @@ def _objectives_of(request: Request, said: PlanSaid) -> list[Objective]:
 
 def is_told_of(request: Request, action: ActionRecord) -> bool:
     """Whether a corrective action is the speaker's to read: its task says what went wrong."""
-    about = Improvement(action.agency_id, action.poc_id)
-    return bool(may(request.member, Action.SETTLE, about, action.due_on, request.today))
+    return bool(may(request.member, Action.SETTLE, improvement(action), action.due_on, request.today))
 
 
 def of_record(request: Request, record: ExerciseRecord) -> dict[str, object]:

@@ -35,10 +35,8 @@ def near_and_yours(request: Request) -> Iterator[Waits]:
     )
     newest_first = query.order_by(ExerciseRecord.held_on.desc(), ExerciseRecord.id).limit(MOST)
     for each in reversed(request.session.scalars(newest_first).all()):
-        step = next(_steps(request, each), None)
-        if step is not None:
-            said = f"Yours: {each.title}, {_day(request, each)}."
-            yield Waits(_urgency(each.held_on, today), said, step, each.held_on)
+        said = f"Yours: {each.title}, {_day(request, each)}."
+        yield Waits(_urgency(each.held_on, today), said, _step(request, each), each.held_on)
 
 
 def _urgency(held_on: date, today: date) -> Urgency:
@@ -52,15 +50,15 @@ def _day(request: Request, exercise: ExerciseRecord) -> str:
     return {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days, spoken(exercise.held_on))
 
 
-def _steps(request: Request, exercise: ExerciseRecord) -> Iterator[ButtonElement]:
+def _step(request: Request, exercise: ExerciseRecord) -> ButtonElement:
+    """What is to be done about it next."""
     signs = SignInOf(exercise=exercise.id)
     is_open = exercise.state is ExerciseState.SIGNING_IN
     if is_open and exercise.held_on <= request.today:
-        yield button("Close", f"{CLOSE}:{exercise.id}", signs)
-    elif exercise.held_on >= request.today:
-        yield button("Post a sign-in", f"{OPEN}:{exercise.id}", signs)
-    else:
-        yield once_held(exercise)[0]
+        return button("Close", f"{CLOSE}:{exercise.id}", signs)
+    if exercise.held_on >= request.today:
+        return button("Post a sign-in", f"{OPEN}:{exercise.id}", signs)
+    return once_held(exercise)[0]
 
 
 ENTRIES: tuple[Declared, ...] = (HomePart(REST, near_and_yours),)

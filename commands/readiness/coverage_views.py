@@ -12,7 +12,7 @@ from readiness.records import Anchor, RuleVersion
 from readiness.vocabulary import discipline_label, discipline_name
 from storage.figures import Figures
 from storage.weakest import Part, Untold
-from words.amounts import plural
+from words.amounts import in_percent, plural
 from words.days import spoken
 
 BAR = 10
@@ -20,7 +20,7 @@ BAR = 10
 
 def percent(counts: Counts) -> str:
     """The share, rounded down; "n/a" where nobody is required."""
-    return "n/a" if counts.share is None else f"{counts.share}%"
+    return in_percent(counts.share)
 
 
 def share_line(counts: Counts, of: str = "") -> str:

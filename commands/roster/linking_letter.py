@@ -12,7 +12,7 @@ from commands.kit.letters import LetterPart, Line, Round
 from commands.kit.may import agencies_led
 from commands.kit.member import Member, Needs
 from commands.kit.registry import Declared
-from commands.roster.rights_views import may_words, right_words
+from commands.roster.rights_views import given_words
 from storage.audit import who_did_something
 from storage.letters import RIGHT_GIVEN, WELCOME, LetterLine
 from storage.people import RightKind
@@ -56,7 +56,7 @@ def _right(round_: Round, line: LetterLine) -> str:
     if not is_held:
         return ""
     agency = round_.catalogue.agencies[line.about_id].name if line.about_id else ""
-    return f"You are {right_words(kind, agency)} in Muster now. {may_words(kind, agency)}"
+    return given_words(kind, agency)
 
 
 ENTRIES: tuple[Declared, ...] = (LetterPart(3, welcomes),)

@@ -120,20 +120,16 @@ def _give(request: Request, named: Named) -> Reply:
     granted = give_right(
         request.session, named.person.id, named.kind, named.agency, request.member.label, request.now
     )
-    what = _what(request, named.kind, named.agency)
+    agency = _agency(request, named.agency)
+    what = right_words(named.kind, agency)
     done = f"{named.person.name} is {what} now."
     if granted is None:
         done = f"{named.person.name} is {what} already."
     message = _listed(request, RightsFor(person=named.person.id), done)
     return Reply(
         message=message,
-        posts=[] if granted is None else _tell(request, named.person.id, _news(request, named)),
+        posts=[] if granted is None else _tell(request, named.person.id, you_may(named.kind, agency)),
     )
-
-
-def _news(request: Request, named: Named) -> Message:
-    agency = "" if named.agency is None else request.catalogue.agencies[named.agency].name
-    return you_may(_what(request, named.kind, named.agency), named.kind, agency)
 
 
 def _take(request: Request, right: HeldRight) -> Reply:
@@ -206,8 +202,12 @@ def _lines(request: Request, person_id: int | None) -> list[RightLine]:
 
 
 def _what(request: Request, kind: RightKind, agency: int | None) -> str:
-    name = "" if agency is None else request.catalogue.agencies[agency].name
-    return right_words(kind, name)
+    return right_words(kind, _agency(request, agency))
+
+
+def _agency(request: Request, agency: int | None) -> str:
+    """The agency of a right by its name; empty for a right that is the region's."""
+    return "" if agency is None else request.catalogue.agencies[agency].name
 
 
 Offers = Callable[[Match, RightKind, int | None], Offer]

@@ -87,7 +87,12 @@ def rights_message(
     )
 
 
-def may_words(kind: RightKind, agency: str) -> str:
+def given_words(kind: RightKind, agency: str) -> str:
+    """Which right somebody was given, and what they may do by it."""
+    return f"You are {right_words(kind, agency)} in Muster now. {_may_words(kind, agency)}"
+
+
+def _may_words(kind: RightKind, agency: str) -> str:
     """What somebody may do by a right, in a sentence or two; what all may do is not said again."""
     if kind is RightKind.MANAGER:
         return (
@@ -100,13 +105,13 @@ def may_words(kind: RightKind, agency: str) -> str:
     )
 
 
-def you_may(what: str, kind: RightKind, agency: str) -> Message:
+def you_may(kind: RightKind, agency: str) -> Message:
     """The news for somebody who was given a right: which, what they may do by it, and where to begin."""
     due = says("Who is due", f"due {agency}" if agency else "due everyone", "due")
     of_manager = kind is RightKind.MANAGER
     return Message(
         [
-            words(f"You are {what} in Muster now. {may_words(kind, agency)}"),
+            words(given_words(kind, agency)),
             *buttons(
                 says("What is set up", "muster setup", "setup") if of_manager else due,
                 says("The people", "muster people", "people"),

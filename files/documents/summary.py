@@ -15,6 +15,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from files.documents.pdf import pdf
+from words.amounts import in_percent
 from words.days import spoken
 
 MOST_COURSES, MOST_BARS, MOST_LINES = 7, 12, 8
@@ -123,7 +124,7 @@ def summary_pdf(summary: Summary) -> bytes:
             {
                 "name": _short(each.name, LONG),
                 "share": each.share,
-                "said": _percent(each.share),
+                "said": in_percent(each.share),
                 "counts": f"{each.current:,} of {each.required:,}",
                 "key": each.key,
             }
@@ -140,14 +141,10 @@ def summary_pdf(summary: Summary) -> bytes:
 
 def _cells(each: CourseLine, is_of_strength: bool) -> tuple[str, str, str, str]:
     listed = f"{each.current:,} of {each.required:,}" + (
-        f" ({_percent(each.share)})" if is_of_strength else ""
+        f" ({in_percent(each.share)})" if is_of_strength else ""
     )
     share = each.strength_share if is_of_strength and each.strength_share is not None else each.share
-    return (_short(each.name, LONG), _short(each.how_often, 60), listed, _percent(share))
-
-
-def _percent(share: int | None) -> str:
-    return "n/a" if share is None else f"{share}%"
+    return (_short(each.name, LONG), _short(each.how_often, 60), listed, in_percent(share))
 
 
 def _key(key: str) -> str:

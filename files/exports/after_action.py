@@ -36,6 +36,7 @@ from storage.shown_numbers import Measure, Shown, actions_kept, reach_kept
 from words.amounts import listing, plural
 from words.days import spoken
 from words.file_names import file_name
+from words.objectives import Objective
 
 NOT_ON_RECORD = "not on record"
 IS_DRAFT = "Draft: no review of it has been written yet. What is missing below is missing on record."
@@ -59,8 +60,8 @@ def after_action_of(
     actions = actions_on(session, as_of, ActionRecord.exercise_id == exercise.id)
     table = reach_of(session, [exercise.id])[exercise.id]
     planned = _planned(session, catalogue, actions, as_of)
-    there = attendance(session, exercise.id)
-    participants, about = took_part(session, catalogue, exercise, may_name, region.smallest_count)
+    there, objectives = attendance(session, exercise.id), objectives_of(session, exercise.id)
+    participants, about = took_part(session, catalogue, exercise, there, may_name, region.smallest_count)
     counted = Counter(each.state for each in actions)
     of_it = {"exercise": exercise.id}
     shown = [
@@ -83,9 +84,9 @@ def after_action_of(
         handling_mark=region.handling_mark,
         as_of=as_of,
         made_at=datetime.combine(as_of, time(), region.zone),
-        facts=_facts(session, catalogue, exercise, table, list(there)),
+        facts=_facts(session, catalogue, exercise, table, list(there), objectives),
         remarks=[] if exercise.reviewed_on else [IS_DRAFT],
-        capabilities=_analysis(session, exercise, actions, planned),
+        capabilities=_analysis(session, exercise, objectives, actions, planned),
         strengths=[each.strength for each in strengths_of(session, exercise.id)],
         actions=[planned[each.action.id] for each in actions],
         participants=participants,
@@ -137,9 +138,10 @@ def _facts(
     exercise: ExerciseRecord,
     table: Table,
     there: Sequence[AgencyId],
+    objectives: Sequence[Objective],
 ) -> list[tuple[str, Sequence[str]]]:
     is_incident = exercise.type == ExerciseType.INCIDENT.value
-    objectives = [each.objective for each in objectives_of(session, exercise.id) if each.objective]
+    named = [each.objective for each in objectives if each.objective]
     names = sorted((catalogue.agencies[key].name for key in there), key=str.casefold)
     invited = invited_to(session, [exercise.id])[exercise.id]
     absent = sorted((catalogue.agencies[key].name for key in set(invited) - set(there)), key=str.casefold)
@@ -151,7 +153,7 @@ def _facts(
         ("Scope", _scope(session, catalogue, exercise, table)),
         ("Mission areas", [exercise.mission_area.capitalize()]),
         ("Core capabilities", _capabilities(exercise)),
-        ("Objectives", [f"{number}. {each}" for number, each in enumerate(objectives, 1)]),
+        ("Objectives", [f"{number}. {each}" for number, each in enumerate(named, 1)]),
         ("Threat or hazard", [exercise.threat]),
         ("Scenario", [exercise.scenario]),
         ("Sponsor", [exercise.sponsor, f"Funding: {exercise.funding}" if exercise.funding else ""]),
@@ -204,6 +206,7 @@ def _capabilities(exercise: ExerciseRecord) -> list[str]:
 def _analysis(
     session: Session,
     exercise: ExerciseRecord,
+    objectives: Sequence[Objective],
     actions: Sequence[ActionStanding],
     planned: Mapping[int, PlannedAction],
 ) -> list[CapabilityAnalysis]:
@@ -211,9 +214,7 @@ def _analysis(
     ratings, named = ratings_of(session, exercise.id), _capabilities(exercise)
     of_task = _capability_of_tasks(ratings, actions)
     alone = named[0] if len(named) == 1 else NO_CAPABILITY
-    under = {
-        fold(task): each.objective for each in objectives_of(session, exercise.id) for task in each.tasks
-    }
+    under = {fold(task): each.objective for each in objectives for task in each.tasks}
     called = {
         fold(each): each
         for each in (*named, *of_task.values(), *(a.action.capability for a in actions))

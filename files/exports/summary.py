@@ -21,7 +21,6 @@ from files.exports.summary_parts import (
     cut,
     exercises_said,
     hoped_and_proven,
-    percent,
     plans_said,
     teams_tile,
 )
@@ -38,7 +37,7 @@ from storage.region import Region
 from storage.roster import headcounts
 from storage.scopes import scope_key
 from storage.shown_numbers import Measure, Shown, counts_kept
-from words.amounts import listing, plural
+from words.amounts import in_percent, listing, plural
 from words.file_names import file_name
 
 NOTHING_ASKED = "Nothing is asked of anybody here yet."
@@ -168,9 +167,9 @@ def _covered(page: Page, found: Figures, strength: _Strength) -> list[Tile]:
     listed = f"{counts.current:,} of {counts.required:,} requirements"
     share = None if of is None else counts.share_of(of)
     if share is None:
-        return [Tile(percent(counts.share), f"of what is asked is current: {listed}", key)]
-    said = f"current, of the declared strength; {percent(counts.share)} of those listed: {listed}"
-    return [Tile(percent(share), said, key)]
+        return [Tile(in_percent(counts.share), f"of what is asked is current: {listed}", key)]
+    said = f"current, of the declared strength; {in_percent(counts.share)} of those listed: {listed}"
+    return [Tile(in_percent(share), said, key)]
 
 
 def _courses(page: Page, found: Figures, strength: _Strength) -> list[CourseLine]:
@@ -202,14 +201,14 @@ def _bars(page: Page, scope: Scope, found: Figures) -> tuple[str, list[Bar]]:
     named = discipline_name if by_discipline else str
     heading = f"By {'discipline' if by_discipline else 'agency'}, weakest first"
     if weakest is not None:
-        heading += f": {cut(named(weakest.name))} {percent(weakest.counts.share)}"
+        heading += f": {cut(named(weakest.name))} {in_percent(weakest.counts.share)}"
     if found.untold:
         heading += f"; {found.untold.said}"
     if by_discipline and found.weakest_agency is not None:
         agency = found.weakest_agency
         of = scope_key(Scope.agency(agency.agency))
         key = page.key(Measure.COVERAGE, counts_kept(agency.counts), {"course": None}, of)
-        heading += f"; of the agencies {cut(agency.name)} {percent(agency.counts.share)} (key {key})"
+        heading += f"; of the agencies {cut(agency.name)} {in_percent(agency.counts.share)} (key {key})"
     ranked = sorted(parts, key=lambda part: weakness(part.counts, part.name))
     bars = []
     for each in ranked[:MOST_BARS]:

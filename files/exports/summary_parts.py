@@ -28,7 +28,7 @@ from storage.shown_numbers import (
     reach_kept,
     teams_kept,
 )
-from words.amounts import listing, plural, without_players
+from words.amounts import in_percent, listing, plural, without_players
 
 HOPED = "What we hope, and what we can prove"
 HALF = 3
@@ -121,7 +121,7 @@ def actions_said(page: Page, found: Figures) -> Told:
         f"shown yet, {there.shown:,} shown, {there.came_back:,} came back (key {key})."
     )
     told = said if rate.claimed else "no action is said to be done yet"
-    return Told([Tile(percent(rate.share), told, page.key(Measure.FIX_RATE, rate._asdict()))], [line])
+    return Told([Tile(in_percent(rate.share), told, page.key(Measure.FIX_RATE, rate._asdict()))], [line])
 
 
 def plans_said(page: Page, found: Figures) -> list[str]:
@@ -158,11 +158,6 @@ def hoped_and_proven(page: Page, session: Session, scope: Scope, found: Figures)
         "A local self-assessment: proven is what the records show, or has evidence of the last "
         f"{FRESH_MONTHS} months.",
     ]
-
-
-def percent(share: int | None) -> str:
-    """A share in words; "n/a" of nobody."""
-    return "n/a" if share is None else f"{share}%"
 
 
 def cut(name: str, most: int = 40) -> str:

@@ -20,7 +20,7 @@ from readiness.small_counts import Group, shown_parts
 from readiness.vocabulary import Role
 from storage.answers import names_of
 from storage.catalogue import Catalogue
-from storage.exercise_plans import Attendance, attendance
+from storage.exercise_plans import Attendance
 from storage.exercises import STANDS, ExerciseRecord, ParticipationRecord
 from words.amounts import listing, plural
 
@@ -56,11 +56,12 @@ def took_part(
     session: Session,
     catalogue: Catalogue,
     exercise: ExerciseRecord,
+    numbers: Mapping[AgencyId, Attendance],
     may_name: Callable[[AgencyId], bool],
     fewest: int,
 ) -> tuple[list[TookPart], list[str]]:
-    """Each organization by name, and what is said above them all."""
-    there, numbers = _by_agency(session, exercise), attendance(session, exercise.id)
+    """Each organization by name, and what is said above them all; `numbers`: how many of each were there."""
+    there = _by_agency(session, exercise)
     if not there:
         return [], []
     named = {key for key in there if may_name(key)}

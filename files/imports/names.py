@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from files.imports.beside import read_beside
+from files.imports.beside import BESIDE, read_beside
 from files.imports.lookup import courses_coded, plans_named, texts
 from files.imports.plan import Addition, Alteration, Outcome
 from files.imports.planner import PlainPlanner
@@ -109,17 +109,15 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         self._called: dict[str, str] = {}  # by alias, the one it is of
         courses = session.scalars(select(CourseRecord)).all()
         ids = [course.id for course in courses]
-        aliases = read_beside(session, ids, "aliases")
-        taught = {name: read_beside(session, ids, name) for name in TAUGHT}
+        beside = {name: read_beside(session, ids, name) for name in BESIDE[CourseRecord]}
         for course in courses:
             values = {
                 "title": course.title,
                 "hours": course.hours or None,
                 "plan_id": course.plan_id,
-                "aliases": aliases[course.id],
-                **{name: found[course.id] for name, found in taught.items()},
+                **{name: found[course.id] for name, found in beside.items()},
             }
-            self._note_names(course.code, course.title, _parts(aliases[course.id]))
+            self._note_names(course.code, course.title, _parts(beside["aliases"][course.id]))
             self.add_stored(course.key, values, course.id)
 
     def judge(self, row: CourseRow) -> str | None:
@@ -245,10 +243,6 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         }
         teaches = {course: plan for course, plan in taught.items() if plan is not None}
         return moves_between(self._session, before, replace(before, teaches=teaches), [self._today])
-
-
-TAUGHT = ("target", "trainer_course", "classes_a_month", "seats")
-"""What a row says of how a course is taught, as it is kept beside the course."""
 
 
 def _text(number: int | None) -> str:
