@@ -111,6 +111,7 @@ class ImportRun(Base):
     decided_workspace: Mapped[str] = mapped_column(default="")
     decided_user: Mapped[str] = mapped_column(default="")
     ends_missing: Mapped[bool] = mapped_column(default=False)
+    settled: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # as `files.settled` writes it
 
     @property
     def decision(self) -> Decision | None:

@@ -104,6 +104,18 @@ def person_keys(first: str, last: str, email: str | None, member_id: str | None)
     }
 
 
+class PersonAddress(Base):
+    """An e-mail address a person is known by beside today's: a former one, or another agency's."""
+
+    __tablename__ = "person_address"
+
+    email: Mapped[str] = mapped_column(primary_key=True)  # lower case
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    recorded_by: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+
 class AffiliationRecord(Base, TakenBack):
     """A person's membership of one agency; both its days count, an empty one is open."""
 

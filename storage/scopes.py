@@ -18,7 +18,7 @@ def scope_in(key: str) -> Scope | None:
     match kind:
         case ScopeKind.EVERYONE:
             return EVERYONE
-        case ScopeKind.AGENCY | ScopeKind.UNIT if name.isdecimal():
+        case ScopeKind.AGENCY | ScopeKind.UNIT | ScopeKind.PERSON if name.isdecimal():
             return Scope(ScopeKind(kind), int(name))
         case ScopeKind.DISCIPLINE | ScopeKind.JURISDICTION if name:
             return Scope(ScopeKind(kind), name)
@@ -45,6 +45,8 @@ def _is_there(scope: Scope, catalogue: Catalogue) -> bool:
             return scope.key in list(Discipline)
         case ScopeKind.JURISDICTION:
             return any(scope.covers(catalogue.rulebook, 0, agency, ()) for agency in catalogue.agencies)
+        case ScopeKind.PERSON:
+            return False  # nobody subscribes to a person
         case _:
             return True
 

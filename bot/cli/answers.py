@@ -31,6 +31,7 @@ from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind
 from storage.answers import coverage_on, who_is_due_on
 from storage.catalogue import catalogue_of
+from storage.scopes import scope_key
 from words.problems import Problem
 
 EVERYBODY = Member("", "command line", is_manager=True)
@@ -70,11 +71,11 @@ def due(
         if exact != EVERYONE:
             if asked.scope != EVERYONE:
                 raise Problem("One scope at a time: in the question, or by an option.")
-            asked.kind, asked.key = exact.kind, exact.key
+            asked.scopes = [scope_key(exact)]
         asked.on = day_asked(desk, on) if on else asked.on
         asked.within = asked.within if within is None else within
         entries = who_is_due_on(
-            session, asked.day(desk.today), asked.scope, asked.within, asked.courses or None
+            session, asked.day(desk.today), asked.scope, asked.within or 0, asked.courses or None
         )
         rows = [due_row(entry, catalogue.agencies) for entry in entries]
         understood = asked.understood(session, catalogue, desk.today)

@@ -35,7 +35,7 @@ def counted_for(request: Request, question: DueQuestion, aloud: bool = False) ->
     Raises Refused where it is about one person who is not for them, about another day where they may not
     name, or about too few people.
     """
-    if question.kind is ScopeKind.PERSON:
+    if question.scope.kind is ScopeKind.PERSON:
         if aloud:
             raise Refused("A channel gets counts, and one person is no count.", ONLY_THEM)
         may_about(request, Action.READ, question.scope, question.day(request.today)).or_refuse()
@@ -66,7 +66,7 @@ def nobody_line(request: Request, question: DueQuestion) -> str:
     on = question.day(request.today)
     titles = [request.catalogue.courses[key].title for key in question.courses]
     courses = listing(titles) if titles else ""
-    if question.kind is ScopeKind.PERSON:
+    if question.scope.kind is ScopeKind.PERSON:
         asked = asked_on(request.session, on, question.scope, question.courses or None)
         nothing = f"Nothing is asked of them yet{': ' + courses if courses else ''}."
         return "Nobody is due." if asked else nothing

@@ -22,7 +22,7 @@ from commands.kit.request import Request
 from commands.kit.sharing import refuse_nowhere, shared
 from commands.language.questions import ASK, EXAMPLE, DueQuestion, scope_name, understand
 from files.write import Value, write_csv
-from readiness.due import ScopeKind
+from readiness.due import Scope, ScopeKind
 from readiness.records import Affiliation, Agency
 from storage.answers import DueEntry, asked_on, who_is_due_on
 from storage.audit import AuditKind
@@ -60,7 +60,7 @@ def more(request: Request) -> Reply:
 def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
     """The answer to a question, as far as it is for the one who asks."""
     question = _still_there(request, page.question)
-    if question.kind is ScopeKind.PERSON and question.key == request.member.person_id:
+    if question.scope.kind is ScopeKind.PERSON and question.scope.key == request.member.person_id:
         return _mine(request, question)
     counted = counted_for(request, question)
     entries = [
@@ -74,7 +74,7 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
     head = counts_line(entries) if entries else nobody_line(request, question)
     shown = visible[page.start : page.start + ROWS]
     lines = by_course(entries) if page.start == 0 and len(question.courses) != 1 else []
-    with_agency = question.kind not in (ScopeKind.AGENCY, ScopeKind.UNIT)
+    with_agency = question.scope.kind not in (ScopeKind.AGENCY, ScopeKind.UNIT)
     rows = [row_line(entry, request.catalogue, with_agency) for entry in shown]
     blocks = due_blocks(head, understood, lines, _beneath(request, entries, visible, page, left_out))
     if rows:
@@ -84,7 +84,7 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
         button("Download", "due.download", question) if visible and request.member.may(Needs.LEAD) else None,
         None
         if not request.place.others_read
-        or question.kind is ScopeKind.PERSON
+        or question.scope.kind is ScopeKind.PERSON
         or question.day(request.today) != request.today
         else button("Share", "due.share", question),
         says("What I am due for", "due", "mine"),
@@ -98,7 +98,7 @@ def entries_for(request: Request, question: DueQuestion) -> list[DueEntry]:
         request.session,
         question.day(request.today),
         question.scope,
-        question.within,
+        question.within or 0,
         question.courses or None,
     )
 
@@ -186,10 +186,10 @@ def whos_due(request: Request) -> Reply:
     """The shortcut: who is due where I lead, or in the region; what I am due for otherwise."""
     if not request.member.may(Needs.LEAD):
         return answer(
-            request, DuePage(question=DueQuestion(kind=ScopeKind.PERSON, key=request.member.person_id))
+            request, DuePage(question=DueQuestion.about(Scope(ScopeKind.PERSON, request.member.person_id)))
         )
     scope = first_scope(request.member)
-    question = DueQuestion(kind=scope.kind, key=scope.key)
+    question = DueQuestion.about(scope)
     return answer(request, DuePage(question=question))
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, islice, product
+from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
@@ -22,10 +23,11 @@ from commands.language.listening import NAMES, Ear, Heard, Slot, split
 from commands.language.naming import lexicon_of
 from commands.language.scopes import labels, scope_of_match, several, shown, units_meant
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, Scope, ScopeKind
+from readiness.question import LOOK_AHEAD, End, Measure, Question, Rank, State
 from readiness.vocabulary import discipline_name
 from storage.answers import names_of
 from storage.catalogue import Catalogue
-from storage.scopes import scope_in, scope_named
+from storage.scopes import scope_in, scope_key, scope_named
 from words.amounts import plural
 from words.classes import LATE, TAKING_AWAY, plain_word
 from words.days import Reading, spoken
@@ -49,49 +51,107 @@ EXAMPLE = "/due Cedar Fire for ASIM Basic in 90 days"
 
 
 class DueQuestion(BaseModel):
-    """A question as it was understood; small enough to travel in a button."""
+    """A question as it was understood; small enough to travel in a button. Scopes are keys, as
+    `storage.scopes` makes them; none of them: everyone.
 
-    kind: ScopeKind = ScopeKind.EVERYONE
-    key: int | str | None = None
+    Where no time was said (`since` and `by` are None) a state that looks ahead ends `within` days of the day
+    asked about; None: nowhere.
+    """
+
+    measure: Measure = Measure.WHO
+    scopes: list[str] = []
+    without: list[str] = []
     courses: list[int] = []
+    without_courses: list[int] = []
+    states: list[State] = [State.DUE]
     on: date | None = None  # None: today
-    within: int = Field(default=DUE_WITHIN_DAYS, ge=0, le=MOST_DAYS)
+    since: date | None = None
+    by: date | None = None
+    within: int | None = Field(default=DUE_WITHIN_DAYS, ge=0, le=MOST_DAYS)
+    rank: Rank | None = None
+    end: End = End.WORST
+    below: int | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_one_scope(cls, said: Any) -> Any:
+        """Buttons of before carry one scope, by its kind and key."""
+        if not isinstance(said, dict) or "kind" not in said:
+            return said
+        kind, key = ScopeKind(said["kind"]), said.get("key")
+        rest = {name: value for name, value in said.items() if name not in ("kind", "key")}
+        return rest | {"scopes": [] if kind is ScopeKind.EVERYONE else [scope_key(Scope(kind, key))]}
 
     @classmethod
-    def about(cls, scope: Scope) -> DueQuestion:
-        """Who is due there, in all courses, within the usual time."""
-        return cls(kind=scope.kind, key=scope.key)
+    def about(cls, *scopes: Scope, courses: Sequence[int] = ()) -> DueQuestion:
+        """Who is due there, in all or some courses, within the usual time."""
+        return cls(scopes=[scope_key(each) for each in scopes if each != EVERYONE], courses=list(courses))
 
     @property
     def scope(self) -> Scope:
-        """Of whom it is asked."""
-        return Scope(self.kind, self.key)
+        """Of whom it is asked, where that is one scope; the first of several."""
+        return self.within_scopes[0]
+
+    @property
+    def within_scopes(self) -> tuple[Scope, ...]:
+        """Of whom it is asked, all of them."""
+        return _scopes_in(self.scopes) or (EVERYONE,)
 
     def day(self, today: date) -> date:
         """The day it is asked about."""
         return self.on or today
 
+    def until(self, today: date) -> date | None:
+        """The last due date it asks for; None where it is open."""
+        if self.by is not None or self.since is not None or self.within is None:
+            return self.by
+        if LOOK_AHEAD.isdisjoint(self.states):
+            return None
+        return self.day(today) + timedelta(days=self.within)
+
+    def asked(self, today: date) -> Question:
+        """The question with its days worked out."""
+        return Question(
+            measure=self.measure,
+            on=self.day(today),
+            scopes=self.within_scopes,
+            without=_scopes_in(self.without),
+            courses=tuple(self.courses),
+            without_courses=tuple(self.without_courses),
+            states=frozenset(self.states),
+            since=self.since,
+            by=self.until(today),
+            rank=self.rank,
+            end=self.end,
+            below=self.below,
+        )
+
     def is_there(self, session: Session, catalogue: Catalogue) -> bool:
         """Whether what it names is still there: a button may be from an earlier time."""
-        if any(key not in catalogue.courses for key in self.courses):
+        if any(key not in catalogue.courses for key in (*self.courses, *self.without_courses)):
             return False
-        match self.kind:
-            case ScopeKind.AGENCY:
-                return self.key in catalogue.agencies
-            case ScopeKind.UNIT:
-                return self.key in catalogue.units
-            case ScopeKind.PERSON:
-                return isinstance(self.key, int) and bool(names_of(session, [self.key]))
-            case _:
-                return True
+        for said in (*self.scopes, *self.without):
+            scope = scope_in(said)
+            if scope is None or (scope.kind is ScopeKind.AGENCY and scope.key not in catalogue.agencies):
+                return False
+            if scope.kind is ScopeKind.UNIT and scope.key not in catalogue.units:
+                return False
+            if scope.kind is ScopeKind.PERSON and not names_of(session, [scope.number]):
+                return False
+        return True
 
     def understood(self, session: Session, catalogue: Catalogue, today: date) -> str:
         """The question in Muster's words."""
-        on = self.day(today)
+        on, until = self.day(today), self.until(today)
         courses = ", ".join(catalogue.courses[key].title for key in self.courses) or "all courses"
-        span = f"due by {spoken(on + timedelta(days=self.within))} ({plural(self.within, 'day')})"
+        span = "" if until is None else f", due by {spoken(until)} ({plural((until - on).days, 'day')})"
         asked_of = "" if self.on is None or self.on == today else f", as of {spoken(on)}"
-        return f"{scope_name(session, catalogue, self.scope)}, {courses}, {span}{asked_of}"
+        scopes = ", ".join(scope_name(session, catalogue, each) for each in self.within_scopes)
+        return f"{scopes}, {courses}{span}{asked_of}"
+
+
+def _scopes_in(keys: Sequence[str]) -> tuple[Scope, ...]:
+    return tuple(scope for key in keys if (scope := scope_in(key)) is not None)
 
 
 def scope_name(session: Session, catalogue: Catalogue, scope: Scope) -> str:
@@ -186,7 +246,7 @@ class _Asked:
 
     def _question(self, matches: Sequence[Match], within: int | None = None) -> DueQuestion:
         """The question about what was named. Raises Unclear for a time that is none."""
-        kind, key = self._scope(_scopes(matches))
+        scope = self._scope(_scopes(matches))
         on = self.heard.on or self.reading.today
         within = self.heard.within if self.heard.within is not None else within
         if self.heard.by is not None:
@@ -200,23 +260,20 @@ class _Asked:
             raise Unclear(not_understood=f"{within} days is too far ahead to say.", example=EXAMPLE)
         courses = dict.fromkeys(match for match in matches if match.kind is Kind.COURSE)
         return DueQuestion(
-            kind=kind,
-            key=key,
+            scopes=[] if scope == EVERYONE else [scope_key(scope)],
             courses=[int(match.key) for match in courses],
             on=self.heard.on,
             within=DUE_WITHIN_DAYS if within is None else within,
         )
 
-    def _scope(self, named: Sequence[Match]) -> tuple[ScopeKind, int | str | None]:
+    def _scope(self, named: Sequence[Match]) -> Scope:
         if named:
-            scope = scope_of_match(named[0])
-            return scope.kind, scope.key
+            return scope_of_match(named[0])
         if self.heard.everyone:
-            return ScopeKind.EVERYONE, None
+            return EVERYONE
         if self.heard.others or self.member.person_id is None:
-            first = first_scope(self.member) if self.heard.others else EVERYONE
-            return first.kind, first.key
-        return ScopeKind.PERSON, self.member.person_id
+            return first_scope(self.member) if self.heard.others else EVERYONE
+        return Scope.person(self.member.person_id)
 
     def _several(self, unsure: Sequence[Slot]) -> Unclear:
         """Each of what a name fits, as the whole question it would make; no button leaves anything out."""

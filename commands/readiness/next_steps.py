@@ -11,7 +11,7 @@ from commands.language.gaps import SHOW_GAPS, GapsAsked
 from commands.language.questions import ASK, DueQuestion, question_about
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
 from commands.readiness.steps_views import Kind, Step
-from readiness.due import ScopeKind
+from readiness.due import Scope
 from storage.figures import Figures
 
 
@@ -20,7 +20,7 @@ def step_button(figures: Figures, step: Step, number: int) -> ButtonElement:
     twin, scope = f"step {number}", figures.scope
     match step.kind:
         case Kind.TRAIN if step.pair is not None and step.pair.agency_id and step.pair.course_id:
-            pair = DueQuestion(kind=ScopeKind.AGENCY, key=step.pair.agency_id, courses=[step.pair.course_id])
+            pair = DueQuestion.about(Scope.agency(step.pair.agency_id), courses=[step.pair.course_id])
             return button("Who is due", f"{ASK}:{twin}", pair)
         case Kind.TRAIN:
             return button("Who is due", f"{ASK}:{twin}", question_about(scope))

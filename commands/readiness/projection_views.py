@@ -260,7 +260,7 @@ def _ways(asked: PaceAsked, others: Sequence[Course], said: Said) -> Iterator[Bu
     yield button("Refresher wave", SHOW_WAVE, PaceAsked(scope=asked.scope, course=said.found.course.id))
     scope = scope_in(asked.scope)
     if scope is not None:
-        question = DueQuestion(kind=scope.kind, key=scope.key, courses=[said.found.course.id])
+        question = DueQuestion.about(scope, courses=[said.found.course.id])
         yield button("Who is due", f"{ASK}:pace", question)
     for each in others[:MOST_OTHERS]:
         other = asked.model_copy(update={"course": each.id})

@@ -80,14 +80,14 @@ def test_any_order_of_words(ask: Ask, store: Store, text: str, understood: str) 
 
 def test_alone_it_is_about_oneself(ask: Ask) -> None:
     mine = ask("", "responder")
-    assert mine.kind is ScopeKind.PERSON
+    assert mine.scope.kind is ScopeKind.PERSON
     assert ask("me", "responder") == mine
     assert ask("what am I due for?", "responder") == mine
 
 
 def test_who_is_due_is_about_the_agency_for_its_lead(ask: Ask) -> None:
-    assert ask("who is due", "lead").kind is ScopeKind.AGENCY
-    assert ask("who is due", "manager").kind is ScopeKind.EVERYONE
+    assert ask("who is due", "lead").scope.kind is ScopeKind.AGENCY
+    assert ask("who is due", "manager").scope.kind is ScopeKind.EVERYONE
 
 
 def test_several_matches_are_asked_about(ask: Ask) -> None:

@@ -226,7 +226,9 @@ def test_an_agency_called_like_a_person_is_asked_about(store: Store) -> None:
     office = Office(store, (*due.ENTRIES, *people.ENTRIES))
     with pytest.raises(Unclear) as unclear:
         office.manager(person_id=1).says("due Sam Ortiz")
-    assert {offer.value.kind for offer in unclear.value.offers if isinstance(offer.value, DueQuestion)} == {
+    assert {
+        offer.value.scope.kind for offer in unclear.value.offers if isinstance(offer.value, DueQuestion)
+    } == {
         ScopeKind.AGENCY,
         ScopeKind.PERSON,
     }

@@ -79,7 +79,7 @@ def test_each_leads_on_to_its_own_answer() -> None:
     shown = [step_button(figures, step, number) for number, (figures, step) in enumerate(steps)]
     labels = [each.text.text for each in shown if each.text]
     assert labels == ["Who is due", "Actions", "Gaps", "Teams", "Meetings", "Who is due"]
-    assert json.loads(shown[0].value or "") == {"kind": "agency", "key": 1, "courses": [9]}
+    assert json.loads(shown[0].value or "") == {"scopes": ["agency:1"], "courses": [9]}
     assert json.loads(shown[1].value or "") == {"part": "overdue"}
     assert json.loads(shown[5].value or "{}") == {}
     assert len({each.action_id for each in shown}) == len(shown)

@@ -1,0 +1,26 @@
+"""What somebody settled about a file before it goes in: which column is which, how its days are written, who
+is meant by a name. Nothing of it is guessed; what is still open is asked.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from words.written import DateOrder
+
+
+class Settled(BaseModel):
+    """The answers to what a file leaves open; small enough to be kept with an import and with a layout.
+
+    Columns are told by their names as compared (`files.table`), values by how the file writes them, folded.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    sheet: str | None = None  # of a workbook, the one that is meant
+    columns: dict[str, str] = {}  # the file's column: ours, or "" to leave it alone
+    date_order: DateOrder | None = None  # None: the region's
+    course: str | None = None  # of one file that is all of one course: its code
+    values: dict[str, dict[str, str]] = {}  # our column: the file's value: ours, or "" to leave rows out
+    match_names: bool = False  # a row without e-mail and member id is known by name within its agency
+    blank_clears: bool = False  # a blank cell empties what is there
