@@ -29,6 +29,9 @@ class Settled(BaseModel):
     blank_clears: bool = False  # a blank cell empties what is there
 
 
+NOTHING_SETTLED = Settled()
+
+
 class Asks(StrEnum):
     """What a file can leave open."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from files.columns import Kind
 from files.intake import Refused
+from files.settled import Asks, Open, Settled
 from files.table import Table
 from storage.base import Base
 from storage.imports import Counts
@@ -98,6 +99,25 @@ class Missing:
     left_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """A row that names somebody by name alone: who that is, by agency."""
+
+    line: int
+    said: str
+    person: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """The people a file speaks of, as a preview names them."""
+
+    new: tuple[str, ...] = ()  # whom it adds, each with the agency
+    by_name: tuple[ByName, ...] = ()  # known by their names alone
+    alone: tuple[str, ...] = ()  # whom the file names and nobody here is, as the file says it
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What the planner of one kind found."""
@@ -113,6 +133,8 @@ class Outcome:
     moves_everybody: bool = False  # what is asked of people, or how long it lasts, becomes another
     moves: tuple[Moves, ...] = ()
     playing: Playing = field(default_factory=Playing)
+    whom: Whom = field(default_factory=Whom)
+    open: tuple[Open, ...] = ()  # what nobody settled yet, and only the rows show
 
 
 @dataclass(frozen=True)
@@ -128,6 +150,18 @@ class Plan:
     outcome: Outcome
     seen: int  # the last audit row there was when it was made
     counts: Mapping[Change, int] = field(default_factory=dict)
+    settled: Settled = field(default_factory=Settled)
+    open: tuple[Open, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of the file can be taken before somebody answers: how its days are written."""
+        return any(each.asks is Asks.DATE_ORDER for each in self.open)
+
+    @property
+    def whom(self) -> Whom:
+        """The people it speaks of."""
+        return self.outcome.whom
 
     @property
     def rows(self) -> tuple[PlannedRow, ...]:
@@ -166,4 +200,5 @@ class Plan:
             tuple((each.line, each.reason) for each in self.refused),
             tuple(each.affiliation_id for each in self.missing),
             self.moves,
+            self.open,
         )

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from files.columns import Kind
+from files.columns import Kind, known_columns
 from files.imports.absences import AbsencePlanner
 from files.imports.actions import ActionPlanner
 from files.imports.completions import CompletionPlanner
 from files.imports.exercises import ExercisePlanner, RatingPlanner
+from files.imports.lookup import agencies_named, courses_coded
 from files.imports.names import AgencyPlanner, CoursePlanner
 from files.imports.participation import ParticipationPlanner
-from files.imports.plan import Plan, Tick
+from files.imports.plan import Outcome, Plan, Tick
 from files.imports.planner import Planner
 from files.imports.plans import AdoptionPlanner, PlanPlanner
 from files.imports.positions import PositionPlanner
 from files.imports.roster import RosterPlanner
 from files.imports.rulebook import EquivalentPlanner, RequirementPlanner, RulePlanner
+from files.imports.settling import answered, as_brought, open_order, open_values
 from files.intake import Refused, check_columns, parse_rows
 from files.kinds import (
     ABSENCES,
@@ -40,6 +43,7 @@ from files.kinds import (
     ROSTER,
     RULES,
 )
+from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
 from storage.audit import AuditRow
 from storage.region import Region
@@ -50,20 +54,63 @@ _ROWS_A_TICK = 100
 
 
 def plan_import(
-    session: Session, kind: Kind[Any], table: Table, region: Region, today: date, tick: Tick | None = None
+    session: Session,
+    kind: Kind[Any],
+    table: Table,
+    region: Region,
+    today: date,
+    tick: Tick | None = None,
+    settled: Settled = NOTHING_SETTLED,
 ) -> Plan:
     """What importing a table would do: which rows are new, changed, unchanged, and which are refused.
 
-    `today` is the day in the region. `tick` is told how many rows were looked at.
+    `today` is the day in the region. `tick` is told how many rows were looked at. `settled` is what somebody
+    answered about the file; what is still open is the plan's `open`. A file whose days are written another
+    way round than the region's waits as a whole: none of its rows is taken, and none refused.
 
     Raises:
         MissingColumn: when a column that must be there is not.
     """
     report = check_columns(kind, table)
-    planner = _planner(session, kind, table, region, today)
-    refused: list[Refused] = []
-    order = DateOrder(region.date_order.upper())
-    for number, each in enumerate(parse_rows(kind, table, order, today, planner.judge), start=1):
+    order = settled.date_order or DateOrder(region.date_order.upper())
+    ours = replace(table, columns=known_columns(kind.row_type, table.columns))
+    read, refused = answered(ours, settled)
+    asked = open_order(kind, read, order, settled)
+    outcome = (
+        Outcome(rows=(), open=(asked,))
+        if asked
+        else _gone_through(session, kind, read, region, today, order, settled, refused, tick)
+    )
+    return Plan(
+        kind=kind,
+        table=table,
+        region=region,
+        today=today,
+        unknown_columns=report.unknown,
+        refused=() if asked else tuple(as_brought(_in_order([*refused, *outcome.refused]), table)),
+        outcome=outcome,
+        seen=last_change(session),
+        counts=Counter(row.change for row in outcome.rows),
+        settled=settled,
+        open=outcome.open,
+    )
+
+
+def _gone_through(
+    session: Session,
+    kind: Kind[Any],
+    table: Table,
+    region: Region,
+    today: date,
+    order: DateOrder,
+    settled: Settled,
+    refused: list[Refused],
+    tick: Tick | None,
+) -> Outcome:
+    """What the rows come to, those refused noted; and which values nobody here knows."""
+    planner = _planner(session, kind, table, region, today, settled)
+    rows = parse_rows(kind, table, order, today, planner.judge, settled.blank_clears)
+    for number, each in enumerate(rows, start=1):
         if isinstance(each, Refused):
             refused.append(each)
         else:
@@ -71,17 +118,12 @@ def plan_import(
         if tick is not None and (number % _ROWS_A_TICK == 0 or number == len(table.rows)):
             tick(CHECKING, number, len(table.rows))
     outcome = planner.outcome()
-    return Plan(
-        kind=kind,
-        table=table,
-        region=region,
-        today=today,
-        unknown_columns=report.unknown,
-        refused=tuple(sorted((*refused, *outcome.refused), key=lambda each: each.line)),
-        outcome=outcome,
-        seen=last_change(session),
-        counts=Counter(row.change for row in outcome.rows),
-    )
+    values = open_values(kind, table, courses_coded(session), agencies_named(session), settled)
+    return replace(outcome, open=(*values, *outcome.open))
+
+
+def _in_order(refused: list[Refused]) -> list[Refused]:
+    return sorted(refused, key=lambda each: each.line)
 
 
 def last_change(session: Session) -> int:
@@ -89,21 +131,23 @@ def last_change(session: Session) -> int:
     return session.scalar(select(func.max(AuditRow.id))) or 0
 
 
-def _planner(session: Session, kind: Kind[Any], table: Table, region: Region, today: date) -> Planner[Any]:
+def _planner(
+    session: Session, kind: Kind[Any], table: Table, region: Region, today: date, settled: Settled
+) -> Planner[Any]:
     planners: dict[str, Any] = {
         AGENCIES.name: lambda: AgencyPlanner(session, today),
-        ROSTER.name: lambda: RosterPlanner(session, table, today),
+        ROSTER.name: lambda: RosterPlanner(session, table, today, settled),
         PLANS.name: lambda: PlanPlanner(session, today),
         COURSES.name: lambda: CoursePlanner(session, table, today),
         RULES.name: lambda: RulePlanner(session, today),
         REQUIREMENTS.name: lambda: RequirementPlanner(session, today),
         EQUIVALENTS.name: lambda: EquivalentPlanner(session, today),
-        COMPLETIONS.name: lambda: CompletionPlanner(session, table, region, today),
-        ABSENCES.name: lambda: AbsencePlanner(session, table),
+        COMPLETIONS.name: lambda: CompletionPlanner(session, table, region, today, settled),
+        ABSENCES.name: lambda: AbsencePlanner(session, table, settled),
         ADOPTIONS.name: lambda: AdoptionPlanner(session),
         POSITIONS.name: lambda: PositionPlanner(session, region),
         EXERCISES.name: lambda: ExercisePlanner(session, table, region, today),
-        PARTICIPATION.name: lambda: ParticipationPlanner(session, table, region, today),
+        PARTICIPATION.name: lambda: ParticipationPlanner(session, table, region, today, settled),
         RATINGS.name: lambda: RatingPlanner(session, today),
         ACTIONS.name: lambda: ActionPlanner(session, table, today),
     }
