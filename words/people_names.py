@@ -16,6 +16,9 @@ _SUFFIXES = listed("jr sr ii iii iv v 2nd 3rd 4th")
 _PARTICLES = listed("van von der den de del della di da dos du la le el al bin ibn ter ten st san")
 _TITLES = listed("mr mrs ms miss dr chief capt captain lt lieutenant sgt sergeant ofc officer")
 
+_SHORTENED = 3
+"""Letters from which on the beginning of a name may stand for the whole: Dan, Ben, Chris."""
+
 _NICKNAMES = tuple(
     frozenset(each.split())
     for each in (
