@@ -148,7 +148,7 @@ def _brought(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]:
 
 def _from_text(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]:
     try:
-        text, marked = delimited.decode(content)
+        text, marked, odd = delimited.decode(content)
     except delimited.NotText as problem:
         raise NotATable(f"{name} is {problem}. {wanted}") from None
     lines = delimited.physical_lines(text, MOST_LINES + 1)
@@ -158,7 +158,8 @@ def _from_text(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]
             "Split it into several files, each with the header line."
         )
     delimiter = delimited.delimiter_of(lines)
-    return Shape(delimiter=delimiter, marked=marked), delimited.records(lines, delimiter)
+    found = delimited.records(lines, delimiter)
+    return Shape(delimiter=delimiter, marked=marked), delimited.refusing_odd(found, odd)
 
 
 def _from_workbook(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]:

@@ -14,6 +14,7 @@ from commands.kit.may import people_for
 from commands.kit.member import Member
 from readiness.records import AgencyId, PersonId
 from readiness.text import fold
+from storage.addresses import known_by, people_by_address
 from storage.catalogue import Catalogue
 from storage.people import AffiliationRecord, Person, SlackIdentity
 from storage.roster import is_on_roster, names_like
@@ -81,10 +82,12 @@ def find_in_full(session: Session, said: Sequence[str]) -> dict[str, list[Person
     wanted = sorted({key for theirs in keys.values() for key in theirs})
     for start in range(0, len(wanted), PART):
         part = wanted[start : start + PART]
-        named = or_(Person.email.in_(part), Person.member_key.in_(part), Person.name_key.in_(part))
+        named = or_(known_by(part), Person.member_key.in_(part), Person.name_key.in_(part))
         for person in session.scalars(select(Person).where(named).order_by(Person.sort_key, Person.id)):
             for key in (person.email, person.member_key, person.name_key):
                 by_key.setdefault(key or "", {})[person.id] = person
+        for email, person in people_by_address(session, part).items():
+            by_key.setdefault(email or "", {})[person.id] = person
     return {
         each: list({n: person for key in theirs for n, person in by_key.get(key, {}).items()}.values())
         for each, theirs in keys.items()
@@ -103,7 +106,7 @@ def _found(
         return list(session.scalars(query.where(Person.id.in_(linked))))
     said = said.strip(" \t.,;:!?")
     folded = fold_name(said)
-    whole = or_(Person.email == said.lower(), Person.member_key == fold(said), Person.name_key == folded)
+    whole = or_(known_by([said.lower()]), Person.member_key == fold(said), Person.name_key == folded)
     if "'" in folded or HYPHENS.search(folded):
         whole = or_(whole, Person.name_key.like(_any_mark(folded), escape="\\"))
     exact = list(session.scalars(query.where(whole).limit(most)))

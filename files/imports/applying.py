@@ -14,6 +14,7 @@ from files.imports.plan import Plan, Playing, Tick
 from files.imports.planning import last_change, plan_import
 from files.imports.records import Pen
 from files.imports.roster import ended
+from storage.addresses import tell_of_former
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import catalogue_changed, lock_catalogue, share_catalogue
@@ -78,6 +79,7 @@ def apply_plan(
     if projects:
         if pen.added_people or plan.kind.name == ROSTER:
             link_those_known(session, now)
+            tell_of_former(session, run.id, plan.region, now)
         left = {each.person_id for each in plan.missing} if missing else set()
         _project(session, plan, {*plan.outcome.moved, *left, *pen.added_people}, now, tick)
     return run

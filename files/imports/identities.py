@@ -89,7 +89,7 @@ class Identities:
             one_name if renumbered else half and alike_first(first, values["first_name"])
         )
         if may_be_one:
-            if fold(mark) in self._same:
+            if self._says(mark, row) in self._same:
                 return None
             self._ask(mark, row, person)
         return self._refusal(row, person, mark, by_email, renumbered)
@@ -149,14 +149,19 @@ class Identities:
             return
         number = f", {row.member_id}" if row.member_id else ""
         here = f"{row.first_name} {row.last_name}{number}"
-        self._open[fold(mark)] = Open(
+        self._open[mark] = Open(
             Asks.VALUE,
-            SAME_PERSON,
+            f"{SAME_PERSON}:{self._says(mark, row)}",
             f"{mark} is {self._described(person)} here, and {here} in this file. Is that one person?",
             seen=(mark,),
             choices=(("yes", f"One person, from now on {here}"), ("", "Leave the row out")),
-            option=f'--value "{SAME_PERSON}:{mark}=yes"',
+            option=f'--value "{SAME_PERSON}:{self._says(mark, row)}=yes"',
         )
+
+    @staticmethod
+    def _says(mark: str, row: RosterRow) -> str:
+        """What an answer is kept by: a yes for one name and number is none for the next."""
+        return fold(f"{mark} {row.first_name} {row.last_name} {row.member_id or ''}")
 
     def take(self, person: Draft, agency: int, row: RosterRow, line: int) -> None:
         """Notes a row that was taken."""
@@ -175,7 +180,7 @@ class Identities:
         theirs, ours = fold(person.values["member_id"] or ""), fold(row.member_id or "")
         if not ours or ours == theirs or person in self._numbered:
             return False
-        return not theirs or fold(row.email or "") in self._same
+        return not theirs or self._says(row.email or "", row) in self._same
 
     def is_new_address(self, person: Draft, email: str) -> bool:
         """Whether a row's address becomes the person's; one they have had before changes nothing.

@@ -70,7 +70,7 @@ def open_order(kind: Kind[Any], table: Table, order: DateOrder, settled: Settled
         said += f"; so {odd} on line {there} is probably {_read(odd, other)}, not {_read(odd, order)}"
     return Open(
         Asks.DATE_ORDER,
-        "",
+        "date_order",
         f"{said}. Days are read {ours_said} here: is this whole file {theirs_said}?",
         seen=tuple(shown(each) for each in [*theirs, *either][:MOST_SEEN]),
         choices=((other.value, f"{theirs_said.capitalize()}"), (order.value, f"{ours_said.capitalize()}")),
@@ -146,7 +146,7 @@ def _ask(column: str, said: str, there: Named, lines: list[int]) -> Open:
     rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
     return Open(
         Asks.VALUE,
-        column,
+        f"{column}:{fold(said)}",
         f"{rows} {said}, which is no {there.what} here. Which one is meant?",
         seen=(said,),
         choices=(*((each, each) for each in near), ("", "Leave these rows out")),
@@ -158,7 +158,7 @@ def _ask_result(said: str, lines: list[int]) -> Open:
     rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
     return Open(
         Asks.VALUE,
-        "result",
+        f"result:{fold(said)}",
         f"{rows} {said} as the result. Is that a pass?",
         seen=(said,),
         choices=(*((each.value, each.value.capitalize()) for each in RESULTS), ("", "Leave these rows out")),
