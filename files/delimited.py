@@ -66,7 +66,7 @@ def decode(content: bytes) -> Text:
         if all(line.isascii() for number, line in enumerate(lines, start=1) if number not in odd):
             return Text(_decoded(content, "cp1252", _NO_TEXT), marked=True)
         read = (
-            _decoded(line, "cp1252" if number in odd else "utf-8", _NO_TEXT)
+            line.decode("cp1252", errors="replace") if number in odd else _decoded(line, "utf-8", _NO_TEXT)
             for number, line in enumerate(lines, start=1)
         )
         return Text("".join(read), marked=False, odd=odd)
