@@ -25,6 +25,7 @@ from words.amounts import plural
 from words.classes import plain_word
 from words.days import Reading
 from words.names import Kind, Lexicon
+from words.problems import Unclear
 
 PARTED = re.compile(r"[,;+&\n]|(?<!\S)(?:and|for|with|w/)(?!\S)", re.IGNORECASE)
 YEAR_AFTER_COMMA = re.compile(r"(\d{1,2}),\s*((?:19|20)\d\d)\b")
@@ -199,6 +200,9 @@ def _with(crew: Crew, telling: Telling, request: Request) -> None:
 
 
 def _myself(request: Request) -> Person:
-    person = request.session.get(Person, request.member.person_id)
-    assert person is not None
+    """The speaker. Raises Unclear for one who is on no roster."""
+    key = request.member.person_id
+    person = None if key is None else request.session.get(Person, key)
+    if person is None:
+        raise Unclear(not_understood="For whom? You are on no roster yourself. Nothing was recorded.")
     return person

@@ -65,11 +65,16 @@ def _had_lately(request: Request, held: ClassHeld) -> dict[int, str]:
     return {person: when for person, when in had.items() if person not in there}
 
 
-def _shown(request: Request, said: LogSaid) -> Reply:
-    """The form; where none opens by itself, what was understood, what was not, and a button that opens it."""
+def refuse_not_theirs(request: Request, said: LogSaid) -> None:
+    """Raises Unclear for a class of a day that lies ahead, Refused for people not for the speaker to log."""
     if said.day is not None and said.day > request.today:
         raise still_to_come(said.day)
     refuse_strangers(request, people_by_key(request, said.people), said.day or request.today)
+
+
+def _shown(request: Request, said: LogSaid) -> Reply:
+    """The form; where none opens by itself, what was understood, what was not, and a button that opens it."""
+    refuse_not_theirs(request, said)
     said = carriable(said if said.day else said.model_copy(update={"day": request.today}))
     lines = [said.unclear or f"Look at it, and log it. {NOT_YET}"]
     if told := _told(request, said):
