@@ -44,7 +44,8 @@ BEGINS = re.compile(r"^\s*(?:for|with|w/)(?:\s|$)", re.IGNORECASE)
 class Crew:
     """Those named; the words nobody was found for, and what is not clear of them.
 
-    `look`: what is clear, and is looked at all the same before anything is recorded. `signs`: words with a sign that may say something, see `signed`.
+    `look`: what is clear, and is looked at all the same before anything is recorded. `signs`: words with a
+    sign that may say something, see `signed`.
     """
 
     people: list[Person] = field(default_factory=list)

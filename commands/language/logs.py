@@ -92,6 +92,7 @@ class LogSaid(BaseModel):
     left: list[str] = []
     previewed: str = ""
 
+
 @dataclass(frozen=True)
 class Understood:
     """What was said, and whether all of it was understood, so that it may be recorded as it stands."""

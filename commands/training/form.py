@@ -214,7 +214,9 @@ def _previewed(
         asked.append(LATELY)
     if seen.listed.left:
         asked.append(LOG_WITHOUT)
-    carried = said.model_copy(update={"previewed": known, "unclear": "", "look": "", "left": [], "people": []})
+    carried = said.model_copy(
+        update={"previewed": known, "unclear": "", "look": "", "left": [], "people": []}
+    )
     shown = {
         "course": course_option(held.course),
         "day": held.day,

@@ -23,8 +23,7 @@ from storage.people import Person
 from storage.recording import Completed, lock_records, record_completions
 from storage.taking_back import undo as undo_log
 from storage.training import CompletionRecord
-from words.days import spoken
-from words.problems import Problem, Unclear
+from words.problems import Problem
 from words.standing import standing_words
 
 FORM = "the form Log training"
