@@ -17,12 +17,11 @@ from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
 from commands.kit.slash import in_our_words
 from commands.kit.troubles import not_for_you, problem_message
-from commands.language.logs import understand_log
+from commands.language.logs import read_log
 from commands.language.questions import DueQuestion, understand
 from commands.language.sentences import overheard, resolve
 from commands.language.taking_part import understand_part
 from commands.readiness.teams import teams_asked
-from commands.training.log import refuse_not_theirs
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import Measure
 from storage.exercises import ExerciseRecord
@@ -153,14 +152,13 @@ def question_said(request: Request, question: DueQuestion) -> Said:
 
 def _of_a_log(request: Request) -> Said:
     """The class that would be recorded. Raises what is asked back, and Unclear for what is left open."""
-    said = understand_log(request).said
+    said = read_log(request)
     if said.unclear or said.course is None:
         raise Unclear(not_understood=said.unclear or "Which course?")
-    refuse_not_theirs(request, said)
     return {
         "measure": "log",
         "course": request.catalogue.courses[said.course].code,
-        "day": (said.day or request.today).isoformat(),
+        "day": None if said.day is None else said.day.isoformat(),
         "hours": said.hours,
         "people": _people(request, said.people),
         "result": said.result.value,

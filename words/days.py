@@ -13,6 +13,8 @@ from datetime import date, timedelta
 
 from readiness.dates import add_months
 from words.problems import Unclear
+from words.spans import days_ahead as days_ahead
+from words.spans import read_span as read_span
 from words.written import FIRST_YEAR, DateOrder, NotADay, written_day
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -31,8 +33,6 @@ SHORT_YEAR = re.compile(r"\d\d")
 SLASHED = re.compile(r"\d{1,2}/\d{1,2}")
 MONTH_AND_YEAR = re.compile(r"(\d{1,2})/((?:19|20)\d\d)")
 NUMERIC = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}")
-SMALL = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6}
-UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
 @dataclass(frozen=True)
@@ -117,32 +117,6 @@ def _in_month(month: date, day: int) -> date | None:
         return month.replace(day=day)
     except ValueError:
         return None
-
-
-def read_span(words: Sequence[str]) -> tuple[int, int, int] | None:
-    """A span such as "90 days", "2 weeks", "6 months": days, months, and how many words name it."""
-    if len(words) < 2:
-        return None
-    count, unit = words[0].lower(), words[1].lower().rstrip(",.?")
-    number = SMALL.get(count) or (int(count) if count.isdecimal() and len(count) < 5 else None)
-    if number is None:
-        return None
-    if unit in UNITS:
-        return number * UNITS[unit], 0, 2
-    if unit in ("month", "months"):
-        return 0, number, 2
-    if unit in ("year", "years"):
-        return 0, 12 * number, 2
-    return None
-
-
-def days_ahead(today: date, days: int, months: int) -> int:
-    """How many days lie between today and a span ahead of it."""
-    try:
-        ahead = add_months(today, months)
-    except ValueError:
-        ahead = date.max
-    return (ahead - today).days + days
 
 
 def spoken(day: date) -> str:
