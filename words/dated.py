@@ -23,7 +23,7 @@ SLASHED = re.compile(r"\d{1,2}/\d{1,2}")
 NUMERIC = re.compile(
     r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})|\d{4}\.\d{1,2}\.\d{1,2}"
 )
-STAMPED = re.compile(r"(\d{4}-\d{2}-\d{2})t00:00(?::00(?:\.0+)?)?")
+STAMPED = re.compile(r"\d{4}-\d{2}-\d{2}t00:00(?::00(?:\.0+)?)?")
 MONTH_AND_YEAR = re.compile(r"(\d{1,2})/((?:19|20)\d\d)")
 JOINED = re.compile(r"(\d{1,2})([a-z]{3,9})((?:\d\d)?\d\d)")
 DAY_AND_YEAR = re.compile(r"(\d{1,2}(?:st|nd|rd|th)?),((?:19|20)\d\d)")
@@ -177,9 +177,7 @@ def _short_year(
 
 def _numeric(plain: Sequence[str], reading: Reading) -> tuple[date, int] | None:
     word = plain[0]
-    if stamped := STAMPED.fullmatch(word):
-        word = stamped[1]
-    if NUMERIC.fullmatch(word):
+    if NUMERIC.fullmatch(word) or STAMPED.fullmatch(word):
         try:
             found = written_day(word, reading.order)
         except NotADay as wrong:

@@ -51,7 +51,11 @@ def read_logged_day(words: Sequence[str], reading: Reading) -> LoggedDay | None:
     found = (
         read_day(rest, back)
         or read_day_of_month(rest, back)
-        or (_on_ordinal(plain_rest, back) or read_holiday(plain_rest, back) if lead or plain[0] == "last" else None)
+        or (
+            _on_ordinal(plain_rest, back) or read_holiday(plain_rest, back)
+            if lead or plain[0] == "last"
+            else None
+        )
     )
     if found is None:
         _refuse_several(words, plain, back)

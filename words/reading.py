@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from words.problems import Unclear
-from words.written import DateOrder, NotADay, written_day
+from words.written import DateOrder, in_other_order
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = re.compile(
@@ -82,12 +82,8 @@ def no_day(said: str, reading: Reading) -> Unclear:
 
 
 def _in_other_order(said: str, reading: Reading) -> str | None:
-    order = DateOrder.DMY if reading.order is DateOrder.MDY else DateOrder.MDY
     typed = said if said.count("/") != 1 else f"{said}/{reading.today.year}"
-    try:
-        other = written_day(typed, order)
-    except NotADay:
-        return None
+    other = in_other_order(typed, reading.order)
     if other is None:
         return None
     return spoken(other) if typed == said else f"{other.day} {MONTHS[other.month - 1].capitalize()}"
