@@ -18,7 +18,8 @@ from storage.catalogue import Catalogue
 from storage.people import AffiliationRecord, Person, SlackIdentity
 from storage.roster import is_on_roster, names_like
 from words.folding import fold_name
-from words.names import LONGEST, Kind, Lexicon, Match
+from words.names import LONGEST, Kind, Lexicon, Match, tokens
+from words.spoken import IS_KIND, by_kind
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 CALLED = re.compile(r"<@[UW][A-Z0-9]+\|([^>]*)>")
@@ -36,7 +37,7 @@ def lexicon_of(catalogue: Catalogue) -> Lexicon:
     kept = catalogue.made.get("lexicon")
     if not isinstance(kept, Lexicon):
         disciplines = {name for agency in catalogue.agencies.values() for name in agency.disciplines}
-        kept = catalogue.made["lexicon"] = Lexicon(_named(catalogue), disciplines, _units(catalogue))
+        kept = catalogue.made["lexicon"] = Lexicon(_named(catalogue), disciplines, _in_full(catalogue))
     return kept
 
 
@@ -157,6 +158,16 @@ def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
     jurisdictions = {fold(agency.jurisdiction): agency.jurisdiction for agency in catalogue.agencies.values()}
     for name in sorted(jurisdictions.values()):
         yield name, Match(Kind.JURISDICTION, name, name)
+
+
+def _in_full(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
+    """What stands for something in full only: units, and agencies by their jurisdiction, "Grove County 911"."""
+    yield from _units(catalogue)
+    for agency in catalogue.agencies.values():
+        does = [word for word in by_kind(tokens(agency.name)) if word in IS_KIND]
+        if agency.jurisdiction and does:
+            name = f"{agency.jurisdiction} {' '.join(does)}"
+            yield name, Match(Kind.AGENCY, agency.key, agency.name)
 
 
 def _units(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
