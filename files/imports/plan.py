@@ -139,10 +139,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import of a file would do, seen on a day in a region. Nothing is written yet."""
+    """What an import of a file would do, seen on a day in a region. Nothing is written yet.
+
+    While anything is `open` it is not to be applied: the answers make another plan of it
+    (`files.settled.answered`, then `plan_import` again). Where the open questions are about its columns, its
+    rows were not looked at yet.
+    """
 
     kind: Kind[Any]
-    table: Table
+    table: Table  # as it was brought
     region: Region
     today: date
     unknown_columns: tuple[str, ...]
@@ -150,13 +155,14 @@ class Plan:
     outcome: Outcome
     seen: int  # the last audit row there was when it was made
     counts: Mapping[Change, int] = field(default_factory=dict)
-    settled: Settled = field(default_factory=Settled)
+    settled: Settled = field(default_factory=Settled)  # what somebody said of the file
     open: tuple[Open, ...] = ()
+    named: tuple[str, ...] = ()  # how the file was understood, and what of it was left out: a line each
 
     @property
     def waits(self) -> bool:
-        """Whether nothing of the file can be taken before somebody answers: how its days are written."""
-        return any(each.asks is Asks.DATE_ORDER for each in self.open)
+        """Whether nothing of the file can be taken before somebody answers: about columns, or its days."""
+        return any(each.asks not in (Asks.VALUE, Asks.NAMES) for each in self.open)
 
     @property
     def whom(self) -> Whom:

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from files.columns import Kind, known_columns
+from files.arranging import arrange
+from files.columns import Kind
 from files.imports.absences import AbsencePlanner
 from files.imports.actions import ActionPlanner
 from files.imports.completions import CompletionPlanner
 from files.imports.exercises import ExercisePlanner, RatingPlanner
+from files.imports.known_courses import lexicon_of
 from files.imports.lookup import agencies_named, courses_coded
 from files.imports.names import AgencyPlanner, CoursePlanner
 from files.imports.participation import ParticipationPlanner
@@ -24,8 +26,8 @@ from files.imports.plans import AdoptionPlanner, PlanPlanner
 from files.imports.positions import PositionPlanner
 from files.imports.roster import RosterPlanner
 from files.imports.rulebook import EquivalentPlanner, RequirementPlanner, RulePlanner
-from files.imports.settling import answered, as_brought, open_order, open_values
-from files.intake import Refused, check_columns, parse_rows
+from files.imports.settling import answered, open_order, open_values
+from files.intake import Refused, as_brought, check_columns, parse_rows
 from files.kinds import (
     ABSENCES,
     ACTIONS,
@@ -43,7 +45,8 @@ from files.kinds import (
     ROSTER,
     RULES,
 )
-from files.settled import NOTHING_SETTLED, Settled
+from files.layouts import remembered_of
+from files.settled import NOTHING_SETTLED, Settled, over
 from files.table import Table
 from storage.audit import AuditRow
 from storage.region import Region
@@ -64,35 +67,35 @@ def plan_import(
 ) -> Plan:
     """What importing a table would do: which rows are new, changed, unchanged, and which are refused.
 
-    `today` is the day in the region. `tick` is told how many rows were looked at. `settled` is what somebody
-    answered about the file; what is still open is the plan's `open`. A file whose days are written another
-    way round than the region's waits as a whole: none of its rows is taken, and none refused.
+    `table` is as it was brought (`reading`), and is arranged here; `settled` is what somebody said of it.
+    While it leaves a question about its columns or the order of its days open, no row is taken, and none
+    refused; a value that nobody here knows leaves its own rows out. `today` is the day in the region. `tick`
+    is told how many rows were looked at.
 
     Raises:
-        MissingColumn: when a column that must be there is not.
+        MissingColumn: when a column that must be there is not, and none can be it.
+        WrongColumns: when the columns can't be what they were settled to be.
     """
-    report = check_columns(kind, table)
-    order = settled.date_order or DateOrder(region.date_order.upper())
-    ours = replace(table, columns=known_columns(kind.row_type, table.columns))
-    read, refused = answered(ours, settled)
-    asked = open_order(kind, read, order, settled)
-    outcome = (
-        Outcome(rows=(), open=(asked,))
-        if asked
-        else _gone_through(session, kind, read, region, today, order, settled, refused, tick)
-    )
+    remembered = remembered_of(session, kind.name, table)
+    arranged = arrange(table, kind, settled, lexicon_of(session), region.zone, remembered)
+    outcome = Outcome(rows=(), open=arranged.open)
+    refused: list[Refused] = []
+    if not arranged.open:
+        said = over(settled, remembered)
+        outcome, refused = _gone_through(session, kind, arranged.table, region, today, said, tick)
     return Plan(
         kind=kind,
         table=table,
         region=region,
         today=today,
-        unknown_columns=report.unknown,
-        refused=() if asked else tuple(as_brought(_in_order([*refused, *outcome.refused]), table)),
+        unknown_columns=arranged.unknown,
+        refused=tuple(sorted(map(as_brought, (*refused, *outcome.refused)), key=lambda each: each.line)),
         outcome=outcome,
         seen=last_change(session),
         counts=Counter(row.change for row in outcome.rows),
         settled=settled,
         open=outcome.open,
+        named=arranged.named,
     )
 
 
@@ -102,12 +105,16 @@ def _gone_through(
     table: Table,
     region: Region,
     today: date,
-    order: DateOrder,
     settled: Settled,
-    refused: list[Refused],
     tick: Tick | None,
-) -> Outcome:
-    """What the rows come to, those refused noted; and which values nobody here knows."""
+) -> tuple[Outcome, list[Refused]]:
+    """What the rows of an arranged file come to, and those refused; what of them is still to be asked."""
+    check_columns(kind, table)
+    order = settled.date_order or DateOrder(region.date_order.upper())
+    table, refused = answered(table, settled)
+    asked = open_order(kind, table, order, settled)
+    if asked is not None:
+        return Outcome(rows=(), open=(asked,)), []
     planner = _planner(session, kind, table, region, today, settled)
     rows = parse_rows(kind, table, order, today, planner.judge, settled.blank_clears)
     for number, each in enumerate(rows, start=1):
@@ -119,11 +126,7 @@ def _gone_through(
             tick(CHECKING, number, len(table.rows))
     outcome = planner.outcome()
     values = open_values(kind, table, courses_coded(session), agencies_named(session), settled)
-    return replace(outcome, open=(*values, *outcome.open))
-
-
-def _in_order(refused: list[Refused]) -> list[Refused]:
-    return sorted(refused, key=lambda each: each.line)
+    return replace(outcome, open=(*values, *outcome.open)), refused
 
 
 def last_change(session: Session) -> int:

@@ -7,7 +7,7 @@ A value is asked once a file, whatever the number of its rows; an answer stands 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -190,11 +190,7 @@ def answered(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
         if why:
             left_out.append(Refused(row.line, row, why))
         else:
-            rows.append(replace(row, raw=tuple(cells)) if tuple(cells) != row.raw else row)
+            rows.append(
+                replace(row, raw=tuple(cells), source=row.source or row) if tuple(cells) != row.raw else row
+            )
     return replace(table, rows=rows), left_out
-
-
-def as_brought(refused: Iterable[Refused], table: Table) -> Iterator[Refused]:
-    """The refused rows as they stand in the file, without the answers."""
-    there = {row.line: row for row in table.rows}
-    return (replace(each, row=there.get(each.line, each.row)) for each in refused)

@@ -7,9 +7,8 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from files.columns import known_columns
 from files.imports.plan import Addition, FieldChange
-from files.kinds import UNIT_WORDS, RosterRow
+from files.kinds import UNIT_WORDS
 from files.table import Table, column_name
 from readiness.records import AgencyId, UnitId
 from readiness.text import fold
@@ -60,6 +59,6 @@ class Units:
 
 def _word_for_units(table: Table) -> str:
     """What the file calls its units; nothing where it calls them units."""
-    known = known_columns(RosterRow, table.columns)
-    word = column_name(table.header[known.index("unit")]) if "unit" in known else ""
+    place = table.columns.index("unit") if "unit" in table.columns else None
+    word = "" if place is None else column_name(table.header[place])
     return word.capitalize() if word in UNIT_WORDS else ""
