@@ -163,7 +163,18 @@ class Mapper:
                 elif places:
                     asked.add(column)
                     self.mapping.open.append(self._question(column, self._two(column, places), places))
+        self._map_in_spite_of_values(asked)
         self._map_by_content(asked)
+
+    def _map_in_spite_of_values(self, asked: set[str]) -> None:
+        """What is plainly called one of ours and holds what it can't: its rows are refused for it, as they
+        would be under our own name, rather than the column left alone.
+        """
+        for place in self.mapping.unknown:
+            for column, rank in self._meanings[place]:
+                if rank == 1 and column not in self.mapping.columns | asked:
+                    self.mapping.ours[place], self.mapping.by_name[place] = column, rank
+                    break
 
     def _candidates(self, column: str, rank: int) -> list[int]:
         return [
@@ -231,7 +242,8 @@ class Mapper:
 
     def ask_for(self, column: str, places: Sequence[int]) -> None:
         """Asks which column is one that must be there."""
-        said = f"Which column is {column}?"
+        found = ", ".join(text for text in self.mapping.header if text)
+        said = f"{self._file} has no column {column}. Found instead: {found}. Which one is {column}?"
         self.mapping.open.append(self._question(column, said, places, may_be_none=False))
 
     def _two(self, column: str, places: Sequence[int]) -> str:
