@@ -15,6 +15,16 @@ from bot.cli.bringing import bring, bring_county
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.kinds import KindGroup
 from bot.cli.progress import progress
+from bot.cli.settling import (
+    BlanksSaid,
+    ColumnsSaid,
+    CourseSaid,
+    NamesSaid,
+    OrderSaid,
+    SheetSaid,
+    ValuesSaid,
+    settled_by,
+)
 from commands.kit.request import GREATEST_ID
 from files.columns import Kind
 from files.imports.undoing import CannotUndo, Undone, undo_import
@@ -25,7 +35,9 @@ from storage.projecting import move_on
 MOST_LISTED = 20
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and stop there.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help="Do not ask before writing. What a file leaves open stays open.")
+]
 File = Annotated[Path, typer.Argument(help="A CSV file or an Excel workbook.", show_default=False)]
 
 Number = Annotated[
@@ -45,19 +57,39 @@ def _roster(
     file: File,
     dry_run: DryRun = False,
     yes: Yes = False,
+    column: ColumnsSaid = None,
+    value: ValuesSaid = None,
+    sheet: SheetSaid = None,
+    date_order: OrderSaid = None,
+    match_names: NamesSaid = False,
+    blank_clears: BlanksSaid = False,
     end_missing: Annotated[
         bool, typer.Option("--end-missing", help="End the affiliations the roster leaves out.")
     ] = False,
 ) -> None:
     """Brings in a roster."""
-    bring(desk_of(context), ROSTER, file, dry_run, yes, end_missing)
+    settled = settled_by(column, value, sheet, None, date_order, match_names, blank_clears)
+    bring(desk_of(context), ROSTER, file, dry_run, yes, settled, end_missing)
 
 
 def _of_kind(kind: Kind[Any]) -> Callable[..., None]:
-    """The command `muster import KIND`; a roster's has one more option."""
+    """The command `muster import KIND`; a roster's has an option of its own."""
 
-    def one_kind(context: typer.Context, file: File, dry_run: DryRun = False, yes: Yes = False) -> None:
-        bring(desk_of(context), kind, file, dry_run, yes)
+    def one_kind(
+        context: typer.Context,
+        file: File,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        column: ColumnsSaid = None,
+        value: ValuesSaid = None,
+        sheet: SheetSaid = None,
+        course: CourseSaid = None,
+        date_order: OrderSaid = None,
+        match_names: NamesSaid = False,
+        blank_clears: BlanksSaid = False,
+    ) -> None:
+        settled = settled_by(column, value, sheet, course, date_order, match_names, blank_clears)
+        bring(desk_of(context), kind, file, dry_run, yes, settled)
 
     return _roster if kind is ROSTER else one_kind
 
