@@ -129,7 +129,7 @@ def _answer(question: Open) -> str:
     if question.may_be_none:
         typer.echo(f"  0  {_none(question)}")
     while True:
-        said = typer.prompt("Answer").strip()
+        said = str(typer.prompt("Answer")).strip()
         if said == "0" and question.may_be_none:
             return ""
         if said.isdecimal() and 1 <= int(said) <= len(choices):
