@@ -23,13 +23,17 @@ from bot.cli.settling import (
     OrderSaid,
     SheetSaid,
     ValuesSaid,
+    in_words,
     settled_by,
 )
 from commands.kit.request import GREATEST_ID
 from files.columns import Kind
 from files.imports.undoing import CannotUndo, Undone, undo_import
 from files.kinds import KINDS, ROSTER
+from files.layouts import settled_of
+from storage.audit import Trail
 from storage.imports import ImportRun, discard_import
+from storage.layouts import forget_layout, layouts
 from storage.projecting import move_on
 
 MOST_LISTED = 20
@@ -129,6 +133,38 @@ def list_imports(context: typer.Context) -> None:
         counts = [f"{count:,}" for count in (run.counts.new, run.counts.changed, run.counts.rejected)]
         names = [Text(each) for each in (run.kind, run.file_name, run.started_by)]
         table.add_row(str(run.id), *names, when, run.state, *counts)
+    desk.out.print(table)
+
+
+@imports.command("layouts")
+def list_layouts(
+    context: typer.Context,
+    forget: Annotated[
+        int | None,
+        typer.Option("--forget", min=1, max=GREATEST_ID, help="Forget this one.", show_default=False),
+    ] = None,
+) -> None:
+    """How files are laid out, as somebody settled it; the next file with the same header is read by it."""
+    desk = desk_of(context)
+    if forget is not None:
+        with desk.store() as store, store.writing() as session:
+            gone = forget_layout(session, forget, Trail(BY, DOOR, desk.clock()))
+            named = f"{gone.kind}: {gone.name}"
+        typer.echo(f"Layout {forget} ({named}) is forgotten; the next file like it is asked about again.")
+        return
+    with desk.store() as store, store.reading() as session:
+        found = layouts(session)
+    if not found:
+        typer.echo("No layout is remembered yet: one is when a file goes in of which something was asked.")
+        return
+    table = Shown(header_style="bold")
+    table.add_column("Number", justify="right")
+    for title in ("Kind", "Columns", "Settled", "By", "Last used"):
+        table.add_column(title)
+    for each in found:
+        used = each.used_at.astimezone(desk.region.zone).strftime("%Y-%m-%d")
+        names = [Text(text) for text in (each.kind, each.name, in_words(settled_of(each)), each.recorded_by)]
+        table.add_row(str(each.id), *names, used)
     desk.out.print(table)
 
 

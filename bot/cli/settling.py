@@ -110,6 +110,20 @@ def _order(said: str | None) -> DateOrder | None:
         fail(f'--date-order "{said}" was not understood. It is mdy (month first) or dmy (day first).')
 
 
+def in_words(settled: Settled) -> str:
+    """What was settled, as it would be said again."""
+    said = [
+        f"{column} is {ours}" if ours else f"{column} left alone" for column, ours in settled.columns.items()
+    ]
+    for column, answers in settled.values.items():
+        said += [f"{column} {value}: {ours or 'left out'}" for value, ours in answers.items()]
+    if settled.date_order is not None:
+        said.append("month first" if settled.date_order is DateOrder.MDY else "day first")
+    if settled.match_names:
+        said.append("people by their names")
+    return "; ".join(said)
+
+
 def ask(desk: Desk, questions: Sequence[Open], settled: Settled) -> Settled:
     """Asks somebody who sits there, one question after the other."""
     for question in questions:
