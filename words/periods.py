@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from words.classes import listed
 from words.dated import DAY
 from words.days import Reading, read_day, read_day_of_month, spoken, weekday_number
 from words.holidays import read_holiday
@@ -51,7 +52,13 @@ TO = frozenset(("to", "until", "till", "til", "through", "thru", "-", "â€“", "â€
 NOW = _phrases("right now", "at the moment", "now", "today", "tonight", "currently")
 ONWARD = ("on", "onward", "onwards", "forward")
 RELATIVE = ("tomorrow", "yesterday")
-EXAMPLE = "by 1 Mar 2027, in January, within 60 days"
+BEFORE_PEOPLE = ("for", "on", "of")
+FIRST_NAMES = ("april", "may", "june", "jan", "august")
+BEHIND_A_MONTH = listed(
+    "in at of for who what which is are was were the this next last and or by since on as all everyone please "
+    "first second third"
+)
+"""Words behind a month that make it no name."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,9 @@ def read_period(words: Sequence[str], reading: Reading, past: bool, *, due: bool
     plain = plainly(words[:14])
     if not plain or not plain[0] or (reading.looks_back and plain[0] == "for"):
         return None
+    named = 1 if plain[0] in BEFORE_PEOPLE else 0
+    if (named or due) and _may_be_somebody(words[named:], plain[named:]):
+        return None
     period = _read(plain, reading, past or reading.looks_back, due)
     if period is None or not reading.looks_back:
         return period
@@ -88,6 +98,15 @@ def read_period(words: Sequence[str], reading: Reading, past: bool, *, due: bool
             example=reading.example,
         )
     return period
+
+
+def _may_be_somebody(words: Sequence[str], plain: Sequence[str]) -> bool:
+    """ "for April Quill", "due for May Parker": a month that is a first name, and a name's word behind it."""
+    if len(plain) < 2 or plain[0] not in FIRST_NAMES or not words[0][-1:].isalpha():
+        return False
+    behind = plain[1]
+    is_name = behind.replace("-", "").replace("'", "").isalpha() and behind not in BEHIND_A_MONTH
+    return is_name and not words[1].isupper() and behind not in TO
 
 
 def _read(plain: Sequence[str], reading: Reading, past: bool, due: bool) -> Period | None:

@@ -218,6 +218,12 @@ def test_only_the_words_of_the_time_are_taken() -> None:
         ("within 30d BLS", 2),
         ("in May 4 people", 2),
         ("from March to the board", 2),
+        ("for April", 2),
+        ("for May in Cedar Fire", 2),
+        ("for June, Cedar Fire", 2),
+        ("for May BLS", 2),
+        ("for April 2027 at Elm", 3),
+        ("in April Cedar", 2),
     ):
         found = read_period(said.split(), reading, past=False)
         assert found is not None
