@@ -55,8 +55,8 @@ RELATIVE = ("tomorrow", "yesterday")
 BEFORE_PEOPLE = ("for", "on", "of")
 FIRST_NAMES = ("april", "may", "june", "jan", "august")
 BEHIND_A_MONTH = listed(
-    "in at of for who what which is are was were the this next last and or by since on as all everyone please "
-    "first second third"
+    "in at of for who what which is are was were the this next last and or by since on as all everyone "
+    "please first second third"
 )
 """Words behind a month that make it no name."""
 
