@@ -136,13 +136,14 @@ _EXPIRES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRow(ImportRow):
-    """An agency. A strength of 0 is none declared."""
+    """An agency. A strength of 0 is none declared; a blank of aliases says nothing."""
 
     agency: BoldText
     disciplines: Annotated[frozenset[Discipline], bold(some_of(Discipline))]
     jurisdiction: ShortText = ""
     governance: Annotated[Governance | None, plain(one_of(Governance))] = None
     strength: Annotated[int, plain(count_of("people", most=100_000))] = 0
+    aliases: Annotated[tuple[str, ...], plain(list_of_texts(LONGEST_ALIAS))] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
