@@ -45,6 +45,9 @@ class Form:
     takes: str = ""  # what may follow, for the usage hint
     stranger: str = ""  # what somebody who is not on the roster may do about it
     also: Sequence[str] = ()  # first words that mean the same, and stand in no help
+    settles: Callable[[Request], tuple[Form, str]] | None = None
+    """Which form it turns out to be, by what the speaker has, with what is said behind that one's words; None
+    for a form that is what it says."""
 
 
 @dataclass(frozen=True)

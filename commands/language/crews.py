@@ -42,14 +42,16 @@ BEGINS = re.compile(r"^\s*(?:for|with|w/)(?:\s|$)", re.IGNORECASE)
 
 @dataclass
 class Crew:
-    """Those named; the words nobody was found for, and what has to be looked at.
+    """Those named; the words nobody was found for, and what is not clear of them.
 
-    `signs`: words with a sign that may say something, see `signed`.
+    `look`: what is clear, and is looked at all the same before anything is recorded. `signs`: words with a
+    sign that may say something, see `signed`.
     """
 
     people: list[Person] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
+    look: list[str] = field(default_factory=list)
     named: bool = False
     signs: list[str] = field(default_factory=list)
 
@@ -70,7 +72,7 @@ def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lex
     crew.people = list({person.id: person for person in crew.people}.values())
     crew.named = bool(crew.people or crew.unknown or crew.unsure or crew.signs)
     if not crew.named:
-        crew.people = [_myself(request)]
+        crew.people = _myself(request)
     return crew
 
 
@@ -183,22 +185,22 @@ def _named(said: str, request: Request) -> list[Person]:
     if signed([said], begins_line=False):
         return []
     if said.lower() in ME:
-        return [_myself(request)]
+        return _myself(request)
     return find_people(request.session, said, request.member)
 
 
 def _with(crew: Crew, telling: Telling, request: Request) -> None:
     """ "with X" may mean X alone or the speaker as well: it is shown before anything is recorded."""
     if request.member.may(Needs.LEAD):
-        crew.people.insert(0, _myself(request))
-        crew.unsure.append("“with”: I was not sure whether you took it too. Look at who is chosen.")
+        crew.people[:0] = _myself(request)
+        crew.look.append("“with”: I was not sure whether you took it too. Look at who is chosen.")
     else:
         telling.unknown += ["with", *crew.unknown]
         crew.unknown.clear()
         crew.people.clear()
 
 
-def _myself(request: Request) -> Person:
-    person = request.session.get(Person, request.member.person_id)
-    assert person is not None
-    return person
+def _myself(request: Request) -> list[Person]:
+    """The speaker; nobody, where they are on no roster and never were."""
+    person = request.session.get(Person, request.member.person_id or 0)
+    return [] if person is None else [person]

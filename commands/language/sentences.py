@@ -268,10 +268,13 @@ def _class_or_part(registry: Registry) -> Form:
     """The log of exercises, which leaves to the log of classes what names a course: "took part in BLS"."""
     part, taken = registry.forms[PLAYED], registry.forms.get(LOG)
 
-    def run(request: Request) -> Reply:
-        return taken.run(request) if taken and names_a_class(request) else part.run(request)
+    def settles(request: Request) -> tuple[Form, str]:
+        return (taken if taken and names_a_class(request) else part), request.text
 
-    return replace(part, run=run)
+    def run(request: Request) -> Reply:
+        return settles(request)[0].run(request)
+
+    return replace(part, run=run, settles=settles)
 
 
 def _plan_of_a_class(registry: Registry) -> Form:

@@ -81,7 +81,8 @@ def test_who_is_not_known_is_kept_and_is_never_the_speaker(tell: Tell) -> None:
 def test_with_somebody_is_to_be_looked_at(tell: Tell) -> None:
     crew, _ = tell("BLS yesterday with Ben Flores")
     assert names(crew) == ["Cora Diaz", "Ben Flores"]
-    assert crew.unsure == ["“with”: I was not sure whether you took it too. Look at who is chosen."]
+    assert crew.look == ["“with”: I was not sure whether you took it too. Look at who is chosen."]
+    assert crew.unsure == []
 
 
 def test_who_logs_for_themself_alone_names_nobody_by_with(tell: Tell) -> None:
