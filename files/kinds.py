@@ -52,6 +52,7 @@ from storage.course_capacity import MOST_CLASSES, MOST_SEATS
 from storage.units import LONGEST_UNIT
 from words.folding import fold
 from words.lengths import LONGEST_INSTRUCTOR, LONGEST_ORIGIN
+from words.spoken import DISCIPLINES_SAID
 
 __all__ = [
     "ABSENCES",
@@ -139,7 +140,7 @@ class AgencyRow(ImportRow):
     """An agency. A strength of 0 is none declared; a blank of aliases says nothing."""
 
     agency: BoldText
-    disciplines: Annotated[frozenset[Discipline], bold(some_of(Discipline))]
+    disciplines: Annotated[frozenset[Discipline], bold(some_of(Discipline, also=DISCIPLINES_SAID))]
     jurisdiction: ShortText = ""
     governance: Annotated[Governance | None, plain(one_of(Governance))] = None
     strength: Annotated[int, plain(count_of("people", most=100_000))] = 0
@@ -215,7 +216,9 @@ class RequirementRow(ImportRow):
     """Who must hold a course. No disciplines stands for `all`; no roles: every role; no day: always."""
 
     course: Code
-    disciplines: Annotated[frozenset[Discipline], bold(some_of(Discipline, everything="all"))]
+    disciplines: Annotated[
+        frozenset[Discipline], bold(some_of(Discipline, everything="all", also=DISCIPLINES_SAID))
+    ]
     roles: Annotated[tuple[str, ...], plain(list_of_texts())] = ()
     effective_on: Day = None
 
