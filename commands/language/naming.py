@@ -253,7 +253,8 @@ def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         for alias in course.aliases:
             yield alias, match
     for agency in catalogue.agencies.values():
-        yield agency.name, Match(Kind.AGENCY, agency.key, agency.name)
+        for name in (agency.name, *catalogue.agency_aliases.get(agency.key, ())):
+            yield name, Match(Kind.AGENCY, agency.key, agency.name)
     jurisdictions = {fold(agency.jurisdiction): agency.jurisdiction for agency in catalogue.agencies.values()}
     for name in sorted(jurisdictions.values()):
         yield name, Match(Kind.JURISDICTION, name, name)
@@ -277,6 +278,7 @@ def _units(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         agency = catalogue.agencies[unit.agency].name
         said = unit.name.split()
         names = [unit.name, *([" ".join(reversed(said))] if len(said) == 2 else [])]
+        names += catalogue.unit_aliases.get(unit.id, ())
         for name in dict.fromkeys([*names, whole, *(f"{agency} {each}" for each in names)]):
             yield name, match
         for name in names:
