@@ -254,7 +254,7 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
         "between | before | after | since | until | below | under | neither | nor | either | hasn't | haven't | "
         "didn't | don't | doesn't | hasnt | havent | didnt | dont | doesnt | no | cannot | can't | no longer | "
         "ever | even though | although | most | least | average | longer than | than | if not | "
-        "took | taken | take | done | completed | complete | passed | failed | attended | finished | "
+        "but | how | two | three | four | five | six | ten | took | taken | take | done | completed | complete | passed | failed | attended | finished | "
         "last | first | next | previous | verified | confirmed | twice | once | why | almost | nearly | about to | only",
     ),
 )

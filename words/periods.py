@@ -87,7 +87,8 @@ def _read(plain: Sequence[str], reading: Reading, past: bool, due: bool) -> Peri
             found = meant(plain[len(lead) :], reading, past)
             return None if found is None else replace(found, used=len(lead) + found.used)
     if plain[0] == "between":
-        return _between(plain[1:], reading, past, 1)
+        between = _between(plain[1:], reading, past, 1)
+        return None if between is None else replace(between, used=1 + between.used)
     if plain[0] == "at":
         return _at(plain, reading, past)
     return _bare(plain, reading, past, due)

@@ -35,6 +35,7 @@ RANKS = frozenset(
 DUE_BEFORE = frozenset("due expiring expires expire lapsing lapses lapse renew renewal up".split())
 """Words behind which a day or a month needs no other word before it."""
 LOOKS_BACK = frozenset("was were wasn't weren't did had expired lapsed".split())
+OPENING = (Part.OTHERS, Part.WHAT, Part.HOW_MANY, Part.WHEN, Part.VERB, Part.WHICH)
 COMPARED = (Part.SHARE, Part.END)
 QUIET = frozenset((Part.FOR, Part.FILLER))
 
@@ -122,6 +123,8 @@ class Ear:
         place = 0
         while place < len(words):
             piece = self._hear(words, plain, place, past)
+            if piece.part is Part.TURNING and plain[place] == "but" and _is_of_all(pieces):
+                piece = replace(piece, part=Part.AWAY)
             pieces.append(replace(piece, mark=_mark(words[piece.end - 1])))
             place = piece.end
         return Heard(words, tuple(pieces))
@@ -156,7 +159,7 @@ class Ear:
     def _word(self, words: Sequence[str], plain: Sequence[str], place: int) -> Piece:
         """What is no whole name, no time and no phrase: a part of a name, somebody's name, a filler."""
         word = plain[place]
-        if word in ASIDES:
+        if word in ASIDES and not _is_in_capitals(words, place):
             return self._piece(Part.FILLER, words, place, 1)
         rest = _nominal(words[place:])
         found = self.lexicon.find(rest, NAMES)
@@ -166,6 +169,8 @@ class Ear:
             return people
         if found is not None:
             return self._piece(Part.NAME, words, place, found.words, matches=found.matches)
+        if word in ASIDES:
+            return self._piece(Part.FILLER, words, place, 1)
         if word in RANKS and place + 1 < len(words):
             ranked = self._people(words, plain, place + 1, 1)
             if ranked is not None:
@@ -190,9 +195,12 @@ class Ear:
     def _whole_name(self, words: Sequence[str], plain: Sequence[str], place: int) -> Found | None:
         """A name said in full; a word that says something by itself is one only where it stands alone."""
         rest = words[place:]
-        found = self.lexicon.exactly(rest, NAMES) or self.lexicon.exactly(_nominal(rest), NAMES)
+        bare = _nominal(rest)
+        found = self.lexicon.exactly(rest, NAMES) or self.lexicon.exactly(bare, NAMES)
         if found is None:
             return None
+        longer = self.lexicon.find(bare, NAMES)  # more words that are part of another's name
+        found = longer if longer is not None and longer.words > found.words else found
         alone = found.words == len(words)
         said = plain[place : place + found.words]
         if not alone and all((word,) in PHRASES or word in ASIDES for word in said):
@@ -262,6 +270,24 @@ def _bare(said: Sequence[str]) -> str:
 def _nominal(words: Sequence[str]) -> list[str]:
     """Words as names have them: a possessive s is no part of one."""
     return [POSSESSIVE.sub("", word) for word in words]
+
+
+def _is_of_all(pieces: Sequence[Piece]) -> bool:
+    """Whether a question speaks of all of something so far: "everyone but dispatch", "anything but BLS"."""
+    alls = (Part.EVERYONE, Part.WHAT, Part.OTHERS, Part.OURS)
+    return any(
+        each.part in alls and plain_word(each.said.split()[0])[:3] in ("all", "eve", "any", "who", "our", "my")
+        for each in pieces[-3:]
+        if each.said
+    ) or any(plain_word(each.said) in ("everything", "all", "every") for each in pieces)
+
+
+def _is_in_capitals(words: Sequence[str], place: int) -> bool:
+    """Whether a word stands in capitals among others that do not: "SO", the sheriff's office."""
+    word = words[place].strip(MARKS)
+    behind = phrase_at([plain_word(each) for each in words[place + 1 : place + 3]], 0)
+    opens = place == 0 and behind is not None and behind[0].part in OPENING
+    return len(word) > 1 and word.isupper() and not opens and not " ".join(words).isupper()
 
 
 def _mark(word: str) -> str:

@@ -119,7 +119,7 @@ class Joiner:
         for first, second in _pairs(pieces, lambda each: each.is_scope):
             now = {each.place: each for each in found}
             first, second = now.get(first.place, first), now.get(second.place, second)
-            if not _is_joined(found, first, second):
+            if not _is_joined(found, first, second) or _is_half_known(found, first, second):
                 continue
             if len(first.matches) > 1 and len(second.matches) == 1:
                 found = _put(found, replace(first, matches=self._alike(first, second) or first.matches))
@@ -222,6 +222,12 @@ def _is_joined(pieces: Sequence[Piece], first: Piece, second: Piece) -> bool:
     return any(each.part in JOINS for each in between) and all(
         each.part in (*JOINS, *QUIET, Part.GROUP) for each in between
     )
+
+
+def _is_half_known(pieces: Sequence[Piece], *named: Piece) -> bool:
+    """Whether a word that nobody knows stands right behind a name: it may be its other half."""
+    unknown = {each.place for each in pieces if each.part is Part.UNKNOWN}
+    return any(each.end in unknown for each in named)
 
 
 def _put(pieces: Sequence[Piece], piece: Piece) -> list[Piece]:

@@ -28,6 +28,8 @@ from words.days import Reading, spoken
 from words.names import Kind
 
 ASKING = (Part.WHAT, Part.WHICH, Part.OTHERS, Part.HOW_MANY, Part.WHEN, Part.SHARE)
+ARTICLES = ("the", "a", "an")
+WHETHER = ("whether", "if")
 LINKS = (Part.AND, Part.OR, Part.VERSUS, Part.AWAY)
 NO_PEOPLE = "I never rank people; agencies and disciplines I do."
 ONE_PERSON = "Dates, and yes or no, I give about one person."
@@ -77,6 +79,7 @@ class Meaning:
             below=next((each.number for each in self.heard.of(Part.BELOW)), None),
         )
         self._refuse_two_conditions()
+        self._refuse_what_is_told()
         return question
 
     def _refuse_what_is_left(self) -> None:
@@ -134,7 +137,7 @@ class Meaning:
         small = piece.part in QUIET or piece.part in (Part.GROUP, Part.OURS, Part.PEOPLE, Part.ROLE)
         if not small:
             return False
-        if piece.part is Part.FOR and plain_word(piece.said) in ("for", "on") and not fresh:
+        if piece.part is Part.FOR and plain_word(piece.said) not in ARTICLES and not fresh:
             return before is not None and before.part in (Part.AND, Part.OR)
         return True
 
@@ -181,7 +184,10 @@ class Meaning:
             raise Doubt("people", heard.of(Part.END, Part.RANKED, Part.BELOW, Part.VERSUS, Part.OR)[:1])
         if len(scopes) == 1 and scopes[0].kind in (ScopeKind.AGENCY, ScopeKind.UNIT):
             raise Doubt("one ranked", heard.of(Part.END, Part.RANKED, Part.BELOW)[:1])
-        if heard.has(Part.HOW_MANY) or (heard.has(Part.WHEN)):
+        courses = [each for each in heard.of(Part.WHAT) if plain_word(each.said).startswith("which ")]
+        if courses:
+            raise Doubt("courses ranked", courses)
+        if heard.has(Part.HOW_MANY) or heard.has(Part.WHEN):
             raise Doubt("turning", heard.of(Part.HOW_MANY, Part.WHEN))
 
     @property
@@ -204,9 +210,13 @@ class Meaning:
     def _is_yes_or_no(self) -> bool:
         """Whether a question begins like "am I", "is Ben Flores", "does my BLS"."""
         pieces = [each for each in self.heard.pieces if each.part not in (Part.FILLER, Part.BOTH)]
+        if self.heard.has(Part.OTHERS):
+            return False
         for place, piece in enumerate(pieces):
             if piece.part in ASKING:
                 return False
+            if plain_word(piece.said) in WHETHER and any(each.is_scope for each in pieces[place:]):
+                return True
             opens = piece.part in (Part.VERB, Part.HAS, Part.PAST, Part.FUTURE)
             if not opens or place + 1 == len(pieces):
                 continue
@@ -330,8 +340,18 @@ class Meaning:
         scopes = self._taken.scopes
         for first, second in zip(scopes, scopes[1:], strict=False):
             between = [each for each in self.heard.pieces if first.place <= each.place < second.place]
-            if not any(each.part in LINKS or each.mark in ("," , ":", ".") for each in between):
+            if not any(each.part in LINKS or each.mark in (",", ":", ".") for each in between):
+                if _scope(first).kind is ScopeKind.PERSON and _scope(second).kind is not ScopeKind.PERSON:
+                    raise Doubt("not there", [first, second])
                 raise Doubt("both", [first, second])
+
+    def _refuse_what_is_told(self) -> None:
+        """ "I did not take BLS" tells something, and asks nothing."""
+        pieces = [each for each in self.heard.pieces if each.part is not Part.FILLER]
+        for first, second in zip(pieces, pieces[1:], strict=False):
+            told = second.part is Part.STATE and second.words > 1 and plain_word(first.said) == "i"
+            if told and not self.heard.has(*ASKING):
+                raise Doubt("told", [second])
 
     def _refuse_two_conditions(self) -> None:
         """ "Has BLS but not ASIM Basic", "current on BLS and overdue on ASIM Basic": two at once on a person."""
