@@ -36,7 +36,8 @@ DUE_BEFORE = frozenset("due expiring expires expire lapsing lapses lapse renew r
 """Words behind which a day or a month needs no other word before it."""
 LOOKS_BACK = frozenset("was were wasn't weren't did had expired lapsed".split())
 OPENING = (Part.OTHERS, Part.WHAT, Part.HOW_MANY, Part.WHEN, Part.VERB, Part.WHICH)
-COMPARED = (Part.SHARE, Part.END)
+COMPARED = (Part.SHARE, Part.END, Part.VERSUS, Part.RANKED)
+SIGNS = ("&", "+", "/", "%")
 QUIET = frozenset((Part.FOR, Part.FILLER))
 
 
@@ -125,6 +126,8 @@ class Ear:
             piece = self._hear(words, plain, place, past)
             if piece.part is Part.TURNING and plain[place] == "but" and _is_of_all(pieces):
                 piece = replace(piece, part=Part.AWAY)
+            if piece.part is Part.NAME and pieces and plain_word(pieces[-1].said) == "only":
+                pieces[-1] = replace(pieces[-1], part=Part.FILLER)
             pieces.append(replace(piece, mark=_mark(words[piece.end - 1])))
             place = piece.end
         return Heard(words, tuple(pieces))
@@ -132,7 +135,7 @@ class Ear:
     def _hear(self, words: Sequence[str], plain: Sequence[str], place: int, past: bool) -> Piece:
         """What stands at one place: of a name, a time and a phrase whichever has the most words."""
         word, rest = plain[place], words[place:]
-        if not word:
+        if not word or not (word in SIGNS or any(map(str.isalnum, word))):
             return self._piece(Part.FILLER, words, place, 1)
         if MENTION.fullmatch(rest[0].strip(ENDS)) or EMAIL.fullmatch(rest[0].strip(MARKS)):
             return self._piece(Part.NAME, words, place, 1, matches=(self._person(rest[0]),))
@@ -227,12 +230,15 @@ class Ear:
         """People by name, of three words, two or one, whom the speaker may name."""
         for length in (3, 2, 1):
             said = words[place : place + length]
-            if len(said) < length or length < least or any(_mark(word) for word in said[:-1]):
+            marks = {_mark(word) for word in said[:-1]} - {""}
+            last_first = length == 2 and marks == {","}  # "Kessler, Zoe"
+            if len(said) < length or length < least or (marks and not last_first):
                 continue
             says = [(word,) in PHRASES or word in ASIDES for word in plain[place : place + length]]
             if any(says) and (length == 1 or not all(word[:1].isupper() for word in said)):
                 continue
-            people = self._found(_bare(said), in_full=any(says))
+            bare = _bare(said).replace(",", "") if last_first else _bare(said)
+            people = self._found(bare, in_full=any(says))
             if people:
                 return self._piece(Part.NAME, words, place, length, matches=people)
         return None
@@ -298,6 +304,8 @@ def _mark(word: str) -> str:
 def _looks_back(plain: Sequence[str]) -> bool:
     """Whether a question looks back, so that a day without its year is the latest past one."""
     if not LOOKS_BACK.isdisjoint(plain):
+        return True
+    if any(percent_at(plain, place) for place in range(len(plain))):
         return True
     found = (phrase_at(plain, place) for place in range(len(plain)))
     return any(each is not None and each[0].part in COMPARED for each in found)

@@ -264,7 +264,7 @@ class AskedBack:
                 turns_none = True
             elif turns_none and piece.part in (Part.AWAY, Part.NOT):
                 continue
-            elif piece.part not in QUIET:
+            elif piece.part not in (*QUIET, Part.PEOPLE, Part.OTHERS, Part.VERB):
                 turns_none = False
             if piece not in left_out:
                 left.append(piece)

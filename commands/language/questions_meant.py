@@ -22,12 +22,15 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import End, Measure, Rank, State
 from storage.catalogue import Catalogue
 from storage.scopes import scope_key
-from words.asking import Part
+from words.asking import NEGATIONS, Part, plain_words
 from words.classes import plain_word
 from words.days import Reading, spoken
 from words.names import Kind
 
 ASKING = (Part.WHAT, Part.WHICH, Part.OTHERS, Part.HOW_MANY, Part.WHEN, Part.SHARE)
+PEOPLE_SAID = frozenset(
+    "people folks crew guys staff members personnel firefighters officers medics team".split()
+)
 ARTICLES = ("the", "a", "an")
 WHETHER = ("whether", "if")
 LINKS = (Part.AND, Part.OR, Part.VERSUS, Part.AWAY)
@@ -142,6 +145,8 @@ class Meaning:
         return True
 
     def _negates_a_name(self, piece: Piece) -> bool:
+        if "'" in plain_word(piece.said):  # "isn't Ben current" asks of Ben
+            return False
         behind = [each for each in self.heard.pieces if each.place >= piece.end and each.part not in QUIET]
         return bool(behind) and behind[0].part is Part.NAME
 
@@ -178,10 +183,12 @@ class Meaning:
     def _refuse_ranked_people(self) -> None:
         heard, scopes = self.heard, [_scope(each) for each in self._taken.scopes]
         of_people = heard.has(Part.PEOPLE, Part.ROLE) or any(each.kind is ScopeKind.PERSON for each in scopes)
-        ours = any("people" in each.said or "guys" in each.said for each in heard.of(Part.OURS))
+        ours = any(plain_word(each.said.split()[-1]) in PEOPLE_SAID for each in heard.of(Part.OURS))
         whom = heard.has(Part.OTHERS) and not heard.has(Part.GROUP) and len(scopes) < 2
         if (of_people or ours or whom) and not (heard.has(Part.GROUP) and not of_people and not ours):
             raise Doubt("people", heard.of(Part.END, Part.RANKED, Part.BELOW, Part.VERSUS, Part.OR)[:1])
+        if heard.has(Part.OURS, Part.WE) and not scopes and not self.member.is_manager:
+            raise Doubt("one ranked", heard.of(Part.END, Part.RANKED, Part.BELOW)[:1])
         if len(scopes) == 1 and scopes[0].kind in (ScopeKind.AGENCY, ScopeKind.UNIT):
             raise Doubt("one ranked", heard.of(Part.END, Part.RANKED, Part.BELOW)[:1])
         courses = [each for each in heard.of(Part.WHAT) if plain_word(each.said).startswith("which ")]
@@ -217,7 +224,7 @@ class Meaning:
                 return False
             if plain_word(piece.said) in WHETHER and any(each.is_scope for each in pieces[place:]):
                 return True
-            opens = piece.part in (Part.VERB, Part.HAS, Part.PAST, Part.FUTURE)
+            opens = piece.part in (Part.VERB, Part.HAS, Part.PAST, Part.FUTURE, Part.NOT)
             if not opens or place + 1 == len(pieces):
                 continue
             behind = next((each for each in pieces[place + 1 :] if each.part not in (Part.FOR, Part.VERB)), None)
@@ -346,10 +353,14 @@ class Meaning:
                 raise Doubt("both", [first, second])
 
     def _refuse_what_is_told(self) -> None:
-        """ "I did not take BLS" tells something, and asks nothing."""
+        """ "I did not take BLS" tells something, and asks nothing; of whom "are they current" asks is not said."""
+        for first, second in zip(self.heard.pieces, self.heard.pieces[1:], strict=False):
+            if first.part is Part.VERB and plain_word(second.said) in ("it", "they", "them"):
+                raise Doubt("turning", [second])
         pieces = [each for each in self.heard.pieces if each.part is not Part.FILLER]
         for first, second in zip(pieces, pieces[1:], strict=False):
-            told = second.part is Part.STATE and second.words > 1 and plain_word(first.said) == "i"
+            negated = not NEGATIONS.isdisjoint(plain_words(second.said.split()))
+            told = second.part is Part.STATE and negated and plain_word(first.said) == "i"
             if told and not self.heard.has(*ASKING):
                 raise Doubt("told", [second])
 
