@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
 from commands.kit.problems import ONLY_THEM, Refused
-from commands.language.naming import EMAIL, MENTION, find_people
+from commands.language.naming import EMAIL, MENTION, find_people, names_begun
 from commands.language.scopes import SCOPES, person_match
 from readiness.text import fold
 from words.asking import ABOVE, ASIDES, PHRASES, Part, Phrase, percent_at, phrase_at
 from words.classes import plain_word
 from words.days import Reading
+from words.folding import fold_name
 from words.names import Found, Kind, Lexicon, Match
 from words.periods import Period, read_period
 
@@ -115,6 +116,7 @@ class Ear:
     member: Member
     reading: Reading
     people: dict[tuple[str, bool], tuple[Match, ...]] = field(default_factory=dict)
+    starts: dict[str, bool] = field(default_factory=dict)
 
     def listen(self, words: Sequence[str]) -> Heard:
         """All of it. Raises Unclear for a day that is none, Refused for somebody not for the speaker."""
@@ -228,6 +230,8 @@ class Ear:
 
     def _people(self, words: Sequence[str], plain: Sequence[str], place: int, least: int) -> Piece | None:
         """People by name, of three words, two or one, whom the speaker may name."""
+        if not self._begins_a_name(plain[place:]):
+            return None
         for length in (3, 2, 1):
             said = words[place : place + length]
             marks = {_mark(word) for word in said[:-1]} - {""}
@@ -242,6 +246,16 @@ class Ear:
             if people:
                 return self._piece(Part.NAME, words, place, length, matches=people)
         return None
+
+    def _begins_a_name(self, plain: Sequence[str]) -> bool:
+        """Whether a first word may begin somebody's name; all that may in a question are looked up at once."""
+        start = _start(plain[0])
+        if start not in self.starts:
+            wanted = {_start(word) for word in plain if (word,) not in PHRASES and word not in ASIDES}
+            wanted = {each for each in {*wanted, start} if each.isalpha()} - set(self.starts)
+            self.starts.update(dict.fromkeys((*wanted, start), False))
+            self.starts.update(dict.fromkeys(names_begun(self.session, sorted(wanted), self.member), True))
+        return self.starts[start] or any(map(str.isdecimal, plain[0]))
 
     def _found(self, said: str, in_full: bool = False) -> tuple[Match, ...]:
         """People of a name; where nobody bears it, without an s at its end."""
@@ -276,6 +290,12 @@ def _bare(said: Sequence[str]) -> str:
 def _nominal(words: Sequence[str]) -> list[str]:
     """Words as names have them: a possessive s is no part of one."""
     return [POSSESSIVE.sub("", word) for word in words]
+
+
+def _start(word: str) -> str:
+    """How a word of a name begins, whatever apostrophe may stand in it: "O'Neil", "ONeil", "D'Souza"."""
+    letters = "".join(letter for letter in fold_name(word) if letter.isalpha())
+    return letters[:1] if letters[:1] in ("o", "d", "l") else letters[:3]
 
 
 def _is_of_all(pieces: Sequence[Piece]) -> bool:

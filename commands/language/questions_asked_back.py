@@ -37,6 +37,8 @@ ASK = "due.ask"
 """What a button that asks a question is known by; it carries the question."""
 EXAMPLE = "/due Cedar Fire for ASIM Basic in 90 days"
 
+APART = frozenset(Part) - {Part.NAME, Part.UNKNOWN, Part.GROUP, Part.ROLE, Part.FILLER}
+"""Parts that are no part of a name that was misspelt."""
 OF_OTHERS = ("turning", "whether", "told", "act")
 """Doubts about words that may have said a state."""
 
@@ -119,8 +121,11 @@ class AskedBack:
         """What unknown words and those beside them are like; the rest of the question goes with it."""
         best: list[tuple[float, range, Match]] = []
         words = self.heard.words
-        for start in range(max(0, run[0] - 2), run[0] + 1):
-            for end in range(run[-1] + 1, min(len(words), run[-1] + 4) + 1):
+        spoken = {place for each in self.heard.pieces if each.part in APART for place in range(each.place, each.end)}
+        first = next((at + 1 for at in range(run[0] - 1, -1, -1) if at in spoken), 0)
+        last = next((at for at in range(run[-1] + 1, len(words)) if at in spoken), len(words))
+        for start in range(max(first, run[0] - 2), run[0] + 1):
+            for end in range(run[-1] + 1, min(last, run[-1] + 4) + 1):
                 window = range(start, end)
                 said = self.heard.said(window)
                 if any(word[-1:] in ",;:?" for word in words[start : end - 1]):
