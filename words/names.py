@@ -303,12 +303,12 @@ def _of(wanted: set[Kind], named: Iterable[Match]) -> list[Match]:
 
 
 def _may_begin(word: str, phrase: Sequence[str]) -> bool:
-    """Whether a part of a name may begin so: with no filler, but where a number makes a code of it, "IS-100"."""
+    """Whether a part of a name may begin so: with no filler, unless a number makes a code of it, "IS-100"."""
     if phrase[0] not in _WHOLE:
         return True
     if word.isupper() and phrase[0] in ONLY_IN_CAPITALS:
         return True
-    return len(phrase) > 1 and phrase[1].isdecimal() and len(tokens(word)) > 1
+    return len(phrase) > 1 and phrase[1].isdecimal() and len(_compared(word)) > 1
 
 
 def _up_to_a_mark(words: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""How this trade says what an agency does: what disciplines are called, and the short forms of agencies' names.
+"""How this trade says what an agency does: what disciplines are called, and agencies' names in short.
 
 "PD", "the sheriff's office", "medics", "911": people say them, and files have them in their cells. Sentences
 and imports read with these lists alike; by what else one agency goes is kept with it (`storage.other_names`).
@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from readiness.vocabulary import Discipline
+from words.classes import listed
 from words.folding import fold_name
 
 _SPOKEN = {
-    Discipline.LAW: "law, law enforcement, police, cops, leo, leos, police department, police departments, pd, "
-    "pds, police agency, police agencies, law enforcement agency, law enforcement agencies, law agencies",
+    Discipline.LAW: "law, law enforcement, police, cops, leo, leos, police department, police departments, "
+    "pd, pds, police agency, police agencies, law enforcement agency, law enforcement agencies, law agencies",
     Discipline.FIRE: "fire, fire service, firefighters, fire fighters, firefighting, fire department, "
     "fire departments, fire dept, fire depts, fd, fds, fire agency, fire agencies, fire districts",
     Discipline.EMS: "ems, medics, medic, paramedics, ambulance, ambulances, emergency medical services, "
@@ -47,9 +48,9 @@ _KINDS = {
 }
 """The kinds an agency's name may tell, and how else each is said."""
 
-TAILS = frozenset(
+TAILS = listed(
     "department departments dept depts office offices agency agencies service services district districts "
-    "bureau division company center centers".split()
+    "bureau division company center centers"
 )
 """Words behind a kind that tell no more: "Elm Police" is "Elm Police Department"."""
 
@@ -85,7 +86,7 @@ def spoken_names(code: str) -> tuple[str, ...]:
 
 
 def discipline_said(text: str) -> str | None:
-    """The code of the discipline that a text names, as it is spoken or by its code; None for no discipline."""
+    """The code of the discipline that a text names, as it is spoken or by its code; None for none."""
     said = " ".join(fold_name(text).replace("-", " ").replace("_", " ").replace("&", "and").split())
     return _CODES.get(said.strip(" ."))
 
