@@ -65,8 +65,7 @@ def desk(store: Store) -> Desk:
 
 def test_whether_somebody_is_current_is_yes_or_no_with_the_date(desk: Desk) -> None:
     said = [
-        desk.head(person, Measure.WHETHER, State.CURRENT, "ASIM-B")
-        for person in (GOOD, LAPSED, NEVER, MIXED)
+        desk.head(person, Measure.WHETHER, State.CURRENT, "ASIM-B") for person in (GOOD, LAPSED, NEVER, MIXED)
     ]
     assert said == [
         "Yes: Person0 OfCedar Fire is current in ASIM Basic until 2 Aug 2028.",
