@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-_DELIMITERS = (",", ";", "\t")
+from files.finding import HEADER_WITHIN, Sought, find_header
+
+DELIMITERS = (",", ";", "\t")
+_NAMED = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*')
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MARKS = (
@@ -75,9 +78,27 @@ def physical_lines(text: str, most: int | None = None) -> list[str]:
     return list(islice(io.StringIO(text, newline=""), most))
 
 
-def delimiter_of(lines: Sequence[str]) -> str:
-    """What stands between the cells: whichever splits the header line into most of them."""
-    return max(_DELIMITERS, key=lambda delimiter: _width_of_header(lines, delimiter))
+def named_delimiter(lines: Sequence[str]) -> str | None:
+    """The delimiter a first line such as `sep=;` names, as Excel writes it; None where there is none."""
+    match = _NAMED.fullmatch(lines[0].strip(" \r\n\ufeff").casefold()) if lines else None
+    return None if match is None else match[1]
+
+
+def delimiter_of(lines: Sequence[str], sought: Sought | None = None) -> str:
+    """What stands between the cells: whichever lets most of the columns be known that are sought, else
+    splits the header line into most of them.
+    """
+    if sought is not None:
+        known = {each: _columns_known(lines, each, sought) for each in DELIMITERS}
+        best = max(DELIMITERS, key=known.__getitem__)
+        if known[best]:
+            return best
+    return max(DELIMITERS, key=lambda delimiter: _width_of_header(lines, delimiter))
+
+
+def _columns_known(lines: Sequence[str], delimiter: str, sought: Sought) -> int:
+    filled = (each.cells for each in records(lines, delimiter) if any(map(str.strip, each.cells)))
+    return len(find_header(list(islice(filled, HEADER_WITHIN)), sought).known)
 
 
 def _width_of_header(lines: Sequence[str], delimiter: str) -> int:
@@ -88,14 +109,13 @@ def _width_of_header(lines: Sequence[str], delimiter: str) -> int:
     return 0
 
 
-def records(lines: Sequence[str], delimiter: str) -> Iterator[Record]:
-    """Every row, with the physical line it begins on.
+def records(lines: Sequence[str], delimiter: str, start: int = 0) -> Iterator[Record]:
+    """Every row from a line on, with the physical line it begins on.
 
     A quotation mark that is never closed, or closed in the midst of a cell, spoils the one line it stands
     on: the row is given with a problem, and reading goes on with the next line, so that a stray mark never
     swallows the rows below it.
     """
-    start = 0
     while start < len(lines):
         rest = map(lines.__getitem__, range(start, len(lines)))
         reader = csv.reader(rest, delimiter=delimiter, skipinitialspace=True, strict=True)

@@ -54,6 +54,13 @@ class Refused:
     reason: str
 
 
+def as_brought(refused: Refused) -> Refused:
+    """A refusal with the row as it stands in the file, and its cell's place where the row was one cell."""
+    row = refused.row
+    reason = f"{row.place}: {refused.reason}" if row.place else refused.reason
+    return Refused(refused.line, row.source or row, reason)
+
+
 def check_columns(kind: Kind[Any], table: Table) -> ColumnReport:
     """Which columns of the kind the file has, and which of its columns nobody knows.
 

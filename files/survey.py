@@ -9,6 +9,7 @@ must never pass for empty.
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 import zipfile
@@ -55,9 +56,10 @@ class Survey:
     broken: Mapping[tuple[int, int], str] | None = None
 
 
-def survey_sheets(archive: zipfile.ZipFile) -> dict[str, Survey]:
-    """The visible worksheets by name in their order: the first that holds anything surveyed, and those after
-    it looked at just far enough to see whether they do.
+def filled_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The visible worksheets that hold anything, in their order: each name, and the part it is in.
+
+    They are looked at just far enough to see that they do.
 
     Raises:
         Unreadable: when the workbook is larger than the limits, or not as a workbook is.
@@ -75,15 +77,11 @@ def survey_sheets(archive: zipfile.ZipFile) -> dict[str, Survey]:
     ]
     if len(visible) > MOST_SHEETS:
         raise Unreadable(f"an Excel workbook of {len(visible):,} sheets; at most {MOST_SHEETS} can be read")
-    shared = _shared_lengths(archive)
-    surveys: dict[str, Survey] = {}
-    by_part: dict[str, Survey] = {}  # several sheets may name one part: it is gone through once
+    filled: dict[str, bool] = {}  # several sheets may name one part: it is gone through once
     for name, part in visible:
-        if part not in by_part:
-            is_read = not any(survey.last_row for survey in by_part.values())
-            by_part[part] = _survey(archive, name, part, shared) if is_read else _glance(archive, name, part)
-        surveys[name] = by_part[part]
-    return surveys
+        if part not in filled:
+            filled[part] = _holds_anything(archive, name, part)
+    return {name: part for name, part in visible if filled[part]}
 
 
 def _refuse_large_parts(archive: zipfile.ZipFile) -> None:
@@ -278,8 +276,13 @@ class _Surveyor:
         )
 
 
-def _survey(archive: zipfile.ZipFile, name: str, part: str, shared: array[int]) -> Survey:
-    surveyor = _Surveyor(name, shared)
+def survey_sheet(archive: zipfile.ZipFile, name: str, part: str) -> Survey:
+    """How far a sheet reaches, counted without keeping it.
+
+    Raises:
+        Unreadable: when it is larger than the limits, or not as a sheet is.
+    """
+    surveyor = _Surveyor(name, _shared_lengths(archive))
     _listen(archive, part, surveyor)
     if surveyor.last_row * surveyor.last_column > MOST_CELLS:
         surveyor.refuse_large()
@@ -307,14 +310,100 @@ class _Glancing(_Surveyor):
         pass
 
 
-def _glance(archive: zipfile.ZipFile, name: str, part: str) -> Survey:
-    """A sheet that is not read, of which only counts whether there is anything in it."""
-    glancing = _Glancing(name, array("q"))
+def _holds_anything(archive: zipfile.ZipFile, name: str, part: str) -> bool:
     try:
-        _listen(archive, part, glancing)
+        _listen(archive, part, _Glancing(name, array("q")))
     except _Enough:
-        return Survey(max(1, glancing.row), max(1, glancing.column))
-    return Survey()
+        return True
+    return False
+
+
+_MOST_OF_A_HEAD = 10_000  # cells
+_MOST_OF_A_NAME = 400  # characters of a cell that are looked at
+
+
+class _Heading(_Surveyor):
+    """Keeps the texts of a sheet's first rows, those of shared texts by their number."""
+
+    def __init__(self, sheet: str, rows: int) -> None:
+        super().__init__(sheet, array("q"))
+        self.rows: dict[int, list[str | int]] = {}
+        self._most = rows
+        self._kept = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        super().start(name, attributes)
+        if self.in_value and self.text is None:
+            self.text = []
+
+    def characters(self, text: str) -> None:
+        if self.text is not None and sum(map(len, self.text)) < _MOST_OF_A_NAME:
+            self.text.append(text)
+
+    def end(self, name: str) -> None:
+        tag = _local(name)
+        if tag == "v" or tag == "t":
+            self.in_value = False
+        if tag != "c":
+            return
+        text, self.text = "".join(self.text or ()).strip(), None
+        if not text:
+            return
+        is_below = self.row not in self.rows and len(self.rows) == self._most
+        if is_below or self._kept == _MOST_OF_A_HEAD:
+            raise _Enough
+        self._kept += 1
+        is_shared = self.type == "s" and text.isascii() and text.isdecimal()
+        self.rows.setdefault(self.row, []).append(int(text[:20]) if is_shared else text)
+
+
+def heads_of_sheets(
+    archive: zipfile.ZipFile, parts: Mapping[str, str], rows: int
+) -> dict[str, list[list[str]]]:
+    """The texts in the first so many filled rows of some sheets, by the sheets' names.
+
+    Raises:
+        Unreadable: when one is not as a sheet is.
+    """
+    heads: dict[str, list[list[str | int]]] = {}
+    for name, part in parts.items():
+        heading = _Heading(name, rows)
+        with contextlib.suppress(_Enough):
+            _listen(archive, part, heading)
+        heads[name] = list(heading.rows.values())
+    wanted = {cell for head in heads.values() for row in head for cell in row if isinstance(cell, int)}
+    shared = _shared_texts(archive, wanted)
+    return {
+        name: [[shared.get(cell, "") if isinstance(cell, int) else cell for cell in row] for row in head]
+        for name, head in heads.items()
+    }
+
+
+def _shared_texts(archive: zipfile.ZipFile, wanted: set[int]) -> dict[int, str]:
+    """Some of the shared texts, by their numbers."""
+    part = next((name for name in archive.namelist() if name.lower() == _SHARED), None)
+    found: dict[int, str] = {}
+    number = -1
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal number
+        if _local(name) == "si":
+            number += 1
+            if number > max(wanted):
+                raise _Enough
+
+    def characters(text: str) -> None:
+        if number in wanted and len(found.get(number, "")) < _MOST_OF_A_NAME:
+            found[number] = found.get(number, "") + text
+
+    if part is None or not wanted:
+        return found
+    parser = _parser()
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = characters
+    with contextlib.suppress(_Enough):
+        _go_through(archive, part, parser)
+    return found
 
 
 def _column_number(letters: str) -> int:

@@ -158,6 +158,8 @@ class AuditKind(StrEnum):
     IMPORTED = "import.applied", "imported", Privacy.REGION
     IMPORT_UNDONE = "import.undone", "undid an import", Privacy.REGION, Effect.TAKES_BACK
     IMPORT_DISCARDED = "import.discarded", "discarded an import", Privacy.REGION
+    LAYOUT_KEPT = "import.layout_kept", "remembered how a file is laid out", Privacy.REGION
+    LAYOUT_FORGOTTEN = "import.layout_forgotten", "forgot how a file is laid out", Privacy.REGION
     CHANGED_BY_IMPORT = "import.changed", "changed by import", Privacy.NAMES
     PUT_BACK = "import.put_back", "put back by undoing an import", Privacy.NAMES
     EXERCISE_PLANNED = "exercise.planned", "planned an exercise", Privacy.REGION

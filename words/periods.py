@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from words.days import WEEKDAYS, Reading, read_day, read_day_of_month, spoken
+from words.days import Reading, read_day, read_day_of_month, spoken, weekday_number
+from words.holidays import read_holiday
 from words.problems import Unclear
+from words.reading import as_said
 from words.spans import read_span
 from words.stretches import Stretch, moved, plainly, read_stretch
 
@@ -58,7 +60,7 @@ def read_period(words: Sequence[str], reading: Reading, past: bool, *, due: bool
     fiscal year, for a span that ends before it begins, and for what may be two things.
     """
     plain = plainly(words[:14])
-    if not plain or not plain[0]:
+    if not plain or not plain[0] or (reading.looks_back and plain[0] == "for"):
         return None
     period = _read(plain, reading, past or reading.looks_back, due)
     if period is None or not reading.looks_back:
@@ -99,20 +101,17 @@ def _time(rest: Sequence[str], reading: Reading, past: bool, led: bool = True) -
         return Stretch(day[0], day[0], day[1]) if day is not None and day[1] > stretch.used else stretch
     counted = replace(reading, looks_back=past, hour=23)
     day = read_day(rest, counted) or read_day_of_month(rest, counted)
-    if day is None or (not led and _is_weekday(rest, day[1])):
+    day = day or (read_holiday(rest, counted) if led else None)
+    if day is None or (not led and day[1] == 1 and weekday_number(rest[0]) is not None):
         return None
     return Stretch(day[0], day[0], day[1])
-
-
-def _is_weekday(rest: Sequence[str], used: int) -> bool:
-    return used == 1 and any(day.startswith(rest[0][:3]) for day in WEEKDAYS) and rest[0].isalpha()
 
 
 def _until(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
     found = _time(rest, reading, past)
     span = read_span(rest) if found is None else None
     if span is not None:
-        said = " ".join(rest[: span[2]])
+        said = as_said(rest[: span[2]])
         raise Unclear(
             not_understood=f"“by {said}”: within {said} from today, or late by so long?",
             example=f"within {said}",
@@ -157,7 +156,7 @@ def _as_of(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
         return None
     if found.first != found.last:
         raise Unclear(
-            not_understood=f"“{' '.join(rest[: found.used])}” is no single day: as of which?",
+            not_understood=f"“{as_said(rest[: found.used])}” is no single day: as of which?",
             example=f"as of {spoken(found.last)}",
         )
     return Period(found.used, on=found.last)
@@ -183,7 +182,7 @@ def _at(plain: Sequence[str], reading: Reading, past: bool) -> Period | None:
         return None
     if not past and found.last > reading.today:
         raise Unclear(
-            not_understood=f"“{' '.join(plain[: found.used + 1])}”: by that day, or as of it?",
+            not_understood=f"“{as_said(plain[: found.used + 1])}”: by that day, or as of it?",
             example=f"by {spoken(found.last)}",
         )
     return Period(1 + found.used, on=found.last)
@@ -205,7 +204,7 @@ def _between(rest: Sequence[str], reading: Reading, past: bool, least: int) -> P
     since, by = _in_order(rest, first, behind, last, reading, past)
     if since > by:
         raise Unclear(
-            not_understood=f"“{' '.join(rest[:used])}” ends before it begins.",
+            not_understood=f"“{as_said(rest[:used])}” ends before it begins.",
             example="between 1 Mar 2027 and 1 May 2027",
         )
     return Period(used, since=since, by=by)

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from readiness.dates import add_months, end_of_month, first_of_quarter
-from words.days import MONTH, MONTHS, Reading
+from words.dated import MONTH_AND_YEAR
 from words.problems import Unclear
+from words.reading import MONTH, MONTHS, YEAR, Reading, as_said, typed_year
 from words.spans import read_span
 from words.written import FIRST_YEAR, LAST_YEAR
 
 _ENDS = ' ,.?!;:"“”()*_`'
-YEAR = re.compile(r"(?:19|20)\d\d")
-SHORT_YEAR = re.compile(r"['’](\d\d)")
 QUARTER = re.compile(r"q([1-4])(?:[-/]?['’]?((?:20)?\d\d))?|([1-4])q(?:['’]?((?:20)?\d\d))?")
 HALF = re.compile(r"h([12])")
 NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
@@ -50,7 +49,7 @@ class Stretch:
 
 
 def plainly(words: Sequence[str]) -> list[str]:
-    """Words as they compare here: lower case, plain apostrophes, no marks around them."""
+    """Words as they compare here: lower case, plain apostrophes, no marks around them; a dash stays one."""
     return [word.lower().replace("’", "'").replace("‘", "'").strip(_ENDS) for word in words]
 
 
@@ -79,7 +78,7 @@ def _refuse_fiscal(plain: Sequence[str]) -> None:
     lead = 1 if plain[0] in (*WHICH, "the", "our") and len(plain) > 1 else 0
     word, behind = plain[lead], plain[lead + 1] if len(plain) > lead + 1 else ""
     if FISCAL.fullmatch(word) or (word in NOT_OF_THE_CALENDAR and behind in ("year", "quarter")):
-        said = " ".join(plain[: lead + 2] if behind in ("year", "quarter") else plain[: lead + 1])
+        said = as_said(plain[: lead + 2] if behind in ("year", "quarter") else plain[: lead + 1])
         raise Unclear(
             not_understood=f"I know no “{said}”: say its first and its last day.",
             example="from 1 Jul 2026 to 30 Jun 2027",
@@ -95,14 +94,14 @@ def _rolling(plain: Sequence[str], reading: Reading) -> Stretch | None:
     behind = plain[lead + 1 :]
     if behind[0] in ("few", "couple", "several"):
         raise Unclear(
-            not_understood=f"“{' '.join(plain[: lead + 3])}”: how many are that?",
+            not_understood=f"“{as_said(plain[: lead + 3])}”: how many are that?",
             example="in the next 45 days",
         )
     if behind[0] in UNITS:
         if plain[lead] not in ("past", "following") and not lead:
             return None
         if plain[lead] != "past":
-            raise _either(" ".join(plain[: lead + 2]), plain[lead], behind[0])
+            raise _either(as_said(plain[: lead + 2]), plain[lead], behind[0])
         behind = ["a", *behind]
         lead -= 1
     span = read_span(behind)
@@ -138,10 +137,13 @@ def _edge(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | None:
     if unit in UNITS and plain[lead + 1] == "end":
         whole = _of_unit(unit, reading.today, 0)
         return Stretch(whole[1], whole[1], lead + 2)
-    at_end, at_start = plain[lead] == "end", plain[lead] in ("start", "beginning")
+    at_end = plain[lead] == "end" or plain[lead : lead + 2] == ["last", "day"]
+    at_start = plain[lead] in ("start", "beginning") or plain[lead : lead + 2] == ["first", "day"]
     if not at_end and not at_start:
         return None
-    lead += 1
+    lead += 2 if plain[lead + 1] == "day" else 1
+    if len(plain) <= lead:
+        return None
     lead += 1 if plain[lead] == "of" else 0
     rest = plain[lead:]
     if rest and rest[0] == "the" and len(rest) > 1 and rest[1] in UNITS:
@@ -218,7 +220,7 @@ def _quarter(plain: Sequence[str], reading: Reading, past: bool, led: bool) -> S
             return Stretch(*_months(first, QUARTER_MONTHS), used)
     elif len(plain) > lead + 1 and plain[lead] in NTH and plain[lead + 1] == "quarter":
         number, used = NTH[plain[lead]], lead + 2
-        if plain[lead] == "last" and _typed_year(plain[used:], reading) is None:
+        if plain[lead] == "last" and typed_year(plain[used:], reading) is None:
             return None
     else:
         return None
@@ -239,16 +241,19 @@ def _half(plain: Sequence[str], reading: Reading, past: bool, led: bool) -> Stre
         number, used = NTH[plain[lead]], lead + 2
     else:
         return None
-    if _typed_year(plain[used:], reading) is None:
+    if typed_year(plain[used:], reading) is None:
         return None
     return _part_of_year(6 * number - 5, 6, plain, used, reading, past)
 
 
 def _month(plain: Sequence[str], reading: Reading, past: bool, led: bool) -> Stretch | None:
     """ "January", behind a word that makes it a time; "January 2027", "Oct of last year", anywhere."""
+    numbers = MONTH_AND_YEAR.fullmatch(plain[0]) if led else None
+    if numbers is not None and 1 <= int(numbers[1]) <= YEAR_MONTHS:
+        return Stretch(*_months(date(int(numbers[2]), int(numbers[1]), 1), 1), 1)
     if not MONTH.fullmatch(plain[0]):
         return None
-    if not led and _typed_year(plain[1:], reading) is None:
+    if not led and typed_year(plain[1:], reading) is None:
         return None
     return _part_of_year(MONTHS.index(plain[0][:3]) + 1, 1, plain, 1, reading, past)
 
@@ -263,7 +268,7 @@ def _part_of_year(
     month: int, months: int, plain: Sequence[str], used: int, reading: Reading, past: bool
 ) -> Stretch:
     """So many months of a year: of the one that is said behind them, else of the next or the latest."""
-    typed = _typed_year(plain[used:], reading)
+    typed = typed_year(plain[used:], reading)
     if typed is not None:
         return Stretch(*_months(date(typed[0], month, 1), months), used + typed[1])
     first, last = _months(date(reading.today.year, month, 1), months)
@@ -272,21 +277,6 @@ def _part_of_year(
     elif not past and last < reading.today:
         first, last = _months(add_months(first, YEAR_MONTHS), months)
     return Stretch(first, last, used)
-
-
-def _typed_year(rest: Sequence[str], reading: Reading) -> tuple[int, int] | None:
-    """A year, and how many words say it: "2027", "'27", "of 2027", "of last year", "this year"."""
-    lead = 1 if rest and rest[0] == "of" else 0
-    if len(rest) <= lead:
-        return None
-    word = rest[lead]
-    if YEAR.fullmatch(word):
-        return int(word), lead + 1
-    if match := SHORT_YEAR.fullmatch(word):
-        return 2000 + int(match[1]), lead + 1
-    if rest[lead + 1 : lead + 2] == ["year"] and (word in WHICH or (lead and word == "the")):
-        return reading.today.year + WHICH.get(word, 0), lead + 2
-    return None
 
 
 def moved(day: date, days: int, months: int) -> date:

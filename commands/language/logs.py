@@ -27,7 +27,7 @@ from storage.catalogue import Course
 from storage.people import Person
 from words.classes import listed, plain_word
 from words.days import spoken
-from words.names import GENERIC, Kind, tokens
+from words.names import GENERIC, Kind, Match, tokens
 from words.problems import Unclear
 
 EXAMPLE = "/training log ASIM Basic yesterday 4h for @colleague, Surname"
@@ -136,15 +136,15 @@ def understand_log(request: Request) -> Understood:
     if day > request.today:
         raise still_to_come(day)
     may_log(request, crew.people, day).or_refuse()
-    course, notes = _course(telling, request)
+    course, notes, taken_for = _course(telling, request)
     notes += _people_notes(crew) + _own_notes(telling, crew, request) + _sign_notes(telling, crew, request)
     if why_not := expires_too_soon(day, telling.expires_on):
         notes.append(why_not)
     begins = [plain_word(word) for word in request.text.split()[:3]]
     # Who tells that they took it "with" somebody took it, too.
-    look = [] if not OWN.isdisjoint(begins) else crew.look
+    look = [*taken_for, *([] if not OWN.isdisjoint(begins) else crew.look)]
     # A sentence that tells of a class asks for no record: it is shown first.
-    is_whole = course is not None and not (notes or crew.look or _tells(begins))
+    is_whole = course is not None and not (notes or look or _tells(begins))
     said = LogSaid(
         course=course,
         day=telling.day,
@@ -190,37 +190,63 @@ def _refuse_others(request: Request, crew: Crew) -> None:
         )
 
 
-def _course(telling: Telling, request: Request) -> tuple[int | None, list[str]]:
-    """The course that was named, and what is to be said of words that were not understood."""
-    left = " ".join(telling.unknown)
+def _course(telling: Telling, request: Request) -> tuple[int | None, list[str], list[str]]:
+    """The course that was named, what is to be said of words that were not understood, and what is looked at:
+    for which course something was taken that is no whole name."""
+    unknown = telling.unknown
+    if not telling.courses and telling.again:
+        unknown = [*telling.unknown, *telling.again] if tokens(" ".join(telling.unknown)) else telling.again
+    left = " ".join(unknown)
     aside = [f"I did not understand “{shown(left)}”."] if left else []
     if telling.clashing:
         aside.append(f"I was not sure of the result: “{shown(' '.join(telling.clashing))}”.")
     if len(telling.courses) == 1:
-        return int(telling.courses[0].key), aside
+        key = int(telling.courses[0].key)
+        others = _other_courses(unknown, key, request)
+        if others:
+            return None, [f"One class at a time: {' or '.join([telling.courses[0].name, *others])}?"], []
+        again = f"{telling.course_words} {' '.join(telling.again)}"
+        return key, aside, [_taken(again, telling.courses[0])] if telling.again else []
     if telling.courses:
-        return None, [fits_several(telling.course_words, telling.courses, "courses"), *aside]
+        return None, [fits_several(telling.course_words, telling.courses, "courses"), *aside], []
     if not left:
-        return None, ["Which course?", *aside]
-    return _likely_course(telling.unknown, request, aside[1:])
+        return None, ["Which course?", *aside], []
+    return _likely_course(unknown, request, aside[1:])
+
+
+def _taken(said: str, course: Match) -> str:
+    return f"I took “{shown(said)}” for {course.name}."
+
+
+def _other_courses(unknown: Sequence[str], course: int, request: Request) -> list[str]:
+    """The other courses that are named in full among the words that were left over."""
+    lexicon, found = lexicon_of(request.catalogue), []
+    for place in range(len(unknown)):
+        named = lexicon.exactly(unknown[place:], [Kind.COURSE])
+        found += [match.name for match in named.matches if match.key != course] if named else []
+    return list(dict.fromkeys(found))
 
 
 def _likely_course(
     unknown: Sequence[str], request: Request, aside: Sequence[str]
-) -> tuple[int | None, list[str]]:
+) -> tuple[int | None, list[str], list[str]]:
     """The course that unknown words are a part of, to be looked at; none where there is not one alone."""
     lexicon, said = lexicon_of(request.catalogue), " ".join(unknown)
     found = None if GENERIC.issuperset(tokens(said)) else lexicon.find(unknown, [Kind.COURSE])
     if found is not None and len(found.matches) == 1:
-        left = " ".join(unknown[found.words :])
-        taken = f"I took “{shown(' '.join(unknown[: found.words]))}” for {found.matches[0].name}."
+        words, left = " ".join(unknown[: found.words]), " ".join(unknown[found.words :])
+        taken = _taken(words, found.matches[0])
         more = [f"I did not understand “{shown(left)}”."] if left else []
-        return int(found.matches[0].key), [taken, *more, *aside]
+        course = request.catalogue.courses[int(found.matches[0].key)]
+        names = [tokens(each) for each in (course.code, course.title, *course.aliases)]
+        if any(set(tokens(words)) <= set(name) for name in names):
+            return course.id, [*more, *aside], [taken]
+        return course.id, [taken, *more, *aside], []
     if found is not None:
-        return None, [fits_several(" ".join(unknown[: found.words]), found.matches, "courses"), *aside]
+        return None, [fits_several(" ".join(unknown[: found.words]), found.matches, "courses"), *aside], []
     near = " or ".join(match.name for match in lexicon.near(said, [Kind.COURSE]))
     hint = f" Perhaps {near}?" if near and not GENERIC.issuperset(tokens(said)) else ""
-    return None, [f"I know no course “{shown(said)}”.{hint}", *aside]
+    return None, [f"I know no course “{shown(said)}”.{hint}", *aside], []
 
 
 def _people_notes(crew: Crew) -> list[str]:

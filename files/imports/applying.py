@@ -148,7 +148,7 @@ def _still_true(session: Session, plan: Plan) -> Plan:
     """
     if session.get_bind().dialect.name == "sqlite" and last_change(session) == plan.seen:
         return plan
-    fresh = plan_import(session, plan.kind, plan.table, plan.region, plan.today)
+    fresh = plan_import(session, plan.kind, plan.table, plan.region, plan.today, settled=plan.settled)
     if fresh.signature != plan.signature:
         raise Outdated(fresh)
     return fresh

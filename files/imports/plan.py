@@ -10,6 +10,7 @@ from typing import Any
 
 from files.columns import Kind
 from files.intake import Refused
+from files.settled import Open, Settled
 from files.table import Table
 from storage.base import Base
 from storage.imports import Counts
@@ -113,14 +114,20 @@ class Outcome:
     moves_everybody: bool = False  # what is asked of people, or how long it lasts, becomes another
     moves: tuple[Moves, ...] = ()
     playing: Playing = field(default_factory=Playing)
+    open: tuple[Open, ...] = ()  # what of the rows' values has to be asked
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import of a file would do, seen on a day in a region. Nothing is written yet."""
+    """What an import of a file would do, seen on a day in a region. Nothing is written yet.
+
+    While anything is `open` it is not to be applied: the answers make another plan of it
+    (`files.settled.answered`, then `plan_import` again). Where the open questions are about its columns, its
+    rows were not looked at yet.
+    """
 
     kind: Kind[Any]
-    table: Table
+    table: Table  # as it was brought
     region: Region
     today: date
     unknown_columns: tuple[str, ...]
@@ -128,6 +135,9 @@ class Plan:
     outcome: Outcome
     seen: int  # the last audit row there was when it was made
     counts: Mapping[Change, int] = field(default_factory=dict)
+    settled: Settled = field(default_factory=Settled)  # with what a layout remembered
+    open: tuple[Open, ...] = ()
+    named: tuple[str, ...] = ()  # how the file was understood, and what of it was left out: a line each
 
     @property
     def rows(self) -> tuple[PlannedRow, ...]:

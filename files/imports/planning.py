@@ -9,20 +9,22 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from files.arranging import Arranged, arrange
 from files.columns import Kind
 from files.imports.absences import AbsencePlanner
 from files.imports.actions import ActionPlanner
 from files.imports.completions import CompletionPlanner
 from files.imports.exercises import ExercisePlanner, RatingPlanner
+from files.imports.known_courses import lexicon_of
 from files.imports.names import AgencyPlanner, CoursePlanner
 from files.imports.participation import ParticipationPlanner
-from files.imports.plan import Plan, Tick
+from files.imports.plan import Outcome, Plan, Tick
 from files.imports.planner import Planner
 from files.imports.plans import AdoptionPlanner, PlanPlanner
 from files.imports.positions import PositionPlanner
 from files.imports.roster import RosterPlanner
 from files.imports.rulebook import EquivalentPlanner, RequirementPlanner, RulePlanner
-from files.intake import Refused, check_columns, parse_rows
+from files.intake import Refused, as_brought, check_columns, parse_rows
 from files.kinds import (
     ABSENCES,
     ACTIONS,
@@ -40,6 +42,8 @@ from files.kinds import (
     ROSTER,
     RULES,
 )
+from files.layouts import remembered_of
+from files.settled import NOTHING_SETTLED, Settled, over
 from files.table import Table
 from storage.audit import AuditRow
 from storage.region import Region
@@ -50,19 +54,33 @@ _ROWS_A_TICK = 100
 
 
 def plan_import(
-    session: Session, kind: Kind[Any], table: Table, region: Region, today: date, tick: Tick | None = None
+    session: Session,
+    kind: Kind[Any],
+    table: Table,
+    region: Region,
+    today: date,
+    tick: Tick | None = None,
+    settled: Settled = NOTHING_SETTLED,
 ) -> Plan:
     """What importing a table would do: which rows are new, changed, unchanged, and which are refused.
 
-    `today` is the day in the region. `tick` is told how many rows were looked at.
+    `table` is as it was brought (`reading`), and is arranged here; `settled` is what somebody said of it.
+    While it leaves a question about its columns open, its rows are not looked at. `today` is the day in the
+    region. `tick` is told how many rows were looked at.
 
     Raises:
-        MissingColumn: when a column that must be there is not.
+        MissingColumn: when a column that must be there is not, and none can be it.
+        WrongColumns: when the columns can't be what they were settled to be.
     """
-    report = check_columns(kind, table)
+    brought, remembered = table, remembered_of(session, kind.name, table)
+    arranged = arrange(table, kind, settled, lexicon_of(session), region.zone, remembered)
+    if arranged.open:
+        return _asked(session, kind, brought, region, today, settled, arranged)
+    table, said = arranged.table, over(settled, remembered)
+    check_columns(kind, table)
     planner = _planner(session, kind, table, region, today)
     refused: list[Refused] = []
-    order = DateOrder(region.date_order.upper())
+    order = said.date_order or DateOrder(region.date_order.upper())
     for number, each in enumerate(parse_rows(kind, table, order, today, planner.judge), start=1):
         if isinstance(each, Refused):
             refused.append(each)
@@ -73,14 +91,42 @@ def plan_import(
     outcome = planner.outcome()
     return Plan(
         kind=kind,
-        table=table,
+        table=brought,
         region=region,
         today=today,
-        unknown_columns=report.unknown,
-        refused=tuple(sorted((*refused, *outcome.refused), key=lambda each: each.line)),
+        unknown_columns=arranged.unknown,
+        refused=tuple(sorted(map(as_brought, (*refused, *outcome.refused)), key=lambda each: each.line)),
         outcome=outcome,
         seen=last_change(session),
         counts=Counter(row.change for row in outcome.rows),
+        settled=settled,
+        open=outcome.open,
+        named=arranged.named,
+    )
+
+
+def _asked(
+    session: Session,
+    kind: Kind[Any],
+    table: Table,
+    region: Region,
+    today: date,
+    settled: Settled,
+    arranged: Arranged,
+) -> Plan:
+    """The plan of a file whose columns are still to be asked about: nothing."""
+    return Plan(
+        kind=kind,
+        table=table,
+        region=region,
+        today=today,
+        unknown_columns=arranged.unknown,
+        refused=(),
+        outcome=Outcome(rows=(), open=arranged.open),
+        seen=last_change(session),
+        settled=settled,
+        open=arranged.open,
+        named=arranged.named,
     )
 
 
