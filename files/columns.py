@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
+from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
 
 from files.cells import (
     Cell,
@@ -29,6 +29,7 @@ from words.addresses import LONGEST_ADDRESS, is_web_address
 from words.folding import fold_word
 from words.written import DateOrder
 
+NONE_ELSE: Mapping[str, Any] = MappingProxyType({})
 Parse = Callable[[Cell, DateOrder], object]
 
 
@@ -168,13 +169,15 @@ def one_of(words: Iterable[Choice]) -> Parse:
     return lambda cell, order: parse_choice(cell, allowed)
 
 
-def some_of(listed: Iterable[Choice], *, everything: str | None = None) -> Parse:
-    """Reads several words of a fixed list, separated by `;`.
+def some_of(
+    listed: Iterable[Choice], *, everything: str | None = None, also: Mapping[str, Choice] = NONE_ELSE
+) -> Parse:
+    """Reads several words of a fixed list, separated by `;`, or what else they are called, folded.
 
     With `everything`, that one word may stand for all of them; it is read as the empty set.
     """
-    allowed = choices(listed)
-    all_or_listed = choices([*([everything] if everything else []), *listed])
+    allowed = {**choices(listed), **also}
+    all_or_listed = {**choices([*([everything] if everything else []), *listed]), **also}
 
     def parse(cell: Cell, order: DateOrder) -> object:
         parts = parse_list(cell)

@@ -49,6 +49,7 @@ from storage.exercises import ExerciseState, Origin
 from words.folding import fold
 from words.lengths import LONGEST_ORIGIN
 from words.objectives import NotObjectives, read_objectives
+from words.spoken import DISCIPLINES_SAID
 
 _LINES = 20_000
 
@@ -89,7 +90,9 @@ class PositionRow(ImportRow):
 
     position: Code
     title: Annotated[str, bold(short_text(LONGEST_TITLE))]
-    disciplines: Annotated[frozenset[Discipline], plain(some_of(Discipline, everything="all"))] = frozenset()
+    disciplines: Annotated[
+        frozenset[Discipline], plain(some_of(Discipline, everything="all", also=DISCIPLINES_SAID))
+    ] = frozenset()
     needed: Annotated[int, plain(count_of("people", most=MOST_OF_ONE))] = 1
     current_months: Annotated[int, plain(count_of("months", least=1, most=MOST_CURRENT_MONTHS))] = (
         CURRENT_MONTHS

@@ -58,6 +58,7 @@ from storage.units import LONGEST_UNIT
 from words.folding import fold
 from words.lengths import LONGEST_INSTRUCTOR, LONGEST_ORIGIN
 from words.people_names import split_name
+from words.spoken import DISCIPLINES_SAID
 
 __all__ = [
     "ABSENCES",
@@ -156,13 +157,14 @@ _EXPIRES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRow(ImportRow):
-    """An agency. A strength of 0 is none declared."""
+    """An agency. A strength of 0 is none declared; a blank of aliases says nothing."""
 
     agency: BoldText
-    disciplines: Annotated[frozenset[Discipline], bold(some_of(Discipline))]
+    disciplines: Annotated[frozenset[Discipline], bold(some_of(Discipline, also=DISCIPLINES_SAID))]
     jurisdiction: ShortText = ""
     governance: Annotated[Governance | None, plain(one_of(Governance))] = None
     strength: Annotated[int, plain(count_of("people", most=100_000))] = 0
+    aliases: Annotated[tuple[str, ...], plain(list_of_texts(LONGEST_ALIAS))] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +247,9 @@ class RequirementRow(ImportRow):
     """Who must hold a course. No disciplines stands for `all`; no roles: every role; no day: always."""
 
     course: Code
-    disciplines: Annotated[frozenset[Discipline], bold(some_of(Discipline, everything="all"))]
+    disciplines: Annotated[
+        frozenset[Discipline], bold(some_of(Discipline, everything="all", also=DISCIPLINES_SAID))
+    ]
     roles: Annotated[tuple[str, ...], plain(list_of_texts())] = ()
     effective_on: Day = None
 

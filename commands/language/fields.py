@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 from sqlalchemy import select
 
 from commands.kit.blocks import option, plain
-from commands.kit.forms import PLACEHOLDER, CantTake, Field, number_field, searched_field
+from commands.kit.forms import PLACEHOLDER, CantTake, Field, number_field, searched_field, text_field
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.choosing import NOBODY, WHO_IS_FOUND, contacts_among
@@ -26,6 +26,7 @@ from readiness.text import fold
 from readiness.vocabulary import Discipline, discipline_name
 from storage.addresses import known_by
 from storage.catalogue import Course
+from storage.course_aliases import LONGEST_ALIAS, MOST_ALIASES, SEPARATOR, as_compared
 from storage.people import Person
 
 Offers = Callable[[Request, Sequence[Person]], Collection[PersonId]]
@@ -259,6 +260,30 @@ def optional_whole_number_field(
         return asked.read(request, field) if request.typed(field) else None
 
     return Field(name, label, asked.draw, read, hint, optional=True)
+
+
+def aliases_field(such_as: str, objection: Callable[[str], str | None]) -> Field[list[str]]:
+    """By what else something goes, one a line or parted by semicolons; `objection` says why not by one."""
+
+    def read(request: Request, field: str) -> list[str]:
+        said = request.typed(field).replace("\n", SEPARATOR).split(SEPARATOR)
+        once = {as_compared(each): " ".join(each.split()) for each in said if each.strip()}
+        for each in once.values():
+            if (why := objection(each)) is not None:
+                raise CantTake(f"{why}.")
+        if len(once) > MOST_ALIASES:
+            raise CantTake(f"At most {MOST_ALIASES} aliases, please; these are {len(once)}.")
+        return list(once.values())
+
+    return Field(
+        "aliases",
+        "Also called",
+        text_field("aliases", "Also called", MOST_ALIASES * (LONGEST_ALIAS + 1), lines=True).draw,
+        read,
+        f"One a line, or parted by semicolons, such as {such_as}. People log and ask by these, and files "
+        "may use them.",
+        optional=True,
+    )
 
 
 def disciplines_field(name: str, label: str, placeholder: str, hint: str) -> Field[list[str]]:

@@ -66,6 +66,22 @@ def find_people(
     return _found(session, query, said, member.workspace, most, in_full)
 
 
+def names_begun(session: Session, starts: Sequence[str], member: Member) -> list[str]:
+    """Which of some beginnings, in letters alone, some word of a name begins with, of those the speaker may
+    name; all asked in one look.
+    """
+    if not starts:
+        return []
+    theirs = people_for(member)
+    begun = []
+    for start in starts:
+        like = or_(Person.name_key.like(f"{start}%"), Person.name_key.like(f"% {start}%"))
+        among = select(Person.id).where(or_(like, Person.name_key.like(f"%-{start}%")))
+        begun.append((among if theirs is None else among.where(theirs)).exists())
+    found = session.execute(select(*begun)).one()
+    return [start for start, is_there in zip(starts, found, strict=True) if is_there]
+
+
 def find_on_roster(session: Session, said: str, workspace: str, most: int = MOST_PEOPLE) -> list[Person]:
     """The same of everybody, for who writes down those who took part, whatever agency they came from."""
     return _found(session, select(Person), said, workspace, most)
@@ -253,7 +269,8 @@ def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         for alias in course.aliases:
             yield alias, match
     for agency in catalogue.agencies.values():
-        yield agency.name, Match(Kind.AGENCY, agency.key, agency.name)
+        for name in (agency.name, *catalogue.agency_aliases.get(agency.key, ())):
+            yield name, Match(Kind.AGENCY, agency.key, agency.name)
     jurisdictions = {fold(agency.jurisdiction): agency.jurisdiction for agency in catalogue.agencies.values()}
     for name in sorted(jurisdictions.values()):
         yield name, Match(Kind.JURISDICTION, name, name)
@@ -277,6 +294,7 @@ def _units(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         agency = catalogue.agencies[unit.agency].name
         said = unit.name.split()
         names = [unit.name, *([" ".join(reversed(said))] if len(said) == 2 else [])]
+        names += catalogue.unit_aliases.get(unit.id, ())
         for name in dict.fromkeys([*names, whole, *(f"{agency} {each}" for each in names)]):
             yield name, match
         for name in names:

@@ -46,6 +46,7 @@ from files.kinds import (
     RULES,
 )
 from files.layouts import remembered_of
+from files.mapping import as_compared
 from files.settled import NOTHING_SETTLED, Settled, over
 from files.table import Table
 from storage.audit import AuditRow
@@ -76,7 +77,7 @@ def plan_import(
         MissingColumn: when a column that must be there is not, and none can be it.
         WrongColumns: when the columns can't be what they were settled to be.
     """
-    remembered = remembered_of(session, kind.name, table)
+    settled, remembered = as_compared(settled, table), remembered_of(session, kind.name, table)
     arranged = arrange(table, kind, settled, lexicon_of(session), region.zone, remembered)
     outcome = Outcome(rows=(), open=arranged.open)
     refused: list[Refused] = []

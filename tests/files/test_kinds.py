@@ -139,7 +139,7 @@ def test_an_agency() -> None:
         strength=23,
     )
     assert "strength" in reason(AGENCIES, "agency,disciplines,strength", "Elm,fire,-1")
-    assert "one of law, fire" in reason(AGENCIES, "agency,disciplines", "Elm,police")
+    assert "one of law, fire" in reason(AGENCIES, "agency,disciplines", "Elm,navy")
     assert "disciplines: empty" in reason(AGENCIES, "agency,disciplines", "Elm,;")
 
 
@@ -313,3 +313,20 @@ def test_a_row_that_cannot_be_told_apart_is_refused_with_its_problem() -> None:
     assert "4 cells and the header 3" in reason(
         COMPLETIONS, "email,course,completed_on", "a@b.example,BLS,November 1, 2026"
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "disciplines"),
+    [
+        ("Law Enforcement", {Discipline.LAW}),
+        ("police;Fire Dept", {Discipline.LAW, Discipline.FIRE}),
+        ("911", {Discipline.DISPATCH}),
+        ("9-1-1; Medics", {Discipline.DISPATCH, Discipline.EMS}),
+        ("Emergency Management", {Discipline.EM}),
+        ("Public-Works", {Discipline.PUBLIC_WORKS}),
+    ],
+)
+def test_disciplines_by_all_that_they_are_called(cell: str, disciplines: set[Discipline]) -> None:
+    [parsed] = outcomes(AGENCIES, "agency,disciplines", f"Elm,{cell}")
+    assert isinstance(parsed, Parsed)
+    assert parsed.values.disciplines == disciplines
