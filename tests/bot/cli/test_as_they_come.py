@@ -140,7 +140,7 @@ def test_h03_midnight_is_no_time_of_day_and_short_years_are_years(desk: Desk) ->
 
 
 DAY_FIRST = (
-    f"email,course,completed_on\n{ADA},ASIM-B,03/11/2026\n{BEN},ASIM-B,04/11/2026\n{CORA},ASIM-B,25/11/2025\n"
+    f"email,course,completed_on\n{ADA},ASIM-B,03/10/2026\n{BEN},ASIM-B,04/10/2026\n{CORA},ASIM-B,25/11/2025\n"
 )
 
 
@@ -156,7 +156,7 @@ def test_h04_a_file_that_is_day_first_goes_in_after_a_yes(desk: Desk) -> None:
     assert "--date-order dmy" in said.out + said.err
     desk.brings("completions", DAY_FIRST, "--date-order", "dmy")
     days = [when for _, _, when in desk.passes]
-    assert days == [date(2026, 11, 3), date(2026, 11, 4), date(2025, 11, 25)]
+    assert days == [date(2026, 10, 3), date(2026, 10, 4), date(2025, 11, 25)]
 
 
 def test_h05_title_rows_above_and_a_total_below(desk: Desk) -> None:
