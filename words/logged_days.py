@@ -64,10 +64,10 @@ def read_logged_day(words: Sequence[str], reading: Reading) -> LoggedDay | None:
     said = " ".join(rest[:used]).strip(" ,.;")
     if plain_rest[used : used + 1] and plain_rest[used] in PARTS_OF_A_DAY:
         if day == back.today and plain_rest[used] in LATE_PARTS and back.hour < EVENING:
-            raise _ahead(f"{said} {plain_rest[used]}", day)
+            raise _ahead(f"{said} {plain_rest[used]}")
         used += 1
     if day > back.today:
-        raise _ahead(said, day)
+        raise _ahead(spoken(day))
     by_name = lead == 0 and used == 1 and weekday_number(plain[0]) is not None
     return LoggedDay(day, lead + used, by_name)
 
@@ -76,14 +76,12 @@ def _refuse_several(words: Sequence[str], plain: Sequence[str], reading: Reading
     """Raises Unclear where some days are said instead of one, or a day ahead."""
     period = read_period(words, reading, past=True)
     if period is not None and period.on is not None and period.on > reading.today:
-        raise _ahead(" ".join(words[: period.used]), period.on)
+        raise _ahead(spoken(period.on))
 
 
-def _ahead(said: str, day: date) -> Unclear:
-    named = spoken(day)
-    what = named if said.casefold() == named.casefold() else f"{said} ({named})"
+def _ahead(said: str) -> Unclear:
     return Unclear(
-        not_understood=f"{what[:1].upper()}{what[1:]} is still to come: log a class once it is over. "
+        not_understood=f"{said[:1].upper()}{said[1:]} is still to come: log a class once it is over. "
         "Nothing was recorded.",
         example="log BLS yesterday",
     )
