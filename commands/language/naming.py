@@ -17,9 +17,8 @@ from readiness.text import fold
 from storage.catalogue import Catalogue, catalogue_of
 from storage.people import AffiliationRecord, Person, PersonAddress, SlackIdentity
 from storage.roster import is_on_roster, names_like
-from words.classes import FILLERS, TURNING, plain_word
-from words.names import LONGEST, Found, Kind, Lexicon, Match, tokens
-from words.people import fold_person, is_possessive, readings, without_rank, without_s
+from words.names import LONGEST, Kind, Lexicon, Match, tokens
+from words.people import fold_person, readings, without_s
 from words.spoken import IS_KIND, by_kind
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -27,9 +26,6 @@ CALLED = re.compile(r"<@[UW][A-Z0-9]+\|([^>]*)>")
 """A mention that says what its user is called."""
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 _OF = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?", re.IGNORECASE)
-OF = ("of", "from")
-"""Words that stand between a name and an agency."""
-NAME_WORDS = 4
 MOST_PEOPLE = 6  # looked for by one name
 PART = 300  # looked for in full by one question
 ALIKE = 75  # how alike two names must be, of 100, to ask whether one was meant
@@ -95,62 +91,6 @@ def find_in_full(session: Session, said: Sequence[str]) -> dict[str, list[Person
         each: list({n: person for key in theirs for n, person in by_key.get(key, {}).items()}.values())
         for each, theirs in keys.items()
     }
-
-
-def people_ahead(
-    session: Session, words: Sequence[str], member: Member, catalogue: Catalogue
-) -> tuple[list[Person], int] | None:
-    """Whom the first words name, of those the speaker may name, and how many words that is: a rank, up to
-    four words of a name, and "of" an agency; None for nobody.
-
-    A name ends with a comma, an s of possession, and before a filler. Nobody of that name in that agency is
-    an empty list.
-    """
-    said = _name_ahead(words)
-    first = without_rank(said)[:1]
-    if not first or not _begins_a_name(session, first[0], member):
-        return None
-    for length in range(len(said), 0, -1):
-        people = find_people(session, " ".join(said[:length]), member)
-        if not people:
-            continue
-        of = words[length : length + 1]
-        agency = _agency_behind(words[length + 1 :], catalogue) if of and plain_word(of[0]) in OF else None
-        if agency is None or said[length - 1].endswith((",", ";")):
-            return people, length
-        name = f"{' '.join(said[:length]).strip(' ,')} of {agency.matches[0].name}"
-        return find_people(session, name, member), length + 1 + agency.words
-    return None
-
-
-def _name_ahead(words: Sequence[str]) -> Sequence[str]:
-    """The first words as far as they may be one name with a rank before it."""
-    ranks = len(words) - len(without_rank(words))
-    for place, word in enumerate(words[: ranks + NAME_WORDS]):
-        plain = plain_word(word)
-        if not plain or any(each.isdecimal() for each in plain):
-            return words[:place]
-        if place > ranks and plain in FILLERS | TURNING:
-            return words[:place]
-        if word.endswith((",", ";", ":")) or is_possessive(word.strip(",.?!")):
-            return words[: place + 1]
-    return words[: ranks + NAME_WORDS]
-
-
-def _begins_a_name(session: Session, word: str, member: Member) -> bool:
-    """Whether somebody the speaker may name has a name with a word that begins so; one look for many."""
-    starts = [each for each in readings(word.strip(" .,;:!?")) if each]
-    starts += [shorter for each in starts if (shorter := without_s(each))]
-    theirs = people_for(member)
-    query = select(Person.id) if theirs is None else select(Person.id).where(theirs)
-    like = (_begins(part) for each in starts for part in each.split()[:1])
-    return bool(starts) and session.scalar(query.where(or_(*like)).limit(1)) is not None
-
-
-def _agency_behind(words: Sequence[str], catalogue: Catalogue) -> Found | None:
-    """The one agency that the first words name."""
-    found = lexicon_of(catalogue).find(words, (Kind.AGENCY,))
-    return found if found is not None and len(found.matches) == 1 else None
 
 
 def _found(
