@@ -24,6 +24,7 @@ from readiness.positions import PositionId
 from readiness.records import AgencyId, PersonId
 from readiness.text import fold
 from readiness.vocabulary import Discipline, discipline_name
+from storage.addresses import known_by
 from storage.catalogue import Course
 from storage.course_aliases import LONGEST_ALIAS, MOST_ALIASES, SEPARATOR, as_compared
 from storage.people import Person
@@ -140,7 +141,7 @@ def contact_among(agencies: Callable[[Request], Collection[AgencyId]], stands: S
             raise CantTake(f"{CHOOSE_SOMEBODY} {WHO_IS_FOUND}.")
         if not EMAIL.fullmatch(chosen):
             return by_id(request, field)
-        found = request.session.scalars(select(Person).where(Person.email == chosen.lower())).first()
+        found = request.session.scalars(select(Person).where(known_by([chosen.lower()]))).first()
         if found is None:
             raise CantTake(CHOOSE_SOMEBODY)
         return found

@@ -233,11 +233,6 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         known = self._courses.find(said)
         return self._coming.get(fold(said), said) if known is None else self._courses.name(known)
 
-    def said(self, row: CourseRow) -> dict[str, Any]:
-        """What the file has columns for; a blank of all but the hours says nothing."""
-        said = super().said(row)
-        return {name: value for name, value in said.items() if name == "hours" or value not in (None, "")}
-
     def written(self, name: str, value: Any) -> Any:
         """A plan by its name."""
         return self._plans.name(value) if name == "plan_id" and value is not None else value
