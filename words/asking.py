@@ -275,14 +275,14 @@ PHRASES: dict[tuple[str, ...], Phrase] = dict(_table())
 LONGEST_PHRASE = max(map(len, PHRASES))
 
 ASIDES = listed(
-    "please pls plz gimme hi hello hey thanks thank thx you can could would should i'd want wanna like "
+    "please pls plz gimme hi hello hey thanks thank thx you can could would should want wanna like "
     "show give tell list lists get see find look looks looking pull check report reports run print "
     "display lemme let know it its it's their they them that this these there here some any still yet "
     "already so far now currently today right training trainings class classes course courses "
     "certification be certifications cert certs card cards certificate certificates license licenses "
     "office offices division question quick ok okay well um just been being stand stands standing status "
     "out muster readiness up who're as exactly actually really again yes then too something stuff "
-    "everything we're we've dear also kindly come comes fall falls go goes going time date dates deadline "
+    "everything we're we've dear kindly come comes fall falls go goes going time date dates deadline "
     "deadlines sure wondering wonder much requirement requirements off team's"
 )
 """Words of a question that name nothing and turn nothing; beside the fillers of all sentences."""

@@ -17,7 +17,7 @@ from commands.language.due_questions import DueQuestion
 from commands.language.listening import NAMES, QUIET, Doubt, Heard, Piece
 from commands.language.scopes import labels, several, shown
 from readiness.due import EVERYONE, Scope, ScopeKind
-from readiness.question import LOOK_AHEAD, End, Measure, State
+from readiness.question import LOOK_AHEAD, End, Measure, Rank, State
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from storage.scopes import scope_key
@@ -170,15 +170,9 @@ class AskedBack:
                 question = self._meant([e for e in left if e.part not in (Part.END, Part.RANKED, Part.BELOW)])
                 if question is not None:
                     ends = [e.phrase.end for e in self.heard.of(Part.END) if e.phrase and e.phrase.end]
-                    ranked = {
-                        "measure": Measure.RANKING,
-                        "states": [State.CURRENT],
-                        "scopes": [],
-                        "within": None,
-                    }
-                    yield self._asks(
-                        question.model_copy(update=ranked | {"end": ends[0] if ends else End.WORST})
-                    )
+                    ranked = {"measure": Measure.RANKING, "states": [State.CURRENT], "scopes": []}
+                    ranked |= {"rank": Rank.AGENCY, "end": ends[0] if ends else End.WORST}
+                    yield self._asks(question.model_copy(update=ranked))
             case "both":
                 for piece in doubt.pieces:
                     yield from self._offered([e for e in self.heard.pieces if e != piece])
@@ -237,7 +231,7 @@ class AskedBack:
         if not people:
             states = question.states
             if states == [State.CURRENT] or not LOOK_AHEAD.isdisjoint(states) or State.OVERDUE in states:
-                share = {"measure": Measure.SHARE, "states": [State.CURRENT], "within": None}
+                share = {"measure": Measure.SHARE, "states": [State.CURRENT]}
                 yield self._asks(question.model_copy(update=share | {"since": None, "by": None}))
 
     def _offered(self, pieces: Sequence[Piece], name: str = "") -> list[Offer]:

@@ -29,6 +29,8 @@ from words.names import Kind
 
 ASKING = (Part.WHAT, Part.WHICH, Part.OTHERS, Part.HOW_MANY, Part.WHEN, Part.SHARE)
 PEOPLE_SAID = listed("people folks crew guys staff members personnel firefighters officers medics team")
+OF_AGENCIES = listed("agencies departments")
+"""Words for several agencies that may be part of a name: "EMS agencies", "police departments"."""
 WHETHER = "whether"
 FITS = "fits several"
 SUBJECTS = (
@@ -171,6 +173,7 @@ class Meaning:
         ]
         if Rank.DISCIPLINE in said:
             return Rank.DISCIPLINE
+        said += [Rank.AGENCY for each in self._taken.scopes if not OF_AGENCIES.isdisjoint(_words(each))]
         kinds = {match.kind for each in self._taken.scopes for match in each.matches}
         several = len(self._taken.scopes) > 1
         return Rank.DISCIPLINE if not said and several and kinds == {Kind.DISCIPLINE} else Rank.AGENCY
@@ -214,7 +217,7 @@ class Meaning:
         """ "Ben Flores current on BLS?": no verb, but one person and whether they are current."""
         scopes = self._taken.scopes
         states = [each.phrase.states for each in self.heard.of(Part.STATE) if each.phrase]
-        one = len(scopes) == 1 and scopes[0].matches[0].kind is Kind.PERSON
+        one = len(scopes) == 1 and scopes[0].matches[0].kind is Kind.PERSON and not scopes[0].mark
         return one and states == [frozenset((State.CURRENT,))]
 
     def _refuse_what_is_told(self) -> None:
@@ -243,3 +246,7 @@ class Meaning:
             differ = first.phrase and second.phrase and first.phrase.states != second.phrase.states
             if differ and any(e.is_course for e in between) and any(e.is_course for e in behind):
                 raise Doubt("two", [second])
+
+
+def _words(piece: Piece) -> list[str]:
+    return plain_words(piece.said.split())
