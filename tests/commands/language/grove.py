@@ -149,12 +149,13 @@ def misunderstood(grove: Asker, rows: Iterable[tuple[str, ...]]) -> list[tuple[s
     read as the same question where it is typed again in Muster's words.
     """
     wrong = []
-    for text, meant, *who in rows:
+    for text, meant, *speaker in rows:
+        who = speaker[0] if speaker else "dana"
         try:
-            question = grove.ask(text, *who)
-            found = grove.short(text, *who)
+            question = grove.ask(text, who)
+            found = grove.short(text, who)
             said = grove.words(question)
-            if grove.ask(said, *who).asked(TODAY) != question.asked(TODAY):
+            if grove.ask(said, who).asked(TODAY) != question.asked(TODAY):
                 found = f"typed again, “{said}” is another question"
         except Problem as problem:
             found = f"asked back: {problem}"
