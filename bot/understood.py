@@ -18,8 +18,9 @@ from commands.kit.request import Request
 from commands.kit.slash import in_our_words
 from commands.kit.troubles import not_for_you, problem_message
 from commands.language.logs import read_log
+from commands.language.overhearing import overheard
 from commands.language.questions import DueQuestion, understand
-from commands.language.sentences import overheard, resolve
+from commands.language.sentences import resolve
 from commands.language.taking_part import understand_part
 from commands.readiness.teams import teams_asked
 from readiness.due import EVERYONE, Scope, ScopeKind

@@ -237,7 +237,7 @@ class Registry:
     def find(self, words: Sequence[str]) -> tuple[Form, int] | None:
         """The form with the most first words in common, and how many words name it."""
         for length in range(min(len(words), 3), 0, -1):
-            said = " ".join(words[:length]).lower()
+            said = " ".join(words[:length]).lower().rstrip(":,")  # "training log: BLS"
             form = self.forms.get(said) or self.also.get(said)
             if form is not None:
                 return form, length

@@ -29,7 +29,10 @@ POLITE = listed("please hi hello hey can could you")
 ASKS_TO_WRITE = listed("log put mark record add count")
 CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certification"))
 TOLD_FIRST = listed("took finished completed attended passed did failed")
-BEFORE_TOLD = listed("hi hello hey ok okay today yesterday so fyi")
+BEFORE_TOLD = listed("hi hello hey please ok okay today yesterday so fyi and yes also")
+TAKING = frozenset(("i'm", "im", "we're"))
+NOT_A_CLASS = listed("meeting meetings kickoff briefing item items checklist list action actions with")
+"""What is finished or attended, too, and is no class."""
 TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
 
 
@@ -41,9 +44,11 @@ def tells_of_a_class(words: Sequence[str]) -> bool:
         plain = plain[1:]
     if not plain or words[-1].endswith("?"):
         return False
-    if plain[0] in TOLD_FIRST:
-        return (WHO - {"my", "our"}).isdisjoint(plain[1:2])
-    return plain[0] in TELLERS and not TOLD.isdisjoint(plain[1:4])
+    if plain[0] in TOLD_FIRST:  # without a word of who: "did BLS on Friday", and not "did I do BLS"
+        return (WHO - {"my", "our"}).isdisjoint(plain[1:2]) and NOT_A_CLASS.isdisjoint(plain)
+    if plain[0] in TAKING:
+        return plain[1:2] == ["taking"] and NOT_A_CLASS.isdisjoint(plain)
+    return plain[0] in TELLERS and not TOLD.isdisjoint(plain[1:5])
 
 
 def tells_of_an_exercise(words: Sequence[str]) -> bool:
