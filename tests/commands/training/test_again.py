@@ -25,7 +25,7 @@ def test_those_it_was_logged_for_are_chosen_again(desk: Desk) -> None:
     back = desk.cora.presses(said, "Undo")
     fields = shown_in(desk.cora.presses(back, "Log again"))
     chosen = [each["value"] for each in fields["people"]["element"]["initial_options"]]
-    assert chosen == [str(desk.person("Ada Abbott")), str(desk.person("Ben Flores"))]
+    assert chosen == [str(desk.person("Ben Flores")), str(desk.person("Ada Abbott"))]
     assert fields["expires"]["element"]["initial_date"] == "2028-11-30"
     assert desk.standing() == []
 
