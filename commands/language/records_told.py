@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -33,7 +34,13 @@ BEFORE_TOLD = listed("hi hello hey please ok okay today yesterday so fyi and yes
 TAKING = frozenset(("i'm", "im", "we're"))
 NOT_A_CLASS = listed("meeting meetings kickoff briefing item items checklist list action actions with")
 """What is finished or attended, too, and is no class."""
-TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
+ENDS = listed("finish complete pass")
+EXERCISE_CODE = re.compile(r"ex-\d{4}-\d{1,5}")
+MOST_BEFORE = 4
+"""Words of a day that may stand before who tells: "on the 12th I took it"."""
+MOST_NAMED = 12
+"""Words of names that may stand before what they did."""
+TOLD = listed("took taken finished completed attended passed did done failed dropped")
 
 
 def tells_of_a_class(words: Sequence[str]) -> bool:
@@ -44,11 +51,29 @@ def tells_of_a_class(words: Sequence[str]) -> bool:
         plain = plain[1:]
     if not plain or words[-1].endswith("?"):
         return False
+    if plain[0] not in ASKING:
+        told_by = next((place for place, word in enumerate(plain[:MOST_BEFORE]) if word in TELLERS), 0)
+        plain = plain[told_by:]
     if plain[0] in TOLD_FIRST:  # without a word of who: "did BLS on Friday", and not "did I do BLS"
         return (WHO - {"my", "our"}).isdisjoint(plain[1:2]) and NOT_A_CLASS.isdisjoint(plain)
     if plain[0] in TAKING:
         return plain[1:2] == ["taking"] and NOT_A_CLASS.isdisjoint(plain)
-    return plain[0] in TELLERS and not TOLD.isdisjoint(plain[1:5])
+    ended = plain[1:2] in (["did"], ["didn't"], ["didnt"]) and not ENDS.isdisjoint(plain[2:4])
+    return plain[0] in TELLERS and (ended or not TOLD.isdisjoint(plain[1:5]))
+
+
+def tells_of_others(words: Sequence[str]) -> bool:
+    """Whether a sentence that uses no form tells of a class of others: "Noor Dahl took BLS yesterday"."""
+    plain = [plain_word(word) for word in words]
+    verbs = [place for place, word in enumerate(plain) if word in TOLD_FIRST - {"did"}]
+    asks = not words or words[-1].endswith("?") or plain[0] in ASKING
+    is_one = CALLED.isdisjoint(plain) and NOT_A_CLASS.isdisjoint(plain)
+    return bool(verbs) and 0 < verbs[0] <= MOST_NAMED and not asks and is_one
+
+
+def names_a_code(words: Sequence[str]) -> bool:
+    """Whether an exercise is named by its code: "log EX-2026-012 transport"."""
+    return any(EXERCISE_CODE.fullmatch(plain_word(word)) for word in words)
 
 
 def tells_of_an_exercise(words: Sequence[str]) -> bool:

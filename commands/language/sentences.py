@@ -28,8 +28,10 @@ from commands.language.phrases import phrased
 from commands.language.records_told import (
     POLITE,
     called_at,
+    names_a_code,
     tells_of_a_class,
     tells_of_an_exercise,
+    tells_of_others,
 )
 from commands.language.said_plainly import after
 from commands.language.senses import Sense, deciding
@@ -213,6 +215,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms["due"], " ".join(words)
     if TEAMS in registry.forms and _asks_for(words, OF_TEAMS, "teams"):
         return registry.forms[TEAMS], " ".join(words)
+    if LOG in registry.forms and tells_of_others(words):
+        return registry.forms[LOG], after(sentence, skipped)
     if (both := _of_several(registry, words)) is not None:
         raise both
     raise _did_you_mean(registry, words)
@@ -337,7 +341,7 @@ def _find(registry: Registry, words: Sequence[str]) -> tuple[Form, int] | None:
     if len(words) > 2:  # "here is my card" names no code on a wall
         forms = [form for form in forms if form.says != HERE]
     if len(forms) > 1:  # "log": a class, where nothing in it was played
-        forms = [form for form in forms if form.says == LOG]
+        forms = [form for form in forms if form.says == (PLAYED if names_a_code(words) else LOG)]
     return (forms[0], 1) if len(forms) == 1 else None
 
 
