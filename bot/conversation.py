@@ -29,7 +29,8 @@ from commands.kit.slash import in_our_words, locally
 from commands.kit.speaker import ELSEWHERE, speaker
 from commands.kit.troubles import not_for_you, ours, problem_message, try_again
 from commands.language.naming import MENTION
-from commands.language.sentences import overheard, resolve, with_files
+from commands.language.overhearing import overheard
+from commands.language.sentences import resolve, with_files
 from jobs.linking import SlackAway
 from jobs.posting import put
 from storage.answered import answered, begin_answer, keep_answer

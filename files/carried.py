@@ -84,4 +84,7 @@ def shape_from(carried: Mapping[str, Any]) -> Shape:
         marked=bool(carried["marked"]),
         sheet=None if sheet is None else str(sheet),
         other_sheets=tuple(map(str, carried["other_sheets"])),
+        fitting_sheets=tuple(map(str, carried["fitting_sheets"])),
+        above=tuple(tuple(map(str, cells)) for cells in carried["above"]),
+        header_line=int(carried["header_line"]),
     )

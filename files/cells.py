@@ -12,9 +12,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from words.folding import fold, fold_word
 from words.signs import visible
+from words.stamps import moment_day, stamped_day
 from words.written import DateOrder, NotADay, day_example, within_years, written_day
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -62,17 +64,22 @@ def found(cell: Cell, wanted: str) -> BadCell:
     return BadCell(f'found "{text}"; wanted {wanted}')
 
 
-def parse_date(cell: Cell, order: DateOrder) -> date | None:
+def parse_date(cell: Cell, order: DateOrder, zone: ZoneInfo | None = None) -> date | None:
     """A calendar day, from a spreadsheet's day cell or a text in one of the forms of `docs/imports.md`.
 
-    `order` alone decides what comes first in `11/1/2026`; a two-digit year is in this century.
+    `order` alone decides what comes first in `11/1/2026`; a two-digit year is in this century. Midnight
+    behind a day says nothing. `zone` is the region's, for a column of timestamps (a sign-in's): then any
+    time may stand behind the day, and a stamp that bears its own zone is of the day it was in the region.
 
     Raises:
-        BadCell: for what is no day, has a time, is a bare number, or lies before 1900 or after 2100.
+        BadCell: for what is no day, has a time and is no timestamp, is a bare number, or lies before 1900 or
+            after 2100.
     """
     try:
         if isinstance(cell, datetime):
-            if cell.time() != time():
+            if zone is not None:
+                return moment_day(cell, order, zone)
+            if cell.time() != time() or cell.tzinfo is not None:
                 raise NotADay(f"a day without a time, {day_example(order)}")
             return within_years(cell.date(), order)
         if isinstance(cell, date):
@@ -81,7 +88,7 @@ def parse_date(cell: Cell, order: DateOrder) -> date | None:
             raise NotADay(f"a date, not a number: {day_example(order)}")
         text = visible(cell)
         _refuse_error(text)
-        return written_day(text, order)
+        return written_day(text, order) if zone is None else stamped_day(text, order, zone)
     except NotADay as wrong:
         raise found(cell, wrong.wanted) from None
 

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from typing import BinaryIO
 
 from files import carried
+from files.finding import Sought
 from files.table import NoRows, NotATable, open_list, open_table
 
 
@@ -44,7 +45,8 @@ def read(brought: BinaryIO, answer: BinaryIO) -> None:
     bind(asked["memory"], asked["cpu_seconds"])
     try:
         content, name, lines = brought.read(), asked["name"], asked["lines"]
-        opened = open_list(content, name, lines) if lines else open_table(content, name)
+        sought = None if asked["sought"] is None else Sought.carried(asked["sought"])
+        opened = open_list(content, name, lines) if lines else open_table(content, name, sought)
         answer.write(carried.to_line({carried.HEADER: opened.header, **asdict(opened.shape)}))
         count = 0
         for row in opened.rows:

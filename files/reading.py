@@ -14,11 +14,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from files import carried
+from files.finding import Sought
 from files.limits import MOST_BYTES, MOST_CPU_SECONDS, MOST_MEMORY, MOST_ROWS, MOST_SECONDS, MOST_TEXT
 from files.table import NoRows, NotATable, Row, Table, column_name, refuse_large
 
@@ -43,25 +44,25 @@ class Bounds:
 BOUNDS = Bounds()
 
 
-def read_file(path: Path) -> Table:
+def read_file(path: Path, sought: Sought | None = None) -> Table:
     """Reads a file of the machine's; no more of it is looked at than may be read.
 
     Raises as `read_apart` does, and OSError when it may not be read.
     """
     with path.open("rb") as file:
         content = file.read(MOST_BYTES + 1)
-    return read_apart(content, path.name)
+    return read_apart(content, path.name, sought=sought)
 
 
-def read_apart(content: bytes, name: str, bounds: Bounds = BOUNDS) -> Table:
-    """Reads a file somebody brought, in a process of its own.
+def read_apart(content: bytes, name: str, bounds: Bounds = BOUNDS, sought: Sought | None = None) -> Table:
+    """Reads a file somebody brought, in a process of its own; its table is found by the columns `sought`.
 
     Raises:
         NoRows: when there is a header and nothing under it.
-        NotATable: when it is empty, too large, something else, or has two columns of one name.
+        NotATable: when it is empty, too large, or something else.
         BrokeOff: when the reader crashed, or took more memory or time than it may.
     """
-    return _read(content, name, bounds)
+    return _read(content, name, bounds, sought=sought)
 
 
 def read_list_apart(content: bytes, name: str, most_rows: int, bounds: Bounds = BOUNDS) -> Table:
@@ -72,10 +73,16 @@ def read_list_apart(content: bytes, name: str, most_rows: int, bounds: Bounds = 
     return _read(content, name, bounds, most_rows)
 
 
-def _read(content: bytes, name: str, bounds: Bounds, lines: int = 0) -> Table:
+def _read(content: bytes, name: str, bounds: Bounds, lines: int = 0, sought: Sought | None = None) -> Table:
     """Reads a table, or a list of so many `lines` at most."""
     refuse_large(len(content), name)
-    asked = {"name": name, "memory": bounds.memory, "cpu_seconds": bounds.cpu_seconds, "lines": lines}
+    asked = {
+        "name": name,
+        "memory": bounds.memory,
+        "cpu_seconds": bounds.cpu_seconds,
+        "lines": lines,
+        "sought": None if sought is None else asdict(sought),
+    }
     with _reader(bounds.seconds) as process:
         assert process.stdin is not None
         assert process.stdout is not None

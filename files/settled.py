@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from words.folding import fold
 from words.written import DateOrder
 
 
@@ -29,6 +30,15 @@ class Settled(BaseModel):
     blank_clears: bool = False  # a blank cell empties what is there
 
 
+COLUMN_OF_COURSES = "column:"
+"""With which the answer to "which course is this file about?" begins where it is a column of the file."""
+
+YES = "yes"
+
+
+NOTHING_SETTLED = Settled()
+
+
 class Asks(StrEnum):
     """What a file can leave open."""
 
@@ -44,9 +54,11 @@ class Asks(StrEnum):
 class Open:
     """One question a file leaves open, asked once a file: in Slack a select, on the command line a prompt.
 
-    `about` is the column or value it asks about, `seen` the first values of it, `choices` what may be chosen
-    (key and what it is called; empty: anything that is said), `option` the command line's option that
-    answers it.
+    `said` is the question in words. `about` is our column that it asks about, of a value too, which is then
+    the first that was `seen`; else `seen` are the first values. `choices` are what may be chosen: key (for
+    `answered`) and what it is called, for columns with the first values in it; without choices anything that
+    is said. `option` is the command line's option that answers it, as it would be typed. Where it
+    `may_be_none`, an empty answer is one: leave it alone, leave it out.
     """
 
     asks: Asks
@@ -55,3 +67,64 @@ class Open:
     seen: tuple[str, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     option: str = ""
+    may_be_none: bool = True
+
+
+def answered(settled: Settled, question: Open, key: str) -> Settled:
+    """What is settled once a question got an answer: one of its choices' keys, or what was said instead.
+
+    An empty answer is that none of them is meant: columns are left alone, rows of a value left out. What is
+    then still open is asked by the plan that is made with it.
+
+    Raises:
+        ValueError: for an answer that the question does not have.
+    """
+    keys = [choice for choice, _ in question.choices]
+    if keys and key and key not in keys:
+        raise ValueError(key)
+    match question.asks:
+        case Asks.SHEET:
+            return settled.model_copy(update={"sheet": key or None})
+        case Asks.COLUMN:
+            said = {key: question.about} if key else dict.fromkeys(keys, "")
+            return settled.model_copy(update={"columns": {**settled.columns, **said}})
+        case Asks.DATE_ORDER:
+            return settled.model_copy(update={"date_order": DateOrder(key.upper())})
+        case Asks.COURSE if key.startswith(COLUMN_OF_COURSES):
+            column = key.removeprefix(COLUMN_OF_COURSES)
+            return settled.model_copy(update={"columns": {**settled.columns, column: "course"}})
+        case Asks.COURSE:
+            return settled.model_copy(update={"course": key or None})
+        case Asks.VALUE:
+            said = {**settled.values.get(question.about, {}), fold(question.seen[0]): key}
+            return settled.model_copy(update={"values": {**settled.values, question.about: said}})
+        case Asks.NAMES:
+            return settled.model_copy(update={"match_names": key == YES})
+
+
+def layout_part(settled: Settled) -> Settled:
+    """What of it is true of the next file with the same header: never which course, which sheet, or that
+    blank cells clear.
+    """
+    return settled.model_copy(update={"sheet": None, "course": None, "blank_clears": False})
+
+
+def over(settled: Settled, remembered: Settled) -> Settled:
+    """What was settled of a file, and beneath it what is remembered of its layout."""
+    columns = {**remembered.columns, **settled.columns}
+    wanted = {ours: column for column, ours in settled.columns.items() if ours}
+    for column, ours in remembered.columns.items():
+        if column not in settled.columns and wanted.get(ours, column) != column:
+            columns[column] = ""
+    values = {
+        column: {**remembered.values.get(column, {}), **settled.values.get(column, {})}
+        for column in (*remembered.values, *settled.values)
+    }
+    return settled.model_copy(
+        update={
+            "columns": columns,
+            "values": values,
+            "date_order": settled.date_order or remembered.date_order,
+            "match_names": settled.match_names or remembered.match_names,
+        }
+    )

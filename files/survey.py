@@ -35,7 +35,7 @@ from files.limits import (
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_SHARED = "xl/sharedstrings.xml"  # in lower case: calamine finds it in any
+SHARED = "xl/sharedstrings.xml"  # in lower case: calamine finds it in any
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CHUNK = 1 << 16
 
@@ -55,9 +55,10 @@ class Survey:
     broken: Mapping[tuple[int, int], str] | None = None
 
 
-def survey_sheets(archive: zipfile.ZipFile) -> dict[str, Survey]:
-    """The visible worksheets by name in their order: the first that holds anything surveyed, and those after
-    it looked at just far enough to see whether they do.
+def filled_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The visible worksheets that hold anything, in their order: each name, and the part it is in.
+
+    They are looked at just far enough to see that they do.
 
     Raises:
         Unreadable: when the workbook is larger than the limits, or not as a workbook is.
@@ -75,15 +76,11 @@ def survey_sheets(archive: zipfile.ZipFile) -> dict[str, Survey]:
     ]
     if len(visible) > MOST_SHEETS:
         raise Unreadable(f"an Excel workbook of {len(visible):,} sheets; at most {MOST_SHEETS} can be read")
-    shared = _shared_lengths(archive)
-    surveys: dict[str, Survey] = {}
-    by_part: dict[str, Survey] = {}  # several sheets may name one part: it is gone through once
+    filled: dict[str, bool] = {}  # several sheets may name one part: it is gone through once
     for name, part in visible:
-        if part not in by_part:
-            is_read = not any(survey.last_row for survey in by_part.values())
-            by_part[part] = _survey(archive, name, part, shared) if is_read else _glance(archive, name, part)
-        surveys[name] = by_part[part]
-    return surveys
+        if part not in filled:
+            filled[part] = _holds_anything(archive, name, part)
+    return {name: part for name, part in visible if filled[part]}
 
 
 def _refuse_large_parts(archive: zipfile.ZipFile) -> None:
@@ -99,7 +96,7 @@ def _refuse_large_parts(archive: zipfile.ZipFile) -> None:
             part.file_size
             for part in parts
             if part.filename.lower().endswith((".xml", ".rels"))
-            and not part.filename.lower().startswith(("xl/worksheets/", _SHARED))
+            and not part.filename.lower().startswith(("xl/worksheets/", SHARED))
         ),
         default=0,
     )
@@ -111,7 +108,7 @@ def _refuse_large_parts(archive: zipfile.ZipFile) -> None:
         )
 
 
-def _parser() -> expat.XMLParserType:
+def new_parser() -> expat.XMLParserType:
     """A parser that gives names as `namespace name`; without a document type no entity can expand."""
     parser = expat.ParserCreate(namespace_separator=" ")
 
@@ -122,7 +119,7 @@ def _parser() -> expat.XMLParserType:
     return parser
 
 
-def _go_through(archive: zipfile.ZipFile, part: str, parser: expat.XMLParserType) -> None:
+def go_through(archive: zipfile.ZipFile, part: str, parser: expat.XMLParserType) -> None:
     """Parses a part of the archive as it is unpacked, never all of it at once."""
     with archive.open(part) as unpacked:
         while chunk := unpacked.read(_CHUNK):
@@ -135,30 +132,31 @@ def _elements(archive: zipfile.ZipFile, part: str, tag: str) -> list[dict[str, s
     elements: list[dict[str, str]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == tag:
-            elements.append({_local(key): value for key, value in attributes.items()})
+        if local_name(name) == tag:
+            elements.append({local_name(key): value for key, value in attributes.items()})
 
-    parser = _parser()
+    parser = new_parser()
     parser.StartElementHandler = start
-    _go_through(archive, part, parser)
+    go_through(archive, part, parser)
     return elements
 
 
 @lru_cache(maxsize=256)
-def _local(name: str) -> str:
+def local_name(name: str) -> str:
+    """A name without its namespace."""
     return name.rpartition(" ")[2]
 
 
 def _shared_lengths(archive: zipfile.ZipFile) -> array[int]:
     """How many characters each shared text has, in their order."""
-    part = next((name for name in archive.namelist() if name.lower() == _SHARED), None)
+    part = next((name for name in archive.namelist() if name.lower() == SHARED), None)
     lengths = array("q")
     if part is None:
         return lengths
     total = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "si":
+        if local_name(name) == "si":
             if len(lengths) == MOST_CELLS:
                 raise _too_much(f"holds more than {MOST_CELLS:,} shared texts")
             lengths.append(0)
@@ -171,10 +169,10 @@ def _shared_lengths(archive: zipfile.ZipFile) -> array[int]:
         if lengths:
             lengths[-1] += len(text)
 
-    parser = _parser()
+    parser = new_parser()
     parser.StartElementHandler = start
     parser.CharacterDataHandler = characters
-    _go_through(archive, part, parser)
+    go_through(archive, part, parser)
     return lengths
 
 
@@ -186,7 +184,7 @@ def _too_much_text() -> Unreadable:
     return _too_much(f"holds more than {MOST_TEXT / 1e6:.0f} million characters in its cells")
 
 
-class _Surveyor:
+class Surveyor:
     """Goes through a sheet's XML, cell by cell."""
 
     def __init__(self, sheet: str, shared: array[int]) -> None:
@@ -199,12 +197,13 @@ class _Surveyor:
         self.cells = self.characters_in_all = self.elements = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
             raise _too_much(
                 f'has more than {MOST_ELEMENTS:,} cells, rows and marks in its sheet "{self.sheet}"'
             )
-        tag = _local(name)
+        tag = local_name(name)
         if tag == "c":
             self.type = attributes.get("t", "")
             self.has_formula = self.has_value = False
@@ -230,13 +229,15 @@ class _Surveyor:
         self.column, self.row = _column_number(place[1]), int(place[2])
 
     def characters(self, text: str) -> None:
+        """Text within an element."""
         if self.in_value:
             self.characters_in_all += len(text)
         if self.text is not None:
             self.text.append(text)
 
     def end(self, name: str) -> None:
-        tag = _local(name)
+        """An element ends."""
+        tag = local_name(name)
         if tag == "v" or tag == "t":
             self.in_value = False
         if tag != "c":
@@ -278,43 +279,47 @@ class _Surveyor:
         )
 
 
-def _survey(archive: zipfile.ZipFile, name: str, part: str, shared: array[int]) -> Survey:
-    surveyor = _Surveyor(name, shared)
-    _listen(archive, part, surveyor)
+def survey_sheet(archive: zipfile.ZipFile, name: str, part: str) -> Survey:
+    """How far a sheet reaches, counted without keeping it.
+
+    Raises:
+        Unreadable: when it is larger than the limits, or not as a sheet is.
+    """
+    surveyor = Surveyor(name, _shared_lengths(archive))
+    listen(archive, part, surveyor)
     if surveyor.last_row * surveyor.last_column > MOST_CELLS:
         surveyor.refuse_large()
     return Survey(surveyor.last_row, surveyor.last_column, surveyor.broken)
 
 
-def _listen(archive: zipfile.ZipFile, part: str, surveyor: _Surveyor) -> None:
-    parser = _parser()
+def listen(archive: zipfile.ZipFile, part: str, surveyor: Surveyor) -> None:
+    """Lets a surveyor go through a part."""
+    parser = new_parser()
     parser.buffer_text = True
     parser.StartElementHandler = surveyor.start
     parser.EndElementHandler = surveyor.end
     parser.CharacterDataHandler = surveyor.characters
-    _go_through(archive, part, parser)
+    go_through(archive, part, parser)
 
 
-class _Enough(Exception):
-    """A sheet holds something, and that is all there is to know."""
+class Enough(Exception):
+    """What there is to know of a sheet is known, and the rest of it need not be gone through."""
 
 
-class _Glancing(_Surveyor):
+class _Glancing(Surveyor):
     def _count(self) -> NoReturn:
-        raise _Enough
+        raise Enough
 
     def _count_shared(self, number: str) -> None:
         pass
 
 
-def _glance(archive: zipfile.ZipFile, name: str, part: str) -> Survey:
-    """A sheet that is not read, of which only counts whether there is anything in it."""
-    glancing = _Glancing(name, array("q"))
+def _holds_anything(archive: zipfile.ZipFile, name: str, part: str) -> bool:
     try:
-        _listen(archive, part, glancing)
-    except _Enough:
-        return Survey(max(1, glancing.row), max(1, glancing.column))
-    return Survey()
+        listen(archive, part, _Glancing(name, array("q")))
+    except Enough:
+        return True
+    return False
 
 
 def _column_number(letters: str) -> int:

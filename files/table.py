@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from files import delimited, workbook
 from files.cells import Cell, shown
+from files.finding import HEADER_WITHIN, Sought, find_header
 from files.foreign import MOST_ENTRIES, entries_in_zip, foreign_kind, is_workbook
 from files.guard import NO_WIDTH, unguard
 from files.limits import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_LINES, MOST_ROWS
@@ -38,6 +40,8 @@ class Row:
     raw: tuple[Cell, ...]  # every cell, never fewer than the header has
     columns: tuple[str, ...]  # the table's, shared by its rows
     problem: str | None = None  # why the row cannot be taken whatever its cells say
+    place: str = ""  # the one cell it was made of, such as C5, where a row of the file makes several
+    source: Row | None = None  # the row as it stands in the file, where this one was made of it
 
     @property
     def cells(self) -> Mapping[str, Cell]:
@@ -53,6 +57,9 @@ class Shape:
     marked: bool = True  # whether a written file begins with a byte-order mark
     sheet: str | None = None  # the workbook's sheet that was read
     other_sheets: tuple[str, ...] = ()  # further sheets that hold something and were left alone
+    fitting_sheets: tuple[str, ...] = ()  # where several sheets hold what was sought: which
+    above: tuple[tuple[str, ...], ...] = ()  # the rows above the header: their cells that hold something
+    header_line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +90,12 @@ class Opened:
     rows: Iterator[Row]
 
 
-def read_table(content: bytes, name: str) -> Table:
+def read_table(content: bytes, name: str, sought: Sought | None = None) -> Table:
     """Read a whole file, here and now: for files of our own. `reading.read_apart` takes anybody's.
 
     Raises as `open_table` does.
     """
-    opened = open_table(content, name)
+    opened = open_table(content, name, sought)
     return Table(name, opened.header, opened.columns, list(opened.rows), opened.shape)
 
 
@@ -105,15 +112,18 @@ def refuse_large(size: int, name: str) -> None:
         )
 
 
-def open_table(content: bytes, name: str) -> Opened:
+def open_table(content: bytes, name: str, sought: Sought | None = None) -> Opened:
     """Open a file of at most 20 MB and 200,000 rows; what it is, is told from its bytes, never from `name`.
+
+    Its header is the row, near the top, and of a workbook the sheet, that has the columns `sought`; where
+    nothing is sought, the first row that holds anything.
 
     Raises:
         NoRows: when there is a header and nothing under it; shown by the first row that is asked for.
-        NotATable: when it is empty, too large, something else, or has two columns of one name.
+        NotATable: when it is empty, too large, or something else.
     """
-    shape, records = _brought(content, name, _WANTED)
-    return _table(name, records, shape)
+    shape, records = _brought(content, name, _WANTED, sought)
+    return _table(name, records, shape, sought)
 
 
 def open_list(content: bytes, name: str, most_rows: int) -> Opened:
@@ -131,7 +141,7 @@ def open_list(content: bytes, name: str, most_rows: int) -> Opened:
 _Records = Iterable[tuple[int, Sequence[Cell], str | None]]
 
 
-def _brought(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]:
+def _brought(content: bytes, name: str, wanted: str, sought: Sought | None = None) -> tuple[Shape, _Records]:
     """How a file was brought, and its records; `wanted` is said of one that is something else."""
     refuse_large(len(content), name)
     if not content.strip():
@@ -139,16 +149,16 @@ def _brought(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]:
     if entries_in_zip(content) > MOST_ENTRIES:
         raise NotATable(f"{name} is a compressed file (ZIP) of more than {MOST_ENTRIES:,} parts. {wanted}")
     if is_workbook(content):
-        return _from_workbook(content, name, wanted)
+        return _from_workbook(content, name, wanted, sought)
     kind = foreign_kind(content)
     if kind is not None:
         raise NotATable(f"{name} is {kind}. {wanted}")
-    return _from_text(content, name, wanted)
+    return _from_text(content, name, wanted, sought)
 
 
-def _from_text(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]:
+def _from_text(content: bytes, name: str, wanted: str, sought: Sought | None) -> tuple[Shape, _Records]:
     try:
-        text, marked = delimited.decode(content)
+        text, marked, odd = delimited.decode(content)
     except delimited.NotText as problem:
         raise NotATable(f"{name} is {problem}. {wanted}") from None
     lines = delimited.physical_lines(text, MOST_LINES + 1)
@@ -157,16 +167,19 @@ def _from_text(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]
             f"{name} has more than {MOST_LINES:,} lines. "
             "Split it into several files, each with the header line."
         )
-    delimiter = delimited.delimiter_of(lines)
-    return Shape(delimiter=delimiter, marked=marked), delimited.records(lines, delimiter)
+    named = delimited.named_delimiter(lines)
+    delimiter = named or delimited.delimiter_of(lines, sought)
+    shape = Shape(delimiter=delimiter, marked=marked)
+    found = delimited.records(lines, delimiter, start=1 if named else 0)
+    return shape, delimited.refusing_odd(found, odd)
 
 
-def _from_workbook(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]:
+def _from_workbook(content: bytes, name: str, wanted: str, sought: Sought | None) -> tuple[Shape, _Records]:
     try:
-        sheet = workbook.read_sheet(content)
+        sheet = workbook.read_sheet(content, sought)
     except workbook.Unreadable as problem:
         raise NotATable(f"{name} is {problem}. {wanted}") from None
-    shape = Shape(sheet=sheet.name, other_sheets=sheet.others)
+    shape = Shape(sheet=sheet.name, other_sheets=sheet.others, fitting_sheets=sheet.fitting)
     return shape, ((line, cells, None) for line, cells in sheet.rows)
 
 
@@ -178,7 +191,7 @@ def _lines(
     for line, cells, _ in filled:
         if not any(cell != "" for cell in cells):
             continue
-        if not count and any(_is_no_text(shown(cell)) for cell in cells):
+        if not count and _is_no_text_of(cells):
             raise NotATable(
                 f"{name} is no text: its first line holds bytes that no text has. {_WANTED_OF_A_LIST}"
             )
@@ -196,13 +209,17 @@ def _lines(
         raise NoRows(f"{name} is empty. {_WANTED_OF_A_LIST}")
 
 
-def _is_no_text(cell: str) -> bool:
-    return any(sign < " " and sign not in "\t\r\n" for sign in cell)
+def _is_no_text_of(cells: Sequence[Cell]) -> bool:
+    return any(sign < " " and sign not in "\t\r\n" for cell in cells for sign in shown(cell))
 
 
-def _table(name: str, records: _Records, shape: Shape) -> Opened:
+def _table(name: str, records: _Records, shape: Shape, sought: Sought | None) -> Opened:
     filled = _filled(records)
-    _, header_cells, problem = next(filled, (0, (), None))
+    top = list(islice(filled, 1 if sought is None else HEADER_WITHIN)) or [(0, (), None)]
+    if sought is not None and len(top) > 1 and _is_no_text_of(top[0][1]):
+        top = top[:1]
+    found = find_header([() if problem else cells for _, cells, problem in top], sought)
+    line, header_cells, problem = top[found.place]
     if problem is not None:
         raise NotATable(f"The header line of {name} cannot be read: {problem}. {_WANTED}")
     if len(header_cells) > MOST_COLUMNS:
@@ -210,9 +227,12 @@ def _table(name: str, records: _Records, shape: Shape) -> Opened:
             f"{name} has {len(header_cells):,} columns; at most {MOST_COLUMNS} can be read. {_WANTED}"
         )
     header = tuple(shown(cell) for cell in header_cells)
+    _refuse_bad_header(name, header)
+    above = tuple(tuple(shown(each) for each in cells if each != "") for _, cells, _ in top[: found.place])
+    shape = replace(shape, above=above, header_line=line)
     columns = tuple(column_name(cell) for cell in header)
-    _refuse_bad_header(name, header, columns)
-    return Opened(name, header, columns, shape, _rows(name, header, columns, filled))
+    rest = chain(top[found.place + 1 :], filled)
+    return Opened(name, header, columns, shape, _rows(name, header, columns, rest))
 
 
 def _rows(
@@ -260,20 +280,11 @@ def _clean(cell: str) -> str:
     return text
 
 
-def _refuse_bad_header(name: str, header: tuple[str, ...], columns: tuple[str, ...]) -> None:
-    if any(_is_no_text(cell) for cell in header):
+def _refuse_bad_header(name: str, header: tuple[str, ...]) -> None:
+    if _is_no_text_of(header):
         raise NotATable(f"{name} is no text: its first line holds bytes that no text has. {_WANTED}")
     if not any(sign.isalnum() for cell in header for sign in cell):
         raise NotATable(f"{name} is empty, or its first line names no columns. {_WANTED}")
-    first: dict[str, str] = {}
-    for brought, column in zip(header, columns, strict=True):
-        if column in first:
-            raise NotATable(
-                f'{name} has two columns named {column} ("{first[column]}" and "{brought}"). '
-                "Rename or remove one of them."
-            )
-        if column:
-            first[column] = brought
 
 
 def _row(line: int, cells: tuple[Cell, ...], columns: tuple[str, ...], problem: str | None) -> Row:

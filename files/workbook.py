@@ -12,7 +12,9 @@ from xml.parsers import expat
 import python_calamine
 
 from files.cells import Cell
-from files.survey import DAMAGED, Survey, Unreadable, survey_sheets
+from files.finding import HEADER_WITHIN, Sought, find_header
+from files.heads import heads_of_sheets
+from files.survey import DAMAGED, Survey, Unreadable, filled_sheets, survey_sheet
 
 __all__ = ["Sheet", "Unreadable", "read_sheet"]
 
@@ -33,31 +35,56 @@ _BROKEN_ARCHIVE = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """The first visible sheet that holds anything."""
+    """The visible sheet that holds what is sought."""
 
     name: str
     rows: Iterator[tuple[int, Sequence[Cell]]]  # with the number of the sheet's row, counted from 1
     others: tuple[str, ...]  # further visible sheets that hold something
+    fitting: tuple[str, ...]  # those that hold what is sought, where they are several
 
 
-def read_sheet(content: bytes) -> Sheet:
-    """Open a workbook and read its first visible sheet that holds anything.
+def read_sheet(content: bytes, sought: Sought | None = None) -> Sheet:
+    """Open a workbook and read the visible sheet that has the columns sought, or is settled on; where nothing
+    is sought, or none has any, the first that holds anything.
 
     Raises:
         Unreadable: when it is damaged, has no such sheet, or is larger than the limits.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            surveys = survey_sheets(archive)
+            filled = filled_sheets(archive)
+            fitting = _fitting(archive, filled, sought) if filled else []
+            survey = survey_sheet(archive, fitting[0], filled[fitting[0]]) if fitting else Survey()
     except _BROKEN_ARCHIVE as problem:
         if isinstance(problem, Unreadable):
             raise
         raise Unreadable(DAMAGED) from None
-    filled = [name for name, survey in surveys.items() if survey.last_row]
-    if not filled:
+    if not fitting:
         raise Unreadable("an Excel workbook with nothing in its visible sheets")
-    rows = _rows(_open(content, filled[0]), surveys[filled[0]])
-    return Sheet(filled[0], rows, tuple(filled[1:]))
+    name, others = fitting[0], tuple(each for each in filled if each != fitting[0])
+    return Sheet(name, _rows(_open(content, name), survey), others, tuple(fitting) if fitting[1:] else ())
+
+
+def _fitting(archive: zipfile.ZipFile, filled: Mapping[str, str], sought: Sought | None) -> list[str]:
+    """The sheets that hold what is sought: all that have each column that must be there, else those that have
+    most of the columns, else the first.
+    """
+    names = list(filled)
+    if sought is not None and sought.sheet is not None:
+        wanted = " ".join(sought.sheet.casefold().split())
+        named = [name for name in names if " ".join(name.casefold().split()) == wanted]
+        if not named:
+            there = ", ".join(f'"{name}"' for name in names)
+            raise Unreadable(f'an Excel workbook without a sheet "{sought.sheet}"; it has {there}')
+        return named[:1]
+    if sought is None or len(names) == 1:
+        return names[:1]
+    heads = heads_of_sheets(archive, filled, HEADER_WITHIN)
+    known = {name: set(find_header(head, sought).known) for name, head in heads.items()}
+    if fitting := [name for name in names if sought.fits(known[name])]:
+        return fitting
+    most = max(map(len, known.values()))
+    return [name for name in names if len(known[name]) == most] if most else names[:1]
 
 
 def _open(content: bytes, name: str) -> python_calamine.CalamineSheet:

@@ -28,24 +28,23 @@ class Discipline(StrEnum):
 
 class _Name(NamedTuple):
     title: str
-    spoken: tuple[str, ...]
     short: str = ""
     sign: str = ""  # of four letters at most
 
 
 _NAMES = {
-    Discipline.LAW: _Name("Law enforcement", ("law", "law enforcement", "police"), "Law"),
-    Discipline.FIRE: _Name("Fire", ("fire",)),
-    Discipline.EMS: _Name("EMS", ("ems",)),
-    Discipline.DISPATCH: _Name("911 and dispatch", ("dispatch", "911"), "Dispatch", "Disp"),
-    Discipline.EM: _Name("Emergency mgmt.", ("em", "emergency management"), "EM"),
-    Discipline.SCHOOL: _Name("Schools", ("school", "schools", "campus"), sign="Sch"),
-    Discipline.PUBLIC_WORKS: _Name("Public works", ("public works",), sign="Work"),
-    Discipline.ADMIN: _Name("Administration", ("admin", "administration"), "Admin", "Adm"),
-    Discipline.HOSPITAL: _Name("Hospitals", ("hospital", "hospitals"), sign="Hosp"),
-    Discipline.STATE: _Name("State", ("state",), sign="St"),
-    Discipline.FEDERAL: _Name("Federal", ("federal",), sign="Fed"),
-    Discipline.OTHER: _Name("Other", ("other",), sign="Oth"),
+    Discipline.LAW: _Name("Law enforcement", "Law"),
+    Discipline.FIRE: _Name("Fire"),
+    Discipline.EMS: _Name("EMS"),
+    Discipline.DISPATCH: _Name("911 and dispatch", "Dispatch", "Disp"),
+    Discipline.EM: _Name("Emergency mgmt.", "EM"),
+    Discipline.SCHOOL: _Name("Schools", sign="Sch"),
+    Discipline.PUBLIC_WORKS: _Name("Public works", sign="Work"),
+    Discipline.ADMIN: _Name("Administration", "Admin", "Adm"),
+    Discipline.HOSPITAL: _Name("Hospitals", sign="Hosp"),
+    Discipline.STATE: _Name("State", sign="St"),
+    Discipline.FEDERAL: _Name("Federal", sign="Fed"),
+    Discipline.OTHER: _Name("Other", sign="Oth"),
 }
 
 _CODES = frozenset(Discipline)
@@ -67,12 +66,6 @@ def discipline_sign(code: str) -> str:
     """A discipline above a column of numbers, in four letters at most where it is one of ours: "Disp"."""
     known = _NAMES.get(Discipline(code)) if code in _CODES else None
     return known.sign if known and known.sign else discipline_label(code)
-
-
-def spoken_names(code: str) -> tuple[str, ...]:
-    """What people call a discipline, in lower case, by its code."""
-    known = _NAMES.get(Discipline(code)) if code in _CODES else None
-    return known.spoken if known else (code,)
 
 
 class Governance(StrEnum):

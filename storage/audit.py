@@ -128,6 +128,7 @@ class AuditKind(StrEnum):
         Effect.TAKES_BACK,
     )
     AGENCY_CHANGED = "agency.changed", "changed an agency", Privacy.REGION
+    UNIT_CALLED = "unit.called", "said by what else a unit goes", Privacy.REGION
     UNIT_CHANGED = "affiliation.unit", "said of which unit somebody is", Privacy.NAMES
     LETTERS_CHOSEN = "letters.chosen", "chose how often to be written to", Privacy.NAMES
     DUE_SHARED = "due.shared", "shared who is due", Privacy.CHANNEL
@@ -158,6 +159,8 @@ class AuditKind(StrEnum):
     IMPORTED = "import.applied", "imported", Privacy.REGION
     IMPORT_UNDONE = "import.undone", "undid an import", Privacy.REGION, Effect.TAKES_BACK
     IMPORT_DISCARDED = "import.discarded", "discarded an import", Privacy.REGION
+    LAYOUT_KEPT = "import.layout_kept", "remembered how a file is laid out", Privacy.REGION
+    LAYOUT_FORGOTTEN = "import.layout_forgotten", "forgot how a file is laid out", Privacy.REGION
     CHANGED_BY_IMPORT = "import.changed", "changed by import", Privacy.NAMES
     PUT_BACK = "import.put_back", "put back by undoing an import", Privacy.NAMES
     EXERCISE_PLANNED = "exercise.planned", "planned an exercise", Privacy.REGION

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.text import fold
 from storage.base import WORKED_OUT, Base, TakenBack
+from words.people import fold_person
 
 
 class AgencyRecord(Base):
@@ -62,6 +63,8 @@ class Person(Base):
     __tablename__ = "person"
     __table_args__ = (
         Index("ix_person_sort", "sort_key"),
+        Index("ix_person_name", "name_key"),
+        Index("ix_person_last", "last_key"),
         Index("ix_person_held", "holds_from", "reproject_on", "projected_by"),
     )
 
@@ -72,6 +75,7 @@ class Person(Base):
     first_name: Mapped[str] = mapped_column(default="")
     last_name: Mapped[str] = mapped_column(default="")
     name_key: Mapped[str] = mapped_column(default="")  # "first last" as compared
+    last_key: Mapped[str] = mapped_column(default="", server_default="")  # the last name alone
     sort_key: Mapped[str] = mapped_column(default="")  # "last, first, e-mail" as ordered
     fema_sid: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
@@ -93,13 +97,14 @@ class Person(Base):
 
 
 def person_keys(first: str, last: str, email: str | None, member_id: str | None) -> dict[str, str | None]:
-    """The columns a person is found and put in order by: `member_key`, `name_key`, `sort_key`.
+    """The columns a person is found and put in order by: those that end in `_key`.
 
     The parts of a sort key stand apart by a sign that comes before any other and in no name.
     """
     return {
         "member_key": fold(member_id) if member_id else None,
-        "name_key": fold(f"{first} {last}"),
+        "name_key": fold_person(f"{first} {last}"),
+        "last_key": fold_person(last),
         "sort_key": "\x1f".join((fold(last), fold(first), email or "")),
     }
 

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, o
 from sqlalchemy.orm import Session
 
 from readiness.records import Affiliation
-from readiness.text import fold
 from storage.people import AffiliationRecord, Person, SlackIdentity
+from words.people import fold_person
 
 _ALIKE = 2  # letters a misspelt name is expected to begin with rightly
 
@@ -149,7 +149,7 @@ def names_like(
 
     Enough to look for the nearest name among, without reading everybody's.
     """
-    starts = {word[:_ALIKE] for word in fold(said).split() if len(word) >= _ALIKE}
+    starts = {word[:_ALIKE] for word in fold_person(said).split() if len(word) >= _ALIKE}
     if not starts:
         return {}
     query = select(Person.id, Person.name_key).where(

@@ -18,12 +18,13 @@ from commands.language.naming import lexicon_of
 from commands.language.scopes import SCOPES, course_said, scope_said, shown, without_days
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.text import fold
-from readiness.vocabulary import discipline_name, spoken_names
+from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue, catalogue_of
 from storage.scopes import scope_named
 from words.days import Reading, read_day, spoken
 from words.names import Kind
 from words.problems import Problem, Unclear
+from words.spoken import spoken_names
 from words.written import DateOrder
 
 On = Annotated[str, typer.Option("--on", help="Another day than today.")]

@@ -89,11 +89,7 @@ def checklist(request: Request) -> Reply:
     """The list, or lists, that were named, or the one item; alone, all lists that are the speaker's."""
     bare = [plain_word(each) for each in request.text.split()]
     part = next((part for part, said in _PARTS if said.intersection(bare)), "")
-    left = " ".join(
-        word
-        for word, each in zip(request.text.split(), bare, strict=True)
-        if each not in FILLERS | OVERDUE | CLOSED | MINE
-    )
+    left = _left(request)
     page = ListPicked.model_validate({"part": part, "mine": not MINE.isdisjoint(bare)})
     said = understand_lists(request, left)
     if said.is_empty and not (left and not ITEM.isdisjoint(bare)):
@@ -110,6 +106,17 @@ def checklist(request: Request) -> Reply:
     if fitting:
         return _looked_at(request, item_said(request, left, LOOK, true(), fitting=fitting))
     raise _unclear(request, said, meant, left, page)
+
+
+def whose(request: Request) -> list[AgencyId]:
+    """The agencies whose lists are asked for; none where none is named. Raises Unclear where two fit."""
+    return sorted(understand_lists(request, _left(request)).agencies or ())
+
+
+def _left(request: Request) -> str:
+    """The words that name a list, an agency or an item."""
+    small = FILLERS | OVERDUE | CLOSED | MINE
+    return " ".join(word for word in request.text.split() if plain_word(word) not in small)
 
 
 def show(request: Request) -> Reply:

@@ -56,11 +56,20 @@ FILLERS = a_row(
 
 def actions(request: Request) -> Reply:
     """The open actions of whom was named; of everybody's those that are for the speaker, without a name."""
-    said = request.text.split()
-    if [plain_word(word) for word in said[:2]] in (["show", "me"], ["tell", "me"], ["give", "me"]):
-        said = said[2:]
-    if one := _coded(request, said):
+    if one := _coded(request, _said(request)):
         return one
+    return listed(request, actions_asked(request))
+
+
+def _said(request: Request) -> list[str]:
+    said = request.text.split()
+    is_led = [plain_word(word) for word in said[:2]] in (["show", "me"], ["tell", "me"], ["give", "me"])
+    return said[2:] if is_led else said
+
+
+def actions_asked(request: Request) -> ActionsPage:
+    """Whose actions are asked for, and which of them. Raises Unclear for a name that is none or several."""
+    said = _said(request)
     plain = {plain_word(word) for word in said}
     rest = [word for word in said if plain_word(word) not in CLOSED | MINE]
     page = ActionsPage(
@@ -74,9 +83,7 @@ def actions(request: Request) -> Reply:
     def offer(match: Match) -> Offer:
         return Offer(match.name, SHOW, of(scope_of_match(match)))
 
-    return listed(
-        request, of(scope_said(" ".join(rest), request.catalogue, offer, EXAMPLE, FILLERS, kinds=OF_AGENCIES))
-    )
+    return of(scope_said(" ".join(rest), request.catalogue, offer, EXAMPLE, FILLERS, kinds=OF_AGENCIES))
 
 
 def _coded(request: Request, said: Sequence[str]) -> Reply | None:

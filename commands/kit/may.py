@@ -262,6 +262,14 @@ def our_scope(member: Member) -> Scope | None:
     return EVERYONE if member.is_manager else None
 
 
+def our_scopes(member: Member) -> tuple[Scope, ...] | None:
+    """The same where several may be meant: all the agencies somebody leads, else belongs to; None for none."""
+    mine = member.leads or member.agencies
+    if mine:
+        return tuple(Scope.agency(each) for each in sorted(mine))
+    return (EVERYONE,) if member.is_manager else None
+
+
 def _has_a_part(member: Member) -> bool:
     return bool(member.agencies or member.leads or member.is_manager)
 

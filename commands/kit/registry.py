@@ -45,6 +45,9 @@ class Form:
     takes: str = ""  # what may follow, for the usage hint
     stranger: str = ""  # what somebody who is not on the roster may do about it
     also: Sequence[str] = ()  # first words that mean the same, and stand in no help
+    settles: Callable[[Request], tuple[Form, str]] | None = None
+    """Which form it turns out to be, by what the speaker has, with what is said behind that one's words; None
+    for a form that is what it says."""
 
 
 @dataclass(frozen=True)
@@ -234,7 +237,7 @@ class Registry:
     def find(self, words: Sequence[str]) -> tuple[Form, int] | None:
         """The form with the most first words in common, and how many words name it."""
         for length in range(min(len(words), 3), 0, -1):
-            said = " ".join(words[:length]).lower()
+            said = " ".join(words[:length]).lower().rstrip(":,")  # "training log: BLS"
             form = self.forms.get(said) or self.also.get(said)
             if form is not None:
                 return form, length

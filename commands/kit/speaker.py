@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
 from storage.base import is_active, table_of
 from storage.linking import BY_EMAIL
-from storage.people import AffiliationRecord, Grant, Person, RightKind, SlackIdentity
+from storage.people import AffiliationRecord, Grant, Person, PersonAddress, RightKind, SlackIdentity
 from storage.region import Region
 
 ELSEWHERE = "You are here from another organization, and not on this region's roster."
@@ -73,6 +73,33 @@ def speakers(
     found = session.execute(SEVERAL, {"accounts": sorted(set(accounts))}).all()
     members = _members(session, found, today, region, is_outside=False)
     return {(member.workspace, member.user): member for member in members}
+
+
+def speaker_by_email(session: Session, email: str, today: date, region: Region) -> Member | None:
+    """The member whom an e-mail names, with the rights they have in Slack once linked; None for nobody's.
+
+    An emergency manager of the settings has theirs whether or not they are on the roster.
+    """
+    email = email.strip().lower()
+    also = select(PersonAddress.person_id).where(PersonAddress.email == email)
+    query = select(Person).where(or_(Person.email == email, Person.id.in_(also))).order_by(Person.id)
+    person = session.scalars(query).first()
+    is_named = email in region.emergency_managers
+    if person is None:
+        return Member("", "", None, email, email, is_manager=True) if is_named else None
+    people = {"people": [person.id]}
+    agencies, left = _agencies([row[1:] for row in session.execute(WHERE, people)], today)
+    granted, is_manager = _rights([row[1:] for row in session.execute(RIGHTS, people)])
+    return Member(
+        "",
+        "",
+        person.id,
+        person.name,
+        email,
+        agencies,
+        granted - (left.keys() - agencies),
+        is_manager or is_named,
+    )
 
 
 def _members(

@@ -1,61 +1,110 @@
-"""What stands in a question, word by word: whom, which course, what time, and what was not understood."""
+"""What stands in a question, part by part: whom, which course, what time, what turns it, and what was not
+understood.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
 from commands.kit.problems import ONLY_THEM, Refused
-from commands.language.naming import EMAIL, MENTION, find_people
+from commands.language.naming import EMAIL, MENTION, find_people, names_begun
 from commands.language.scopes import SCOPES, person_match
-from words.classes import FILLERS, MINE, OTHERS, TURNING, plain_word
-from words.days import Reading, days_ahead, read_day, read_month, read_span
+from readiness.text import fold
+from words.asking import ABOVE, ASIDES, PHRASES, Part, Phrase, percent_at, phrase_at
+from words.classes import plain_word
+from words.days import Reading
+from words.folding import fold_name
 from words.names import Found, Kind, Lexicon, Match
+from words.periods import Period, read_period
 
 NAMES = (Kind.COURSE, *SCOPES)
-LEADS = ("in", "within", "next", "by", "until", "before", "on", "as", "due")
-ENDS = ' ?!.,;:"“”'
-MARKS = '?!.,;:<>()"“”*_`'
+ENDS = ' ?!.,;:"“”()[]'
+MARKS = '?!.,;:<>()"“”*_`[]'
+POSSESSIVE = re.compile(r"(?<=\w)['’](s|S)?(?=\W*$)")
+BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
+DAYS_SAID = re.compile(r"\(\s*[\d,]+\s+days?\s*\)")
+"""How many days lie until the day before: Muster says so itself, and it is no time of its own."""
+RANKS = frozenset(
+    "sgt sergeant lt lieutenant capt captain chief officer deputy ofc ff firefighter cpl corporal det detective "
+    "trooper medic paramedic emt dispatcher dep bc dc mr mrs ms dr cmdr commander maj major".split()
+)
+DUE_BEFORE = frozenset("due expiring expires expire lapsing lapses lapse renew renewal up".split())
+"""Words behind which a day or a month needs no other word before it."""
+LOOKS_BACK = frozenset("was were wasn't weren't did had expired lapsed".split())
+OPENING = (Part.OTHERS, Part.WHAT, Part.HOW_MANY, Part.WHEN, Part.VERB, Part.WHICH)
+COMPARED = (Part.SHARE, Part.END, Part.VERSUS, Part.RANKED)
+SIGNS = ("&", "+", "/", "%")
+QUIET = frozenset((Part.FOR, Part.FILLER))
 
 
 @dataclass(frozen=True)
-class Slot:
-    """A name that was said: where it stands, and what it may mean."""
+class Piece:
+    """A part of a question: where it stands, how many words it is, what it says."""
 
+    part: Part
     place: int
     words: int
     said: str
-    matches: tuple[Match, ...]
+    matches: tuple[Match, ...] = ()
+    period: Period | None = None
+    phrase: Phrase | None = None
+    number: int = 0
+    mark: str = ""  # behind it: a comma, a colon, a full stop
+
+    @property
+    def end(self) -> int:
+        """The place behind it."""
+        return self.place + self.words
+
+    @property
+    def is_course(self) -> bool:
+        """Whether it names courses."""
+        return self.part is Part.NAME and all(match.kind is Kind.COURSE for match in self.matches)
+
+    @property
+    def is_scope(self) -> bool:
+        """Whether it names somebody."""
+        return self.part is Part.NAME and not self.is_course
 
 
-@dataclass
+@dataclass(frozen=True)
 class Heard:
-    """A question, its words sorted; `unknown` and `turning` are places of words that were not taken in."""
+    """A question, its words sorted into pieces, in their order."""
 
     words: Sequence[str]
-    slots: list[Slot] = field(default_factory=list)
-    on: date | None = None
-    by: date | None = None
-    within: int | None = None
-    everyone: bool = False
-    mine: bool = False
-    others: bool = False
-    unknown: list[int] = field(default_factory=list)
-    turning: list[int] = field(default_factory=list)
+    pieces: tuple[Piece, ...] = field(default_factory=tuple)
 
     def said(self, places: Sequence[int]) -> str:
         """The words at some places, as they were typed."""
         return " ".join(self.words[place] for place in places).strip(ENDS)
 
+    def of(self, *parts: Part) -> list[Piece]:
+        """The pieces that are of some parts."""
+        return [each for each in self.pieces if each.part in parts]
+
+    def has(self, *parts: Part) -> bool:
+        """Whether there is one of some parts."""
+        return any(each.part in parts for each in self.pieces)
+
 
 def split(text: str) -> list[str]:
     """The words of a text; a comma ends the word before it, wherever it was typed."""
     return re.sub(r"\s*,\s*", ", ", text).split()
+
+
+def asked(text: str) -> list[str]:
+    """The words of a question: signs that join names stand alone, and Muster's own count of days is none."""
+    parted = BETWEEN_LETTERS.sub(" / ", DAYS_SAID.sub("", text))
+    return split(re.sub(r"\s*[;+&]\s*|\s+[-–—]+\s+", _joined, parted))
+
+
+def _joined(sign: re.Match[str]) -> str:
+    return " + " if "+" in sign[0] or "&" in sign[0] else ", "
 
 
 @dataclass(frozen=True)
@@ -66,124 +115,217 @@ class Ear:
     lexicon: Lexicon
     member: Member
     reading: Reading
+    people: dict[tuple[str, bool], tuple[Match, ...]] = field(default_factory=dict)
+    starts: dict[str, bool] = field(default_factory=dict)
 
     def listen(self, words: Sequence[str]) -> Heard:
         """All of it. Raises Unclear for a day that is none, Refused for somebody not for the speaker."""
-        heard = Heard(words)
+        plain = [plain_word(word) for word in words]
+        past = _looks_back(plain)
+        pieces: list[Piece] = []
         place = 0
         while place < len(words):
-            place += self._hear(heard, place)
-        return heard
+            piece = self._hear(words, plain, place, past)
+            if piece.part is Part.TURNING and plain[place] == "but" and _is_of_all(pieces):
+                piece = replace(piece, part=Part.AWAY)
+            if piece.part is Part.NAME and pieces and plain_word(pieces[-1].said) == "only":
+                pieces[-1] = replace(pieces[-1], part=Part.FILLER)
+            pieces.append(replace(piece, mark=_mark(words[piece.end - 1])))
+            place = piece.end
+        return Heard(words, tuple(pieces))
 
-    def _hear(self, heard: Heard, place: int) -> int:
-        """Takes in what stands at one place; returns how many words that was."""
-        rest = heard.words[place:]
-        word = plain_word(rest[0])
-        if not word:
-            return 1
-        if MENTION.fullmatch(rest[0].strip("?!.,;:")) or EMAIL.fullmatch(rest[0].strip(MARKS)):
-            return self._put(heard, place, 1, (self._person(rest[0].strip("?!.,;:")),))
-        whole, timed = self._whole_name(rest, heard), self._time(rest, word)
-        if timed is not None and (whole is None or whole.words < timed[0]):
-            used, end, value = timed
-            setattr(heard, end, value)
-            return used
-        found = whole
-        if timed is None and word not in TURNING | FILLERS | MINE:
-            found = self.lexicon.find(rest, NAMES)  # the whole name, or more words that are part of another
-            found = whole if whole and found and found.words == whole.words else found
+    def _hear(self, words: Sequence[str], plain: Sequence[str], place: int, past: bool) -> Piece:
+        """What stands at one place: of a name, a time and a phrase whichever has the most words."""
+        word, rest = plain[place], words[place:]
+        if not word or not (word in SIGNS or any(map(str.isalnum, word))):
+            return self._piece(Part.FILLER, words, place, 1)
+        if MENTION.fullmatch(rest[0].strip(ENDS)) or EMAIL.fullmatch(rest[0].strip(MARKS)):
+            return self._piece(Part.NAME, words, place, 1, matches=(self._person(rest[0]),))
+        below = percent_at(plain, place)
+        if below is not None:
+            return self._piece(Part.BELOW, words, place, below[1], number=below[0])
+        if word in ABOVE and place + 1 < len(plain) and plain[place + 1].rstrip("%").isdecimal():
+            return self._piece(Part.TURNING, words, place, 2)
+        whole = self._whole_name(words, plain, place)
+        period = read_period(rest, self.reading, past, due=place > 0 and plain[place - 1] in DUE_BEFORE)
+        phrase = phrase_at(plain, place)
+        longest = max(whole.words if whole else 0, period.used if period else 0, phrase[1] if phrase else 0)
+        if whole is not None and whole.words == longest:
+            return self._piece(Part.NAME, words, place, longest, matches=whole.matches)
+        if period is not None and period.used == longest:
+            return self._piece(Part.TIME, words, place, longest, period=period)
+        named = self._in_class_words(words, plain, place)
+        if named is not None:
+            return named
+        if phrase is not None:
+            return self._piece(phrase[0].part, words, place, longest, phrase=phrase[0])
+        return self._word(words, plain, place)
+
+    def _word(self, words: Sequence[str], plain: Sequence[str], place: int) -> Piece:
+        """What is no whole name, no time and no phrase: a part of a name, somebody's name, a filler."""
+        word = plain[place]
+        if word in ASIDES and not _is_in_capitals(words, place):
+            return self._piece(Part.FILLER, words, place, 1)
+        rest = _nominal(words[place:])
+        found = self.lexicon.find(rest, NAMES)
+        least = found.words + 1 if found is not None else 1
+        people = self._people(words, plain, place, least)
+        if people is not None:
+            return people
         if found is not None:
-            return self._put(heard, place, found.words, found.matches)
-        return self._word(heard, place, rest, word)
+            return self._piece(Part.NAME, words, place, found.words, matches=found.matches)
+        if word in ASIDES:
+            return self._piece(Part.FILLER, words, place, 1)
+        if word in RANKS and place + 1 < len(words):
+            ranked = self._people(words, plain, place + 1, 1)
+            if ranked is not None:
+                return replace(ranked, place=place, words=ranked.words + 1)
+        return self._piece(Part.UNKNOWN, words, place, 1)
 
-    def _word(self, heard: Heard, place: int, rest: Sequence[str], word: str) -> int:
-        """What is no name and no time: a word of one of the classes, or somebody's name."""
-        everyone = _everyone(rest, word)
-        if everyone:
-            heard.everyone = heard.everyone or everyone == 1
-            return everyone
-        if word in TURNING:
-            heard.turning.append(place)
-            return 1
-        if word in MINE or word in FILLERS:
-            heard.mine = heard.mine or word in MINE
-            heard.others = heard.others or word in OTHERS
-            return 1
-        found = self._people(rest)
-        if found is None:
-            heard.unknown.append(place)
-            return 1
-        return self._put(heard, place, found.words, found.matches)
+    def _piece(
+        self,
+        part: Part,
+        words: Sequence[str],
+        place: int,
+        used: int,
+        *,
+        matches: tuple[Match, ...] = (),
+        period: Period | None = None,
+        phrase: Phrase | None = None,
+        number: int = 0,
+    ) -> Piece:
+        said = POSSESSIVE.sub("", " ".join(words[place : place + used]).strip(ENDS))
+        return Piece(part, place, used, said, matches, period, phrase, number)
 
-    def _put(self, heard: Heard, place: int, used: int, matches: tuple[Match, ...]) -> int:
-        said = " ".join(heard.words[place : place + used]).strip(ENDS)
-        heard.slots.append(Slot(place, used, said, matches))
-        return used
-
-    def _whole_name(self, rest: Sequence[str], heard: Heard) -> Found | None:
+    def _whole_name(self, words: Sequence[str], plain: Sequence[str], place: int) -> Found | None:
         """A name said in full; a word that says something by itself is one only where it stands alone."""
-        found = self.lexicon.exactly(rest, NAMES)
+        rest = words[place:]
+        bare = _nominal(rest)
+        found = self.lexicon.exactly(rest, NAMES) or self.lexicon.exactly(bare, NAMES)
         if found is None:
             return None
-        said = rest[: found.words]
-        alone = len(rest) == found.words == len(heard.words)
-        spoken = FILLERS | MINE | TURNING | {"everyone", "everybody", "all"}
-        if not alone and all(plain_word(word) in spoken for word in said):
+        longer = self.lexicon.find(bare, NAMES)  # more words that are part of another's name
+        found = longer if longer is not None and longer.words > found.words else found
+        alone = found.words == len(words)
+        said = plain[place : place + found.words]
+        if not alone and all((word,) in PHRASES or word in ASIDES for word in said):
             return None
-        if all(match.kind in (Kind.COURSE, Kind.DISCIPLINE) for match in found.matches):
+        if alone or found.words > 1 or all(m.kind in (Kind.COURSE, Kind.DISCIPLINE) for m in found.matches):
             return found
-        people = find_people(self.session, " ".join(said), self.member, in_full=True)
-        return Found((*found.matches, *map(person_match, people)), found.words)
+        people = self._found(" ".join(rest[: found.words]), in_full=True)
+        return Found((*found.matches, *people), found.words)
 
-    def _people(self, rest: Sequence[str]) -> Found | None:
-        """People by name, of three words, two or one, whom the speaker may name."""
-        for length in (3, 2, 1):
-            said = " ".join(rest[:length]).strip(" " + MARKS)
-            later = any(plain_word(word) in TURNING | FILLERS for word in rest[1:length])
-            if length > len(rest) or len(said) < 3 or later:
+    def _in_class_words(self, words: Sequence[str], plain: Sequence[str], place: int) -> Piece | None:
+        """Somebody whose whole name is made of words that say something: "Will Best", "Mark Good"."""
+        for length in (3, 2):
+            said = words[place : place + length]
+            if len(said) < length or not all(word[:1].isupper() for word in said):
                 continue
-            people = find_people(self.session, said, self.member)
+            if any(_mark(word) for word in said[:-1]):
+                continue
+            people = self._found(_bare(said), in_full=True)
             if people:
-                return Found(tuple(map(person_match, people)), length)
+                return self._piece(Part.NAME, words, place, length, matches=people)
         return None
 
+    def _people(self, words: Sequence[str], plain: Sequence[str], place: int, least: int) -> Piece | None:
+        """People by name, of three words, two or one, whom the speaker may name."""
+        if not self._begins_a_name(plain[place:]):
+            return None
+        for length in (3, 2, 1):
+            said = words[place : place + length]
+            marks = {_mark(word) for word in said[:-1]} - {""}
+            last_first = length == 2 and marks == {","}  # "Kessler, Zoe"
+            if len(said) < length or length < least or (marks and not last_first):
+                continue
+            says = [(word,) in PHRASES or word in ASIDES for word in plain[place : place + length]]
+            if any(says) and (length == 1 or not all(word[:1].isupper() for word in said)):
+                continue
+            bare = _bare(said).replace(",", "") if last_first else _bare(said)
+            people = self._found(bare, in_full=any(says))
+            if people:
+                return self._piece(Part.NAME, words, place, length, matches=people)
+        return None
+
+    def _begins_a_name(self, plain: Sequence[str]) -> bool:
+        """Whether a first word may begin somebody's name; all that may in a question are looked up at once."""
+        start = _start(plain[0])
+        if start not in self.starts:
+            wanted = {_start(word) for word in plain if (word,) not in PHRASES and word not in ASIDES}
+            wanted = {each for each in {*wanted, start} if each.isalpha()} - set(self.starts)
+            self.starts.update(dict.fromkeys((*wanted, start), False))
+            self.starts.update(dict.fromkeys(names_begun(self.session, sorted(wanted), self.member), True))
+        return self.starts[start] or any(map(str.isdecimal, plain[0]))
+
+    def _found(self, said: str, in_full: bool = False) -> tuple[Match, ...]:
+        """People of a name; where nobody bears it, without an s at its end."""
+        if len(said) < 3 or not any(letter.isalpha() for letter in said):
+            return ()
+        key = (fold(said), in_full)
+        if key not in self.people:
+            found = find_people(self.session, said, self.member, in_full=in_full)
+            if not found and said.endswith("s") and " " in said:
+                found = find_people(self.session, said[:-1], self.member, in_full=True)
+            self.people[key] = tuple(map(person_match, found))
+        return self.people[key]
+
     def _person(self, said: str) -> Match:
-        people = find_people(self.session, said, self.member)
+        bare = said.strip(MARKS) if EMAIL.fullmatch(said.strip(MARKS)) else said.strip(ENDS)
+        people = find_people(self.session, POSSESSIVE.sub("", bare), self.member)
         if len(people) != 1:
             raise Refused("I can't answer about them.", ONLY_THEM)
         return person_match(people[0])
 
-    def _time(self, rest: Sequence[str], word: str) -> tuple[int, str, date | int] | None:
-        """How many words name a time, which end it is, and the day or the number of days."""
-        lead = 1 if word in LEADS else 0
-        if word == "as" and len(rest) > 1 and rest[1].lower() == "of":
-            lead = 2
-        if lead >= len(rest):
-            return None
-        after = rest[lead:]
-        if after[0].lower() in ("the", "next") and len(after) > 1:
-            after, lead = after[1:], lead + 1
-        span = read_span(after)
-        if span is not None and word not in ("on", "as"):
-            days, months, used = span
-            return lead + used, "within", days_ahead(self.reading.today, days, months)
-        day = read_day(after, self.reading)
-        if day is None:
-            month = read_month(after, self.reading) if word in ("by", "until", "before", "due") else None
-            if month is None:
-                return None
-            last = month[0].replace(day=1) - timedelta(days=1) if word == "before" else month[0]
-            return lead + month[1], "by", last
-        return lead + day[1], "on" if word in ("on", "as") else "by", day[0]
+
+def pieces_between(heard: Heard, first: Piece, second: Piece) -> Iterator[Piece]:
+    """The pieces that stand between two."""
+    return (each for each in heard.pieces if first.place < each.place < second.place)
 
 
-def _everyone(rest: Sequence[str], word: str) -> int:
-    """How many words mean all of them: 1 for everybody, 2 for all courses, 0 for neither."""
-    if word in ("everyone", "everybody"):
-        return 1
-    if word != "all":
-        return 0
-    after = plain_word(rest[1]) if len(rest) > 1 else ""
-    if after == "courses":
-        return 2
-    return 0 if after == "of" else 1
+def _bare(said: Sequence[str]) -> str:
+    """Words without marks around them, and without a possessive s at their end."""
+    return POSSESSIVE.sub("", " ".join(said).strip(" " + MARKS))
+
+
+def _nominal(words: Sequence[str]) -> list[str]:
+    """Words as names have them: a possessive s is no part of one."""
+    return [POSSESSIVE.sub("", word) for word in words]
+
+
+def _start(word: str) -> str:
+    """How a word of a name begins, whatever apostrophe may stand in it: "O'Neil", "ONeil", "D'Souza"."""
+    letters = "".join(letter for letter in fold_name(word) if letter.isalpha())
+    return letters[:1] if letters[:1] in ("o", "d", "l") else letters[:3]
+
+
+def _is_of_all(pieces: Sequence[Piece]) -> bool:
+    """Whether a question speaks of all of something so far: "everyone but dispatch", "anything but BLS"."""
+    alls = (Part.EVERYONE, Part.WHAT, Part.OTHERS, Part.OURS)
+    return any(
+        each.part in alls and plain_word(each.said.split()[0])[:3] in ("all", "eve", "any", "who", "our", "my")
+        for each in pieces[-3:]
+        if each.said
+    ) or any(plain_word(each.said) in ("everything", "all", "every") for each in pieces)
+
+
+def _is_in_capitals(words: Sequence[str], place: int) -> bool:
+    """Whether a word stands in capitals among others that do not: "SO", the sheriff's office."""
+    word = words[place].strip(MARKS)
+    behind = phrase_at([plain_word(each) for each in words[place + 1 : place + 3]], 0)
+    opens = place == 0 and behind is not None and behind[0].part in OPENING
+    return len(word) > 1 and word.isupper() and not opens and not " ".join(words).isupper()
+
+
+def _mark(word: str) -> str:
+    end = word.rstrip("\"”')]*_`")[-1:]
+    return end if end in ",;:?!." and len(word) > 1 and not re.fullmatch(r"\w\.", word) else ""
+
+
+def _looks_back(plain: Sequence[str]) -> bool:
+    """Whether a question looks back, so that a day without its year is the latest past one."""
+    if not LOOKS_BACK.isdisjoint(plain):
+        return True
+    if any(percent_at(plain, place) for place in range(len(plain))):
+        return True
+    found = (phrase_at(plain, place) for place in range(len(plain)))
+    return any(each is not None and each[0].part in COMPARED for each in found)

@@ -12,7 +12,9 @@ from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel
 
+from commands.kit.about import Verdict
 from commands.kit.blocks import VALUE
+from commands.kit.may import Action, may_for_all
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.request import Request
@@ -23,9 +25,9 @@ from commands.language.telling import NEW_LINE, Telling, signed, told_words
 from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import Person
-from words.classes import plain_word
+from words.classes import listed, plain_word
 from words.days import spoken
-from words.names import GENERIC, Kind, tokens
+from words.names import GENERIC, Kind, Match, tokens
 from words.problems import Unclear
 
 EXAMPLE = "/training log ASIM Basic yesterday 4h for @colleague, Surname"
@@ -36,7 +38,9 @@ MOST_PEOPLE = 100
 NOT_YET = "Nothing was recorded."
 UNDO_MINUTES = 10
 UNDO_NOTE = f"Undo is there for {UNDO_MINUTES} minutes."
-TELLERS = ("i", "i've", "we", "we've", "just")
+TELLING = listed("i i've ive we we've just took finished completed passed attended did")
+"""With these begins a sentence that tells of a class, and does not ask to log it."""
+OWN, OURS = listed("i i've ive we we've"), listed("we we've our us ours")
 
 
 def refuse_late_undo(request: Request, recorded_at: datetime, who_could: str) -> None:
@@ -69,9 +73,11 @@ class ClassHeld:
 class LogSaid(BaseModel):
     """What was understood of a class that was said, as keys; it travels with a button or a form.
 
-    `unclear` says what was not understood, in a line; `named`: somebody was named, found or not, so that
-    nobody chosen does not mean the speaker. No day: today. No hours: the course's usual ones. `left` are the
-    names of a pasted list nobody was found for; `previewed` tells what a list would record, as it was shown.
+    `unclear` says what was not understood, in a line; `look` what was understood and is looked at all the
+    same before it is recorded, such as whether "with" takes the speaker in. `named`: somebody was named,
+    found or not, so that nobody chosen does not mean the speaker. No day: today. No hours: the course's usual
+    ones. `left` are the names of a pasted list nobody was found for; `previewed` tells what a list would
+    record, as it was shown.
     """
 
     course: int | None = None
@@ -82,6 +88,7 @@ class LogSaid(BaseModel):
     result: Result = Result.PASS
     expires_on: date | None = None
     unclear: str = ""
+    look: str = ""
     left: list[str] = []
     previewed: str = ""
 
@@ -95,15 +102,27 @@ class Understood:
     is_whole: bool
 
 
+def read_log(request: Request) -> LogSaid:
+    """What a text would record, its day and its people too; nothing is recorded by it, and nothing guessed.
+
+    With something in `unclear` it is asked back, and the rest is what the form would be filled in with.
+    Raises Unclear and Refused as `understand_log` does.
+    """
+    said = understand_log(request).said
+    return said if said.day else said.model_copy(update={"day": request.today})
+
+
 def understand_log(request: Request) -> Understood:
     """The class a text speaks of; nothing is guessed, and no word is dropped that says something.
 
-    Raises Unclear for a day or hours that can't be, and for a class that did not take place; Refused for
-    people not for the speaker to name.
+    Raises Unclear for a day or hours that can't be, for a day still to come, and for a class that did not
+    take place; Refused for people not for the speaker to name, or to log for.
     """
     reading, lexicon = request.reading(looks_back=True), lexicon_of(request.catalogue)
     telling = told_words(request.text, reading, lexicon)
     crew = crew_said(telling, request, reading, lexicon)
+    if not crew.named and not request.member.agencies:
+        crew.people = []
     if telling.never:
         raise Unclear(
             not_understood=f"“{shown(' '.join(telling.never))}” sounds like a class that did not take place, "
@@ -113,26 +132,46 @@ def understand_log(request: Request) -> Understood:
     if telling.hours is not None and telling.hours > MOST_HOURS:
         raise Unclear(not_understood=f"{telling.hours:g} hours is more than a class lasts.", example=EXAMPLE)
     _refuse_others(request, crew)
-    course, notes = _course(telling, request)
-    notes += _people_notes(crew) + _sign_notes(telling, crew, request)
-    if why_not := expires_too_soon(telling.day or request.today, telling.expires_on):
+    day = telling.day or request.today
+    if day > request.today:
+        raise still_to_come(day)
+    may_log(request, crew.people, day).or_refuse()
+    course, notes, taken_for = _course(telling, request)
+    notes += _people_notes(crew) + _own_notes(telling, crew, request) + _sign_notes(telling, crew, request)
+    if why_not := expires_too_soon(day, telling.expires_on):
         notes.append(why_not)
-    told = request.text.split()[:1]
+    begins = [plain_word(word) for word in request.text.split()[:3]]
+    # Who tells that they took it "with" somebody took it, too.
+    look = [*taken_for, *([] if not OWN.isdisjoint(begins) else crew.look)]
     # A sentence that tells of a class asks for no record: it is shown first.
-    is_whole = not notes and course is not None and plain_word(told[0]) not in TELLERS
+    is_whole = course is not None and not (notes or look or _tells(begins))
     said = LogSaid(
         course=course,
         day=telling.day,
         hours=telling.hours,
         people=[person.id for person in crew.people],
         # Who logs for themself alone chooses nobody in the form.
-        named=crew.named and request.member.may(Needs.LEAD),
+        named=(crew.named or not request.member.agencies) and request.member.may(Needs.LEAD),
         result=telling.result or Result.PASS,
         expires_on=telling.expires_on,
-        unclear=" ".join([*notes, NOT_YET]) if notes else "",
+        unclear=" ".join([*notes, *look, NOT_YET]) if notes else "",
+        look=" ".join([*look, NOT_YET]) if look and not notes else "",
         left=crew.unknown if NEW_LINE in request.text.strip() and request.member.may(Needs.LEAD) else [],
     )
     return Understood(said, crew.people, is_whole)
+
+
+def still_to_come(day: date) -> Unclear:
+    """A class of a day that lies ahead is no record yet."""
+    return Unclear(
+        not_understood=f"{spoken(day)} is still to come: log a class once it is over. {NOT_YET}",
+        example="/training log ASIM Basic yesterday",
+    )
+
+
+def may_log(request: Request, people: Sequence[Person], day: date) -> Verdict:
+    """Whether the speaker may log for all of them; that a day is still to come is said of the day alone."""
+    return may_for_all(request, Action.LOG, [person.id for person in people], min(day, request.today))
 
 
 def expires_too_soon(day: date, expires_on: date | None) -> str:
@@ -151,37 +190,63 @@ def _refuse_others(request: Request, crew: Crew) -> None:
         )
 
 
-def _course(telling: Telling, request: Request) -> tuple[int | None, list[str]]:
-    """The course that was named, and what is to be said of words that were not understood."""
-    left = " ".join(telling.unknown)
+def _course(telling: Telling, request: Request) -> tuple[int | None, list[str], list[str]]:
+    """The course that was named, what is to be said of words that were not understood, and what is looked at:
+    for which course something was taken that is no whole name."""
+    unknown = telling.unknown
+    if not telling.courses and telling.again:
+        unknown = [*telling.unknown, *telling.again] if tokens(" ".join(telling.unknown)) else telling.again
+    left = " ".join(unknown)
     aside = [f"I did not understand “{shown(left)}”."] if left else []
     if telling.clashing:
         aside.append(f"I was not sure of the result: “{shown(' '.join(telling.clashing))}”.")
     if len(telling.courses) == 1:
-        return int(telling.courses[0].key), aside
+        key = int(telling.courses[0].key)
+        others = _other_courses(unknown, key, request)
+        if others:
+            return None, [f"One class at a time: {' or '.join([telling.courses[0].name, *others])}?"], []
+        again = f"{telling.course_words} {' '.join(telling.again)}"
+        return key, aside, [_taken(again, telling.courses[0])] if telling.again else []
     if telling.courses:
-        return None, [fits_several(telling.course_words, telling.courses, "courses"), *aside]
+        return None, [fits_several(telling.course_words, telling.courses, "courses"), *aside], []
     if not left:
-        return None, ["Which course?", *aside]
-    return _likely_course(telling.unknown, request, aside[1:])
+        return None, ["Which course?", *aside], []
+    return _likely_course(unknown, request, aside[1:])
+
+
+def _taken(said: str, course: Match) -> str:
+    return f"I took “{shown(said)}” for {course.name}."
+
+
+def _other_courses(unknown: Sequence[str], course: int, request: Request) -> list[str]:
+    """The other courses that are named in full among the words that were left over."""
+    lexicon, found = lexicon_of(request.catalogue), []
+    for place in range(len(unknown)):
+        named = lexicon.exactly(unknown[place:], [Kind.COURSE])
+        found += [match.name for match in named.matches if match.key != course] if named else []
+    return list(dict.fromkeys(found))
 
 
 def _likely_course(
     unknown: Sequence[str], request: Request, aside: Sequence[str]
-) -> tuple[int | None, list[str]]:
+) -> tuple[int | None, list[str], list[str]]:
     """The course that unknown words are a part of, to be looked at; none where there is not one alone."""
     lexicon, said = lexicon_of(request.catalogue), " ".join(unknown)
     found = None if GENERIC.issuperset(tokens(said)) else lexicon.find(unknown, [Kind.COURSE])
     if found is not None and len(found.matches) == 1:
-        left = " ".join(unknown[found.words :])
-        taken = f"I took “{shown(' '.join(unknown[: found.words]))}” for {found.matches[0].name}."
+        words, left = " ".join(unknown[: found.words]), " ".join(unknown[found.words :])
+        taken = _taken(words, found.matches[0])
         more = [f"I did not understand “{shown(left)}”."] if left else []
-        return int(found.matches[0].key), [taken, *more, *aside]
+        course = request.catalogue.courses[int(found.matches[0].key)]
+        names = [tokens(each) for each in (course.code, course.title, *course.aliases)]
+        if any(set(tokens(words)) <= set(name) for name in names):
+            return course.id, [*more, *aside], [taken]
+        return course.id, [taken, *more, *aside], []
     if found is not None:
-        return None, [fits_several(" ".join(unknown[: found.words]), found.matches, "courses"), *aside]
+        return None, [fits_several(" ".join(unknown[: found.words]), found.matches, "courses"), *aside], []
     near = " or ".join(match.name for match in lexicon.near(said, [Kind.COURSE]))
     hint = f" Perhaps {near}?" if near and not GENERIC.issuperset(tokens(said)) else ""
-    return None, [f"I know no course “{shown(said)}”.{hint}", *aside]
+    return None, [f"I know no course “{shown(said)}”.{hint}", *aside], []
 
 
 def _people_notes(crew: Crew) -> list[str]:
@@ -189,6 +254,21 @@ def _people_notes(crew: Crew) -> list[str]:
     if crew.unknown:
         notes.append(f"I know nobody “{shown(', '.join(crew.unknown))}” whom you may log for.")
     return notes
+
+
+def _own_notes(telling: Telling, crew: Crew, request: Request) -> list[str]:
+    """What is to be said where nobody was named, and it was not the speaker's alone, or can't be theirs."""
+    if crew.named:
+        return []
+    if not request.member.agencies:
+        return ["For whom? You are on no roster yourself."]
+    said = next((word for word in request.text.split() if plain_word(word) in OURS), None)
+    return [] if said is None else [f"“{shown(said)}”: who took it beside you? Name them."]
+
+
+def _tells(begins: Sequence[str]) -> bool:
+    """Whether a sentence that begins so tells of a class; "did not finish" says how one ended."""
+    return begins[0] in TELLING and begins[:2] != ["did", "not"]
 
 
 def _sign_notes(telling: Telling, crew: Crew, request: Request) -> list[str]:

@@ -7,28 +7,35 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from commands.kit.may import people_for
 from commands.kit.member import Member
 from readiness.records import AgencyId, PersonId
 from readiness.text import fold
-from storage.catalogue import Catalogue
-from storage.people import AffiliationRecord, Person, SlackIdentity
+from storage.addresses import known_by, people_by_address
+from storage.catalogue import Catalogue, catalogue_of
+from storage.people import AffiliationRecord, Person, PersonAddress, SlackIdentity
 from storage.roster import is_on_roster, names_like
-from words.folding import fold_name
-from words.names import LONGEST, Kind, Lexicon, Match
+from words.classes import FILLERS, TURNING, plain_word
+from words.names import LONGEST, Found, Kind, Lexicon, Match, tokens
+from words.people import fold_person, is_possessive, readings, without_rank, without_s
+from words.spoken import IS_KIND, by_kind
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 CALLED = re.compile(r"<@[UW][A-Z0-9]+\|([^>]*)>")
 """A mention that says what its user is called."""
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
-HYPHENS = re.compile("[-\u2010\u2011\u2013]")
+_OF = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?", re.IGNORECASE)
+OF = ("of", "from")
+"""Words that stand between a name and an agency."""
+NAME_WORDS = 4
 MOST_PEOPLE = 6  # looked for by one name
 PART = 300  # looked for in full by one question
 ALIKE = 75  # how alike two names must be, of 100, to ask whether one was meant
 MOST_ALIKE = 3
+MOST_ALIKE_NAMED = 50  # looked for by the names one may have meant
 
 
 def lexicon_of(catalogue: Catalogue) -> Lexicon:
@@ -36,7 +43,7 @@ def lexicon_of(catalogue: Catalogue) -> Lexicon:
     kept = catalogue.made.get("lexicon")
     if not isinstance(kept, Lexicon):
         disciplines = {name for agency in catalogue.agencies.values() for name in agency.disciplines}
-        kept = catalogue.made["lexicon"] = Lexicon(_named(catalogue), disciplines, _units(catalogue))
+        kept = catalogue.made["lexicon"] = Lexicon(_named(catalogue), disciplines, _said_in_full(catalogue))
     return kept
 
 
@@ -59,6 +66,22 @@ def find_people(
     return _found(session, query, said, member.workspace, most, in_full)
 
 
+def names_begun(session: Session, starts: Sequence[str], member: Member) -> list[str]:
+    """Which of some beginnings, in letters alone, some word of a name begins with, of those the speaker may
+    name; all asked in one look.
+    """
+    if not starts:
+        return []
+    theirs = people_for(member)
+    begun = []
+    for start in starts:
+        like = or_(Person.name_key.like(f"{start}%"), Person.name_key.like(f"% {start}%"))
+        among = select(Person.id).where(or_(like, Person.name_key.like(f"%-{start}%")))
+        begun.append((among if theirs is None else among.where(theirs)).exists())
+    found = session.execute(select(*begun)).one()
+    return [start for start, is_there in zip(starts, found, strict=True) if is_there]
+
+
 def find_on_roster(session: Session, said: str, workspace: str, most: int = MOST_PEOPLE) -> list[Person]:
     """The same of everybody, for who writes down those who took part, whatever agency they came from."""
     return _found(session, select(Person), said, workspace, most)
@@ -77,18 +100,76 @@ def find_of_agencies(
 def find_in_full(session: Session, said: Sequence[str]) -> dict[str, list[Person]]:
     """Whom each of many e-mails, member ids or whole names is of, on the whole roster, in one question."""
     by_key: dict[str, dict[PersonId, Person]] = {}
-    keys = {each: {fold(each), fold_name(each)} for each in said}
+    keys = {each: {fold(each), *readings(each)} for each in said}
     wanted = sorted({key for theirs in keys.values() for key in theirs})
     for start in range(0, len(wanted), PART):
         part = wanted[start : start + PART]
-        named = or_(Person.email.in_(part), Person.member_key.in_(part), Person.name_key.in_(part))
+        named = or_(known_by(part), Person.member_key.in_(part), Person.name_key.in_(part))
         for person in session.scalars(select(Person).where(named).order_by(Person.sort_key, Person.id)):
             for key in (person.email, person.member_key, person.name_key):
                 by_key.setdefault(key or "", {})[person.id] = person
+        for email, person in people_by_address(session, part).items():
+            by_key.setdefault(email or "", {})[person.id] = person
     return {
         each: list({n: person for key in theirs for n, person in by_key.get(key, {}).items()}.values())
         for each, theirs in keys.items()
     }
+
+
+def people_ahead(
+    session: Session, words: Sequence[str], member: Member, catalogue: Catalogue
+) -> tuple[list[Person], int] | None:
+    """Whom the first words name, of those the speaker may name, and how many words that is: a rank, up to
+    four words of a name, and "of" an agency; None for nobody.
+
+    A name ends with a comma, an s of possession, and before a filler. Nobody of that name in that agency is
+    an empty list.
+    """
+    said = _name_ahead(words)
+    first = without_rank(said)[:1]
+    if not first or not _begins_a_name(session, first[0], member):
+        return None
+    for length in range(len(said), 0, -1):
+        people = find_people(session, " ".join(said[:length]), member)
+        if not people:
+            continue
+        of = words[length : length + 1]
+        agency = _agency_behind(words[length + 1 :], catalogue) if of and plain_word(of[0]) in OF else None
+        if agency is None or said[length - 1].endswith((",", ";")):
+            return people, length
+        name = f"{' '.join(said[:length]).strip(' ,')} of {agency.matches[0].name}"
+        return find_people(session, name, member), length + 1 + agency.words
+    return None
+
+
+def _name_ahead(words: Sequence[str]) -> Sequence[str]:
+    """The first words as far as they may be one name with a rank before it."""
+    ranks = len(words) - len(without_rank(words))
+    for place, word in enumerate(words[: ranks + NAME_WORDS]):
+        plain = plain_word(word)
+        if not plain or any(each.isdecimal() for each in plain):
+            return words[:place]
+        if place > ranks and plain in FILLERS | TURNING:
+            return words[:place]
+        if word.endswith((",", ";", ":")) or is_possessive(word.strip(",.?!")):
+            return words[: place + 1]
+    return words[: ranks + NAME_WORDS]
+
+
+def _begins_a_name(session: Session, word: str, member: Member) -> bool:
+    """Whether somebody the speaker may name has a name with a word that begins so; one look for many."""
+    starts = [each for each in readings(word.strip(" .,;:!?")) if each]
+    starts += [shorter for each in starts if (shorter := without_s(each))]
+    theirs = people_for(member)
+    query = select(Person.id) if theirs is None else select(Person.id).where(theirs)
+    like = (_begins(part) for each in starts for part in each.split()[:1])
+    return bool(starts) and session.scalar(query.where(or_(*like)).limit(1)) is not None
+
+
+def _agency_behind(words: Sequence[str], catalogue: Catalogue) -> Found | None:
+    """The one agency that the first words name."""
+    found = lexicon_of(catalogue).find(words, (Kind.AGENCY,))
+    return found if found is not None and len(found.matches) == 1 else None
 
 
 def _found(
@@ -102,24 +183,68 @@ def _found(
         )
         return list(session.scalars(query.where(Person.id.in_(linked))))
     said = said.strip(" \t.,;:!?")
-    folded = fold_name(said)
-    whole = or_(Person.email == said.lower(), Person.member_key == fold(said), Person.name_key == folded)
-    if "'" in folded or HYPHENS.search(folded):
-        whole = or_(whole, Person.name_key.like(_any_mark(folded), escape="\\"))
-    exact = list(session.scalars(query.where(whole).limit(most)))
-    if exact or in_full or len(folded) < 2:
-        return exact
-    parts = _parts(folded)
-    if not parts or len(parts) > LONGEST:
+    names = [name for name in dict.fromkeys(readings(said)) if name]
+    exact = _in_full(session, query, said, names)
+    if exact or not names:
+        return exact[:most]
+    of_agency = _OF.split(said, maxsplit=1)
+    if len(of_agency) == 2:
+        agency = lexicon_of(catalogue_of(session)).find(of_agency[1].split(), (Kind.AGENCY,))
+        if agency is not None and agency.words == len(of_agency[1].split()):
+            theirs = select(AffiliationRecord.person_id).where(
+                AffiliationRecord.agency_id.in_([int(match.key) for match in agency.matches]),
+                AffiliationRecord.voided_at.is_(None),
+            )
+            return _found(session, query.where(Person.id.in_(theirs)), of_agency[0], workspace, most, in_full)
+    shorter = [name for each in names if (name := without_s(each))]
+    if shorter and not _is_a_name(session, names):
+        exact = _in_full(session, query, "", shorter)
+    else:
+        shorter = []
+    if exact or in_full:
+        return exact[:most]
+    for name in (*names, *shorter):
+        people = _in_part(session, query, name, most)
+        if people:
+            return people
+    return []
+
+
+def _in_full(session: Session, query: Select[Person], said: str, names: Sequence[str]) -> list[Person]:
+    """Those of an e-mail, one they had before, a member id, or else the likeliest of some whole names."""
+    before = select(PersonAddress.person_id).where(PersonAddress.email == said.lower())
+    own = or_(Person.email == said.lower(), Person.member_key == fold(said), Person.id.in_(before))
+    people = list(session.scalars(query.where(or_(own, Person.name_key.in_(names))).limit(MOST_ALIKE_NAMED)))
+    order = {name: place for place, name in enumerate(names)}
+    likeliest = min((order.get(person.name_key, -1) for person in people), default=0)
+    return [person for person in people if order.get(person.name_key, -1) == likeliest]
+
+
+def _is_a_name(session: Session, names: Sequence[str]) -> bool:
+    """Whether somebody of the region is called so, whoever may say it."""
+    return session.scalar(select(Person.id).where(Person.name_key.in_(names)).limit(1)) is not None
+
+
+def _in_part(session: Session, query: Select[Person], name: str, most: int) -> list[Person]:
+    """Those with words that begin so; those of exactly such a last name before those it only begins."""
+    parts = name.split()
+    if len(name) < 2 or len(parts) > LONGEST:
         return []
-    for part in parts:
-        begins = [f"{start}{_any_mark(part)}%" for start in ("", "% ", "%-")]
-        query = query.where(or_(*(Person.name_key.like(each, escape="\\") for each in begins)))
-    return [
-        person
-        for person in session.scalars(query.limit(200))
-        if _stands_in_any_order(parts, _parts(fold_name(person.name_key)))
-    ][:most]
+    query = query.where(*map(_begins, parts))
+    last = {" ".join(part) for at in range(1, len(parts)) for part in (parts[at:], parts[:at])}
+    for narrowed in (query.where(Person.last_key.in_(sorted(last))), query) if last else (query,):
+        there = session.scalars(narrowed.limit(200))
+        people = [each for each in there if _stands_in_any_order(parts, each.name_key.split())]
+        if people:
+            return people[:most]
+    return []
+
+
+def _begins(part: str) -> ColumnElement[bool]:
+    """Whether some word of a name begins so."""
+    escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    starts = (f"{escaped}%", f"% {escaped}%")
+    return or_(*(Person.name_key.like(each, escape="\\") for each in starts))
 
 
 def people_like(
@@ -130,19 +255,10 @@ def people_like(
     Of some agencies, or of all.
     """
     names = names_like(session, today, said, agencies)
-    ranked = process.extract(fold(said), names, scorer=fuzz.WRatio, limit=MOST_ALIKE, score_cutoff=ALIKE)
+    ranked = process.extract(
+        fold_person(said), names, scorer=fuzz.WRatio, limit=MOST_ALIKE, score_cutoff=ALIKE
+    )
     return {person_id: score for _, score, person_id in ranked}
-
-
-def _parts(folded: str) -> list[str]:
-    """The words of a name; a hyphen parts them like a space, an initial's point is none of it."""
-    return [part.strip(".") for part in HYPHENS.sub(" ", folded).split() if part.strip(".")]
-
-
-def _any_mark(folded: str) -> str:
-    """A pattern for a name, whatever the shape of its apostrophes and hyphens where it was written down."""
-    escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return HYPHENS.sub("_", escaped.replace("'", "_"))
 
 
 def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
@@ -153,10 +269,21 @@ def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         for alias in course.aliases:
             yield alias, match
     for agency in catalogue.agencies.values():
-        yield agency.name, Match(Kind.AGENCY, agency.key, agency.name)
+        for name in (agency.name, *catalogue.agency_aliases.get(agency.key, ())):
+            yield name, Match(Kind.AGENCY, agency.key, agency.name)
     jurisdictions = {fold(agency.jurisdiction): agency.jurisdiction for agency in catalogue.agencies.values()}
     for name in sorted(jurisdictions.values()):
         yield name, Match(Kind.JURISDICTION, name, name)
+
+
+def _said_in_full(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
+    """What stands for something in full only: units, and agencies by jurisdiction, "Grove County 911"."""
+    yield from _units(catalogue)
+    for agency in catalogue.agencies.values():
+        does = [word for word in by_kind(tokens(agency.name)) if word in IS_KIND]
+        if agency.jurisdiction and does:
+            name = f"{agency.jurisdiction} {' '.join(does)}"
+            yield name, Match(Kind.AGENCY, agency.key, agency.name)
 
 
 def _units(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
@@ -167,6 +294,7 @@ def _units(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         agency = catalogue.agencies[unit.agency].name
         said = unit.name.split()
         names = [unit.name, *([" ".join(reversed(said))] if len(said) == 2 else [])]
+        names += catalogue.unit_aliases.get(unit.id, ())
         for name in dict.fromkeys([*names, whole, *(f"{agency} {each}" for each in names)]):
             yield name, match
         for name in names:

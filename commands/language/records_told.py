@@ -28,14 +28,27 @@ WHO = listed("i we you he she they it there that this anyone anybody someone som
 POLITE = listed("please hi hello hey can could you")
 ASKS_TO_WRITE = listed("log put mark record add count")
 CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certification"))
+TOLD_FIRST = listed("took finished completed attended passed did failed")
+BEFORE_TOLD = listed("hi hello hey please ok okay today yesterday so fyi and yes also")
+TAKING = frozenset(("i'm", "im", "we're"))
+NOT_A_CLASS = listed("meeting meetings kickoff briefing item items checklist list action actions with")
+"""What is finished or attended, too, and is no class."""
 TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
 
 
 def tells_of_a_class(words: Sequence[str]) -> bool:
-    """Whether a sentence tells of a class: "I took BLS on Friday", "just finished my refresher, 8 hours"."""
-    if not words or words[-1].endswith("?") or plain_word(words[0]) not in TELLERS:
+    """Whether a sentence tells of a class: "I took BLS on Friday", "just finished my refresher, 8 hours",
+    "completed BLS yesterday"; whose it was, and when, may stand before the verb."""
+    plain = [plain_word(word) for word in words]
+    while plain and plain[0] in BEFORE_TOLD:
+        plain = plain[1:]
+    if not plain or words[-1].endswith("?"):
         return False
-    return any(plain_word(word) in TOLD for word in words[1:4])
+    if plain[0] in TOLD_FIRST:  # without a word of who: "did BLS on Friday", and not "did I do BLS"
+        return (WHO - {"my", "our"}).isdisjoint(plain[1:2]) and NOT_A_CLASS.isdisjoint(plain)
+    if plain[0] in TAKING:
+        return plain[1:2] == ["taking"] and NOT_A_CLASS.isdisjoint(plain)
+    return plain[0] in TELLERS and not TOLD.isdisjoint(plain[1:5])
 
 
 def tells_of_an_exercise(words: Sequence[str]) -> bool:

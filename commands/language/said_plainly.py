@@ -39,6 +39,12 @@ def _polite(text: str) -> int:
     return 0 if found is None else found.end()
 
 
+def after(sentence: str, used: int) -> str:
+    """What stands behind the first words, in the lines in which it was typed."""
+    rest = sentence.split(None, used)
+    return rest[used].strip() if len(rest) > used else ""
+
+
 def is_short(said: str) -> bool:
     """Whether a sentence can be a plain question. Of a long one its ways would take seconds to say no."""
     return len(said.split()) <= MOST_ASKED

@@ -66,22 +66,37 @@ def deciding(registry: Registry, senses: Sequence[Sense], plainly: tuple[Form, s
     understood = None if isinstance(plainly, Unclear) else plainly[0]
     is_known = understood is not None and bool(understood.says)
 
-    def run(request: Request) -> Reply:
+    def fitting(request: Request) -> Sense | None:
         fitting = [each for each in senses if each.fits is None or each.fits(request)]
         if not fitting:
             fitting = [each for each in senses if _otherwise(request, each, understood)]
         if len({each.form for each in fitting}) > 1:
             raise _either(registry, fitting)
-        if fitting:
-            return _in_that_sense(registry, request, fitting[0])
-        if isinstance(plainly, Unclear):
-            raise plainly
-        return run_as(request, *plainly)
+        return fitting[0] if fitting else None
+
+    def run(request: Request) -> Reply:
+        if (sense := fitting(request)) is not None:
+            return _in_that_sense(registry, request, sense)
+        return run_as(request, *_known(plainly))
+
+    def settles(request: Request) -> tuple[Form, str]:
+        if (sense := fitting(request)) is None:
+            return _known(plainly)
+        if sense.before is not None:
+            sense.before(request)
+        return registry.forms[sense.form], sense.text
 
     says = understood.says if understood is not None and is_known else ""
     meant_by = [*(registry.forms[each.form] for each in senses), *([understood] if understood else [])]
     changes = any(form.changes for form in meant_by)
-    return Form(says, run, what="", example="", needs=Needs.RESPONDER, changes=changes)
+    return Form(says, run, what="", example="", needs=Needs.RESPONDER, changes=changes, settles=settles)
+
+
+def _known(plainly: tuple[Form, str] | Unclear) -> tuple[Form, str]:
+    """The form that understands the sentence without looking. Raises how it is asked back."""
+    if isinstance(plainly, Unclear):
+        raise plainly
+    return plainly
 
 
 def _otherwise(request: Request, sense: Sense, understood: Form | None) -> bool:

@@ -21,33 +21,41 @@ from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
 from commands.language.gaps import about_gaps
 from commands.language.no_part import LOG
+from commands.language.offering import NotUnderstood
+from commands.language.overhearing import overheard
 from commands.language.pacing import form_of_pace
 from commands.language.phrases import phrased
 from commands.language.records_told import (
-    NO_TELLING,
     POLITE,
-    WHO,
-    WORKING,
     called_at,
     tells_of_a_class,
     tells_of_an_exercise,
 )
+from commands.language.said_plainly import after
 from commands.language.senses import Sense, deciding
 from commands.language.sentences_of_digests import senses_of_digests
 from commands.language.sentences_of_documents import senses_of_documents
 from commands.language.sentences_of_greeting import greeted
-from commands.language.sentences_of_lists import senses_of_duties, senses_of_lists
-from commands.language.sentences_of_meetings import senses_of_meetings
 from commands.language.sentences_of_numbers import EXPLAIN, OF_WHOM, asks_how_counted, asks_of_a_number
 from commands.language.sentences_of_pace import senses_of_pace
 from commands.language.sentences_of_readiness import READINESS, senses_of_readiness
 from commands.language.sentences_of_scores import SCORECARD, asks_of_scores
-from commands.language.sentences_of_templates import senses_of_templates
+from commands.language.sentences_of_standing import LONGEST, OF_THINGS, standing
 from commands.language.taking_part import names_a_class
+from commands.language.unwrapped import unwrapped
 from words.classes import FILLERS, listed, plain_word
 from words.problems import Unclear
 
-LONGEST = 1500
+MOST_OF_A_SLIP = 3
+"""Words of what may be a slip of a form's own words; a longer sentence says something else."""
+KEPT_AS_TYPED = (
+    "ask",
+    "meeting note",
+    "meeting decision",
+    "meeting objection",
+    "meeting concern",
+    "meeting follow",
+)
 HELP = "muster help"
 PLAYED = "exercise log"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
@@ -75,7 +83,6 @@ OWN = {
 }
 OF_THE_PICTURE = (senses_of_digests, senses_of_documents, senses_of_pace, senses_of_readiness)
 """Read first, and by themselves: what they read is about no item and no meeting. Behind "readiness", too."""
-OF_THINGS = (senses_of_templates, senses_of_lists, senses_of_meetings, senses_of_duties)
 CANCELLING = listed("cancel postpone reschedule")
 ABOUT_ACTIONS = OF_TEAMS | listed("show list any open overdue closed corrective my our were there tell give")
 
@@ -85,6 +92,10 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
 
     Raises Unclear, with what was perhaps meant, for one that uses none.
     """
+    if not _keeps_its_words(registry, sentence):
+        sentence = unwrapped(sentence)
+    if (asked := standing(registry, sentence)) is not None:
+        return asked
     senses = _senses(registry, sentence)
     plain = next((each for each in senses if each.is_plain), None)
     if plain is not None:
@@ -96,6 +107,14 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     except Unclear as unclear:
         return deciding(registry, senses, _heard_by_somebody(registry, sentence, unclear)), sentence
     return deciding(registry, senses, (form, text)), text
+
+
+def _keeps_its_words(registry: Registry, sentence: str) -> bool:
+    """Whether what was said is kept as it was typed: a note of a meeting, what is told privately."""
+    words = sentence.split()
+    found = registry.find(words[1:] if words and words[0].lower() == "muster" else words)
+    kept = found is not None and found[0].says.startswith(KEPT_AS_TYPED)
+    return kept or (ASK in registry.forms and asked_privately(words) is not None)
 
 
 def _heard_by_somebody(registry: Registry, sentence: str, unclear: Unclear) -> Unclear | tuple[Form, str]:
@@ -117,8 +136,8 @@ def _senses(registry: Registry, sentence: str) -> list[Sense]:
     begins = words[0].lower() if words else ""
     if found is not None and begins not in OF_BOTH | {READINESS}:
         return []
-    said = _after(sentence, len(sentence.split()) - len(words))
-    texts = (_after(said, 1), said) if found is not None else (said,)
+    said = after(sentence, len(sentence.split()) - len(words))
+    texts = (after(said, 1), said) if found is not None else (said,)
     readers = (OF_THE_PICTURE,) if begins == READINESS else (OF_THE_PICTURE, OF_THINGS)
     for text in texts:
         for every in readers:
@@ -135,7 +154,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         words = words[1:] or words
     skipped = len(sentence.split()) - len(words)
     if ASK in registry.forms and (asked := asked_privately(words)) is not None:
-        return registry.forms[asked[0]], _after(sentence, skipped + asked[1])
+        return registry.forms[asked[0]], after(sentence, skipped + asked[1])
     if len(sentence) > LONGEST:  # what is told privately says itself what is too long, and loses none of it
         raise Unclear(
             not_understood=f"That is {len(sentence):,} characters; I read up to {LONGEST:,}. "
@@ -153,7 +172,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         about = [] if HELP.split()[:-1] == [each.lower() for each in words[:-1]] else words[:-1]
         return registry.forms[HELP], " ".join(about)
     if (paced := form_of_pace(words)) is not None and paced in registry.forms:
-        return registry.forms[paced], _after(sentence, skipped)
+        return registry.forms[paced], after(sentence, skipped)
     if (meaning := greeted(words)) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
@@ -161,13 +180,13 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     if HOW_OFTEN in registry.forms and asks_how_often(words):
         return registry.forms[HOW_OFTEN], " ".join(words)
     if PLAYED in registry.forms and tells_of_an_exercise(words):
-        return _class_or_part(registry), _after(sentence, skipped)
+        return _class_or_part(registry), after(sentence, skipped)
     if LOG in registry.forms and tells_of_a_class(words):
-        return registry.forms[LOG], _after(sentence, skipped)
+        return registry.forms[LOG], after(sentence, skipped)
     if words and PLAN in registry.forms and plain_word(words[0]) == "plan" and called_at(words):
-        return registry.forms[PLAN], _after(sentence, skipped + 1)
+        return registry.forms[PLAN], after(sentence, skipped + 1)
     if words and PLAN_CLASS in registry.forms and plain_word(words[0]) in ("plan", "schedule"):
-        return _plan_of_a_class(registry), _after(sentence, skipped + 1)
+        return _plan_of_a_class(registry), after(sentence, skipped + 1)
     if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and called_at(words):
         return registry.forms[EXERCISE], " ".join(words)
     if ACTIONS in registry.forms and _asks_for(words, ABOUT_ACTIONS, "actions"):
@@ -189,7 +208,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         form, used = found
         if used == 1 and len(words) > 1:
             _refuse_near_miss(registry, form, words)
-        return form, _after(sentence, skipped + used)
+        return form, after(sentence, skipped + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
         return registry.forms["due"], " ".join(words)
     if TEAMS in registry.forms and _asks_for(words, OF_TEAMS, "teams"):
@@ -240,38 +259,17 @@ def _beside_files(registry: Registry, sentence: str) -> tuple[Form, str] | None:
     return None if found[0].says in asks_for_files else found
 
 
-def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form, str]:
-    """Who may make something of a sentence that uses no form: nothing is recorded by it.
-
-    Raises `unclear`, at once or once nothing was made of it: for a question and for a slip within a command
-    at once.
-    """
-    words = sentence.split()
-    first = plain_word(words[0]) if words else ""
-    second = plain_word(words[1]) if len(words) > 1 else ""
-    begins = first in NO_TELLING or (first in WORKING | {"did"} and second in WHO)
-    asks = not words or words[-1].endswith("?") or begins
-    if asks or len(sentence) > LONGEST or first in registry.commands or first == "muster":
-        raise unclear
-
-    def run(request: Request) -> Reply:
-        replies = (each.run(request) for each in registry.overhears)
-        reply = next((each for each in replies if each is not None), None)
-        if reply is None:
-            raise unclear
-        return reply
-
-    return Form("", run, what="", example="", needs=Needs.NOTHING), sentence
-
-
 def _class_or_part(registry: Registry) -> Form:
     """The log of exercises, which leaves to the log of classes what names a course: "took part in BLS"."""
     part, taken = registry.forms[PLAYED], registry.forms.get(LOG)
 
-    def run(request: Request) -> Reply:
-        return taken.run(request) if taken and names_a_class(request) else part.run(request)
+    def settles(request: Request) -> tuple[Form, str]:
+        return (taken if taken and names_a_class(request) else part), request.text
 
-    return replace(part, run=run)
+    def run(request: Request) -> Reply:
+        return settles(request)[0].run(request)
+
+    return replace(part, run=run, settles=settles)
 
 
 def _plan_of_a_class(registry: Registry) -> Form:
@@ -291,12 +289,6 @@ def _plan_of_a_class(registry: Registry) -> Form:
         )
 
     return replace(form, run=run)
-
-
-def _after(sentence: str, used: int) -> str:
-    """What stands behind the first words, in the lines in which it was typed."""
-    rest = sentence.split(None, used)
-    return rest[used].strip() if len(rest) > used else ""
 
 
 def _asks_for(words: Sequence[str], begins: Collection[str], *about: str) -> bool:
@@ -339,7 +331,7 @@ def _find(registry: Registry, words: Sequence[str]) -> tuple[Form, int] | None:
     if found is not None:
         return found
     # "log ASIM Basic", "history", "setup": the second word of one command's form alone.
-    first = words[0].lower() if words else ""
+    first = words[0].lower().rstrip(":,") if words else ""
     forms = [form for says, form in registry.forms.items() if said_alone(says) == first]
     forms = [form for form in forms if says_what_follows(form.says, words)]
     if len(words) > 2:  # "here is my card" names no code on a wall
@@ -371,7 +363,8 @@ def _did_you_mean(registry: Registry, words: Sequence[str]) -> Unclear:
     ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=65)
     perhaps = list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]
     shown = said if len(said) <= 200 else said[:200] + "…"
-    return Unclear(
+    kind = Unclear if perhaps and len(words) <= MOST_OF_A_SLIP else NotUnderstood
+    return kind(
         not_understood=f"I did not understand “{shown}”." if shown else "You said nothing.",
         example="/due Cedar Fire, or /training log ASIM Basic yesterday, or /muster help",
         offers=[meant(says) for says in perhaps or [HELP]],

@@ -44,15 +44,15 @@ SAID = {
         "great thanks",
         "perfect thanks",
     ),
-    (DUE, ""): (
+    (DUE, "am I current"): (
         "am i current",
         "am i up to date",
         "am i good",
         "am i ok",
         "am i okay",
         "am i all set",
-        "how do i stand",
     ),
+    (DUE, ""): ("how do i stand",),
     (READINESS, ""): (
         "how ready are we",
         "how do we stand",

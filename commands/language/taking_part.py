@@ -301,7 +301,7 @@ def _other_notes(told: Played, request: Request) -> list[str]:
 
 
 def _crew_notes(crew: Crew) -> list[str]:
-    notes = list(crew.unsure)
+    notes = [*crew.unsure, *crew.look]
     if crew.unknown:
         notes.append(f"I know nobody “{shown(', '.join(crew.unknown))}” of your own agency: search for them.")
     if crew.signs:

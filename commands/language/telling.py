@@ -10,12 +10,10 @@ from datetime import date
 
 from readiness.vocabulary import Result
 from words.classes import listed, plain_word
-from words.days import Reading, read_day, read_month
+from words.days import Reading, read_day, read_day_of_month, read_month
+from words.hours import read_clock_hours, read_hours
 from words.names import GENERIC, Kind, Lexicon, Match, tokens
 
-HOURS = re.compile(r"(\d+(?:\.\d+)?)(h|hr|hrs|hour|hours)[.,;]?", re.IGNORECASE)
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
-HOUR_WORDS = ("h", "hr", "hrs", "hour", "hours")
 NEW_LINE = "\n"
 
 LEADING = re.compile(r"^\s*(?:(?:[-*•◦‣▪·–—]|\d{1,2}[.)])\s+|>+\s*)*")
@@ -32,26 +30,36 @@ MARKS = frozenset(",;:.&" + WRAPPING)
 
 FILLERS = listed(
     "log logged record i i've we we've my a an the class course training took take taken did done attended "
-    "just please of it and hi hello hey completed complete finished passed pass successfully"
+    "just please of it and hi hello hey completed complete finished passed pass successfully have "
+    "had got"
 )
 """Words of a log that say nothing beside the course, the day, the people and the result."""
+
+AGAIN = listed("refresher refreshers recert recertification renewal cert certification")
+"""Words by which a course is taken again, or what it gives; without its name they name none."""
 
 NEVER = listed(
     "not never didn't didnt don't dont won't wont will haven't hasn't wasn't weren't couldn't can't going "
     "gonna plan planning planned want wants should would could skipped missed cancelled canceled scheduled "
-    "postponed"
+    "postponed no yet taking attending we're i'll ill we'll they're they'll he'll she'll isn't aren't "
+    "ain't may might shall must need needs hope hoping supposed "
+    "wouldn't shouldn't can cannot cant couldnt wasnt hasnt havent isnt declined refused withdrew"
 )
 """Words of a class that did not take place, or not yet."""
+HAVE_NOT = tuple((have, each) for have in ("have", "has", "had", "i've") for each in ("not", "never", "yet"))
+""" "I have not finished it" is no end of a class yet; "did not finish" is."""
 
 NOT_PASSED = tuple(
     tuple(phrase.split())
     for phrase in (
+        *("failed to finish", "failed to complete", "failed to pass", "dropped out", "dnf", "fails"),
         *("did not finish", "did not complete", "did not pass", "didn't finish", "didn't complete"),
         *("didn't pass", "not finished", "not completed", "not passed", "no show", "no-show", "noshow"),
         *("failed", "fail", "incomplete"),
     )
 )
 PASSED = (("passed",), ("pass",))
+LASTING = ("for", "lasting")
 EXPIRES = listed("expires expire expiring expiry expiration exp exps")
 LASTS = listed("good valid lasts runs")
 LASTS_UNTIL = listed("until til till to through thru thro")
@@ -65,7 +73,8 @@ ENDING = (("end", "of"), ("the", "end", "of"), ("at", "the", "end", "of"), ("at"
 class Telling:
     """The words of a log, sorted; `crew` is what follows "for" and "with", as it was typed.
 
-    `lasted` and `ended` are the words of hours and of a certificate's last day, and of the result. `signs`
+    `lasted` and `ended` are the words of hours and of a certificate's last day, and of the result; `again`
+    are those of `AGAIN`. `signs`
     are the words before the people which bear a sign that may say something, such as "~" or "?".
     """
 
@@ -79,6 +88,7 @@ class Telling:
     lasted: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     never: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     crew: list[str] = field(default_factory=list)
     signs: list[str] = field(default_factory=list)
@@ -131,7 +141,7 @@ def take_in(telling: Telling, words: Sequence[str], reading: Reading, lexicon: L
         if named is not None and place == named[0]:
             place, telling.courses, telling.course_words = named[0] + named[1], named[2], named[3]
             continue
-        if words[place].lower() in ("for", "with", "w/") and _hours(rest[1:]) is None:
+        if words[place].lower() in ("for", "with", "w/") and _lasted(rest) is None:
             telling.crew = list(words[place:])
             return
         until = len(words) if named is None or named[0] < place else named[0]
@@ -149,7 +159,7 @@ def _course_named(words: Sequence[str], lexicon: Lexicon) -> tuple[int, int, tup
                 if generic or not GENERIC.issuperset(tokens(said)):
                     return place, found.words, found.matches, said.strip(" ,;.")
         for place in places:
-            if words[place].lower() in ("for", "with", "w/") and _hours(words[place + 1 :]) is None:
+            if words[place].lower() in ("for", "with", "w/") and _lasted(words[place:]) is None:
                 break
             found = None if generic else lexicon.beginning(words[place:], Kind.COURSE)
             if found is not None and NEW_LINE not in words[place : place + found.words]:
@@ -164,12 +174,10 @@ def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
     word = plain_word(rest[0])
     if not tokens(word) and word != "+":
         return 1
-    lead = 1 if word in ("on", "for", "lasting") and len(rest) > 1 else 0
-    hours = _hours(rest[1:] if word in ("for", "lasting") else rest)
+    hours = _lasted(rest) if word in LASTING else read_hours(rest)
     if hours is not None and telling.hours is None:
-        telling.hours = hours[0]
-        used = hours[1] + (lead if word in ("for", "lasting") else 0)
-        telling.lasted += rest[used - hours[1] : used]
+        telling.hours, used = hours
+        telling.lasted += rest[:used]
         return used
     expiry = _expiry(rest, reading) if telling.expires_on is None else None
     if expiry is not None:
@@ -185,25 +193,31 @@ def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
         if telling.result is None or result is Result.INCOMPLETE:
             telling.result = result
         return used
-    day = read_day(list(rest[1:] if word == "on" else rest), reading) if telling.day is None else None
+    day = _day(rest[1:] if word == "on" else rest, reading) if telling.day is None else None
     if day is not None:
         telling.day = day[0]
         return day[1] + (1 if word == "on" else 0)
+    if tuple(plain_word(each) for each in rest[:2]) in HAVE_NOT:
+        telling.never += rest[:2]
+        return 2
     if word in NEVER:
         telling.never.append(rest[0])
+    elif word in AGAIN:
+        telling.again.append(rest[0].strip(",;"))
     elif word not in FILLERS:
         telling.unknown.append(rest[0].strip(",;"))
     return 1
 
 
-def _hours(words: Sequence[str]) -> tuple[float, int] | None:
-    """Hours, and how many words say them: "4h", "4 hours", "1.5 hrs"."""
-    match = HOURS.fullmatch(words[0]) if words else None
-    if match:
-        return float(match.group(1)), 1
-    if len(words) > 1 and NUMBER.fullmatch(words[0]) and words[1].lower().strip(".,;") in HOUR_WORDS:
-        return float(words[0]), 2
-    return None
+def _day(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
+    """A day, and how many words say it; "the 14th", too."""
+    return (read_day(words, reading) or read_day_of_month(words, reading)) if words else None
+
+
+def _lasted(words: Sequence[str]) -> tuple[float, int] | None:
+    """How long it lasted, behind "for", and how many words say so: "for 4 hours", "for half an hour"."""
+    found = read_clock_hours([word for word in words[1:] if word != NEW_LINE]) if words else None
+    return None if found is None else (found[0], found[1] + 1)
 
 
 def _expiry(rest: Sequence[str], reading: Reading) -> tuple[date, int] | None:

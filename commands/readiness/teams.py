@@ -60,7 +60,7 @@ FILLERS = listed(
 
 def teams(request: Request) -> Reply:
     """How deep the scope that was said is, tonight or on the day that was said."""
-    return _answer(request, *_asked(request))
+    return _answer(request, *teams_asked(request))
 
 
 def show(request: Request) -> Reply:
@@ -146,7 +146,7 @@ def _agencies(catalogue: Catalogue, lapsing: Lapsing) -> str:
     return ", ".join(catalogue.agencies[key].name for key in lapsing.agencies)
 
 
-def _asked(request: Request) -> tuple[Scope, date]:
+def teams_asked(request: Request) -> tuple[Scope, date]:
     """The scope and the day in what was said. Raises Unclear for a word that is neither, and for two days."""
     said = request.text.split()
     if len(said) > MOST_WORDS:

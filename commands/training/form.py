@@ -78,7 +78,7 @@ def filled_in(
     chosen = people_by_key(request, said.people) if for_others and said.named else []
     course = None if said.course is None else request.catalogue.courses.get(said.course)
     usual = f"Usual: {course.hours:g}" if course and course.hours else "The course's usual hours"
-    head = [*([said.unclear] if said.unclear else []), *warnings]
+    head = [*([said.unclear or said.look] if said.unclear or said.look else []), *warnings]
     above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
     left_out = (*(() if for_others else (PEOPLE, NAMES, LIST)), *(set(ONLY_PREVIEWED) - set(asked)))
     return LOG_FORM.view(
@@ -214,7 +214,9 @@ def _previewed(
         asked.append(LATELY)
     if seen.listed.left:
         asked.append(LOG_WITHOUT)
-    carried = said.model_copy(update={"previewed": known, "unclear": "", "left": [], "people": []})
+    carried = said.model_copy(
+        update={"previewed": known, "unclear": "", "look": "", "left": [], "people": []}
+    )
     shown = {
         "course": course_option(held.course),
         "day": held.day,

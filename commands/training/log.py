@@ -14,7 +14,7 @@ from commands.language.logs import EXAMPLE, NOT_YET, ClassHeld, LogSaid, carriab
 from commands.training.bulk import lately
 from commands.training.form import LOG_FORM, filled_in, open_form, people_by_key, warnings_of
 from commands.training.receipts import Undo, receipt
-from commands.training.recording import record, refuse_strangers, still_to_come, undo
+from commands.training.recording import record, undo
 from readiness.vocabulary import Result
 from storage.audit import AuditKind
 from storage.responders import passes_on
@@ -67,16 +67,13 @@ def _had_lately(request: Request, held: ClassHeld) -> dict[int, str]:
 
 def _shown(request: Request, said: LogSaid) -> Reply:
     """The form; where none opens by itself, what was understood, what was not, and a button that opens it."""
-    if said.day is not None and said.day > request.today:
-        raise still_to_come(said.day)
-    refuse_strangers(request, people_by_key(request, said.people), said.day or request.today)
     said = carriable(said if said.day else said.model_copy(update={"day": request.today}))
-    lines = [said.unclear or f"Look at it, and log it. {NOT_YET}"]
+    lines = [said.unclear or said.look or f"Look at it, and log it. {NOT_YET}"]
     if told := _told(request, said):
         lines.append(f"I understood: {told}.")
     lines += (warnings := warnings_of(request, said))
     opener = button("Open the form", "training.open", said)
-    head = [*warnings, NOT_YET] if warnings and not said.unclear else warnings
+    head = [*warnings, NOT_YET] if warnings and not (said.unclear or said.look) else warnings
     return opened(request, filled_in(request, said, head), "\n".join(lines), opener)
 
 

@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy import select
 
-from commands.kit.about import Verdict, Whom
-from commands.kit.may import THEIR_LEAD, Action, may, may_for_all, whom_for
+from commands.kit.about import Whom
+from commands.kit.may import THEIR_LEAD, Action, may, whom_for
 from commands.kit.origin import where_said
 from commands.kit.problems import Refused
 from commands.kit.request import Request
 from commands.language.classes import class_name
-from commands.language.logs import ClassHeld, refuse_late_undo
+from commands.language.logs import ClassHeld, may_log, refuse_late_undo, still_to_come
 from storage.answers import asked_on
 from storage.audit import AuditKind, AuditRow
 from storage.catalogue import Course
@@ -23,8 +23,7 @@ from storage.people import Person
 from storage.recording import Completed, lock_records, record_completions
 from storage.taking_back import undo as undo_log
 from storage.training import CompletionRecord
-from words.days import spoken
-from words.problems import Problem, Unclear
+from words.problems import Problem
 from words.standing import standing_words
 
 FORM = "the form Log training"
@@ -76,22 +75,14 @@ def record(request: Request, held: ClassHeld) -> Recorded:
     )
 
 
-def still_to_come(day: date) -> Unclear:
-    """A class of a day that lies ahead is no record yet."""
-    return Unclear(
-        not_understood=f"{spoken(day)} is still to come: log a class once it is over. Nothing was recorded.",
-        example="/training log ASIM Basic yesterday",
-    )
-
-
 def refuse_strangers(request: Request, people: Sequence[Person], day: date) -> None:
     """Raises Refused unless the speaker may log for every one of them."""
-    _may_log(request, people, day).or_refuse()
+    may_log(request, people, day).or_refuse()
 
 
 def may_log_for(request: Request, people: Sequence[Person], day: date) -> bool:
     """Whether the speaker may log a class of that day for every one of them."""
-    return bool(_may_log(request, people, day))
+    return bool(may_log(request, people, day))
 
 
 def undo(request: Request, audit_id: int) -> int:
@@ -141,12 +132,6 @@ def standings_after(request: Request, course: Course, people: Sequence[Person]) 
         each.responder: standing_words(each.outlook.status(today), each.outlook.due_on(today))
         for each in found
     }
-
-
-def _may_log(request: Request, people: Sequence[Person], day: date) -> Verdict:
-    """Whether they may; that a day is still to come is said of the day, not of the people."""
-    on = min(day, request.today)
-    return may_for_all(request, Action.LOG, [person.id for person in people], on)
 
 
 def _completed(held: ClassHeld, person: Person) -> Completed:

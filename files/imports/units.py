@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from files.columns import known_columns
 from files.imports.plan import Addition, FieldChange
-from files.kinds import UNIT_WORDS, RosterRow
-from files.table import Table
+from files.kinds import UNIT_WORDS
+from files.table import Table, column_name
 from readiness.records import AgencyId, UnitId
 from readiness.text import fold
 from storage.people import Unit
@@ -24,7 +22,7 @@ class Units:
     """Units by agency and name, without regard to case and spaces."""
 
     def __init__(self, session: Session, table: Table) -> None:
-        self._word = _word_for_units(table.columns)
+        self._word = _word_for_units(table)
         self._there: dict[tuple[AgencyId, str], UnitId | Addition] = {}
         self._names: dict[UnitId, str] = {}
         for unit in session.scalars(select(Unit)):
@@ -59,8 +57,8 @@ class Units:
         return None if unit is None else self._names[unit]
 
 
-def _word_for_units(columns: Sequence[str]) -> str:
+def _word_for_units(table: Table) -> str:
     """What the file calls its units; nothing where it calls them units."""
-    known = known_columns(RosterRow, columns)
-    word = columns[known.index("unit")] if "unit" in known else ""
+    place = table.columns.index("unit") if "unit" in table.columns else None
+    word = "" if place is None else column_name(table.header[place])
     return word.capitalize() if word in UNIT_WORDS else ""

@@ -308,7 +308,7 @@ def test_rejected_rows_are_for_their_owner_only(small: Store, muster: Muster, tm
 def test_a_file_that_breaks_its_reader_is_one_line(
     small: Store, muster: Muster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read_apart, "__defaults__", (Bounds(memory=30_000_000),))
+    monkeypatch.setattr(read_apart, "__defaults__", (Bounds(memory=30_000_000), None))
     large = brought(tmp_path, "bls.csv", BLS + "\nann@x.gov,BLS,2026-01-10" * 100_000)
     answer = muster("import", "completions", large)
     assert answer.status == 2

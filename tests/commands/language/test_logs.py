@@ -192,8 +192,8 @@ NOT_AT_ONCE = [
     ("asim", "“asim” fits 3 courses: ASIM-A, ASIM-B, ROLL-CALL", {}),
     ("micro-training yesterday", "I took “micro-training” for ROLL-CALL", {"course": "ROLL-CALL"}),
     ("shooter yesterday", "I took “shooter” for LE-ASR", {"course": "LE-ASR"}),
-    ("BLS refresher yesterday", "I did not understand “refresher”", {"course": "BLS"}),
-    ("BLS and ASIM-B yesterday", "I did not understand “ASIM-B”", {"course": "BLS"}),
+    ("BLS refresher yesterday", "I took “BLS refresher” for BLS", {"course": "BLS"}),
+    ("BLS and ASIM-B yesterday", "One class at a time: BLS or ASIM-B?", {"course": None}),
     ("BLS yesterday almost", "I did not understand “almost”", {"course": "BLS"}),
     ("passed BLS failed", "I was not sure of the result", {"course": "BLS", "result": "incomplete"}),
     ("BLS yesterday Ben Flores", "I did not understand “Ben Flores”", {"course": "BLS"}),
@@ -261,7 +261,7 @@ def test_what_lies_ahead_is_refused_and_never_moved(desk: Desk, text: str) -> No
 
 def test_every_word_that_is_no_filler_stops_a_log(desk: Desk) -> None:
     ada = desk.speaker("Ada Abbott")
-    for word in ("frobnicate", "quickly", "Station", "4", "unless", "refresher", "at", "tbd", "half"):
+    for word in ("frobnicate", "quickly", "Station", "4", "unless", "at", "tbd", "half"):
         assert word not in FILLERS
         assert f"“{word}”" in form(ada.says(f"training log {word} BLS yesterday"))["head"]
     assert desk.records() == []

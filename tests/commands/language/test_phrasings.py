@@ -15,7 +15,8 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Registry
 from commands.kit.request import Door, Request
 from commands.language.logs import NOT_YET
-from commands.language.sentences import PLAYED, overheard, resolve
+from commands.language.overhearing import overheard
+from commands.language.sentences import PLAYED, resolve
 from commands.language.taking_part import names_a_part, told_of, understand_part
 from storage.catalogue import catalogue_changed
 from storage.engine import Store

@@ -1,0 +1,136 @@
+"""`muster ask`: a sentence as somebody would say it to Muster, what is understood of it, and the answer.
+
+It records nothing, whatever it is asked: a class that is told of is shown as it would be logged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, Field, ValidationError
+from sqlalchemy.orm import Session
+
+from bot.cli.asking import Form, day_asked
+from bot.cli.desk import Desk, desk_of
+from bot.cli.output import Format
+from bot.understood import Understood, understood
+from commands.all import registry
+from commands.kit.member import Member
+from commands.kit.problems import AskedBack
+from commands.kit.request import Door, Place, Request
+from commands.kit.speaker import speaker_by_email
+from commands.kit.troubles import problem_message
+from words.problems import Problem
+
+SITTING_HERE = Member("", "", None, "command line", is_manager=True)
+"""Whoever sits here is asked nothing: an emergency manager, on no roster."""
+NOON = time(12)
+"""The hour of another day than today."""
+
+
+class _Asked(BaseModel):
+    """One line of a file of questions."""
+
+    text: str
+    email: str = Field("", alias="as")
+    day: date | None = None
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[list[str] | None, typer.Argument(help="who is due at Cedar Fire?")] = None,
+    email: Annotated[str, typer.Option("--as", help="As this person, with their rights.")] = "",
+    day: Annotated[str, typer.Option("--day", help="The day it is said on; today.")] = "",
+    each: Annotated[
+        Path | None,
+        typer.Option("--each", help='A file of one {"as", "day", "text"} a line; one line of JSON for each.'),
+    ] = None,
+    form: Form = Format.TABLE,
+) -> None:
+    """Any question, in your own words: what is understood of it, and the answer. It records nothing."""
+    desk, everything = desk_of(context), registry()
+    if form not in (Format.TABLE, Format.JSON):
+        raise Problem("What is understood is written as text, or with --format json.")
+    with desk.store() as store, store.reading() as session:
+        if each is not None:
+            for asked in _lines(each):
+                request = _request(desk, session, asked.email, asked.day)
+                _put_json(understood(everything, request, asked.text))
+            return
+        said = " ".join(question or [])
+        request = _request(desk, session, email, day_asked(desk, day) if day else None)
+        found = understood(everything, request, said)
+        if form is Format.JSON:
+            _put_json(found)
+        else:
+            _put_text(request, found)
+
+
+def _lines(file: Path) -> Iterator[_Asked]:
+    """The questions of a file. Raises Problem for one that can't be read, naming the line."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(
+            f"{file} can't be read: {getattr(error, 'strerror', None) or 'it is no text'}."
+        ) from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _Asked.model_validate_json(line)
+        except ValidationError:
+            raise Problem(
+                f'Line {number} of {file} is no question: {{"as": EMAIL, "day": DATE, "text": WORDS}}.'
+            ) from None
+
+
+def _request(desk: Desk, session: Session, email: str, day: date | None) -> Request:
+    """A sentence's request, as in a direct message of that day. Raises Problem for an e-mail nobody has."""
+    region = desk.region
+    now = desk.clock() if day is None else datetime.combine(day, NOON, region.zone).astimezone(UTC)
+    today = region.day(now)
+    member = speaker_by_email(session, email, today, region) if email else SITTING_HERE
+    if member is None:
+        raise Problem(f"Nobody on the roster has the e-mail “{email}”.")
+    return Request(session, member, region, now, today, Door.DIRECT, "", place=Place(is_direct=True))
+
+
+def _put_json(found: Understood) -> None:
+    typer.echo(json.dumps(found.said, ensure_ascii=False))
+
+
+def _put_text(request: Request, found: Understood) -> None:
+    """The answer as it would be read, and what was understood; of what would change something only that."""
+    typer.echo(_answer(request, found))
+    if found.problem is None:
+        typer.echo(f"\nUnderstood: {_in_words(found.said)}")
+
+
+def _answer(request: Request, found: Understood) -> str:
+    if found.problem is not None or found.form is None:
+        return str(found.said["asked_back"])
+    if found.form.changes:
+        return "This would be recorded, or shown to you first. Here nothing is recorded."
+    try:
+        reply = found.form.run(replace(request, text=found.text))
+    except AskedBack as back:
+        reply = back.reply
+    except Problem as problem:
+        return problem_message(problem, request.region).text
+    return "A form opens in Slack." if reply.message is None else reply.message.text
+
+
+def _in_words(said: dict[str, Any]) -> str:
+    """The fields of what was understood that say something."""
+    return "; ".join(
+        f"{name.replace('_', ' ')}: {', '.join(map(str, each)) if isinstance(each, list) else each}"
+        for name, each in said.items()
+        if each not in ([], None, "")
+    )

@@ -1,0 +1,72 @@
+"""What becomes of a sentence that uses no form: somebody may make something of it, or it is asked back.
+
+What names whose training is asked of, and for which course, is a question of who is due, however short. Where
+nothing is understood the speaker is offered three things they may well have meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from commands.kit.member import Needs
+from commands.kit.problems import AskedBack
+from commands.kit.registry import Form, Registry
+from commands.kit.reply import Reply
+from commands.kit.request import Request
+from commands.language.offering import NotUnderstood, with_offers
+from commands.language.questions import understand
+from commands.language.records_told import NO_TELLING, WHO, WORKING
+from commands.language.unwrapped import unwrapped
+from words.classes import plain_word
+from words.problems import Unclear
+
+DUE = "due"
+LONGEST = 1500
+
+
+def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form, str]:
+    """Who may make something of a sentence that uses no form: nothing is recorded by it.
+
+    Raises `unclear`, at once or once nothing was made of it: for a slip within a command, and for what two
+    commands have, at once.
+    """
+    sentence = unwrapped(sentence)
+    words = sentence.split()
+    first = plain_word(words[0]) if words else ""
+    second = plain_word(words[1]) if len(words) > 1 else ""
+    begins = first in NO_TELLING or (first in WORKING | {"did"} and second in WHO)
+    asks = not words or words[-1].endswith("?") or begins
+    is_a_slip = first in registry.commands or first == "muster"
+    is_open = isinstance(unclear, NotUnderstood)
+    if len(sentence) > LONGEST or is_a_slip or (asks and not is_open):
+        raise unclear
+
+    def settles(request: Request) -> tuple[Form, str]:
+        """Who is due, where it is named of whom or which course. Raises what it is asked back with."""
+        for each in () if asks else registry.overhears:
+            if (reply := each.run(request)) is not None:
+                raise AskedBack(reply)
+        if is_open and DUE in registry.forms and request.member.may(registry.forms[DUE].needs):
+            _refuse_unless_named(request, unclear)
+            return registry.forms[DUE], sentence
+        raise with_offers(request, unclear) if is_open else unclear
+
+    def run(request: Request) -> Reply:
+        try:
+            form, text = settles(replace(request, text=sentence))
+        except AskedBack as back:
+            return back.reply
+        return form.run(replace(request, text=text))
+
+    return Form("", run, what="", example="", needs=Needs.NOTHING, settles=settles), sentence
+
+
+def _refuse_unless_named(request: Request, unclear: Unclear) -> None:
+    """Raises what a sentence is asked back with that is no question of who is due, or not wholly."""
+    reading = request.reading(looks_back=False)
+    try:
+        question = understand(request.text, request.session, request.catalogue, request.member, reading)
+    except Unclear as asked:
+        raise asked if asked.understood else with_offers(request, unclear) from None
+    if not (question.scopes or question.courses):
+        raise with_offers(request, unclear)

@@ -1,0 +1,300 @@
+"""The question back: what was understood, what was not, and what may be pressed instead.
+
+An offer is the whole question with one doubt settled; where more than that is not sure nothing is offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby, islice, product
+
+from rapidfuzz import fuzz
+from sqlalchemy.orm import Session
+
+from commands.language.due_questions import DueQuestion
+from commands.language.listening import NAMES, QUIET, Heard, Piece
+from commands.language.questions_doubts import Doubt
+from commands.language.scopes import labels, several, shown
+from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.question import LOOK_AHEAD, End, Measure, State
+from readiness.vocabulary import discipline_name
+from storage.catalogue import Catalogue
+from storage.scopes import scope_key
+from words.asking import PHRASES, Part
+from words.names import ALIKE, Kind, Lexicon, Match, tokens
+from words.problems import Offer, Problem, Unclear
+from words.spoken import by_kind, short_form
+
+WIDER = 3
+"""By how much a near miss counts for more for each word that it takes in."""
+MOST_CHOICES = 10
+"""Questions offered where two names fit several each."""
+MOST_NEAR = 3
+
+ASK = "due.ask"
+"""What a button that asks a question is known by; it carries the question."""
+EXAMPLE = "/due Cedar Fire for ASIM Basic in 90 days"
+
+APART = frozenset(Part) - {Part.NAME, Part.UNKNOWN, Part.GROUP, Part.ROLE, Part.FILLER}
+"""Parts that are no part of a name that was misspelt."""
+OF_OTHERS = ("turning", "whether", "told", "act")
+"""Doubts about words that may have said a state."""
+
+SAID: dict[str, str] = {
+    "turning": "I can't take “{said}” into account yet: I tell who is due, overdue or current, of whom, for "
+    "which course, and when.",
+    "act": "I only answer here: “{said}” is for you to do. I can tell you who it is about.",
+    "agencies": "Which agencies in what order, or who in them?",
+    "people": "I never rank people. Agencies and disciplines I do.",
+    "one ranked": "One agency alone can't be ranked.",
+    "ours": "I can't tell which agency “{said}” means here.",
+    "nobody": "I can't find you on the roster, so I can't tell what is yours.",
+    "role": "The roster does not tell me who the {said} are.",
+    "both": "“{said}”: those of both, or only those in both?",
+    "two": "Two things at once about the same people I can't answer; one at a time, please.",
+    "one person": "Dates, and yes or no, I give about one person.",
+    "share of one": "A share is of an agency or a discipline, not of one person.",
+    "share of others": "A share I give of those who are current, not of those who are {said}.",
+    "whether": "I did not understand what to tell about them: whether they are current, due or overdue?",
+    "times": "Those are two times: {said}. One, please.",
+    "no span": "“{said}” does not go with that: a state holds on a day, as of that day.",
+    "courses ranked": "I rank agencies and disciplines, not courses.",
+    "not there": "I know no “{said}” there.",
+    "told": "Nothing was recorded: that is no class that was taken.",
+    "past": "As of which day?",
+}
+"""What is said of each doubt."""
+
+
+@dataclass(frozen=True)
+class AskedBack:
+    """Puts a doubt about a question into words; `mean` reads the same question with other pieces."""
+
+    heard: Heard
+    session: Session
+    catalogue: Catalogue
+    lexicon: Lexicon
+    today: date
+    mean: Callable[[Heard], DueQuestion]
+
+    def about(self, doubt: Doubt) -> Unclear:
+        """The question back."""
+        match doubt.why:
+            case "fits several":
+                return self._several(doubt.pieces)
+            case "unknown":
+                return self._not_known(doubt.pieces)
+            case _:
+                return self._doubted(doubt)
+
+    def _several(self, unsure: Sequence[Piece]) -> Unclear:
+        """Each of what a name fits, as the whole question it would make; no button leaves anything out."""
+        first, named = unsure[0], labels(match for piece in unsure for match in piece.matches)
+        offered = []
+        for chosen in islice(product(*(piece.matches for piece in unsure)), MOST_CHOICES):
+            settled = {piece.place: match for piece, match in zip(unsure, chosen, strict=True)}
+            pieces = [
+                replace(each, matches=(settled[each.place],)) if each.place in settled else each
+                for each in self.heard.pieces
+            ]
+            name = ", ".join(named[each] for each in chosen)
+            offered += self._offered(pieces, name)
+        known = self._understood(self._without(unsure))
+        return replace(several(first.matches, first.said, lambda match: None, known), offers=offered)
+
+    def _not_known(self, unknown: Sequence[Piece]) -> Unclear:
+        """Words nobody bears, with what they are like, all else kept."""
+        places = [place for piece in unknown for place in range(piece.place, piece.end)]
+        run = next(_runs(places))
+        near = self._near(run) if len(places) == len(run) else []
+        return Unclear(
+            not_understood=f"I know no agency, discipline, course or person “{shown(self.heard.said(run))}” "
+            "you may ask about.",
+            understood=self._understood(self._without(unknown)),
+            example=EXAMPLE,
+            offers=near,
+        )
+
+    def _near(self, run: Sequence[int]) -> list[Offer]:
+        """What unknown words and those beside them are like; the rest of the question goes with it."""
+        best: list[tuple[float, range, Match]] = []
+        words = self.heard.words
+        spoken = {place for each in self.heard.pieces if each.part in APART for place in range(each.place, each.end)}
+        first = next((at + 1 for at in range(run[0] - 1, -1, -1) if at in spoken), 0)
+        last = next((at for at in range(run[-1] + 1, len(words)) if at in spoken), len(words))
+        for start in range(max(first, run[0] - 2), run[0] + 1):
+            for end in range(run[-1] + 1, min(last, run[-1] + 4) + 1):
+                window = range(start, end)
+                said = self.heard.said(window)
+                if any(word[-1:] in ",;:?" for word in words[start : end - 1]):
+                    continue
+                best += [
+                    (score + len(window) * WIDER, window, match)
+                    for match, score in self.lexicon.likely(said, NAMES)
+                    if _is_like(said, match)
+                ]
+        best.sort(key=lambda each: -each[0])
+        offered: list[Offer] = []
+        for window, match in dict.fromkeys((each[1], each[2]) for each in best if each[1] == best[0][1]):
+            offered += self._offered(self._with_name(window, match), match.name)
+        return offered[:MOST_NEAR]
+
+    def _with_name(self, window: range, match: Match) -> list[Piece]:
+        """The pieces with a name in the stead of those in a window."""
+        before = [each for each in self.heard.pieces if each.end <= window.start]
+        behind = [each for each in self.heard.pieces if each.place >= window.stop]
+        mark = next((e.mark for e in self.heard.pieces if e.end == window.stop), "")
+        name = Piece(Part.NAME, window.start, len(window), match.name, (match,), mark=mark)
+        return [*before, name, *behind]
+
+    def _doubted(self, doubt: Doubt) -> Unclear:
+        said = doubt.said or " ".join(piece.said for piece in doubt.pieces)
+        if doubt.why == "not there":
+            said = doubt.pieces[0].said
+        return Unclear(
+            not_understood=SAID[doubt.why].format(said=shown(said)),
+            understood=self._understood(self._without(doubt.pieces), doubt.why in OF_OTHERS),
+            example=EXAMPLE,
+            offers=list(self._nearest(doubt)),
+        )
+
+    def _nearest(self, doubt: Doubt) -> Iterator[Offer]:
+        """Questions that may have been meant instead, each said in full."""
+        match doubt.why:
+            case "people" | "one ranked":
+                pieces = [e for e in self.heard.pieces if e.part not in (Part.OTHERS, Part.PEOPLE, Part.ROLE)]
+                left = [e for e in pieces if e.part is not Part.OURS and not e.is_scope]
+                question = self._meant([e for e in left if e.part not in (Part.END, Part.RANKED, Part.BELOW)])
+                if question is not None:
+                    ends = [e.phrase.end for e in self.heard.of(Part.END) if e.phrase and e.phrase.end]
+                    ranked = {"measure": Measure.RANKING, "states": [State.CURRENT], "scopes": [], "within": None}
+                    yield self._asks(question.model_copy(update=ranked | {"end": ends[0] if ends else End.WORST}))
+            case "both":
+                for piece in doubt.pieces:
+                    yield from self._offered([e for e in self.heard.pieces if e != piece])
+            case "one person" | "share of one":
+                yield from self._of_many(doubt.scopes)
+            case "share of others":
+                yield from self._of_many(())
+            case "agencies":
+                yield from self._of_many(())
+            case "role":
+                yield from self._of_roles(doubt.pieces)
+            case "no span" if self.heard.has(Part.FUTURE):
+                due = PHRASES[("due",)]
+                pieces = [replace(e, phrase=due) if e.part is Part.STATE else e for e in self.heard.pieces]
+                yield from self._offered([e for e in pieces if e.part is not Part.FUTURE])
+            case "no span" | "past":
+                pieces = [e for e in self.heard.pieces if e.part not in (Part.TIME, Part.PAST, Part.FUTURE)]
+                yield from self._offered(pieces)
+            case "times":
+                for kept in doubt.pieces:
+                    yield from self._offered(
+                        [e for e in self.heard.pieces if e == kept or e not in doubt.pieces]
+                    )
+            case "two":
+                yield from ()
+            case _:
+                if len(doubt.pieces) and self._is_a_word_aside(doubt):
+                    yield from self._offered(self._without(doubt.pieces))
+
+    def _of_roles(self, roles: Sequence[Piece]) -> Iterator[Offer]:
+        """Those of the discipline that a role belongs to, where nobody else is named."""
+        if any(each.is_scope for each in self.heard.pieces):
+            return
+        for role in roles[:1]:
+            code = role.phrase.discipline if role.phrase else ""
+            match = Match(Kind.DISCIPLINE, code, discipline_name(code))
+            named = replace(role, part=Part.NAME, matches=(match,), phrase=None)
+            yield from self._offered([named if each in roles else each for each in self.heard.pieces])
+
+    def _is_a_word_aside(self, doubt: Doubt) -> bool:
+        """Whether the question without the words in doubt is a narrower one, or the same without an act."""
+        return doubt.why in ("act", "ours")
+
+    def _of_many(self, scopes: Sequence[Scope]) -> Iterator[Offer]:
+        """How many, and who, where a measure is of one person or of those who are current alone."""
+        quiet = (Part.WHEN, Part.VERB, Part.SHARE, Part.PAST, Part.WHICH, Part.GROUP)
+        pieces = [each for each in self.heard.pieces if each.part not in quiet]
+        people = [each for each in scopes if each.kind is ScopeKind.PERSON]
+        question = self._meant([*pieces, Piece(Part.OTHERS, len(self.heard.words), 0, "who")])
+        if question is None or (people and len(people) < len(scopes)):
+            return
+        keys = [scope_key(each) for each in scopes if each != EVERYONE]
+        question = question.model_copy(update={"scopes": keys} if scopes else {})
+        if len(people) > 1 or not people:
+            yield self._asks(question)
+        if not people:
+            states = question.states
+            if states == [State.CURRENT] or not LOOK_AHEAD.isdisjoint(states) or State.OVERDUE in states:
+                share = {"measure": Measure.SHARE, "states": [State.CURRENT], "within": None}
+                yield self._asks(question.model_copy(update=share | {"since": None, "by": None}))
+
+    def _offered(self, pieces: Sequence[Piece], name: str = "") -> list[Offer]:
+        """The question that some pieces make, if they make one; with the name that was not sure before it."""
+        question = self._meant(pieces)
+        if question is None:
+            return []
+        named = [each for each in pieces if each.part not in (Part.FILLER, Part.FOR)]
+        if name and len(named) == 1:
+            return [Offer(name, ASK, question)]
+        said = self._in_words(question)
+        return [Offer(f"{name}: {said}" if name else said, ASK, question)]
+
+    def _asks(self, question: DueQuestion) -> Offer:
+        return Offer(self._in_words(question), ASK, question)
+
+    def _understood(self, pieces: Sequence[Piece], in_part: bool = False) -> str:
+        """What is sure, in words; nothing where the question says no more than that it is one.
+
+        `in_part`: what was turned may have been the state, and a question without it would say another.
+        """
+        if not any(each.part in (Part.NAME, Part.STATE, Part.TIME, Part.EVERYONE, Part.OURS) for each in pieces):
+            return ""
+        states = any(each.part in (Part.STATE, Part.NEEDS) for each in pieces)
+        question = self._meant(pieces) if states or not in_part else None
+        if question is not None:
+            return self._in_words(question)
+        named = [each for each in pieces if len(each.matches) == 1 or each.part in (Part.STATE, Part.TIME)]
+        return ", ".join(each.matches[0].name if each.matches else each.said for each in named)
+
+    def _without(self, left_out: Sequence[Piece]) -> list[Piece]:
+        """The pieces without some, and without what turns those alone."""
+        left: list[Piece] = []
+        turns_none = False
+        for piece in reversed(self.heard.pieces):
+            if piece in left_out:
+                turns_none = True
+            elif turns_none and piece.part in (Part.AWAY, Part.NOT):
+                continue
+            elif piece.part not in (*QUIET, Part.PEOPLE, Part.OTHERS, Part.VERB):
+                turns_none = False
+            if piece not in left_out:
+                left.append(piece)
+        return left[::-1]
+
+    def _meant(self, pieces: Sequence[Piece]) -> DueQuestion | None:
+        try:
+            return self.mean(replace(self.heard, pieces=tuple(pieces)))
+        except (Doubt, Problem):
+            return None
+
+    def _in_words(self, question: DueQuestion) -> str:
+        return question.understood(self.session, self.catalogue, self.today)
+
+
+def _runs(places: Sequence[int]) -> Iterator[list[int]]:
+    """Places that follow one another, together."""
+    for _, run in groupby(enumerate(places), key=lambda each: each[1] - each[0]):
+        yield [place for _, place in run]
+
+
+def _is_like(said: str, match: Match) -> bool:
+    """Whether each word said is like one of the name."""
+    name = tokens(match.name)
+    name = (*name, *short_form(by_kind(name))) if match.kind is Kind.AGENCY else name
+    return all(
+        max(fuzz.ratio(word, part[: len(word) + 1]) for part in name) >= ALIKE for word in tokens(said)
+    )

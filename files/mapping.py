@@ -1,0 +1,282 @@
+"""Which of a file's columns is which of ours: by its name, by what was settled, and never by a guess.
+
+A name that may mean one of ours stands for it only if what is in the column can be that; where two columns
+can be one of ours, or none can be one that must be there, it is asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from files.cells import Cell, shown
+from files.columns import Kind, specs
+from files.header_words import Named, header_key, meant_by, words_of
+from files.intake import LINE_COLUMN, REASON_COLUMN, MissingColumn
+from files.lexicon import Lexicon
+from files.looks import can_be, filled, first_values, is_result, mostly
+from files.settled import Asks, Open, Settled
+from files.table import Row, Table, column_name
+
+_WEAKEST_COURSE = 3
+"""Rank of words that mean a course only where courses are what stands under them."""
+
+
+class WrongColumns(MissingColumn):
+    """A file whose columns can't be what they were settled to be; the message says why."""
+
+
+def unique_names(header: Sequence[str]) -> tuple[str, ...]:
+    """The columns' names as compared, a second of the same name with its number behind it."""
+    count: Counter[str] = Counter()
+    names = []
+    for text in header:
+        name = column_name(text)
+        count[name] += 1
+        names.append(f"{name}_{count[name]}" if name and count[name] > 1 else name)
+    return tuple(names)
+
+
+@dataclass
+class Columns:
+    """What each place of a header is; a place that is none of ours is not in `ours`."""
+
+    header: tuple[str, ...]
+    names: tuple[str, ...]
+    ours: dict[int, str] = field(default_factory=dict)
+    by_name: dict[int, int] = field(default_factory=dict)  # the rank of the word that told, where one did
+    left: set[int] = field(default_factory=set)  # that somebody settled to leave alone
+    open: list[Open] = field(default_factory=list)
+
+    def place(self, column: str) -> int | None:
+        """Where one of our columns stands."""
+        return next((place for place, ours in self.ours.items() if ours == column), None)
+
+    @property
+    def columns(self) -> set[str]:
+        """Those of ours that the file has."""
+        return set(self.ours.values())
+
+    @property
+    def unknown(self) -> list[int]:
+        """The places that are none of ours, and bear a name."""
+        silent = ("", LINE_COLUMN, REASON_COLUMN)
+        return [
+            place
+            for place, name in enumerate(self.names)
+            if place not in self.ours and place not in self.left and name not in silent
+        ]
+
+
+def as_compared(settled: Settled, table: Table) -> Settled:
+    """What was settled, each column by its name as compared rather than as somebody typed it.
+
+    Raises:
+        WrongColumns: for a column that is not there.
+    """
+    names = unique_names(table.header)
+    columns = {names[_place(column, names, table)]: ours for column, ours in settled.columns.items()}
+    return settled.model_copy(update={"columns": columns})
+
+
+def _place(column: str, names: Sequence[str], table: Table) -> int:
+    key = header_key(column)
+    exact = [place for place, name in enumerate(names) if name and name == column_name(column)]
+    alike = [place for place, text in enumerate(table.header) if text and header_key(text) == key]
+    for places in (exact, alike):
+        if len(places) == 1:
+            return places[0]
+    there = ", ".join(text for text in table.header if text)
+    raise WrongColumns(f'{table.name} has no column "{column}". It has {there}. Nothing was written.')
+
+
+class Mapper:
+    """Finds out what the columns of one file are."""
+
+    def __init__(
+        self, kind: Kind[Any], name: str, header: tuple[str, ...], rows: Sequence[Row], lexicon: Lexicon
+    ) -> None:
+        self._kind, self._file, self._rows, self._lexicon = kind, name, rows, lexicon
+        self._columns = [column for column, _ in specs(kind.row_type)]
+        self.mapping = Columns(header, unique_names(header))
+        words = words_of(kind)
+        self._meanings: list[Sequence[Named]] = [meant_by(text, words) for text in header]
+
+    def cells(self, place: int) -> Iterable[Cell]:
+        """What stands in a column."""
+        return (row.raw[place] for row in self._rows)
+
+    def settle(self, said: Settled, remembered: Settled) -> None:
+        """Takes what was settled of this file (`as_compared`), and what is remembered of its layout as far as
+        the values still fit it.
+
+        Raises:
+            WrongColumns: for two columns that are to be one of ours, or one that is to be none of ours.
+        """
+        for column, ours in said.columns.items():
+            place = self.mapping.names.index(column)
+            if ours and ours not in self._columns:
+                raise WrongColumns(
+                    f"{ours} is no column of {self._kind.name}; there are {', '.join(self._columns)}. "
+                    "Nothing was written."
+                )
+            self._take(place, ours)
+        for column, ours in remembered.columns.items():
+            place = self.mapping.names.index(column) if column in self.mapping.names else -1
+            if place < 0 or place in self.mapping.ours or place in self.mapping.left:
+                continue
+            if ours and (ours in self.mapping.columns or ours not in self._columns):
+                continue
+            if not ours or can_be(ours, self.cells(place)):
+                self._take(place, ours)
+            else:
+                self._ask_again(place, ours)
+
+    def _take(self, place: int, ours: str) -> None:
+        if not ours:
+            self.mapping.left.add(place)
+            return
+        other = self.mapping.place(ours)
+        if other is not None and other != place:
+            raise WrongColumns(
+                f'"{self.mapping.header[other]}" and "{self.mapping.header[place]}" of {self._file} are both '
+                f"to be {ours}; one column can be. Leave the other alone, as in --column "
+                f'"{self.mapping.header[place]}=". Nothing was written.'
+            )
+        self.mapping.ours[place] = ours
+
+    def _ask_again(self, place: int, ours: str) -> None:
+        header = self.mapping.header[place]
+        said = (
+            f"“{header}” was {ours} in an earlier file, but what stands in it now can't be. "
+            f"Which column is {ours}?"
+        )
+        places = [place, *(each for each in self.mapping.unknown if each != place)]
+        self.mapping.open.append(self._question(ours, said, places))
+
+    def map(self) -> None:
+        """Maps what is not settled by the columns' names."""
+        asked = {each.about for each in self.mapping.open}
+        ranks = sorted({named.rank for meanings in self._meanings for named in meanings})
+        for rank in ranks:
+            for column in self._columns:
+                if column in self.mapping.columns or column in asked:
+                    continue
+                if column == "course" and ("course",) in self._kind.must:
+                    if rank == ranks[0]:
+                        self._map_course(asked)
+                    continue
+                places = self._candidates(column, rank)
+                if len(places) > 1:
+                    places = [each for each in places if filled(self.cells(each))] or places[:1]
+                if len(places) == 1:
+                    self.mapping.ours[places[0]], self.mapping.by_name[places[0]] = column, rank
+                elif places:
+                    asked.add(column)
+                    self.mapping.open.append(self._question(column, self._two(column, places), places))
+        self._map_in_spite_of_values(asked)
+        self._map_by_content(asked)
+
+    def _map_in_spite_of_values(self, asked: set[str]) -> None:
+        """What is plainly called one of ours and holds what it can't: its rows are refused for it, as they
+        would be under our own name, rather than the column left alone.
+        """
+        for place in self.mapping.unknown:
+            for column, rank in self._meanings[place]:
+                if rank == 1 and column not in self.mapping.columns | asked:
+                    self.mapping.ours[place], self.mapping.by_name[place] = column, rank
+                    break
+
+    def _candidates(self, column: str, rank: int) -> list[int]:
+        return [
+            place
+            for place in self.mapping.unknown
+            for named in self._meanings[place]
+            if named == Named(column, rank) and (rank == 0 or can_be(column, self.cells(place)))
+        ]
+
+    def _map_course(self, asked: set[str]) -> None:
+        """The course by its column's name; where several may be it, by what stands under them."""
+        ranked = {
+            place: named.rank
+            for place in self.mapping.unknown
+            for named in self._meanings[place]
+            if named.column == "course"
+        }
+        share = {place: self.share_of_courses(place) for place in ranked}
+        for fewest in (0.5, 1e-9, 0.0):
+            fitting = {
+                place: rank
+                for place, rank in ranked.items()
+                if share[place] >= fewest and (fewest or rank < _WEAKEST_COURSE)
+            }
+            if not fitting:
+                continue
+            best = [place for place, rank in fitting.items() if rank == min(fitting.values())]
+            if len(best) == 1 or (fewest == 0.5 and self._agree(best)):
+                self.mapping.ours[best[0]], self.mapping.by_name[best[0]] = "course", ranked[best[0]]
+            else:
+                asked.add("course")
+                self.mapping.open.append(self._question("course", self._two("course", best), best))
+            return
+
+    def share_of_courses(self, place: int) -> float:
+        """How many of a column's first values are courses that are known."""
+        values = filled(self.cells(place))
+        known = sum(1 for cell in values if self._lexicon.course(shown(cell)) is not None)
+        return known / len(values) if values else 0.0
+
+    def _agree(self, places: Sequence[int]) -> bool:
+        codes = ({self._lexicon.course(shown(row.raw[place])) for place in places} for row in self._rows)
+        return all(len(each) == 1 for each in codes)
+
+    def _map_by_content(self, asked: set[str]) -> None:
+        """What its content alone tells: e-mails where no column is called so; results are asked about."""
+        missing = set(self._columns) - self.mapping.columns - asked
+        if "email" in missing:
+            places = [each for each in self.mapping.unknown if self._is_all(each, "email")]
+            if len(places) == 1:
+                self.mapping.ours[places[0]] = "email"
+        if "result" in missing:
+            places = [
+                each
+                for each in self.mapping.unknown
+                if filled(self.cells(each)) and mostly(self.cells(each), is_result)
+            ]
+            if places:
+                said = "This looks like how each class ended. Which column is the result?"
+                self.mapping.open.append(self._question("result", said, places))
+
+    def _is_all(self, place: int, column: str) -> bool:
+        values = filled(self.cells(place))
+        return bool(values) and all(can_be(column, [value]) for value in values)
+
+    def ask_for(self, column: str, places: Sequence[int]) -> None:
+        """Asks which column is one that must be there."""
+        found = ", ".join(text for text in self.mapping.header if text)
+        said = f"{self._file} has no column {column}. Found instead: {found}. Which one is {column}?"
+        self.mapping.open.append(self._question(column, said, places, may_be_none=False))
+
+    def _two(self, column: str, places: Sequence[int]) -> str:
+        several = " or ".join(f"“{self.mapping.header[place]}”" for place in places)
+        return f"Which column is {column}: {several}?"
+
+    def _question(self, column: str, said: str, places: Sequence[int], may_be_none: bool = True) -> Open:
+        likely = [each for each in places if filled(self.cells(each)) and can_be(column, self.cells(each))]
+        first = self.mapping.header[(likely or places)[0]]
+        return Open(
+            Asks.COLUMN,
+            column,
+            said,
+            seen=first_values(self.cells((likely or places)[0])),
+            choices=tuple((self.mapping.names[place], self.label(place)) for place in places),
+            option=f'--column "{first}={column}"',
+            may_be_none=may_be_none and (column,) not in self._kind.must,
+        )
+
+    def label(self, place: int) -> str:
+        """A column by its name, with its first values."""
+        values = ", ".join(first_values(self.cells(place)))
+        return f"{self.mapping.header[place]} ({values})" if values else self.mapping.header[place]

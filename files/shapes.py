@@ -1,0 +1,210 @@
+"""Shapes of files that are not ours: a row a person and a column a course, or one course for a whole file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from openpyxl.utils import get_column_letter
+
+from files.cells import Cell, shown
+from files.columns import Kind
+from files.kinds import COMPLETIONS
+from files.lexicon import Lexicon, spelled
+from files.limits import MOST_ROWS
+from files.looks import filled, is_day, mostly
+from files.mapping import Mapper, WrongColumns
+from files.settled import COLUMN_OF_COURSES, Asks, Open, Settled
+from files.table import NotATable, Row, Table
+from words.classes import listed
+
+_COMPLETED = "completed_on"
+_EXPIRES = "expires_on"
+_PARTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        _COMPLETED: listed("completed completion date taken done on issued issue earned passed"),
+        _EXPIRES: listed("expires exp expiration expiry expire due renewal until valid"),
+    }
+)
+"""Words beside a course in a column's name that say which day stands in it."""
+_NO_COURSE = re.compile(
+    r"\b(birth|dob|hired?|joined|updated|modified|created|as of|next|last|assigned|start|end|registered)\b"
+)
+_DASHES = frozenset(("", "-", "--", "\u2013", "\u2014"))
+_FEWEST_UNKNOWN = 3  # columns of days under names that nobody knows, until a file is taken for a wide one
+
+
+class CourseColumn(NamedTuple):
+    """A column of a wide file: whose course it is, as it is known or as it stands, and which day."""
+
+    course: str
+    day: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """The course a whole file is about, or the question which."""
+
+    code: str = ""
+    open: tuple[Open, ...] = ()
+
+
+def is_wide(kind: Kind[Any], mapper: Mapper, settled: Settled, lexicon: Lexicon) -> bool:
+    """Whether a file has a row a person and a column a course, with the days in the cells."""
+    columns = mapper.mapping
+    asked = {each.about for each in columns.open}
+    if kind is not COMPLETIONS or settled.course or "course" in columns.columns | asked:
+        return False
+    if _COMPLETED in columns.columns | asked:
+        return False
+    found = course_columns(mapper, lexicon)
+    known = [each for each in found.values() if lexicon.course(each.course) is not None]
+    return bool(known) or len(found) >= _FEWEST_UNKNOWN
+
+
+def course_columns(mapper: Mapper, lexicon: Lexicon) -> dict[int, CourseColumn]:
+    """The columns that are courses, by their places: those whose name is one, and others full of days."""
+    found: dict[int, CourseColumn] = {}
+    for place in mapper.mapping.unknown:
+        text = mapper.mapping.header[place]
+        known = _known_course(text, lexicon)
+        cells = filled(mapper.cells(place))
+        if known is not None:
+            found[place] = known
+        elif cells and mostly(cells, is_day) and not _NO_COURSE.search(spelled(text)):
+            found[place] = _unknown_course(text)
+    return found
+
+
+def _known_course(text: str, lexicon: Lexicon) -> CourseColumn | None:
+    """The course a column is called by, perhaps with a word that says which day it holds."""
+    if (code := lexicon.course(text)) is not None:
+        return CourseColumn(code, _COMPLETED)
+    parted = _unknown_course(text)
+    code = lexicon.course(parted.course)
+    return None if code is None else CourseColumn(code, parted.day)
+
+
+def _unknown_course(text: str) -> CourseColumn:
+    """A column's name parted into a course and the words that say which day it is."""
+    words = spelled(text).split()
+    rest, day = words, _COMPLETED
+    for part, said in _PARTS.items():
+        without = [word for word in words if word not in said and word not in ("date", "on")]
+        if without and len(without) < len(words):
+            rest, day = without, part
+    return CourseColumn(text if rest == words else " ".join(rest), day)
+
+
+def long_rows(table: Table, mapper: Mapper, lexicon: Lexicon) -> Table:
+    """A wide file's rows, one for each person and course; each keeps its line and its cell's place.
+
+    Raises:
+        NotATable: when they are more than can be taken.
+    """
+    found = course_columns(mapper, lexicon)
+    kept = [place for place in mapper.mapping.ours if mapper.mapping.ours[place] != _EXPIRES]
+    names = tuple(mapper.mapping.ours[place] for place in kept)
+    columns = (*names, "course", _COMPLETED, _EXPIRES)
+    header = (*(table.header[place] for place in kept), "course", _COMPLETED, _EXPIRES)
+    rows: list[Row] = []
+    for row in table.rows:
+        rows.extend(_records(row, kept, found, columns))
+        if len(rows) > MOST_ROWS:
+            raise NotATable(
+                f"{table.name} holds more than {MOST_ROWS:,} days in its cells. Split it into several files, "
+                "each with the header line."
+            )
+    return replace(table, header=header, columns=columns, rows=rows)
+
+
+def _records(
+    row: Row, kept: list[int], found: Mapping[int, CourseColumn], columns: tuple[str, ...]
+) -> Iterator[Row]:
+    who = tuple(row.raw[place] for place in kept)
+    if row.problem is not None:
+        yield Row(row.line, (*who, "", "", ""), columns, row.problem, source=row)
+        return
+    days: dict[str, dict[str, tuple[int, Cell]]] = {}
+    for place, (course, day) in found.items():
+        if shown(row.raw[place]).strip() not in _DASHES:
+            days.setdefault(course, {})[day] = (place, row.raw[place])
+    for course, said in days.items():
+        place = min(place for place, _ in said.values())
+        completed, expires = (said.get(day, (0, ""))[1] for day in (_COMPLETED, _EXPIRES))
+        cell = f"{get_column_letter(place + 1)}{row.line}"
+        yield Row(row.line, (*who, course, completed, expires), columns, None, cell, row)
+
+
+def course_of_file(
+    kind: Kind[Any],
+    mapper: Mapper,
+    raw: Table,
+    settled: Settled,
+    lexicon: Lexicon,
+    told: Mapping[str, Cell],
+) -> Course:
+    """The course of a file of completions that has no column of them: as settled, or as a title above the
+    table says by its label, or by the one column in which nothing but courses stand; else it is asked, with
+    what titles and names seem to say first.
+
+    Raises:
+        WrongColumns: for a course that is none, or that is said of a file with a column of courses.
+    """
+    columns = mapper.mapping
+    if kind is not COMPLETIONS:
+        return Course()
+    if settled.course:
+        return _settled_course(mapper, settled.course, lexicon)
+    if "course" in columns.columns or any(each.about == "course" for each in columns.open):
+        return Course()
+    full = [place for place in columns.unknown if mapper.share_of_courses(place) == 1.0]
+    if len(full) == 1:
+        columns.ours[full[0]] = "course"
+        return Course()
+    if "course" in told:
+        return Course(code=lexicon.course(shown(told["course"])) or "")
+    return Course(open=(_which_course(mapper, raw, lexicon),))
+
+
+def _settled_course(mapper: Mapper, said: str, lexicon: Lexicon) -> Course:
+    code = lexicon.course(said)
+    if code is None:
+        raise WrongColumns(f"{said} is no course here; there are {', '.join(sorted(lexicon.titles))}.")
+    place = mapper.mapping.place("course")
+    if place is not None:
+        if mapper.share_of_courses(place):
+            raise WrongColumns(
+                f'The file says the course itself, in its column "{mapper.mapping.header[place]}": '
+                "leave --course out, or leave that column alone."
+            )
+        del mapper.mapping.ours[place]
+    mapper.mapping.open[:] = [each for each in mapper.mapping.open if each.about != "course"]
+    return Course(code=code)
+
+
+def _which_course(mapper: Mapper, raw: Table, lexicon: Lexicon) -> Open:
+    titles = [" ".join(cells) for cells in raw.shape.above]
+    hints = [*titles, raw.shape.sheet or "", PurePath(raw.name).stem.replace("_", " ")]
+    guesses = [code for hint in hints if (code := lexicon.mentioned(hint)) is not None]
+    codes = dict.fromkeys((*guesses, *sorted(lexicon.titles)))
+    choices = tuple((code, f"{code}: {lexicon.titles.get(code, code)}") for code in codes)
+    columns = mapper.mapping
+    named = tuple(
+        (f"{COLUMN_OF_COURSES}{columns.names[place]}", f"the column {mapper.label(place)}")
+        for place in columns.unknown
+    )
+    first = next(iter(codes), "CODE")
+    return Open(
+        Asks.COURSE,
+        "course",
+        f"{raw.name} has no column that is known as the course. Which course is it about?",
+        seen=tuple(hint for hint in hints if hint)[:3],
+        choices=(*choices, *named),
+        option=f"--course {first}",
+        may_be_none=False,
+    )
