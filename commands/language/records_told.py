@@ -29,6 +29,8 @@ POLITE = listed("please hi hello hey can could you")
 ASKS_TO_WRITE = listed("log put mark record add count")
 CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certification"))
 TAKING = frozenset(("i'm", "im", "we're"))
+THEIRS = listed("team crew people agency department dept folks guys shift station everyone")
+"""Behind "did my" these make a question of it."""
 NOT_A_CLASS = listed("meeting meetings kickoff briefing item items checklist list action actions with")
 """What is finished or attended, too, and is no class."""
 TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
@@ -42,10 +44,24 @@ def tells_of_a_class(words: Sequence[str]) -> bool:
     if not plain or words[-1].endswith("?"):
         return False
     if plain[0] in TOLD:  # without a word of who: "did BLS on Friday", and not "did I do BLS"
+        if plain[1:2] == ["my"]:
+            return (NOT_A_CLASS | THEIRS).isdisjoint(plain)
         return len(plain) > 1 and WHO.isdisjoint(plain[1:2]) and NOT_A_CLASS.isdisjoint(plain)
-    if plain[0] in TAKING:
+    if plain[0] in TAKING:  # it is still to come: the log says so
         return plain[1:2] == ["taking"] and NOT_A_CLASS.isdisjoint(plain)
     return plain[0] in TELLERS and any(word in TOLD for word in plain[1:5])
+
+
+def asks_who_played(words: Sequence[str]) -> bool:
+    """Whether it is asked who has played a position lately, and not who was at one exercise, or with whom."""
+    plain = [plain_word(word) for word in words]
+    while plain and plain[0] in POLITE | {"show", "list", "tell", "me", "count"}:
+        plain = plain[1:]
+    asks = plain[:1] in (["who"], ["who's"], ["whos"], ["anyone"]) or plain[:2] in (
+        *(["how", "many"], ["has", "anyone"], ["has", "anybody"]),
+    )
+    is_together = not {"together", "with", "each", "never"}.isdisjoint(plain)
+    return asks and not is_together and not {"played", "play"}.isdisjoint(plain) and not called_at(words)
 
 
 def tells_of_an_exercise(words: Sequence[str]) -> bool:
@@ -64,6 +80,8 @@ def tells_of_an_exercise(words: Sequence[str]) -> bool:
         plain = plain[1:] if plain[:1] == ["that"] else plain
     if not plain or words[-1].endswith("?") or plain[0] in NO_TELLING:
         return False
+    if plain[0] in TOLD - {"did"} and WHO.isdisjoint(plain[1:2]):  # without a word of who
+        words, plain = ["I", *words], ["i", *plain]
     is_called = not CALLED.isdisjoint(plain)
     if not CLASS.isdisjoint(plain) and not is_called:
         return False

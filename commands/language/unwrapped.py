@@ -19,7 +19,8 @@ WRAPPED = re.compile(
 QUOTED = re.compile('["“”„‟«»]')
 CALLED_UPON = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|dear|yo|psst)[ ,]+)?@?muster(?:[ ]*[,:!–—-]+\s*|\s+(?=(?:please|can|could"
-    r"|who|what|when|how|which|is|am|are|was|show|list|tell|hi|hello|hey|thanks)\b))",
+    r"|who|what|when|how|which|is|am|are|was|show|list|tell|hi|hello|hey|thanks|log|undo|i)"
+    r"\b))",
     re.IGNORECASE,
 )
 """"@Muster", "hey Muster," before a sentence; "muster help" is a command, and stays."""
