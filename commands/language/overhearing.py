@@ -46,7 +46,9 @@ def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form
         for each in () if asks else registry.overhears:
             if (reply := each.run(request)) is not None:
                 raise AskedBack(reply)
-        if is_open and DUE in registry.forms and request.member.may(registry.forms[DUE].needs):
+        member = request.member
+        is_theirs = member.is_manager or member.may(Needs.RESPONDER)
+        if is_open and DUE in registry.forms and is_theirs:
             _refuse_unless_named(request, unclear)
             return registry.forms[DUE], sentence
         raise with_offers(request, unclear) if is_open else unclear

@@ -22,8 +22,8 @@ SEATS_ASKED = listed("open filled empty free")
 EXERCISES, SHOW = "exercise", "exercise show"
 EXERCISE = listed("exercise exercises drill drills tabletop tabletops ttx")
 OF_EXERCISES = listed(
-    "next upcoming the a an our my me up coming planned scheduled this week month on in year have has been was "
-    "were last recent recently past held all of please us do we plan calendar come comes"
+    "next upcoming the a an our my me up coming planned scheduled this week month on in year have has been "
+    "was were last recent recently past held all of please us do we plan calendar come comes"
 )
 """Words of a question about exercises that name none of them."""
 BEGINS_A_LIST = listed("next upcoming last recent past")
@@ -192,7 +192,12 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
         return (TRANSCRIPT if found["what"] == "transcript" else HISTORY), found["whose"]
     if is_short(said) and matched(LAST_TAKEN, said) is not None:
         return HISTORY, ""
-    asks = words[-1].endswith("?") or plain[0] in ASKS or plain[start : start + 1] == ["my"] or start > 0
+    asks = (
+        words[-1].endswith("?")
+        or plain[0] in ASKS | BEGINS_A_LIST
+        or plain[start : start + 1] == ["my"]
+        or start > 0
+    )
     if not asks or not STANDING.isdisjoint(plain):
         return None
     if "transcript" in plain and plain[0] not in ("training", "transcript"):

@@ -101,6 +101,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     """
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
+    if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
+        return registry.forms[meaning[0]], meaning[1]
     if (asked := standing(registry, sentence)) is not None:
         return asked
     senses = _senses(registry, sentence)
@@ -180,8 +182,6 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[HELP], " ".join(about)
     if (paced := form_of_pace(words)) is not None and paced in registry.forms:
         return registry.forms[paced], after(sentence, skipped)
-    if (meaning := greeted(words)) is not None and meaning[0] in registry.forms:
-        return registry.forms[meaning[0]], meaning[1]
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if HOW_OFTEN in registry.forms and asks_how_often(words):
