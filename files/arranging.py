@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from files.cells import Cell, shown
-from files.columns import Kind
+from files.columns import Kind, filled_by
 from files.instants import as_days, holds_instants
 from files.intake import LINE_COLUMN, REASON_COLUMN
 from files.lexicon import Lexicon
@@ -98,9 +98,7 @@ def _ask_for_what_is_missing(kind: Kind[Any], mapper: Mapper, have: set[str]) ->
     asked = {each.about for each in columns.open}
     for group in kind.must:
         there = {*columns.columns, *have, *asked}
-        instead = getattr(kind.row_type, "instead", {})
-        filling = {each for column in group for each in (column, *instead.get(column, ()))}
-        if not there.isdisjoint(filling):
+        if not there.isdisjoint(filled_by(kind.row_type, group)):
             continue
         if group == ("course",) and kind.name == "completions":
             continue  # which course a whole file is about is asked in another way

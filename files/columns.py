@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
 
 from files.cells import (
     Cell,
@@ -23,10 +24,12 @@ from files.cells import (
     parse_whole,
     parse_yes_no,
 )
+from files.results import parse_result
 from words.addresses import LONGEST_ADDRESS, is_web_address
 from words.folding import fold_word
 from words.written import DateOrder
 
+NONE_ELSE: Mapping[str, Any] = MappingProxyType({})
 Parse = Callable[[Cell, DateOrder], object]
 
 
@@ -36,6 +39,7 @@ class Spec(NamedTuple):
     parse: Parse
     bold: bool
     also: tuple[str, ...] = ()
+    listed: bool = True  # whether an export and a template have it; else it is only read where a file has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +48,13 @@ class ImportRow:
 
     A field that is a column says how it is read: `Annotated[date, bold(day)]`.
 
-    `given` tells the two apart: it names the columns the file has. A column that is absent changes nothing
-    in a record that is there; an empty cell sets the default. Where `blank_says_nothing`, an empty cell is as
-    an absent column, and `given` names those columns only that the row fills.
+    `given` names the columns the row fills: neither an absent column nor a blank cell changes anything in a
+    record that is there. Where somebody settled that blanks clear, it names every column the file has.
     """
 
     either: ClassVar[tuple[tuple[str, ...], ...]] = ()  # of each a file needs one, a row at least one filled
-    blank_says_nothing: ClassVar[bool] = False
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+    """What may stand for a column that must be there, as a whole name for a first and a last one."""
 
     given: frozenset[str]
 
@@ -70,13 +74,13 @@ class Kind(Generic[RowOf]):
     name: str
     order: int  # in which a county's files go in, as later kinds name what earlier ones bring
     row_type: type[RowOf]
-    columns: tuple[str, ...]
+    columns: tuple[str, ...]  # that an export has
     must: tuple[tuple[str, ...], ...]  # each a column that must be there, or several of which one must
 
     @classmethod
     def of(cls, name: str, order: int, row_type: type[RowOf]) -> Kind[RowOf]:
         """The kind whose columns are the fields of `row_type`."""
-        names = tuple(column for column, _ in specs(row_type))
+        names = tuple(column for column, spec in specs(row_type) if spec.listed)
         bold = tuple((column,) for column, spec in specs(row_type) if spec.bold)
         return cls(name, order, row_type, names, row_type.either + bold)
 
@@ -123,6 +127,16 @@ def plain(parse: Parse, *also: str) -> Spec:
     return Spec(parse, bold=False, also=also)
 
 
+def beside(parse: Parse, *also: str) -> Spec:
+    """A column that helps to know whom or what a row is about; no export has it."""
+    return Spec(parse, bold=False, also=also, listed=False)
+
+
+def filled_by(row_type: type[ImportRow], group: Sequence[str]) -> set[str]:
+    """The columns that fill one of a group, by themselves or in its stead."""
+    return {each for column in group for each in (column, *row_type.instead.get(column, ()))}
+
+
 def short_text(most: int = 200) -> Parse:
     """Reads a text of one line."""
     return lambda cell, order: parse_name(cell, most=most) or None
@@ -155,13 +169,15 @@ def one_of(words: Iterable[Choice]) -> Parse:
     return lambda cell, order: parse_choice(cell, allowed)
 
 
-def some_of(listed: Iterable[Choice], *, everything: str | None = None) -> Parse:
-    """Reads several words of a fixed list, separated by `;`.
+def some_of(
+    listed: Iterable[Choice], *, everything: str | None = None, also: Mapping[str, Choice] = NONE_ELSE
+) -> Parse:
+    """Reads several words of a fixed list, separated by `;`, or what else they are called, folded.
 
     With `everything`, that one word may stand for all of them; it is read as the empty set.
     """
-    allowed = choices(listed)
-    all_or_listed = choices([*([everything] if everything else []), *listed])
+    allowed = {**choices(listed), **also}
+    all_or_listed = {**choices([*([everything] if everything else []), *listed]), **also}
 
     def parse(cell: Cell, order: DateOrder) -> object:
         parts = parse_list(cell)
@@ -186,6 +202,11 @@ def yes_or_no(cell: Cell, order: DateOrder) -> bool:
 def number_of_hours(cell: Cell, order: DateOrder) -> float | None:
     """Reads a number of hours."""
     return parse_hours(cell)
+
+
+def how_it_ended(cell: Cell, order: DateOrder) -> object:
+    """Reads how a class ended: pass, incomplete, or the words of others for them."""
+    return parse_result(cell)
 
 
 def email_address(cell: Cell, order: DateOrder) -> str | None:
@@ -224,3 +245,10 @@ Day = Annotated[date | None, plain(day)]
 BoldText = Annotated[str, bold(short_text())]
 ShortText = Annotated[str, plain(short_text())]
 LongText = Annotated[str, plain(long_text())]
+FullName = Annotated[
+    str,
+    beside(short_text(200), "name", "employee name", "student name", "student", "member name", "your name"),
+]
+PartOfName = Annotated[str, beside(short_text(100))]
+KNOWN_BY_NAME: Mapping[str, tuple[str, ...]] = MappingProxyType({"member_id": ("last_name", "full_name")})
+"""Who is meant, where a file has neither e-mail nor member id."""

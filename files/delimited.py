@@ -43,10 +43,14 @@ class Text(NamedTuple):
 
     text: str
     marked: bool  # whether it began with a byte-order mark, or was in an encoding that is not UTF-8
+    odd: frozenset[int] = frozenset()  # lines that are not UTF-8 as the others are, counted from 1
 
 
 def decode(content: bytes) -> Text:
     """The text of a file: UTF-8 with or without a mark, UTF-16 with one, else Windows-1252.
+
+    Where some lines are UTF-8 beyond ASCII and others are not UTF-8 at all, those others are odd: each line
+    is read as what it is, and nobody's name is spoilt by another line.
 
     Raises:
         NotText: when it is none of these.
@@ -60,7 +64,50 @@ def decode(content: bytes) -> Text:
     try:
         return Text(content.decode("utf-8"), marked=False)
     except UnicodeDecodeError:
-        return Text(_decoded(content, "cp1252", "no text in UTF-8, UTF-16 or Windows-1252"), marked=True)
+        lines = content.splitlines(keepends=True)
+        odd = frozenset(number for number, line in enumerate(lines, start=1) if not _is_utf8(line))
+        if all(line.isascii() for number, line in enumerate(lines, start=1) if number not in odd):
+            return Text(_decoded(content, "cp1252", _NO_TEXT), marked=True)
+        read = (
+            line.decode("cp1252", errors="replace") if number in odd else _decoded(line, "utf-8", _NO_TEXT)
+            for number, line in enumerate(lines, start=1)
+        )
+        return Text("".join(read), marked=False, odd=odd)
+
+
+_NO_TEXT = "no text in UTF-8, UTF-16 or Windows-1252"
+_ODD = (
+    "this line is not in UTF-8 as the rest of the file is, so its letters beyond a to z can't be told; type "
+    "them anew"
+)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def refusing_odd(found: Iterator[Record], odd: frozenset[int]) -> Iterator[Record]:
+    """The rows of a file, those refused that have an odd line in them."""
+    if not odd:
+        yield from found
+        return
+    ends = max(odd) + 1
+    before: Record | None = None
+    for record in found:
+        if before is not None:
+            yield _refused_if_odd(before, record.line, odd)
+        before = record
+    if before is not None:
+        yield _refused_if_odd(before, max(ends, before.line + 1), odd)
+
+
+def _refused_if_odd(record: Record, until: int, odd: frozenset[int]) -> Record:
+    is_odd = any(line in odd for line in range(record.line, until))
+    return record._replace(problem=_ODD) if is_odd and record.problem is None else record
 
 
 def _decoded(content: bytes, encoding: str, otherwise: str) -> str:

@@ -1,25 +1,25 @@
-"""What a row holds of the kinds about plans and exercises. Columns, defaults, checks: `docs/imports.md`.
-
-In all of them a blank cell says nothing of a record that is there; only new records get the defaults.
-"""
+"""What a row holds of the kinds about plans and exercises. Columns, defaults, checks: `docs/imports.md`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
 from files.columns import (
+    KNOWN_BY_NAME,
     BoldDay,
     BoldText,
     Code,
     Day,
     Email,
+    FullName,
     ImportRow,
     LongText,
     MemberId,
     OtherCode,
+    PartOfName,
     ShortText,
     bold,
     count_of,
@@ -49,6 +49,7 @@ from storage.exercises import ExerciseState, Origin
 from words.folding import fold
 from words.lengths import LONGEST_ORIGIN
 from words.objectives import NotObjectives, read_objectives
+from words.spoken import DISCIPLINES_SAID
 
 _LINES = 20_000
 
@@ -63,8 +64,6 @@ Task = Annotated[str, bold(short_text(LONGEST_TASK))]
 class PlanRow(ImportRow):
     """A revision of a shared plan. Without days to train again in, it asks nobody to."""
 
-    blank_says_nothing: ClassVar[bool] = True
-
     plan: BoldText
     revision: Annotated[str, bold(short_text(LONGEST_REVISION))]
     effective_on: BoldDay
@@ -75,8 +74,6 @@ class PlanRow(ImportRow):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptionRow(ImportRow):
     """An agency adopted a revision on a day."""
-
-    blank_says_nothing: ClassVar[bool] = True
 
     agency: BoldText
     plan: BoldText
@@ -91,11 +88,11 @@ class PositionRow(ImportRow):
     `taken_out_on` is a column an export adds: what was played in it stays readable.
     """
 
-    blank_says_nothing: ClassVar[bool] = True
-
     position: Code
     title: Annotated[str, bold(short_text(LONGEST_TITLE))]
-    disciplines: Annotated[frozenset[Discipline], plain(some_of(Discipline, everything="all"))] = frozenset()
+    disciplines: Annotated[
+        frozenset[Discipline], plain(some_of(Discipline, everything="all", also=DISCIPLINES_SAID))
+    ] = frozenset()
     needed: Annotated[int, plain(count_of("people", most=MOST_OF_ONE))] = 1
     current_months: Annotated[int, plain(count_of("months", least=1, most=MOST_CURRENT_MONTHS))] = (
         CURRENT_MONTHS
@@ -115,8 +112,6 @@ class ExerciseRow(ImportRow):
     `objectives`, `invited` and `strengths` hold one a line; a critical task is a line of the objectives that
     begins with a dash, and belongs to the objective above it.
     """
-
-    blank_says_nothing: ClassVar[bool] = True
 
     exercise: Code
     title: BoldText
@@ -161,12 +156,14 @@ class ParticipationRow(ImportRow):
     """
 
     either: ClassVar[tuple[tuple[str, ...], ...]] = (("email", "member_id", "headcount"),)
-    blank_says_nothing: ClassVar[bool] = True
-
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = KNOWN_BY_NAME
     exercise: Code
     agency: BoldText
     email: Email = None
     member_id: MemberId = None
+    full_name: FullName = ""
+    first_name: PartOfName = ""
+    last_name: PartOfName = ""
     headcount: Annotated[int | None, plain(count_of("people", least=1, most=MOST_HEADCOUNT))] = None
     role: Annotated[Role, plain(one_of(Role))] = Role.PLAYER
     position: OtherCode = ""
@@ -187,7 +184,7 @@ class ParticipationRow(ImportRow):
     @property
     def names_somebody(self) -> bool:
         """Whether it speaks of one person."""
-        return bool(self.email or self.member_id)
+        return bool(self.email or self.member_id or self.full_name or self.last_name)
 
     def objections(self, today: date) -> Iterator[str]:
         """Refuses a person beside a headcount, a position of nobody, and a history that can't be."""
@@ -212,8 +209,6 @@ class ParticipationRow(ImportRow):
 class RatingRow(ImportRow):
     """How a critical task went in one run of an exercise. Tasks are rated, never persons."""
 
-    blank_says_nothing: ClassVar[bool] = True
-
     exercise: Code
     task: Task
     rating: Annotated[Rating, bold(one_of(Rating))]
@@ -227,8 +222,6 @@ class ActionRow(ImportRow):
 
     Whether its days and reasons fit is seen together with what is there of it already.
     """
-
-    blank_says_nothing: ClassVar[bool] = True
 
     action: Code
     corrective_action: Annotated[str, bold(long_text())]

@@ -100,7 +100,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "date; issue date; issued; issued on; date issued; certification date; date earned; earned "
             "on; certified on; date course; awarded; awarded on; date awarded; signed on; date signed; "
             "signature date",
-            "date",
+            "date; when",
             "timestamp; submitted at; submission date; submitted on; submitted; sign in time; signed in; "
             "signed in at; check in time; checked in; checked in at; check in date time; date time check "
             "in; time in; date time; start date; start time; start; activity start; event start",

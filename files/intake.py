@@ -12,9 +12,8 @@ from datetime import date
 from typing import Any, Generic
 
 from files.cells import BadCell, Cell
-from files.columns import ImportRow, Kind, RowOf, RowT, Spec, known_columns, specs
+from files.columns import Kind, RowOf, RowT, Spec, filled_by, known_columns, specs
 from files.table import Row, Table
-from words.folding import fold, fold_name
 from words.written import DateOrder
 
 LINE_COLUMN, REASON_COLUMN = "line", "rejection_reason"
@@ -69,7 +68,9 @@ def check_columns(kind: Kind[Any], table: Table) -> ColumnReport:
     """
     columns = known_columns(kind.row_type, table.columns)
     present = set(columns)
-    missing = [" or ".join(group) for group in kind.must if present.isdisjoint(group)]
+    missing = [
+        " or ".join(group) for group in kind.must if present.isdisjoint(filled_by(kind.row_type, group))
+    ]
     if missing:
         instead = ", ".join(cell for cell in table.header if cell)
         raise MissingColumn(
@@ -77,10 +78,11 @@ def check_columns(kind: Kind[Any], table: Table) -> ColumnReport:
             f"A file of {kind.name} has {', '.join(kind.columns)}; "
             f"it must have {', '.join(' or '.join(group) for group in kind.must)}. Nothing was written."
         )
-    silent = {LINE_COLUMN, REASON_COLUMN, "", *kind.columns}
+    known = [column for column, _ in specs(kind.row_type)]
+    silent = {LINE_COLUMN, REASON_COLUMN, "", *known}
     unknown = [brought for brought, column in zip(table.header, columns, strict=True) if column not in silent]
     return ColumnReport(
-        given=tuple(column for column in kind.columns if column in present),
+        given=tuple(column for column in known if column in present),
         unknown=(*unknown, *_nameless(table)),
     )
 
@@ -98,36 +100,34 @@ def parse_rows(
     order: DateOrder,
     today: date,
     judge: Callable[[RowT], str | None] | None = None,
+    blank_clears: bool = False,
 ) -> Iterator[Parsed[RowT] | Refused]:
     """Every row of the table, in its order, read into values or refused with all that is wrong with it.
 
     `today` is the day in the region: completions after it are refused, and so is a two-digit year that
     would lie more than thirty years ahead, as 98 was hardly meant for 2098. `judge` gives the store's
-    reason to refuse a row (an agency that is not there), or none; only rows it lets pass count as accepted
-    when the last names of one e-mail or member id are compared.
+    reason to refuse a row (an agency that is not there), or none. Where `blank_clears`, a blank cell is said.
 
     Raises:
         MissingColumn: at once, when a column that must be there is not.
     """
     check_columns(kind, table)
-    return _parsed(_Reader(kind, table, order, today), table, judge)
+    return _parsed(_Reader(kind, table, order, today, blank_clears), table, judge)
 
 
 def _parsed(
     reader: _Reader[RowT], table: Table, judge: Callable[[RowT], str | None] | None
 ) -> Iterator[Parsed[RowT] | Refused]:
-    last_names = LastNames()
     for row in table.rows:
         try:
             values = reader.read(row)
-            reason = last_names.objection(values) or (judge(values) if judge is not None else None)
+            reason = judge(values) if judge is not None else None
         except _RowRefused as refusal:
             yield Refused(row.line, row, str(refusal))
             continue
         if reason is not None:
             yield Refused(row.line, row, reason)
         else:
-            last_names.accept(values, row.line)
             yield Parsed(row.line, row, values)
 
 
@@ -138,7 +138,9 @@ class _RowRefused(Exception):
 class _Reader(Generic[RowT]):
     """Reads the rows of one table."""
 
-    def __init__(self, kind: Kind[RowT], table: Table, order: DateOrder, today: date) -> None:
+    def __init__(
+        self, kind: Kind[RowT], table: Table, order: DateOrder, today: date, blank_clears: bool
+    ) -> None:
         columns = known_columns(kind.row_type, table.columns)
         places = {column: place for place, column in enumerate(columns) if column}
         self._columns: list[tuple[str, Spec, int]] = [
@@ -146,6 +148,7 @@ class _Reader(Generic[RowT]):
         ]
         self._given = frozenset(column for column, _, _ in self._columns)
         self._row_type = kind.row_type
+        self._blank_clears = blank_clears
         self._order = order
         self._today = today
         self._horizon = date(today.year + _YEARS_AHEAD, 12, 31)
@@ -168,17 +171,17 @@ class _Reader(Generic[RowT]):
                 continue
             if value is not None:
                 values[column] = value
-            elif spec.bold:
+            elif spec.bold and values.keys().isdisjoint(self._row_type.instead.get(column, ())):
                 problems.append(f"{column}: empty; it must be filled in")
         for either in self._row_type.either if not problems else ():
-            if values.keys().isdisjoint(either):
+            if values.keys().isdisjoint(filled_by(self._row_type, either)):
                 there = [column for column in either if column in self._given]
                 one = "it" if len(there) == 1 else "one of them"
                 columns = there if len(there) == 1 else either
                 problems.append(f"{' and '.join(columns)}: empty; {one} must be filled in")
         if problems:
             raise _RowRefused("; ".join(problems))
-        given = frozenset(values) if self._row_type.blank_says_nothing else self._given
+        given = self._given if self._blank_clears else frozenset(values)
         taken = self._row_type(given=given, **values)
         problems.extend(taken.objections(self._today))
         if problems:
@@ -194,42 +197,3 @@ class _Reader(Generic[RowT]):
                 f'found "{cell}", which is {value}; wanted the year with four digits, such as 11/1/1998'
             )
         return value
-
-
-class LastNames:
-    """Which last name each e-mail and member id bears on the accepted rows of a file.
-
-    Another last name means that two people share the e-mail or member id, or that one was mistyped; names
-    compare without regard to case, accents and extra spaces.
-    """
-
-    def __init__(self) -> None:
-        self._borne: dict[tuple[str, str], tuple[str, int]] = {}
-
-    def objection(self, values: ImportRow) -> str | None:
-        """Why the row cannot be the person of an earlier one, or nothing."""
-        last_name = getattr(values, "last_name", None)
-        if last_name is None:
-            return None
-        for column, mark in self._marks(values):
-            earlier = self._borne.get((column, fold(mark)))
-            if earlier is not None and fold_name(earlier[0]) != fold_name(last_name):
-                return (
-                    f"{column}: {mark} bears the last name {earlier[0]} on line {earlier[1]} and "
-                    f"{last_name} here; it must be one person's"
-                )
-        return None
-
-    def accept(self, values: ImportRow, line: int) -> None:
-        """Remember the names of a row that was taken."""
-        last_name = getattr(values, "last_name", None)
-        if last_name is not None:
-            for column, mark in self._marks(values):
-                self._borne.setdefault((column, fold(mark)), (last_name, line))
-
-    @staticmethod
-    def _marks(values: ImportRow) -> Iterator[tuple[str, str]]:
-        for column in ("email", "member_id"):
-            mark = getattr(values, column, None)
-            if mark:
-                yield column, mark

@@ -12,20 +12,25 @@ from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
 from files.columns import (
+    KNOWN_BY_NAME,
     BoldDay,
     BoldText,
     Code,
     Day,
     Email,
+    FullName,
     ImportRow,
     Kind,
     LongText,
     MemberId,
     OtherCode,
+    PartOfName,
     ShortText,
+    beside,
     bold,
     count_of,
     day,
+    how_it_ended,
     list_of_texts,
     number_of_hours,
     one_of,
@@ -52,6 +57,8 @@ from storage.course_capacity import MOST_CLASSES, MOST_SEATS
 from storage.units import LONGEST_UNIT
 from words.folding import fold
 from words.lengths import LONGEST_INSTRUCTOR, LONGEST_ORIGIN
+from words.people_names import split_name
+from words.spoken import DISCIPLINES_SAID
 
 __all__ = [
     "ABSENCES",
@@ -103,6 +110,20 @@ PERSON = ("email", "member_id")
 UNIT_WORDS = ("station", "shift", "platoon", "company", "battalion")
 """What files call a unit of an agency."""
 
+_RESULTS = (
+    "status",
+    "completion status",
+    "course status",
+    "training status",
+    "outcome",
+    "pass fail",
+    "passed",
+    "grade",
+    "attended",
+    "attendance",
+)
+"""What files call the way a class ended."""
+
 _DAYS = 3650
 _MONTHS = 600
 _EXPIRES = (
@@ -136,13 +157,14 @@ _EXPIRES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRow(ImportRow):
-    """An agency. A strength of 0 is none declared."""
+    """An agency. A strength of 0 is none declared; a blank of aliases says nothing."""
 
     agency: BoldText
-    disciplines: Annotated[frozenset[Discipline], bold(some_of(Discipline))]
+    disciplines: Annotated[frozenset[Discipline], bold(some_of(Discipline, also=DISCIPLINES_SAID))]
     jurisdiction: ShortText = ""
     governance: Annotated[Governance | None, plain(one_of(Governance))] = None
     strength: Annotated[int, plain(count_of("people", most=100_000))] = 0
+    aliases: Annotated[tuple[str, ...], plain(list_of_texts(LONGEST_ALIAS))] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,11 +172,15 @@ class RosterRow(ImportRow):
     """A person's affiliation with one agency; somebody in two agencies stands on two rows."""
 
     either: ClassVar[tuple[tuple[str, ...], ...]] = (PERSON,)
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+        {"first_name": ("full_name",), "last_name": ("full_name",)}
+    )
 
     email: Email = None
     member_id: MemberId = None
-    first_name: Annotated[str, bold(short_text(100))]
-    last_name: Annotated[str, bold(short_text(100))]
+    full_name: FullName = ""
+    first_name: Annotated[str, bold(short_text(100))] = ""
+    last_name: Annotated[str, bold(short_text(100))] = ""
     agency: BoldText
     role: Annotated[str, plain(short_text(100))] = ""
     rank: Annotated[str, plain(short_text(100))] = ""
@@ -163,6 +189,13 @@ class RosterRow(ImportRow):
     phone: OtherCode = ""
     joined_on: Day = None
     left_on: Day = None
+
+    def __post_init__(self) -> None:
+        """Parts a name that stands in one cell."""
+        if self.full_name and not (self.first_name and self.last_name):
+            first, last = split_name(self.full_name)
+            object.__setattr__(self, "first_name", first)
+            object.__setattr__(self, "last_name", last)
 
     def objections(self, today: date) -> Iterator[str]:
         """Refuses an affiliation that ends before it begins."""
@@ -214,7 +247,9 @@ class RequirementRow(ImportRow):
     """Who must hold a course. No disciplines stands for `all`; no roles: every role; no day: always."""
 
     course: Code
-    disciplines: Annotated[frozenset[Discipline], bold(some_of(Discipline, everything="all"))]
+    disciplines: Annotated[
+        frozenset[Discipline], bold(some_of(Discipline, everything="all", also=DISCIPLINES_SAID))
+    ]
     roles: Annotated[tuple[str, ...], plain(list_of_texts())] = ()
     effective_on: Day = None
 
@@ -236,16 +271,21 @@ class CompletionRow(ImportRow):
     """
 
     either: ClassVar[tuple[tuple[str, ...], ...]] = (PERSON, ("completed_on", "expires_on"))
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = KNOWN_BY_NAME
 
     email: Email = None
     member_id: MemberId = None
+    full_name: FullName = ""
+    first_name: PartOfName = ""
+    last_name: PartOfName = ""
+    agency: Annotated[str, beside(short_text())] = ""
     course: Code
     completed_on: Day = None
     expires_on: Annotated[date | None, plain(day, *_EXPIRES)] = None
     hours: Annotated[float, plain(number_of_hours)] = 0.0
     provider: ShortText = ""
     instructor: Annotated[str, plain(short_text(LONGEST_INSTRUCTOR))] = ""
-    result: Annotated[Result, plain(one_of(Result))] = Result.PASS
+    result: Annotated[Result, plain(how_it_ended, *_RESULTS)] = Result.PASS
     verified: Annotated[bool, plain(yes_or_no)] = False
     grant: ShortText = ""
     evidence: LongText = ""
@@ -280,9 +320,14 @@ class AbsenceRow(ImportRow):
     """A leave, which is for all courses, or a waiver, for one course or (none named) for all."""
 
     either: ClassVar[tuple[tuple[str, ...], ...]] = (PERSON,)
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = KNOWN_BY_NAME
 
     email: Email = None
     member_id: MemberId = None
+    full_name: FullName = ""
+    first_name: PartOfName = ""
+    last_name: PartOfName = ""
+    agency: Annotated[str, beside(short_text())] = ""
     kind: Annotated[AbsenceKind, bold(one_of(AbsenceKind))]
     course: OtherCode = ""
     starts_on: BoldDay

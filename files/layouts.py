@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from files.header_words import header_key
 from files.intake import LINE_COLUMN, REASON_COLUMN
 from files.mapping import unique_names
-from files.settled import Settled, layout_part
+from files.settled import Settled, layout_part, over
 from files.table import Table
-from storage.layouts import ImportLayout, layout_of
+from storage.audit import Trail
+from storage.layouts import ImportLayout, keep_layout, layout_of
 
 MOST_OF_A_NAME = 200
 
@@ -35,6 +36,13 @@ def remembered_of(session: Session, kind: str, table: Table) -> Settled:
     """What is remembered of files of this kind with this header; nothing where none is."""
     layout = layout_of(session, kind, header_as_compared(table))
     return Settled() if layout is None else settled_of(layout)
+
+
+def keep_layout_of(session: Session, kind: str, table: Table, said: Settled, trail: Trail) -> None:
+    """Remembers what was settled of a file that goes in, together with what was remembered before."""
+    together = layout_part(over(said, remembered_of(session, kind, table)))
+    header = header_as_compared(table), layout_name(table)
+    keep_layout(session, kind, header, together.model_dump(mode="json", exclude_defaults=True), trail)
 
 
 def settled_of(layout: ImportLayout) -> Settled:

@@ -18,7 +18,7 @@ from files.intake import LINE_COLUMN, REASON_COLUMN, MissingColumn
 from files.lexicon import Lexicon
 from files.looks import can_be, filled, first_values, is_result, mostly
 from files.settled import Asks, Open, Settled
-from files.table import Row, column_name
+from files.table import Row, Table, column_name
 
 _WEAKEST_COURSE = 3
 """Rank of words that mean a course only where courses are what stands under them."""
@@ -70,6 +70,28 @@ class Columns:
         ]
 
 
+def as_compared(settled: Settled, table: Table) -> Settled:
+    """What was settled, each column by its name as compared rather than as somebody typed it.
+
+    Raises:
+        WrongColumns: for a column that is not there.
+    """
+    names = unique_names(table.header)
+    columns = {names[_place(column, names, table)]: ours for column, ours in settled.columns.items()}
+    return settled.model_copy(update={"columns": columns})
+
+
+def _place(column: str, names: Sequence[str], table: Table) -> int:
+    key = header_key(column)
+    exact = [place for place, name in enumerate(names) if name and name == column_name(column)]
+    alike = [place for place, text in enumerate(table.header) if text and header_key(text) == key]
+    for places in (exact, alike):
+        if len(places) == 1:
+            return places[0]
+    there = ", ".join(text for text in table.header if text)
+    raise WrongColumns(f'{table.name} has no column "{column}". It has {there}. Nothing was written.')
+
+
 class Mapper:
     """Finds out what the columns of one file are."""
 
@@ -87,17 +109,18 @@ class Mapper:
         return (row.raw[place] for row in self._rows)
 
     def settle(self, said: Settled, remembered: Settled) -> None:
-        """Takes what was settled of this file, and what is remembered of its layout as far as the values
-        still fit it.
+        """Takes what was settled of this file (`as_compared`), and what is remembered of its layout as far as
+        the values still fit it.
 
         Raises:
-            WrongColumns: for a column that is not there, or two that are to be one of ours.
+            WrongColumns: for two columns that are to be one of ours, or one that is to be none of ours.
         """
         for column, ours in said.columns.items():
-            place = self._settled_place(column)
+            place = self.mapping.names.index(column)
             if ours and ours not in self._columns:
                 raise WrongColumns(
-                    f"{ours} is no column of {self._kind.name}; there are {', '.join(self._columns)}."
+                    f"{ours} is no column of {self._kind.name}; there are {', '.join(self._columns)}. "
+                    "Nothing was written."
                 )
             self._take(place, ours)
         for column, ours in remembered.columns.items():
@@ -111,16 +134,6 @@ class Mapper:
             else:
                 self._ask_again(place, ours)
 
-    def _settled_place(self, column: str) -> int:
-        names, key = self.mapping.names, header_key(column)
-        exact = [place for place, name in enumerate(names) if name == column_name(column)]
-        alike = [place for place, text in enumerate(self.mapping.header) if text and header_key(text) == key]
-        for places in (exact, alike):
-            if len(places) == 1:
-                return places[0]
-        there = ", ".join(text for text in self.mapping.header if text)
-        raise WrongColumns(f'{self._file} has no column "{column}". It has {there}.')
-
     def _take(self, place: int, ours: str) -> None:
         if not ours:
             self.mapping.left.add(place)
@@ -130,7 +143,7 @@ class Mapper:
             raise WrongColumns(
                 f'"{self.mapping.header[other]}" and "{self.mapping.header[place]}" of {self._file} are both '
                 f"to be {ours}; one column can be. Leave the other alone, as in --column "
-                f'"{self.mapping.header[place]}=".'
+                f'"{self.mapping.header[place]}=". Nothing was written.'
             )
         self.mapping.ours[place] = ours
 
@@ -163,7 +176,18 @@ class Mapper:
                 elif places:
                     asked.add(column)
                     self.mapping.open.append(self._question(column, self._two(column, places), places))
+        self._map_in_spite_of_values(asked)
         self._map_by_content(asked)
+
+    def _map_in_spite_of_values(self, asked: set[str]) -> None:
+        """What is plainly called one of ours and holds what it can't: its rows are refused for it, as they
+        would be under our own name, rather than the column left alone.
+        """
+        for place in self.mapping.unknown:
+            for column, rank in self._meanings[place]:
+                if rank == 1 and column not in self.mapping.columns | asked:
+                    self.mapping.ours[place], self.mapping.by_name[place] = column, rank
+                    break
 
     def _candidates(self, column: str, rank: int) -> list[int]:
         return [
@@ -231,7 +255,8 @@ class Mapper:
 
     def ask_for(self, column: str, places: Sequence[int]) -> None:
         """Asks which column is one that must be there."""
-        said = f"Which column is {column}?"
+        found = ", ".join(text for text in self.mapping.header if text)
+        said = f"{self._file} has no column {column}. Found instead: {found}. Which one is {column}?"
         self.mapping.open.append(self._question(column, said, places, may_be_none=False))
 
     def _two(self, column: str, places: Sequence[int]) -> str:
@@ -239,12 +264,13 @@ class Mapper:
         return f"Which column is {column}: {several}?"
 
     def _question(self, column: str, said: str, places: Sequence[int], may_be_none: bool = True) -> Open:
-        first = self.mapping.header[places[0]]
+        likely = [each for each in places if filled(self.cells(each)) and can_be(column, self.cells(each))]
+        first = self.mapping.header[(likely or places)[0]]
         return Open(
             Asks.COLUMN,
             column,
             said,
-            seen=first_values(self.cells(places[0])),
+            seen=first_values(self.cells((likely or places)[0])),
             choices=tuple((self.mapping.names[place], self.label(place)) for place in places),
             option=f'--column "{first}={column}"',
             may_be_none=may_be_none and (column,) not in self._kind.must,

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from words.folding import fold
 from words.written import DateOrder
 
 
@@ -53,11 +54,11 @@ class Asks(StrEnum):
 class Open:
     """One question a file leaves open, asked once a file: in Slack a select, on the command line a prompt.
 
-    `said` is the question in words. `about` is what it asks about: of a column ours (`completed_on`), of a
-    value our column and the file's value, folded (`course:asim awareness`). `seen` are the first values, and
-    `choices` what may be chosen: key (for `answered`) and what it is called, for columns with the first
-    values in it; without choices anything that is said. `option` is the command line's option that answers
-    it, as it would be typed. Where it `may_be_none`, an empty answer is one: leave it alone, leave it out.
+    `said` is the question in words. `about` is our column that it asks about, of a value too, which is then
+    the first that was `seen`; else `seen` are the first values. `choices` are what may be chosen: key (for
+    `answered`) and what it is called, for columns with the first values in it; without choices anything that
+    is said. `option` is the command line's option that answers it, as it would be typed. Where it
+    `may_be_none`, an empty answer is one: leave it alone, leave it out.
     """
 
     asks: Asks
@@ -95,9 +96,8 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
         case Asks.COURSE:
             return settled.model_copy(update={"course": key or None})
         case Asks.VALUE:
-            column, _, value = question.about.partition(":")
-            said = {**settled.values.get(column, {}), value: key}
-            return settled.model_copy(update={"values": {**settled.values, column: said}})
+            said = {**settled.values.get(question.about, {}), fold(question.seen[0]): key}
+            return settled.model_copy(update={"values": {**settled.values, question.about: said}})
         case Asks.NAMES:
             return settled.model_copy(update={"match_names": key == YES})
 

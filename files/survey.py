@@ -9,7 +9,6 @@ must never pass for empty.
 
 from __future__ import annotations
 
-import contextlib
 import posixpath
 import re
 import zipfile
@@ -36,7 +35,7 @@ from files.limits import (
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_SHARED = "xl/sharedstrings.xml"  # in lower case: calamine finds it in any
+SHARED = "xl/sharedstrings.xml"  # in lower case: calamine finds it in any
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CHUNK = 1 << 16
 
@@ -97,7 +96,7 @@ def _refuse_large_parts(archive: zipfile.ZipFile) -> None:
             part.file_size
             for part in parts
             if part.filename.lower().endswith((".xml", ".rels"))
-            and not part.filename.lower().startswith(("xl/worksheets/", _SHARED))
+            and not part.filename.lower().startswith(("xl/worksheets/", SHARED))
         ),
         default=0,
     )
@@ -109,7 +108,7 @@ def _refuse_large_parts(archive: zipfile.ZipFile) -> None:
         )
 
 
-def _parser() -> expat.XMLParserType:
+def new_parser() -> expat.XMLParserType:
     """A parser that gives names as `namespace name`; without a document type no entity can expand."""
     parser = expat.ParserCreate(namespace_separator=" ")
 
@@ -120,7 +119,7 @@ def _parser() -> expat.XMLParserType:
     return parser
 
 
-def _go_through(archive: zipfile.ZipFile, part: str, parser: expat.XMLParserType) -> None:
+def go_through(archive: zipfile.ZipFile, part: str, parser: expat.XMLParserType) -> None:
     """Parses a part of the archive as it is unpacked, never all of it at once."""
     with archive.open(part) as unpacked:
         while chunk := unpacked.read(_CHUNK):
@@ -133,30 +132,31 @@ def _elements(archive: zipfile.ZipFile, part: str, tag: str) -> list[dict[str, s
     elements: list[dict[str, str]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == tag:
-            elements.append({_local(key): value for key, value in attributes.items()})
+        if local_name(name) == tag:
+            elements.append({local_name(key): value for key, value in attributes.items()})
 
-    parser = _parser()
+    parser = new_parser()
     parser.StartElementHandler = start
-    _go_through(archive, part, parser)
+    go_through(archive, part, parser)
     return elements
 
 
 @lru_cache(maxsize=256)
-def _local(name: str) -> str:
+def local_name(name: str) -> str:
+    """A name without its namespace."""
     return name.rpartition(" ")[2]
 
 
 def _shared_lengths(archive: zipfile.ZipFile) -> array[int]:
     """How many characters each shared text has, in their order."""
-    part = next((name for name in archive.namelist() if name.lower() == _SHARED), None)
+    part = next((name for name in archive.namelist() if name.lower() == SHARED), None)
     lengths = array("q")
     if part is None:
         return lengths
     total = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "si":
+        if local_name(name) == "si":
             if len(lengths) == MOST_CELLS:
                 raise _too_much(f"holds more than {MOST_CELLS:,} shared texts")
             lengths.append(0)
@@ -169,10 +169,10 @@ def _shared_lengths(archive: zipfile.ZipFile) -> array[int]:
         if lengths:
             lengths[-1] += len(text)
 
-    parser = _parser()
+    parser = new_parser()
     parser.StartElementHandler = start
     parser.CharacterDataHandler = characters
-    _go_through(archive, part, parser)
+    go_through(archive, part, parser)
     return lengths
 
 
@@ -184,7 +184,7 @@ def _too_much_text() -> Unreadable:
     return _too_much(f"holds more than {MOST_TEXT / 1e6:.0f} million characters in its cells")
 
 
-class _Surveyor:
+class Surveyor:
     """Goes through a sheet's XML, cell by cell."""
 
     def __init__(self, sheet: str, shared: array[int]) -> None:
@@ -197,12 +197,13 @@ class _Surveyor:
         self.cells = self.characters_in_all = self.elements = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
             raise _too_much(
                 f'has more than {MOST_ELEMENTS:,} cells, rows and marks in its sheet "{self.sheet}"'
             )
-        tag = _local(name)
+        tag = local_name(name)
         if tag == "c":
             self.type = attributes.get("t", "")
             self.has_formula = self.has_value = False
@@ -228,13 +229,15 @@ class _Surveyor:
         self.column, self.row = _column_number(place[1]), int(place[2])
 
     def characters(self, text: str) -> None:
+        """Text within an element."""
         if self.in_value:
             self.characters_in_all += len(text)
         if self.text is not None:
             self.text.append(text)
 
     def end(self, name: str) -> None:
-        tag = _local(name)
+        """An element ends."""
+        tag = local_name(name)
         if tag == "v" or tag == "t":
             self.in_value = False
         if tag != "c":
@@ -282,29 +285,30 @@ def survey_sheet(archive: zipfile.ZipFile, name: str, part: str) -> Survey:
     Raises:
         Unreadable: when it is larger than the limits, or not as a sheet is.
     """
-    surveyor = _Surveyor(name, _shared_lengths(archive))
-    _listen(archive, part, surveyor)
+    surveyor = Surveyor(name, _shared_lengths(archive))
+    listen(archive, part, surveyor)
     if surveyor.last_row * surveyor.last_column > MOST_CELLS:
         surveyor.refuse_large()
     return Survey(surveyor.last_row, surveyor.last_column, surveyor.broken)
 
 
-def _listen(archive: zipfile.ZipFile, part: str, surveyor: _Surveyor) -> None:
-    parser = _parser()
+def listen(archive: zipfile.ZipFile, part: str, surveyor: Surveyor) -> None:
+    """Lets a surveyor go through a part."""
+    parser = new_parser()
     parser.buffer_text = True
     parser.StartElementHandler = surveyor.start
     parser.EndElementHandler = surveyor.end
     parser.CharacterDataHandler = surveyor.characters
-    _go_through(archive, part, parser)
+    go_through(archive, part, parser)
 
 
-class _Enough(Exception):
-    """A sheet holds something, and that is all there is to know."""
+class Enough(Exception):
+    """What there is to know of a sheet is known, and the rest of it need not be gone through."""
 
 
-class _Glancing(_Surveyor):
+class _Glancing(Surveyor):
     def _count(self) -> NoReturn:
-        raise _Enough
+        raise Enough
 
     def _count_shared(self, number: str) -> None:
         pass
@@ -312,98 +316,10 @@ class _Glancing(_Surveyor):
 
 def _holds_anything(archive: zipfile.ZipFile, name: str, part: str) -> bool:
     try:
-        _listen(archive, part, _Glancing(name, array("q")))
-    except _Enough:
+        listen(archive, part, _Glancing(name, array("q")))
+    except Enough:
         return True
     return False
-
-
-_MOST_OF_A_HEAD = 10_000  # cells
-_MOST_OF_A_NAME = 400  # characters of a cell that are looked at
-
-
-class _Heading(_Surveyor):
-    """Keeps the texts of a sheet's first rows, those of shared texts by their number."""
-
-    def __init__(self, sheet: str, rows: int) -> None:
-        super().__init__(sheet, array("q"))
-        self.rows: dict[int, list[str | int]] = {}
-        self._most = rows
-        self._kept = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        super().start(name, attributes)
-        if self.in_value and self.text is None:
-            self.text = []
-
-    def characters(self, text: str) -> None:
-        if self.text is not None and sum(map(len, self.text)) < _MOST_OF_A_NAME:
-            self.text.append(text)
-
-    def end(self, name: str) -> None:
-        tag = _local(name)
-        if tag == "v" or tag == "t":
-            self.in_value = False
-        if tag != "c":
-            return
-        text, self.text = "".join(self.text or ()).strip(), None
-        if not text:
-            return
-        is_below = self.row not in self.rows and len(self.rows) == self._most
-        if is_below or self._kept == _MOST_OF_A_HEAD:
-            raise _Enough
-        self._kept += 1
-        is_shared = self.type == "s" and text.isascii() and text.isdecimal()
-        self.rows.setdefault(self.row, []).append(int(text[:20]) if is_shared else text)
-
-
-def heads_of_sheets(
-    archive: zipfile.ZipFile, parts: Mapping[str, str], rows: int
-) -> dict[str, list[list[str]]]:
-    """The texts in the first so many filled rows of some sheets, by the sheets' names.
-
-    Raises:
-        Unreadable: when one is not as a sheet is.
-    """
-    heads: dict[str, list[list[str | int]]] = {}
-    for name, part in parts.items():
-        heading = _Heading(name, rows)
-        with contextlib.suppress(_Enough):
-            _listen(archive, part, heading)
-        heads[name] = list(heading.rows.values())
-    wanted = {cell for head in heads.values() for row in head for cell in row if isinstance(cell, int)}
-    shared = _shared_texts(archive, wanted)
-    return {
-        name: [[shared.get(cell, "") if isinstance(cell, int) else cell for cell in row] for row in head]
-        for name, head in heads.items()
-    }
-
-
-def _shared_texts(archive: zipfile.ZipFile, wanted: set[int]) -> dict[int, str]:
-    """Some of the shared texts, by their numbers."""
-    part = next((name for name in archive.namelist() if name.lower() == _SHARED), None)
-    found: dict[int, str] = {}
-    number = -1
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal number
-        if _local(name) == "si":
-            number += 1
-            if number > max(wanted):
-                raise _Enough
-
-    def characters(text: str) -> None:
-        if number in wanted and len(found.get(number, "")) < _MOST_OF_A_NAME:
-            found[number] = found.get(number, "") + text
-
-    if part is None or not wanted:
-        return found
-    parser = _parser()
-    parser.StartElementHandler = start
-    parser.CharacterDataHandler = characters
-    with contextlib.suppress(_Enough):
-        _go_through(archive, part, parser)
-    return found
 
 
 def _column_number(letters: str) -> int:

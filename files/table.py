@@ -158,7 +158,7 @@ def _brought(content: bytes, name: str, wanted: str, sought: Sought | None = Non
 
 def _from_text(content: bytes, name: str, wanted: str, sought: Sought | None) -> tuple[Shape, _Records]:
     try:
-        text, marked = delimited.decode(content)
+        text, marked, odd = delimited.decode(content)
     except delimited.NotText as problem:
         raise NotATable(f"{name} is {problem}. {wanted}") from None
     lines = delimited.physical_lines(text, MOST_LINES + 1)
@@ -170,7 +170,8 @@ def _from_text(content: bytes, name: str, wanted: str, sought: Sought | None) ->
     named = delimited.named_delimiter(lines)
     delimiter = named or delimited.delimiter_of(lines, sought)
     shape = Shape(delimiter=delimiter, marked=marked)
-    return shape, delimited.records(lines, delimiter, start=1 if named else 0)
+    found = delimited.records(lines, delimiter, start=1 if named else 0)
+    return shape, delimited.refusing_odd(found, odd)
 
 
 def _from_workbook(content: bytes, name: str, wanted: str, sought: Sought | None) -> tuple[Shape, _Records]:

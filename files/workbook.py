@@ -13,7 +13,8 @@ import python_calamine
 
 from files.cells import Cell
 from files.finding import HEADER_WITHIN, Sought, find_header
-from files.survey import DAMAGED, Survey, Unreadable, filled_sheets, heads_of_sheets, survey_sheet
+from files.heads import heads_of_sheets
+from files.survey import DAMAGED, Survey, Unreadable, filled_sheets, survey_sheet
 
 __all__ = ["Sheet", "Unreadable", "read_sheet"]
 

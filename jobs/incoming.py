@@ -27,6 +27,7 @@ from commands.region.importing_views import (
     undone_message,
     unreadable_message,
 )
+from files.finding import Sought
 from files.imports.applying import Outdated, apply_plan
 from files.imports.plan import Plan
 from files.imports.planning import plan_import
@@ -35,6 +36,7 @@ from files.intake import MissingColumn
 from files.kinds import kind_named
 from files.limits import MOST_SECONDS
 from files.reading import BrokeOff, read_apart
+from files.settled import Settled
 from files.table import NotATable, Table
 from files.write import write_rejected
 from jobs.failures import Away, Failure, Limited
@@ -192,13 +194,16 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
     if not _begin(store, waiting, now):
         return False
     try:
-        table = read_apart(fetched.content, fetched.name)
+        table = _brought(waiting, fetched.content, fetched.name)
         with store.reading() as session:
-            plan = _planned(session, waiting.kind, table, region, now)
+            plan = _planned(session, waiting, table, region, now)
     except BrokeOff:
         return _broke_off(store, waiting, fetched.name, now)
     except (NotATable, MissingColumn) as problem:
         return _unreadable(store, waiting.id, fetched.name, str(problem), now)
+    if plan.waits:
+        said = " ".join(each.said for each in plan.open)
+        return _unreadable(store, waiting.id, fetched.name, said, now)
     with store.writing() as session:
         run = _locked(session, waiting.id, ImportState.WAITING)
         if run is None:
@@ -219,7 +224,7 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
     if content is None:
         return False
     try:
-        table = read_apart(content, agreed.file_name)
+        table = _brought(agreed, content, agreed.file_name)
     except BrokeOff:
         return _broke_off(store, agreed, agreed.file_name, now)
     with store.writing() as session:
@@ -227,7 +232,7 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
         decision = None if run is None else run.decision
         if run is None or decision is None:
             return False
-        plan = _planned(session, run.kind, table, region, now)
+        plan = _planned(session, run, table, region, now)
         try:
             if fingerprint(plan) != run.previewed:
                 raise Outdated(plan)
@@ -244,8 +249,17 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
     return True
 
 
-def _planned(session: Session, kind: str, table: Table, region: Region, now: datetime) -> Plan:
-    return plan_import(session, kind_named(kind), table, region, region.day(now))
+def _brought(run: ImportRun, content: bytes, name: str) -> Table:
+    """The file's table, of the sheet that was settled on."""
+    return read_apart(content, name, sought=Sought.of(kind_named(run.kind), _settled(run).sheet))
+
+
+def _planned(session: Session, run: ImportRun, table: Table, region: Region, now: datetime) -> Plan:
+    return plan_import(session, kind_named(run.kind), table, region, region.day(now), settled=_settled(run))
+
+
+def _settled(run: ImportRun) -> Settled:
+    return Settled.model_validate(run.settled or {})
 
 
 def _broke_off(store: Store, begun: ImportRun, name: str, now: datetime) -> bool:

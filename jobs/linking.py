@@ -24,6 +24,7 @@ from commands.region.setup import set_up_of
 from commands.region.setup_views import first_welcome
 from jobs.failures import ODD_SHAPES, Failure, Limited, PersonGone, failures, part_of
 from jobs.posting import put
+from storage.addresses import people_by_address
 from storage.audit import AuditKind, note
 from storage.deliveries import Delivery
 from storage.engine import Store
@@ -221,9 +222,7 @@ def _write(
     query = select(SlackIdentity).where(SlackIdentity.workspace == workspace, SlackIdentity.user.in_(ids))
     known = {identity.user: identity for identity in session.scalars(query)}
     emails = [user.email for user in users if user.email]
-    people = {
-        person.email: person for person in session.scalars(select(Person).where(Person.email.in_(emails)))
-    }
+    people = people_by_address(session, emails)
     welcome: list[tuple[int, int]] = []
     for user in users:
         identity = known.get(user.id)

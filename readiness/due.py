@@ -5,13 +5,13 @@ See "Who is due" in docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from readiness.records import AgencyId, CourseId, PersonId, Rulebook, UnitId
-from readiness.standing import Asked, Status
+from readiness.standing import Asked, Due, Status
 from readiness.text import fold
 
 DUE_WITHIN_DAYS = 90
@@ -132,10 +132,13 @@ def who_is_due(
 def _row(rulebook: Rulebook, asked: Asked, on: date, within: int, scope: Scope) -> DueRow | None:
     agencies = [each for each in asked.agencies if scope.covers(rulebook, asked.responder, each, asked.units)]
     due = asked.outlook.due_within(on, within) if agencies else None
-    if due is None:
-        return None
+    return None if due is None else row_of(rulebook, asked, agencies, due, on)
+
+
+def row_of(rulebook: Rulebook, asked: Asked, agencies: Sequence[AgencyId], due: Due, on: date) -> DueRow:
+    """A row of how somebody stands with a course, by the agencies in scope that ask it of them."""
     if len(agencies) > 1:
-        agencies.sort(key=lambda key: fold(rulebook.agencies[key].name))
+        agencies = sorted(agencies, key=lambda key: fold(rulebook.agencies[key].name))
     disciplines = {name for key in agencies for name in rulebook.agencies[key].disciplines}
     return DueRow(
         responder=asked.responder,

@@ -108,6 +108,17 @@ class Outlook:
             return None
         return self.first_due_on if self.expires_on is None else self.expires_on
 
+    def standing(self, on: date) -> Due:
+        """Where the person stands on a day, with the due date that goes with it, in the form of the list."""
+        status, due_on = self.status(on), self.due_on(on)
+        verified = None
+        if self.hold is None and self.expires_on is not None:
+            verified = (status, self.expires_on) == (
+                self._status_by(self.verified_expires_on, on),
+                self.verified_expires_on,
+            )
+        return Due(status, due_on, verified)
+
     def due_within(self, on: date, days: int) -> Due | None:
         """What "who is due within so many days" says of the person on a day; None when not due.
 

@@ -17,6 +17,14 @@ from readiness.records import AgencyId
 from readiness.text import fold
 from storage.audit import AuditKind, Trail
 from storage.catalogue import catalogue_changed, lock_catalogue
+from storage.course_aliases import as_compared
+from storage.other_names import (
+    AliasTaken,
+    aliases_of_agency,
+    names_of_agencies,
+    set_agency_aliases,
+    taken_from_agency,
+)
 from storage.people import AgencyDiscipline, AgencyRecord
 from storage.projecting import catch_up_with_few
 
@@ -36,10 +44,12 @@ class AgencyTerms:
     jurisdiction: str = ""
     governance: str = ""
     strength: int | None = None
+    aliases: Collection[str] = ()
+    """By what else it goes."""
 
     @property
     def columns(self) -> dict[str, Any]:
-        """The columns it is kept in, but for its disciplines."""
+        """The columns it is kept in, but for its disciplines and its aliases."""
         return {
             "name": self.name,
             "jurisdiction": self.jurisdiction,
@@ -59,17 +69,21 @@ def terms_of_agency(session: Session, agency_id: AgencyId) -> AgencyTerms | None
         record.jurisdiction,
         record.governance,
         record.strength,
+        aliases_of_agency(session, agency_id),
     )
 
 
 def add_agency(session: Session, terms: AgencyTerms, trail: Trail, today: date) -> AgencyRecord:
-    """Adds an agency. Raises NameTaken where one of that name is there."""
+    """Adds an agency. Raises NameTaken where one of that name is there, AliasTaken where an alias of it is
+    something else's name.
+    """
     lock_catalogue(session)
-    _refuse_taken(session, terms.name, None)
+    _refuse_taken(session, terms, None)
     record = AgencyRecord(key=fold(terms.name), **terms.columns)
     session.add(record)
     session.flush()
     _put_disciplines(session, record.id, terms.disciplines)
+    set_agency_aliases(session, record.id, list(terms.aliases), trail.by, trail.now)
     _settle(session, record, trail, today, {}, terms)
     return record
 
@@ -77,7 +91,10 @@ def add_agency(session: Session, terms: AgencyTerms, trail: Trail, today: date) 
 def change_agency(
     session: Session, agency_id: AgencyId, terms: AgencyTerms, trail: Trail, today: date
 ) -> bool:
-    """Says something else of an agency; whether that is a change. Raises NameTaken, LookupError."""
+    """Says something else of an agency; whether that is a change.
+
+    Raises NameTaken, AliasTaken, LookupError.
+    """
     lock_catalogue(session)
     record = session.get(AgencyRecord, agency_id, populate_existing=True)
     before = terms_of_agency(session, agency_id)
@@ -85,17 +102,19 @@ def change_agency(
         raise LookupError(f"no agency {agency_id}")
     if _said(before) == _said(terms):
         return False
-    _refuse_taken(session, terms.name, agency_id)
+    _refuse_taken(session, terms, agency_id)
     record.key = fold(terms.name)
     for column, value in terms.columns.items():
         setattr(record, column, value)
     _put_disciplines(session, agency_id, terms.disciplines)
+    set_agency_aliases(session, agency_id, list(terms.aliases), trail.by, trail.now)
     _settle(session, record, trail, today, _said(before), terms)
     return True
 
 
 def _said(terms: AgencyTerms) -> dict[str, Any]:
-    return {**terms.columns, "disciplines": ";".join(sorted(terms.disciplines))}
+    said = {**terms.columns, "disciplines": ";".join(sorted(terms.disciplines))}
+    return {**said, "aliases": sorted(terms.aliases)} if terms.aliases else said
 
 
 def _disciplines(session: Session, agency_id: AgencyId) -> frozenset[str]:
@@ -117,10 +136,18 @@ def _put_disciplines(session: Session, agency_id: AgencyId, wanted: Collection[s
     )
 
 
-def _refuse_taken(session: Session, name: str, agency_id: AgencyId | None) -> None:
-    found = session.scalar(select(AgencyRecord.id).where(AgencyRecord.key == fold(name)))
+def _refuse_taken(session: Session, terms: AgencyTerms, agency_id: AgencyId | None) -> None:
+    found = session.scalar(select(AgencyRecord.id).where(AgencyRecord.key == fold(terms.name)))
     if found is not None and found != agency_id:
         raise NameTaken
+    for owner, what, _ in names_of_agencies(session).get(as_compared(terms.name), ()):
+        if owner != agency_id and what == "alias":
+            raise NameTaken
+    kept = [each for each in terms.aliases if as_compared(each) != as_compared(terms.name)]
+    if len(kept) < len(terms.aliases):
+        raise AliasTaken(f"“{terms.name}” is its name already")
+    if (why := taken_from_agency(session, agency_id, kept)) is not None:
+        raise AliasTaken(why)
 
 
 def _settle(

@@ -128,6 +128,7 @@ class AuditKind(StrEnum):
         Effect.TAKES_BACK,
     )
     AGENCY_CHANGED = "agency.changed", "changed an agency", Privacy.REGION
+    UNIT_CALLED = "unit.called", "said by what else a unit goes", Privacy.REGION
     UNIT_CHANGED = "affiliation.unit", "said of which unit somebody is", Privacy.NAMES
     LETTERS_CHOSEN = "letters.chosen", "chose how often to be written to", Privacy.NAMES
     DUE_SHARED = "due.shared", "shared who is due", Privacy.CHANNEL

@@ -31,6 +31,7 @@ from readiness.records import (
 from readiness.text import fold
 from storage.canonical import digest_of
 from storage.on_bench import project_bench_of
+from storage.other_names import AgencyAlias, UnitAlias
 from storage.people import AgencyDiscipline, AgencyRecord, Unit
 from storage.plans import PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
@@ -98,6 +99,9 @@ class Catalogue:
     """By course: the version in which what is asked for it became what it is."""
     units: Mapping[UnitId, UnitOf] = field(default_factory=dict)
     """By agency, then by name."""
+    agency_aliases: Mapping[AgencyId, tuple[str, ...]] = field(default_factory=dict)
+    unit_aliases: Mapping[UnitId, tuple[str, ...]] = field(default_factory=dict)
+    """By what else they go."""
     made: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
     """What is made from a catalogue once and kept beside it, such as a lexicon of its names."""
 
@@ -263,12 +267,9 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         )
         for record in records
     }
-    aliases: defaultdict[int, list[str]] = defaultdict(list)
-    live = select(CourseAlias).where(CourseAlias.voided_at.is_(None)).order_by(CourseAlias.key)
-    for alias in session.scalars(live):
-        aliases[alias.course_id].append(alias.alias)
+    aliases = _aliases(session, CourseAlias, CourseAlias.course_id)
     courses = {
-        record.id: Course(record.id, record.code, record.title, record.hours, tuple(aliases[record.id]))
+        record.id: Course(record.id, record.code, record.title, record.hours, aliases.get(record.id, ()))
         for record in session.scalars(select(CourseRecord).order_by(CourseRecord.key))
     }
     plans, units = _plans(session), _units(session)
@@ -286,7 +287,18 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         _rulebook(session, agencies, plans, units),
         dict(session.execute(select(CourseRecord.id, CourseRecord.changed_in)).all()),
         units,
+        _aliases(session, AgencyAlias, AgencyAlias.agency_id),
+        _aliases(session, UnitAlias, UnitAlias.unit_id),
     )
+
+
+def _aliases(session: Session, model: Any, owner: Any) -> dict[int, tuple[str, ...]]:
+    """By what else courses, agencies or units go, by whose it is."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    query = select(owner, model.alias).where(model.voided_at.is_(None)).order_by(model.key)
+    for key, alias in session.execute(query):
+        found[key].append(alias)
+    return {key: tuple(theirs) for key, theirs in found.items()}
 
 
 def position_from(record: PositionRecord) -> Position:

@@ -65,6 +65,9 @@ WELCOME = "welcome"
 RIGHT_GIVEN = "right given"
 """The matter about a right given on the command line, from where nobody writes: the agency led, or 0."""
 
+FORMER_ADDRESS = "former address"
+"""The matter about a person whom Slack knows by an address that the roster names no more."""
+
 SCORECARD_ASKED = "scorecard asked"
 """The matter about a scorecard: the quarter's questions wait for who leads the agency."""
 

@@ -17,7 +17,7 @@ from storage.audit import SLACK, AuditKind, note
 from storage.base import Base
 from storage.cards import changed
 from storage.letters import WELCOME, leave_lines
-from storage.people import Person, SlackIdentity
+from storage.people import Person, PersonAddress, SlackIdentity
 
 BY_EMAIL = "e-mail"
 """Who linked a user whose confirmed e-mail alone says who they are; links by hand bear a name."""
@@ -68,24 +68,28 @@ def link_those_known(session: Session, now: datetime) -> int:
     Guests, people of other organizations and bots are linked by hand alone.
     """
     session.flush()
-    query = (
-        select(SlackIdentity, Person.id)
-        .join(Person, Person.email == SlackIdentity.email)
-        .where(
-            SlackIdentity.person_id.is_(None),
-            *(
-                column.is_(False)
-                for column in (
-                    SlackIdentity.is_guest,
-                    SlackIdentity.is_outside,
-                    SlackIdentity.is_bot,
-                    SlackIdentity.is_deactivated,
-                )
-            ),
-        )
-        .order_by(SlackIdentity.workspace, SlackIdentity.user)
+    free = (
+        SlackIdentity.person_id.is_(None),
+        *(
+            column.is_(False)
+            for column in (
+                SlackIdentity.is_guest,
+                SlackIdentity.is_outside,
+                SlackIdentity.is_bot,
+                SlackIdentity.is_deactivated,
+            )
+        ),
     )
-    found = session.execute(query).all()
+    by_today = select(SlackIdentity, Person.id).join(Person, Person.email == SlackIdentity.email)
+    others = select(SlackIdentity, PersonAddress.person_id).join(
+        PersonAddress, PersonAddress.email == SlackIdentity.email
+    )
+    in_order = (SlackIdentity.workspace, SlackIdentity.user)
+    found = [
+        (identity, person_id)
+        for query in (by_today, others)
+        for identity, person_id in session.execute(query.where(*free).order_by(*in_order))
+    ]
     for identity, person_id in found:
         follow_email(session, identity, person_id, now)
     leave_lines(session, ((person, person) for _, person in found), WELCOME, now)

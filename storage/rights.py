@@ -15,7 +15,15 @@ from sqlalchemy.orm import Session
 
 from storage.audit import SLACK, AuditKind, note
 from storage.linking import BY_EMAIL
-from storage.people import AffiliationRecord, Grant, Person, RightKind, SlackIdentity, lock_people
+from storage.people import (
+    AffiliationRecord,
+    Grant,
+    Person,
+    PersonAddress,
+    RightKind,
+    SlackIdentity,
+    lock_people,
+)
 from storage.region import Region
 from storage.roster import terms_of
 
@@ -173,8 +181,10 @@ def ever_theirs(session: Session, person_ids: Collection[int]) -> dict[int, froz
 def managers_of(session: Session, region: Region) -> list[int]:
     """The emergency managers who are people of the records: by a right they were given, by the settings."""
     given = [grant.person_id for grant in live_grants(session, RightKind.MANAGER)]
-    named = Person.email.in_(sorted(region.emergency_managers))
-    query = select(Person.id).where(or_(Person.id.in_(given), named))
+    named = sorted(region.emergency_managers)
+    others = select(PersonAddress.person_id).where(PersonAddress.email.in_(named))
+    theirs = or_(Person.email.in_(named), Person.id.in_(others))
+    query = select(Person.id).where(or_(Person.id.in_(given), theirs))
     return list(session.scalars(query.order_by(Person.id)))
 
 

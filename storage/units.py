@@ -6,6 +6,8 @@ play, is kept by membership and hangs on no unit: there is nothing to be project
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,10 +15,13 @@ from readiness.records import AgencyId, UnitId
 from readiness.text import fold
 from storage.audit import AuditKind, Trail
 from storage.catalogue import UnitOf, catalogue_changed, catalogue_of, lock_catalogue
+from storage.other_names import AliasTaken, aliases_of_unit, set_unit_aliases, taken_from_unit
 from storage.people import AffiliationRecord, Unit
 
 AFFILIATION = "affiliation"
 """What a membership is called in the audit."""
+UNIT = "unit"
+"""What a unit is called in the audit."""
 LONGEST_UNIT = 100
 """Characters of a unit's name."""
 
@@ -46,6 +51,32 @@ def unit_named(session: Session, agency_id: AgencyId, name: str, create: bool = 
 def units_of(session: Session, agency_id: AgencyId) -> list[UnitOf]:
     """The units of an agency, by name; those with nobody in them, too."""
     return catalogue_of(session).units_of(agency_id)
+
+
+def call_unit(session: Session, unit_id: UnitId, aliases: Sequence[str], trail: Trail) -> bool:
+    """Says by what else a unit goes; whether that is a change.
+
+    Raises LookupError for a unit that is not there, AliasTaken for what something else is called.
+    """
+    lock_catalogue(session)
+    unit = session.get(Unit, unit_id)
+    if unit is None:
+        raise LookupError(f"no unit {unit_id}")
+    if (why := taken_from_unit(session, unit, aliases)) is not None:
+        raise AliasTaken(why)
+    before = aliases_of_unit(session, unit_id)
+    if not set_unit_aliases(session, unit_id, aliases, trail.by, trail.now):
+        return False
+    trail.note(
+        session,
+        AuditKind.UNIT_CALLED,
+        (UNIT, unit_id),
+        of=unit,
+        before=before,
+        now=aliases_of_unit(session, unit_id),
+    )
+    catalogue_changed(session)
+    return True
 
 
 def set_unit(session: Session, affiliation: AffiliationRecord, unit_id: UnitId | None, trail: Trail) -> bool:

@@ -145,7 +145,7 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
         "our | ours | our own | our agency | our department | our team | our people | our folks | our crew | "
         "our staff | our guys | our members | our personnel | our own people | where i lead | "
         "the agency i lead | the agencies i lead | i lead | people i lead | where i belong | where i work | "
-        "of ours | my firefighters | my officers | my medics | our firefighters | our officers | our medics",
+        "of ours | of mine | my firefighters | my officers | my medics | our firefighters | our officers | our medics",
     ),
     (Phrase(Part.WE), "we | us"),
     (Phrase(Part.MINE), "i | me | my | mine | myself | i'm | im | i've | ive | i'd | my own"),
@@ -185,7 +185,7 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
         Phrase(Part.END, end=End.WORST),
         "worst | weakest | lowest | furthest behind | farthest behind | most behind | bottom | "
         "worst first | weakest first | lowest first | poorest | worse | least ready | least current | "
-        "least trained | least covered | lowest coverage | worst coverage | worst off | most overdue | "
+        "least trained | least covered | lowest coverage | worst coverage | worst off | "
         "weaker | lower",
     ),
     (
@@ -215,7 +215,7 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     ),
     (
         Phrase(Part.WHEN),
-        "when | until when | till when | when's | whens | how long | how much longer | what date | what day | "
+        "when | until when | till when | when's | whens | how long | how long until | how long before | how much longer | what date | what day | "
         "since when | how soon | by when | on what date | on which date | which day | which date | "
         "due date | due dates | expiry date | expiration date | expiration",
     ),
@@ -254,7 +254,7 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
         "between | before | after | since | until | below | under | neither | nor | either | hasn't | haven't | "
         "didn't | don't | doesn't | hasnt | havent | didnt | dont | doesnt | no | cannot | can't | no longer | "
         "ever | even though | although | most | least | average | longer than | than | if not | "
-        "took | taken | take | done | completed | complete | passed | failed | attended | finished | "
+        "but | how | he | she | him | her | his | hers | two | three | four | five | six | ten | took | taken | take | done | completed | complete | passed | failed | attended | finished | "
         "last | first | next | previous | verified | confirmed | twice | once | why | almost | nearly | about to | only",
     ),
 )
@@ -270,9 +270,9 @@ PHRASES: dict[tuple[str, ...], Phrase] = dict(_table())
 LONGEST_PHRASE = max(map(len, PHRASES))
 
 ASIDES = listed(
-    "please pls plz hi hello hey thanks thank thx you can could would should i'd want wanna like show give "
+    "please pls plz gimme hi hello hey thanks thank thx you can could would should i'd want wanna like show give "
     "tell list lists get see find look looks looking pull check report reports run print display lemme let know "
-    "it its it's his hers her him she he their they them that this these there here some any still yet already "
+    "it its it's their they them that this these there here some any still yet already "
     "so far now currently today right training trainings class classes course courses certification be "
     "certifications cert certs card cards certificate certificates license licenses office offices division "
     "question quick ok okay well um just been being stand stands standing status out muster readiness up who're "
@@ -308,6 +308,8 @@ NEGATIONS = listed(
 )
 BETWEEN = listed("yet been ever even still have has had actually gotten got to a the any their fully really")
 TAKEN = listed("taken took take had done did do completed complete passed pass attended attend finished finish")
+TRAINED = listed("trained taken done completed had passed attended finished")
+"""Behind "not" alone as well: "who's not done BLS"."""
 HELD = listed("have has hold held")
 AGAIN = listed("renewed renew refreshed refresh recertified recertify redone redo retaken retake")
 
@@ -335,7 +337,7 @@ def _negated(said: Sequence[str]) -> Phrase | None:
     if begins + 1 > len(said) - 1 or any(word not in BETWEEN for word in between):
         return None
     never = _states(State.NEVER, State.NEW)
-    if verb == "trained" or (verb in TAKEN and (said[begins] != "not" or begins or between)):
+    if verb in TRAINED or (verb in TAKEN and (said[begins] != "not" or begins or between)):
         return never
     if verb in AGAIN:
         return _states(State.OVERDUE)

@@ -12,22 +12,22 @@ from words.hours import read_hours
 from words.reading import MONTH, MONTHS, YEAR, Reading, exact, in_month, nearest, no_day, typed_year
 from words.written import DateOrder, NotADay, written_day
 
-DAY = re.compile(r"(\d{1,2})(st|nd|rd|th)?")
-ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
+DAY = re.compile(r"([0-9]{1,2})(st|nd|rd|th)?")
+ORDINAL = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)")
 ORDINAL_WORDS = {ordinal(number): number for number in range(1, 21)} | {
     f"{tens}-{ordinal(ones)}": number
     for number, tens, ones in [(n, "twenty" if n < 30 else "thirty", n % 10) for n in (*range(21, 30), 31)]
 }
 ORDINAL_WORDS["thirtieth"] = 30
-SLASHED = re.compile(r"\d{1,2}/\d{1,2}")
+SLASHED = re.compile(r"[0-9]{1,2}/[0-9]{1,2}")
 NUMERIC = re.compile(
-    r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})|\d{4}\.\d{1,2}\.\d{1,2}"
+    r"[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,4}|[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})|[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}"
 )
-STAMPED = re.compile(r"\d{4}-\d{2}-\d{2}t00:00(?::00(?:\.0+)?)?")
-MONTH_AND_YEAR = re.compile(r"(\d{1,2})/((?:19|20)\d\d)")
-JOINED = re.compile(r"(\d{1,2})([a-z]{3,9})((?:\d\d)?\d\d)")
-DAY_AND_YEAR = re.compile(r"(\d{1,2}(?:st|nd|rd|th)?),((?:19|20)\d\d)")
-TWO_DIGITS = re.compile(r"\d\d")
+STAMPED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}t00:00(?::00(?:\.0+)?)?")
+MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})/((?:19|20)[0-9][0-9])")
+JOINED = re.compile(r"([0-9]{1,2})([a-z]{3,9})((?:[0-9][0-9])?[0-9][0-9])")
+DAY_AND_YEAR = re.compile(r"([0-9]{1,2}(?:st|nd|rd|th)?),((?:19|20)[0-9][0-9])")
+TWO_DIGITS = re.compile(r"[0-9][0-9]")
 CLOSING = ("for", "with", "w/", "on", "at", "by", "in", "and", "passed", "failed", "incomplete", "from")
 """Two digits behind a day and before one of these are its year, for they can be no hours or people."""
 YEARS_NEARBY = 5

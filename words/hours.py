@@ -12,10 +12,10 @@ from words.spans import number_said
 
 _HOUR = ("h", "hr", "hrs", "hour", "hours")
 _MINUTE = ("m", "min", "mins", "minute", "minutes")
-_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})?|\.\d{1,4}")
-_AT_ONCE = re.compile(r"(\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})-?([a-z]+)")
-_BOTH_AT_ONCE = re.compile(r"(\d{1,3})(?:h|hr|hrs)(\d{1,2})(?:m|min|mins)?")
-_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::00)?")
+_NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?|\.[0-9]{1,4}")
+_AT_ONCE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?|\.[0-9]{1,4}|[0-9]{0,3}[½¼¾])-?([a-z]+)")
+_BOTH_AT_ONCE = re.compile(r"([0-9]{1,3})(?:h|hr|hrs)([0-9]{1,2})(?:m|min|mins)?")
+_CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9])(?::00)?")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 _PARTS = {"half": 0.5, "quarter": 0.25}
 _MARKS = ",;!?()*_`"
@@ -91,7 +91,8 @@ def _counted(plain: Sequence[str], units: Sequence[str]) -> tuple[float, int] | 
     """A number and its unit: "4h", "8-hour", "8 hrs", "two hours", "an hour", "1 1/2 hours"."""
     match = _AT_ONCE.fullmatch(plain[0]) if plain else None
     if match is not None:
-        return (float(match[1]), 1) if match[2] in units else None
+        at_once = _number([match[1]])
+        return (at_once[0], 1) if at_once is not None and match[2] in units else None
     number = _number(plain)
     if number is None:
         spoken, _, unit = plain[0].rpartition("-") if plain else ("", "", "")
@@ -108,7 +109,7 @@ def _number(plain: Sequence[str]) -> tuple[float, int] | None:
     word = plain[0]
     if word in _FRACTIONS:
         return _FRACTIONS[word], 1
-    if word[:-1].isdecimal() and word[-1:] in _FRACTIONS:
+    if word[:-1].isascii() and word[:-1].isdecimal() and word[-1:] in _FRACTIONS:
         return int(word[:-1]) + _FRACTIONS[word[-1]], 1
     said = 1 if word in ("a", "an") else number_said(word)
     count = float(word) if _NUMBER.fullmatch(word) else said

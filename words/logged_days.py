@@ -9,7 +9,7 @@ from datetime import date
 from words.dated import ORDINAL
 from words.days import EVENING, Reading, read_day, read_day_of_month, spoken, weekday_number
 from words.holidays import read_holiday
-from words.periods import read_period
+from words.periods import TO, read_period
 from words.problems import Unclear
 from words.stretches import plainly
 
@@ -57,8 +57,9 @@ def read_logged_day(words: Sequence[str], reading: Reading) -> LoggedDay | None:
             else None
         )
     )
-    if found is None:
+    if found is None or TO.intersection(plain_rest[found[1] : found[1] + 1]):
         _refuse_several(words, plain, back)
+    if found is None:
         return None
     day, used = found
     said = " ".join(rest[:used]).strip(" ,.;")
@@ -79,7 +80,7 @@ def _on_ordinal(plain: Sequence[str], reading: Reading) -> tuple[date, int] | No
 
 
 def _refuse_several(words: Sequence[str], plain: Sequence[str], reading: Reading) -> None:
-    """Raises Unclear where some days are said instead of one."""
+    """Raises Unclear where some days are said instead of one, or a day ahead."""
     period = read_period(words, reading, past=True)
     if period is not None and period.on is not None and period.on > reading.today:
         raise _ahead(" ".join(words[: period.used]), period.on)

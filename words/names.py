@@ -113,6 +113,7 @@ class Lexicon:
         self.parts: list[tuple[tuple[str, ...], Match]] = []
         self.kinds: dict[tuple[str, ...], list[Match]] = {}
         """Agencies and their units, the kind said in one way."""
+        self._likely: dict[frozenset[Kind], dict[str, list[Match]]] = {}
         for code in sorted(disciplines):
             match = Match(Kind.DISCIPLINE, code, discipline_name(code))
             for name in (*spoken_names(code), discipline_name(code), code):
@@ -202,8 +203,7 @@ class Lexicon:
 
     def likely(self, said: str, kinds: Iterable[Kind]) -> list[tuple[Match, float]]:
         """What was perhaps meant, with how alike it is, of 100."""
-        wanted = set(kinds)
-        names = {" ".join(name): theirs for name, found in self._spoken() if (theirs := _of(wanted, found))}
+        names = self._names_of(frozenset(kinds))
         meant = " ".join(tokens(said))
         ranked = process.extract(meant, list(names), scorer=fuzz.WRatio, limit=8, score_cutoff=ALIKE)
         scores = {name: score for name, score, _ in ranked}
@@ -212,6 +212,14 @@ class Lexicon:
             scores |= {name: max(SLIPPED, scores.get(name, 0)) for name in slipped}
         likely = sorted(scores.items(), key=lambda each: (-fuzz.ratio(meant, each[0]), -each[1]))
         return [(match, score) for name, score in likely for match in names[name]]
+
+    def _names_of(self, wanted: frozenset[Kind]) -> dict[str, list[Match]]:
+        """Every name of some kinds, in one text each; put together once."""
+        kept = self._likely.get(wanted)
+        if kept is None:
+            told = ((name, _of(set(wanted), found)) for name, found in self._spoken())
+            kept = self._likely[wanted] = {" ".join(name): theirs for name, theirs in told if theirs}
+        return kept
 
     def agencies_of(self, place: Sequence[str], kind: str | None = None) -> tuple[Match, ...]:
         """The agencies in whose name the words of a place stand, and a kind, as `words.spoken` has it."""

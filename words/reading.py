@@ -16,9 +16,9 @@ MONTH = re.compile(
     r"|oct(ober)?|nov(ember)?|dec(ember)?)\.?"
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-YEAR = re.compile(r"(?:19|20)\d\d")
-SHORT_YEAR = re.compile(r"'(\d\d)")
-_SIGNS = re.compile(r"[qh]\d|fy\d*")
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+SHORT_YEAR = re.compile(r"'([0-9]{2})")
+_SIGNS = re.compile(r"[qh][0-9]|fy[0-9]*")
 WHICH_YEAR = {"this": 0, "next": 1, "last": -1, "the": 0}
 LEAP_YEARS_APART = 9
 """Within so many years every day of the calendar comes once, 29 February too."""

@@ -19,7 +19,7 @@ _MONTHS = {"mo": 1, "mos": 1, "mth": 1, "mths": 1, "month": 1, "months": 1, "qua
 _MONTHS |= {"y": 12, "yr": 12, "yrs": 12, "year": 12, "years": 12}
 _LETTERS = ("d", "w", "y")
 """Units that stand behind their number alone: "30d", and not "30 d"."""
-_AT_ONCE = re.compile(r"(\d{1,4})-?([a-z]+)")
+_AT_ONCE = re.compile(r"([0-9]{1,4})-?([a-z]+)")
 
 
 def number_said(word: str) -> int | None:

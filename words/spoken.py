@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from readiness.vocabulary import Discipline
 from words.classes import listed
-from words.folding import fold_name
+from words.folding import fold_name, fold_word
 
 _SPOKEN = {
     Discipline.LAW: "law, law enforcement, police, cops, leo, leos, police department, police departments, "
@@ -77,6 +77,10 @@ _CODES = MappingProxyType(
         for name in (*_SPOKEN[code].split(", "), code.value, code.value.replace("_", " "))
     }
 )
+DISCIPLINES_SAID: Mapping[str, Discipline] = MappingProxyType(
+    {fold_word(name): Discipline(code) for name, code in _CODES.items()}
+)
+"""Every discipline by all that it is called, as words of a fixed list are compared in a file's cell."""
 
 
 def spoken_names(code: str) -> tuple[str, ...]:

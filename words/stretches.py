@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from readiness.dates import add_months, end_of_month, first_of_quarter
 from words.dated import MONTH_AND_YEAR
+from words.days import read_day
 from words.problems import Unclear
 from words.reading import MONTH, MONTHS, YEAR, Reading, as_said, typed_year
 from words.spans import read_span
 from words.written import FIRST_YEAR, LAST_YEAR
 
 _ENDS = ' ,.?!;:"“”()*_`'
-QUARTER = re.compile(r"q([1-4])(?:[-/]?['’]?((?:20)?\d\d))?|([1-4])q(?:['’]?((?:20)?\d\d))?")
+QUARTER = re.compile(r"q([1-4])(?:[-/]?['’]?((?:20)?[0-9][0-9]))?|([1-4])q(?:['’]?((?:20)?[0-9][0-9]))?")
 HALF = re.compile(r"h([12])")
 NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
 WHICH = {
@@ -35,7 +36,8 @@ WHICH = {
 ROLLING = {"next": 1, "coming": 1, "following": 1, "upcoming": 1, "last": -1, "past": -1, "previous": -1}
 UNITS = ("week", "weekend", "month", "quarter", "year")
 NOT_OF_THE_CALENDAR = ("fiscal", "financial", "budget", "school", "academic", "grant", "program")
-FISCAL = re.compile(r"fy(?:[-/]?['’]?\d\d(?:\d\d)?)?|fiscal")
+FISCAL = re.compile(r"fy(?:[-/]?['’]?[0-9][0-9](?:[0-9][0-9])?)?|fiscal")
+MONTHS_JOINED = re.compile(rf"{MONTH.pattern}[-–—]{MONTH.pattern}")
 YEAR_MONTHS, QUARTER_MONTHS = 12, 3
 
 
@@ -64,11 +66,11 @@ def read_stretch(words: Sequence[str], reading: Reading, *, past: bool, led: boo
         return None
     _refuse_fiscal(plain)
     return (
-        _rolling(plain, reading)
+        _quarter(plain, reading, past)
+        or _half(plain, reading, past)
+        or _rolling(plain, reading)
         or _edge(plain, reading, past)
         or _relative(plain, reading, past)
-        or _quarter(plain, reading, past, led)
-        or _half(plain, reading, past, led)
         or _month(plain, reading, past, led)
         or _year(plain, led)
     )
@@ -146,13 +148,15 @@ def _edge(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | None:
         return None
     lead += 1 if plain[lead] == "of" else 0
     rest = plain[lead:]
-    if rest and rest[0] == "the" and len(rest) > 1 and rest[1] in UNITS:
+    if rest and rest[0] == "the" and rest[1:2] and rest[1] in UNITS:
         rest = ["this", *rest[1:]]
-    whole_stretch = read_stretch(rest, reading, past=past, led=True) if rest else None
-    if whole_stretch is None or whole_stretch.first is None:
+    elif rest and rest[0] in UNITS:
+        rest, lead = ["this", *rest], lead - 1
+    of = read_stretch(rest, reading, past=past, led=True) if rest else None
+    if of is None or of.first is None:
         return None
-    day = whole_stretch.last if at_end else whole_stretch.first
-    return Stretch(day, day, lead + whole_stretch.used)
+    day = of.last if at_end else of.first
+    return Stretch(day, day, lead + of.used)
 
 
 def _relative(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | None:
@@ -166,6 +170,12 @@ def _relative(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | N
         if found is None or found.last < reading.today:
             return None
         return Stretch(reading.today, found.last, lead + 2 + found.used)
+    if plain[lead : lead + 2] == ["week", "of"]:
+        day = read_day(plain[lead + 2 :], replace(reading, looks_back=past))
+        if day is None:
+            return None
+        monday = day[0] - timedelta(days=day[0].weekday())
+        return Stretch(monday, monday + timedelta(days=6), lead + 2 + day[1])
     if plain[lead] not in WHICH or len(plain) < lead + 2:
         return None
     step, unit, used = WHICH[plain[lead]], plain[lead + 1], lead + 2
@@ -206,7 +216,7 @@ def _months(first: date, count: int) -> tuple[date, date]:
     return first, add_months(first, count) - timedelta(days=1)
 
 
-def _quarter(plain: Sequence[str], reading: Reading, past: bool, led: bool) -> Stretch | None:
+def _quarter(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | None:
     """ "Q1", "Q1 2027", "2027 Q1", "Q1/2027", "1Q27", "the first quarter of 2027"."""
     if YEAR.fullmatch(plain[0]) and len(plain) > 1 and (match := QUARTER.fullmatch(plain[1])):
         first = date(int(plain[0]), QUARTER_MONTHS * int(match[1] or match[3]) - 2, 1)
@@ -227,7 +237,7 @@ def _quarter(plain: Sequence[str], reading: Reading, past: bool, led: bool) -> S
     return _part_of_year(QUARTER_MONTHS * number - 2, QUARTER_MONTHS, plain, used, reading, past)
 
 
-def _half(plain: Sequence[str], reading: Reading, past: bool, led: bool) -> Stretch | None:
+def _half(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | None:
     """ "the first half of 2027", "the second half of the year", "H1 2027"."""
     lead = 1 if plain[0] == "the" else 0
     match = HALF.fullmatch(plain[0])
@@ -251,6 +261,10 @@ def _month(plain: Sequence[str], reading: Reading, past: bool, led: bool) -> Str
     numbers = MONTH_AND_YEAR.fullmatch(plain[0]) if led else None
     if numbers is not None and 1 <= int(numbers[1]) <= YEAR_MONTHS:
         return Stretch(*_months(date(int(numbers[2]), int(numbers[1]), 1), 1), 1)
+    if several := MONTHS_JOINED.fullmatch(plain[0]):
+        names = re.split(r"[-–—]", several[0])
+        number, last = (MONTHS.index(name[:3]) + 1 for name in names)
+        return _part_of_year(number, (last - number) % YEAR_MONTHS + 1, plain, 1, reading, past)
     if not MONTH.fullmatch(plain[0]):
         return None
     if not led and typed_year(plain[1:], reading) is None:

@@ -14,14 +14,16 @@ from bot.cli.desk import BY, DOOR, Desk, write_beside
 from bot.cli.previews import show_plans
 from bot.cli.progress import progress
 from bot.cli.refusing import fail
+from bot.cli.settling import ask, stop_at
 from files.columns import Kind
 from files.exports.room import TAKEN
+from files.finding import Sought
 from files.imports.applying import Outdated, apply_plan
-from files.imports.folder import Folder, read_folder, rehearse
+from files.imports.folder import Folder, left_open, read_folder, rehearse
 from files.imports.plan import Change, Plan
 from files.imports.planning import plan_import
-from files.intake import check_columns
 from files.reading import read_file
+from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
 from files.write import write_rejected
 from storage.engine import Store
@@ -32,13 +34,20 @@ NOTHING_WRITTEN = 2
 
 
 def bring(
-    desk: Desk, kind: Kind[Any], path: Path, dry_run: bool, yes: bool, end_missing: bool = False
+    desk: Desk,
+    kind: Kind[Any],
+    path: Path,
+    dry_run: bool,
+    yes: bool,
+    settled: Settled = NOTHING_SETTLED,
+    end_missing: bool = False,
 ) -> None:
-    """Imports one file."""
-    table = read_file(path)
-    check_columns(kind, table)
+    """Imports one file. What it leaves open is asked where somebody sits; else it stops for what it is, and
+    rows with a value that nobody knows are left out.
+    """
+    table = read_file(path, Sought.of(kind, settled.sheet))
     with _store(desk, dry_run) as store:
-        plan = _look(desk, store, kind, table)
+        plan = _answered(desk, store, _look(desk, store, kind, table, settled), path, yes)
         show_plans(desk.out, [plan])
         _stop_if_all_refused([plan], dry_run, path)
         if dry_run:
@@ -57,6 +66,7 @@ def bring_county(desk: Desk, path: Path, dry_run: bool, yes: bool) -> None:
     _name_what_is_left(folder)
     with _store(desk, dry_run) as store:
         asks = desk.is_terminal and not yes
+        _stop_if_open(store, folder, desk)
         if dry_run or asks:
             plans = _rehearsed(desk, store, folder)
             show_plans(desk.out, plans)
@@ -105,9 +115,30 @@ def _name_what_is_left(folder: Folder) -> None:
         typer.echo(f"Passed over, without rows: {', '.join(folder.empty)}.", err=True)
 
 
-def _look(desk: Desk, store: Store, kind: Kind[Any], table: Table) -> Plan:
+def _look(
+    desk: Desk, store: Store, kind: Kind[Any], table: Table, settled: Settled = NOTHING_SETTLED
+) -> Plan:
     with progress(desk, len(table.rows)) as tick, store.reading() as session:
-        return plan_import(session, kind, table, desk.region, desk.today, tick)
+        return plan_import(session, kind, table, desk.region, desk.today, tick, settled)
+
+
+def _answered(desk: Desk, store: Store, plan: Plan, path: Path, yes: bool) -> Plan:
+    """The plan once what it left open is answered, as far as somebody sits there to be asked."""
+    while plan.open and desk.is_terminal and not yes:
+        settled = ask(desk, plan.open, plan.settled)
+        again = settled.sheet != plan.settled.sheet
+        table = read_file(path, Sought.of(plan.kind, settled.sheet)) if again else plan.table
+        plan = _look(desk, store, plan.kind, table, settled)
+    if plan.waits:
+        stop_at(plan.open)
+    return plan
+
+
+def _stop_if_open(store: Store, folder: Folder, desk: Desk) -> None:
+    """Ends with status 2 when a file of a folder leaves open what its columns are."""
+    with store.reading() as session:
+        for brought, questions in left_open(session, folder, desk.region):
+            stop_at(questions, f"muster import {brought.kind.name} {brought.path.name}")
 
 
 def _stop_if_all_refused(plans: Sequence[Plan], dry_run: bool, path: Path | None = None) -> None:

@@ -15,17 +15,33 @@ from bot.cli.bringing import bring, bring_county
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.kinds import KindGroup
 from bot.cli.progress import progress
+from bot.cli.settling import (
+    BlanksSaid,
+    ColumnsSaid,
+    CourseSaid,
+    NamesSaid,
+    OrderSaid,
+    SheetSaid,
+    ValuesSaid,
+    in_words,
+    settled_by,
+)
 from commands.kit.request import GREATEST_ID
 from files.columns import Kind
 from files.imports.undoing import CannotUndo, Undone, undo_import
 from files.kinds import KINDS, ROSTER
+from files.layouts import settled_of
+from storage.audit import Trail
 from storage.imports import ImportRun, discard_import
+from storage.layouts import forget_layout, layouts
 from storage.projecting import move_on
 
 MOST_LISTED = 20
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and stop there.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help="Do not ask before writing. What a file leaves open stays open.")
+]
 File = Annotated[Path, typer.Argument(help="A CSV file or an Excel workbook.", show_default=False)]
 
 Number = Annotated[
@@ -45,19 +61,39 @@ def _roster(
     file: File,
     dry_run: DryRun = False,
     yes: Yes = False,
+    column: ColumnsSaid = None,
+    value: ValuesSaid = None,
+    sheet: SheetSaid = None,
+    date_order: OrderSaid = None,
+    match_names: NamesSaid = False,
+    blank_clears: BlanksSaid = False,
     end_missing: Annotated[
         bool, typer.Option("--end-missing", help="End the affiliations the roster leaves out.")
     ] = False,
 ) -> None:
     """Brings in a roster."""
-    bring(desk_of(context), ROSTER, file, dry_run, yes, end_missing)
+    settled = settled_by(column, value, sheet, None, date_order, match_names, blank_clears)
+    bring(desk_of(context), ROSTER, file, dry_run, yes, settled, end_missing)
 
 
 def _of_kind(kind: Kind[Any]) -> Callable[..., None]:
-    """The command `muster import KIND`; a roster's has one more option."""
+    """The command `muster import KIND`; a roster's has an option of its own."""
 
-    def one_kind(context: typer.Context, file: File, dry_run: DryRun = False, yes: Yes = False) -> None:
-        bring(desk_of(context), kind, file, dry_run, yes)
+    def one_kind(
+        context: typer.Context,
+        file: File,
+        dry_run: DryRun = False,
+        yes: Yes = False,
+        column: ColumnsSaid = None,
+        value: ValuesSaid = None,
+        sheet: SheetSaid = None,
+        course: CourseSaid = None,
+        date_order: OrderSaid = None,
+        match_names: NamesSaid = False,
+        blank_clears: BlanksSaid = False,
+    ) -> None:
+        settled = settled_by(column, value, sheet, course, date_order, match_names, blank_clears)
+        bring(desk_of(context), kind, file, dry_run, yes, settled)
 
     return _roster if kind is ROSTER else one_kind
 
@@ -97,6 +133,38 @@ def list_imports(context: typer.Context) -> None:
         counts = [f"{count:,}" for count in (run.counts.new, run.counts.changed, run.counts.rejected)]
         names = [Text(each) for each in (run.kind, run.file_name, run.started_by)]
         table.add_row(str(run.id), *names, when, run.state, *counts)
+    desk.out.print(table)
+
+
+@imports.command("layouts")
+def list_layouts(
+    context: typer.Context,
+    forget: Annotated[
+        int | None,
+        typer.Option("--forget", min=1, max=GREATEST_ID, help="Forget this one.", show_default=False),
+    ] = None,
+) -> None:
+    """How files are laid out, as somebody settled it; the next file with the same header is read by it."""
+    desk = desk_of(context)
+    if forget is not None:
+        with desk.store() as store, store.writing() as session:
+            gone = forget_layout(session, forget, Trail(BY, DOOR, desk.clock()))
+            named = f"{gone.kind}: {gone.name}"
+        typer.echo(f"Layout {forget} ({named}) is forgotten; the next file like it is asked about again.")
+        return
+    with desk.store() as store, store.reading() as session:
+        found = layouts(session)
+    if not found:
+        typer.echo("No layout is remembered yet: one is when a file goes in of which something was asked.")
+        return
+    table = Shown(header_style="bold")
+    table.add_column("Number", justify="right")
+    for title in ("Kind", "Columns", "Settled", "By", "Last used"):
+        table.add_column(title)
+    for each in found:
+        used = each.used_at.astimezone(desk.region.zone).strftime("%Y-%m-%d")
+        names = [Text(text) for text in (each.kind, each.name, in_words(settled_of(each)), each.recorded_by)]
+        table.add_row(str(each.id), *names, used)
     desk.out.print(table)
 
 

@@ -17,6 +17,7 @@ from files.reading import BrokeOff
 from files.table import NotATable
 from storage.copies import NoCopy
 from storage.imports import CannotDiscard
+from storage.layouts import NoLayout
 from storage.linking import CannotLink
 from storage.region import Region
 from storage.schema import UnknownSchema
@@ -38,6 +39,7 @@ _SAY_IT_THEMSELVES = (
     CannotUndo,
     CannotDiscard,
     CannotLink,
+    NoLayout,
 )
 
 

@@ -17,6 +17,7 @@ from commands.kit.rights_table import COLUMNS as TABLE_COLUMNS
 from commands.kit.rights_table import rights_table
 from files.imports.lookup import agencies_named
 from readiness.text import fold
+from storage.addresses import known_by
 from storage.answers import names_of
 from storage.catalogue import catalogue_of
 from storage.letters import RIGHT_GIVEN, leave_line
@@ -127,7 +128,7 @@ def person_named(session: Session, named: str) -> Person:
     """Somebody on the roster by an e-mail or a member id; ends with status 2 for nobody."""
     key = fold(named)
     found = session.scalars(
-        select(Person).where((Person.email == named.strip().lower()) | (Person.member_key == key))
+        select(Person).where(known_by([named.strip().lower()]) | (Person.member_key == key))
     ).first()
     if found is None:
         fail(f"{named} is nobody on the roster; import the roster first, or mend the address.")

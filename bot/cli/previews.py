@@ -32,6 +32,7 @@ def show_plans(console: Console, plans: Sequence[Plan]) -> None:
         _listed(console, f"Worth a look in {plan.table.name}", _notices(plan))
         _listed(console, f"Not on {plan.table.name}, though active in an agency it names", _missing(plan))
         _remarks(console, plan)
+        _left_open(console, plan)
         for moves in plan.moves:
             _moves(console, plan, moves)
 
@@ -72,11 +73,19 @@ def _remarks(console: Console, plan: Plan) -> None:
     old = sum(1 for row in plan.rows if row.remark)
     if old:
         _say(console, f"{old:,} unchanged rows of {plan.table.name} were voided or corrected here since.")
+    for line in plan.named:
+        _say(console, f"{plan.table.name}: {line}")
     if plan.unknown_columns:
         _say(console, f"Columns of {plan.table.name} left alone: {', '.join(plan.unknown_columns)}.")
     if plan.table.shape.other_sheets:
         sheets = ", ".join(plan.table.shape.other_sheets)
         _say(console, f"Sheets of {plan.table.name} left alone: {sheets}.")
+
+
+def _left_open(console: Console, plan: Plan) -> None:
+    """What nobody answered: its rows are left out, and the option that would answer it is named."""
+    lines = [f"{each.said} To say so: {each.option}" for each in plan.open]
+    _listed(console, f"Left open in {plan.table.name}, so that those rows are left out", lines)
 
 
 def _moves(console: Console, plan: Plan, moves: Moves) -> None:

@@ -1,28 +1,57 @@
-"""What of "who is due" is counted for the one who asks, and what is said where nobody is due."""
+"""What of an answer is counted for the one who asks, and what is said where there is nobody.
+
+Whoever may not name the people gets counts by the rule of small counts (`storage.crowds`). Several scopes are
+counted a line each there, and what is taken away is a line of its own: of sums and differences, one by one
+harmless, somebody could be worked out.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
+from commands.due.saying import nobody
 from commands.kit.may import Action, counting, may_about
 from commands.kit.problems import ONLY_THE_LEAD, ONLY_THEM, TOO_FEW, Refused
 from commands.kit.request import Request
-from commands.language.questions import DueQuestion
-from readiness.due import ScopeKind
+from commands.language.questions import DueQuestion, scope_name
+from readiness.due import DueRow, Scope, ScopeKind
 from storage.answers import agencies_in, asked_on
-from storage.crowds import ALL_COURSES, countable_on, is_asked_of_anybody
+from storage.asking import rows_for
+from storage.crowds import ALL_COURSES, Countable, countable_on, is_asked_of_anybody
 from words.amounts import listing
 
 LEFT_OUT = "What is asked of too few people is left out: a count of a few is a name."
+APART = "Each is counted by itself: a sum or a difference could tell of somebody."
 OF_TODAY = "A channel gets counts of today only."
+FEW = "too few people to count without naming one"
+NO_COUNT = "A channel gets counts, and one person is no count."
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A scope that is counted by itself; `courses` None: all, empty: it is of too few people."""
+
+    scope: Scope
+    courses: frozenset[int] | None = None
+    is_taken_away: bool = False
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether there is too little to count."""
+        return self.courses is not None and not self.courses
 
 
 @dataclass(frozen=True)
 class Counted:
-    """The courses that are counted (None: all), and whether some that were asked about are not."""
+    """The courses that are counted (None: all), and whether some that were asked about are not.
+
+    `apart`: the scopes that are counted by themselves, and never together; none where they all may be.
+    """
 
     courses: frozenset[int] | None = None
     leaves_out: bool = False
+    apart: tuple[Apart, ...] = field(default=())
 
     def has(self, course: int) -> bool:
         """Whether a course is counted."""
@@ -33,47 +62,113 @@ def counted_for(request: Request, question: DueQuestion, aloud: bool = False) ->
     """What is counted of a question for the one who asks; `aloud`, in a channel, nobody may name anybody.
 
     Raises Refused where it is about one person who is not for them, about another day where they may not
-    name, or about too few people.
+    name, or about too few people; and where a person, or too few, are to be taken away from a count.
     """
-    if question.scope.kind is ScopeKind.PERSON:
-        if aloud:
-            raise Refused("A channel gets counts, and one person is no count.", ONLY_THEM)
-        may_about(request, Action.READ, question.scope, question.day(request.today)).or_refuse()
+    asked = question.asked(request.today)
+    people = [each for each in asked.scopes if each.kind is ScopeKind.PERSON]
+    if people and aloud:
+        raise Refused(NO_COUNT, ONLY_THEM)
+    for each in people:
+        may_about(request, Action.READ, each, asked.on).or_refuse()
+    groups = [each for each in asked.scopes if each not in people]
+    if not groups:
         return Counted()
-    on = question.day(request.today)
-    if aloud and on != request.today:
+    if aloud and asked.on != request.today:
         raise Refused(OF_TODAY, "Whoever may see the names gets an answer about another day.")
     if not aloud:
-        if may_about(request, Action.NAME, question.scope, on):
+        if all(may_about(request, Action.NAME, each, asked.on) for each in groups):
             return Counted()
-        may_about(request, Action.COUNT, question.scope, on).or_refuse()
-    return _few_left_out(request, question, aloud)
-
-
-def _few_left_out(request: Request, question: DueQuestion, aloud: bool) -> Counted:
+        for each in groups:
+            may_about(request, Action.COUNT, each, asked.on).or_refuse()
+    if any(each.kind is ScopeKind.PERSON for each in asked.without):
+        raise Refused("Without one person, the count would tell of that person.", ONLY_THEM)
     countable = countable_on(request.session, request.today, counting(request))
-    wanted = set(question.courses) or set(countable.crowd.numbers) - {ALL_COURSES}
-    asked = {course for course in wanted if countable.people(question.scope, [course])}
-    shown = countable.courses(question.scope) & asked
-    as_a_whole = bool(question.courses) or countable.as_a_whole(question.scope)
-    if asked and not (shown and as_a_whole):
+    if len(asked.scopes) == 1 and not asked.without:
+        return _few_left_out(countable, question, groups[0])
+    return _apart(countable, question, people, groups, asked.without)
+
+
+def _few_left_out(countable: Countable, question: DueQuestion, scope: Scope) -> Counted:
+    shown, asked = _counted_in(countable, question, scope)
+    if asked and not shown:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
     return Counted(shown, leaves_out=shown != asked)
 
 
+def _apart(
+    countable: Countable,
+    question: DueQuestion,
+    people: Sequence[Scope],
+    groups: Sequence[Scope],
+    without: Sequence[Scope],
+) -> Counted:
+    """Each scope by itself; at least one of them, and all that is taken away, must be countable."""
+    found = [Apart(each) for each in people]
+    leaves_out = False
+    for scope in dict.fromkeys((*groups, *without)):
+        shown, asked = _counted_in(countable, question, scope)
+        leaves_out = leaves_out or shown != asked
+        if scope in without and asked and not shown:
+            raise Refused(TOO_FEW, ONLY_THE_LEAD)
+        # Where nothing is asked of anybody there is nothing to hide.
+        found.append(Apart(scope, shown if asked else None, is_taken_away=scope in without))
+    if all(each.is_of_few or each.is_taken_away for each in found):
+        raise Refused(TOO_FEW, ONLY_THE_LEAD)
+    return Counted(leaves_out=leaves_out, apart=tuple(found))
+
+
+def _counted_in(
+    countable: Countable, question: DueQuestion, scope: Scope
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The courses that are counted in a scope, and those that are asked of anybody there."""
+    wanted = set(question.courses) or set(countable.crowd.numbers) - {ALL_COURSES}
+    wanted -= set(question.without_courses)
+    asked = frozenset(course for course in wanted if countable.people(scope, [course]))
+    as_a_whole = bool(question.courses) or countable.as_a_whole(scope)
+    shown = countable.courses(scope) & asked if as_a_whole else frozenset[int]()
+    return shown, asked
+
+
+def rows_apart(request: Request, question: DueQuestion, each: Apart) -> list[DueRow]:
+    """What answers a question in one of the scopes that are counted by themselves."""
+    asked = replace(question.asked(request.today), scopes=(each.scope,), without=())
+    found = rows_for(request.session, asked)
+    return [row for row in found if each.courses is None or row.course in each.courses]
+
+
 def nobody_line(request: Request, question: DueQuestion) -> str:
-    """What is said where nobody is due: that nobody is, or that nothing is asked of anybody there."""
+    """What is said where nobody answers: that nobody does, or that nothing is asked of anybody there."""
     on = question.day(request.today)
+    said = nobody(question.states, on < request.today)
     titles = [request.catalogue.courses[key].title for key in question.courses]
     courses = listing(titles) if titles else ""
-    if question.scope.kind is ScopeKind.PERSON:
-        asked = asked_on(request.session, on, question.scope, question.courses or None)
+    scopes = question.within_scopes
+    if all(each.kind is ScopeKind.PERSON for each in scopes):
+        asked = [asked_on(request.session, on, each, question.courses or None) for each in scopes]
         nothing = f"Nothing is asked of them yet{': ' + courses if courses else ''}."
-        return "Nobody is due." if asked else nothing
-    agencies = agencies_in(request.catalogue, question.scope)
-    if is_asked_of_anybody(request.session, on, question.scope, question.courses):
-        return "Nobody is due."
+        return said if any(asked) else nothing
+    if any(_asks(request, question, each) for each in scopes):
+        return said
+    here = all(agencies_in(request.catalogue, each) is None for each in scopes)
     if courses:
-        where = "" if agencies is None else " there"
-        return f"Nothing is asked yet: nobody{where} must hold {courses}."
-    return f"Nothing is asked of anybody {'here' if agencies is None else 'there'} yet."
+        return f"Nothing is asked yet: nobody{'' if here else ' there'} must hold {courses}."
+    return f"Nothing is asked of anybody {'here' if here else 'there'} yet."
+
+
+def _asks(request: Request, question: DueQuestion, scope: Scope) -> bool:
+    on = question.day(request.today)
+    if scope.kind is ScopeKind.PERSON:
+        return bool(asked_on(request.session, on, scope, question.courses or None))
+    return is_asked_of_anybody(request.session, on, scope, question.courses)
+
+
+def lines_apart(
+    request: Request, question: DueQuestion, counted: Counted
+) -> list[tuple[Apart, list[DueRow]]]:
+    """Each scope that is counted by itself, with the rows that are counted in it."""
+    return [(each, [] if each.is_of_few else rows_apart(request, question, each)) for each in counted.apart]
+
+
+def names_of_scopes(request: Request, scopes: Collection[Scope]) -> str:
+    """Some scopes by name, in a row: "Cedar Fire Department and Oak Police Department"."""
+    return listing([scope_name(request.session, request.catalogue, each) for each in scopes])

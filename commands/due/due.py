@@ -1,42 +1,38 @@
-"""`/due`: who is due for a refresher. Counts for everybody; names for leads and emergency managers."""
+"""`/due`: who is due, how many, what share, when, whether. Counts for everybody, names for those who may."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel
-from slack_sdk.models.blocks import ButtonElement
-
-from commands.due.counting import LEFT_OUT, counted_for, nobody_line
+from commands.due.counting import APART, LEFT_OUT, counted_for, nobody_line
 from commands.due.home import my_standing
-from commands.due.views import ROWS, by_course, counts_line, due_blocks, mine_lines, row_line
-from commands.kit.about import Whom
-from commands.kit.blocks import aside, button, buttons, says, shown_of, words
+from commands.due.listed import DuePage, Listed, as_listed, listed, visible_to
+from commands.due.people import about_people
+from commands.due.saying import counts_line
+from commands.due.shares import ranked_for, ranking, ranking_blocks, share_blocks, share_of_them
+from commands.due.views import answered, by_course, plain_lines
+from commands.kit.blocks import words
 from commands.kit.home import STANDING
-from commands.kit.may import Action, first_scope, may
+from commands.kit.may import first_scope
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, HomePart, Shortcut
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
 from commands.kit.sharing import refuse_nowhere, shared
-from commands.language.questions import ASK, EXAMPLE, DueQuestion, scope_name, understand
+from commands.language.questions import ASK, EXAMPLE, DueQuestion, scope_called, understand
 from files.write import Value, write_csv
 from readiness.due import Scope, ScopeKind
-from readiness.records import Affiliation, Agency
-from storage.answers import DueEntry, asked_on, who_is_due_on
+from readiness.question import Measure, State
+from readiness.records import Agency
+from storage.answers import DueEntry, entries_of, names_of
+from storage.asking import rows_for
 from storage.audit import AuditKind
 from words.amounts import plural
-from words.problems import Problem
+from words.problems import Problem, Unclear
 
 DUE_COLUMNS = ("email", "member_id", "name", "agency", "discipline", "course", "status", "due_on", "verified")
-
-
-class DuePage(BaseModel):
-    """A question, and from which row on."""
-
-    question: DueQuestion
-    start: int = 0
+AWAY = frozenset({State.ON_LEAVE, State.WAIVED})
 
 
 def due(request: Request) -> Reply:
@@ -48,7 +44,7 @@ def due(request: Request) -> Reply:
 
 
 def ask(request: Request) -> Reply:
-    """Answers the question that a button carries."""
+    """Answers the question that a button carries, or that other words led to."""
     return answer(request, DuePage(question=request.carried(DueQuestion)))
 
 
@@ -58,101 +54,83 @@ def more(request: Request) -> Reply:
 
 
 def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
-    """The answer to a question, as far as it is for the one who asks."""
+    """The answer to a question of any kind, as far as it is for the one who asks."""
     question = _still_there(request, page.question)
-    if question.scope.kind is ScopeKind.PERSON and question.scope.key == request.member.person_id:
-        return _mine(request, question)
-    counted = counted_for(request, question)
-    entries = [
-        entry
-        for entry in entries_for(request, question)
-        if counted.has(entry.row.course) or _may_name(request, entry)
-    ]
-    visible = [entry for entry in entries if _may_name(request, entry)]
-    left_out = counted.leaves_out
-    understood = question.understood(request.session, request.catalogue, request.today)
-    head = counts_line(entries) if entries else nobody_line(request, question)
-    shown = visible[page.start : page.start + ROWS]
-    lines = by_course(entries) if page.start == 0 and len(question.courses) != 1 else []
-    with_agency = question.scope.kind not in (ScopeKind.AGENCY, ScopeKind.UNIT)
-    rows = [row_line(entry, request.catalogue, with_agency) for entry in shown]
-    blocks = due_blocks(head, understood, lines, _beneath(request, entries, visible, page, left_out))
-    if rows:
-        blocks.insert(len(blocks) - 1, words("\n".join(rows)))
-    blocks += buttons(
-        _more_button(page, len(visible)),
-        button("Download", "due.download", question) if visible and request.member.may(Needs.LEAD) else None,
-        None
-        if not request.place.others_read
-        or question.scope.kind is ScopeKind.PERSON
-        or question.day(request.today) != request.today
-        else button("Share", "due.share", question),
-        says("What I am due for", "due", "mine"),
-    )
-    return Reply(message=Message(blocks), replaces=replaces)
+    match question.measure:
+        case Measure.SHARE:
+            return share_of_them(request, question)
+        case Measure.RANKING:
+            return ranking(request, page, replaces)
+    if all(each.kind is ScopeKind.PERSON for each in question.within_scopes):
+        return about_people(request, question)
+    if question.measure is Measure.WHETHER:
+        return _whether(request, page, replaces)
+    return listed(request, page, replaces)
 
 
-def entries_for(request: Request, question: DueQuestion) -> list[DueEntry]:
-    """Everyone due, as the question asks."""
-    return who_is_due_on(
-        request.session,
-        question.day(request.today),
-        question.scope,
-        question.within or 0,
-        question.courses or None,
-    )
-
-
-def _mine(request: Request, question: DueQuestion) -> Reply:
-    on = question.day(request.today)
-    courses = question.courses or None
-    asked = asked_on(request.session, on, question.scope, courses)
-    entries = entries_for(request, question)
-    head, lines = mine_lines(asked, entries, request.catalogue, on, question.courses)
-    understood = question.understood(request.session, request.catalogue, request.today)
-    blocks = due_blocks(head, understood, lines, ())
-    blocks += buttons(
-        says("Log training", "training", "log"),
-        says("My record", "training history", "history"),
-    )
-    return Reply(message=Message(blocks))
+def _whether(request: Request, page: DuePage, replaces: bool) -> Reply:
+    """Whether any of a group are in a state: yes or no, then who; of being current the share says it."""
+    if set(page.question.states) == {State.CURRENT}:
+        return share_of_them(request, page.question)
+    found = Listed(request, page, counted_for(request, page.question))
+    sign = "" if found.counted.apart else "Yes:" if found.rows else "No:"
+    return as_listed(found, replaces, sign)
 
 
 def share(request: Request) -> Reply:
     """Posts the counts, and only the counts, to the channel."""
     question = _still_there(request, request.carried(DueQuestion))
     refuse_nowhere(request)
+    by = f"Shared by {request.member.name}."
+    message = shared_message(request, question, by)
+    request.note(
+        AuditKind.DUE_SHARED,
+        question=question.understood(request.session, request.catalogue, request.today),
+    )
+    return shared(request, message)
+
+
+def shared_message(request: Request, question: DueQuestion, by: str) -> Message:
+    """The counts as a channel gets them, whoever shares them: by the rule of small counts, of today."""
+    if question.measure is Measure.RANKING:
+        if question.day(request.today) != request.today:
+            counted_for(request, question, aloud=True)
+        found = ranked_for(request, question.asked(request.today), aloud=True)
+        return Message(ranking_blocks(request, question, found, by=by))
     counted = counted_for(request, question, aloud=True)
-    entries = [each for each in entries_for(request, question) if counted.has(each.row.course)]
-    head = counts_line(entries) if entries else nobody_line(request, question)
+    if question.measure is Measure.SHARE:
+        head, lines = share_blocks(request, question, counted, by, aloud=True)
+        return Message([*head, *lines])
+    found_ = Listed(request, DuePage(question=question), counted)
     understood = question.understood(request.session, request.catalogue, request.today)
-    head = f"{scope_name(request.session, request.catalogue, question.scope)}: {head}"
-    lines = by_course(entries) if len(question.courses) != 1 else []
-    beneath = [f"Shared by {request.member.name}.", *([LEFT_OUT] if counted.leaves_out else [])]
-    blocks = due_blocks(head, understood, lines, beneath)
-    if request.region.handling_mark:
-        blocks.append(aside(request.region.handling_mark))
-    request.note(AuditKind.DUE_SHARED, question=understood)
-    return shared(request, Message(blocks))
+    notes = [by, *([LEFT_OUT] if counted.leaves_out else []), request.region.handling_mark]
+    if counted.apart:
+        told = found_.apart
+        return Message([*answered(told[0], understood, *notes, APART), *plain_lines(told[1:])])
+    rows = [row for row in found_.found if counted.has(row.course)]
+    said = counts_line(rows, question.states) if rows else nobody_line(request, question)
+    head_ = answered(f"{scope_called(request, question.scope)}: {said}", understood, *notes)
+    plain_ = [
+        *head_,
+        *(plain_lines(by_course(rows, request.catalogue)) if len(question.courses) != 1 else []),
+    ]
+    return Message(plain_)
 
 
 def download(request: Request) -> Reply:
     """All rows that are for the speaker, as CSV, by DM."""
     question = _still_there(request, request.carried(DueQuestion))
     counted_for(request, question)
-    visible = [e for e in entries_for(request, question) if _may_name(request, e)]
-    if not visible:
+    rows = visible_to(request, rows_for(request.session, question.asked(request.today)))
+    if not rows:
         raise Refused(
             "There are no rows here that are for you.", "Who can: an agency lead, an emergency manager."
         )
+    visible = entries_of(request.session, rows, names_of(request.session, {row.responder for row in rows}))
     understood = question.understood(request.session, request.catalogue, request.today)
     content = write_csv(DUE_COLUMNS, due_rows(request, visible))
     name = f"due-{question.day(request.today).isoformat()}.csv"
-    request.note(
-        AuditKind.DUE_DOWNLOADED,
-        question=understood,
-        rows=len(visible),
-    )
+    request.note(AuditKind.DUE_DOWNLOADED, question=understood, rows=len(visible))
     file = File(name=name, title=f"Who is due: {understood}", content=content)
     said = f"{plural(len(visible), 'row')} of who is due: {understood}."
     post = Post(to=request.member.user, message=Message([words(said)]), key="download", file=file)
@@ -188,47 +166,24 @@ def whos_due(request: Request) -> Reply:
         return answer(
             request, DuePage(question=DueQuestion.about(Scope(ScopeKind.PERSON, request.member.person_id)))
         )
-    scope = first_scope(request.member)
-    question = DueQuestion.about(scope)
-    return answer(request, DuePage(question=question))
+    return answer(request, DuePage(question=DueQuestion.about(first_scope(request.member))))
 
 
 def _still_there(request: Request, question: DueQuestion) -> DueQuestion:
+    """The question, where all it names is still there and its time is one that can be asked about.
+
+    Raises Problem, and Unclear for a time of those on leave, of whom no due date is known.
+    """
     if not question.is_there(request.session, request.catalogue):
         raise Problem("What that was about is no longer there. Please ask again.")
+    has_time = question.since is not None or question.by is not None
+    if has_time and not AWAY.isdisjoint(question.states) and question.measure is not Measure.RANKING:
+        raise Unclear(
+            not_understood="Who is on leave or waived I tell for one day, not for a time.",
+            understood=question.understood(request.session, request.catalogue, request.today),
+            example="/due Cedar Fire on leave on 1 March",
+        )
     return question
-
-
-def _may_name(request: Request, entry: DueEntry) -> bool:
-    """Whether a row is for the one who asks by name: whom an agency asks belongs to it on that day."""
-    belongs = [Affiliation(agency) for agency in entry.row.agencies]
-    about = Whom(entry.person.id, belongs)
-    return bool(may(request.member, Action.NAME, about, request.today, request.today))
-
-
-def _beneath(
-    request: Request,
-    entries: Sequence[DueEntry],
-    visible: Sequence[DueEntry],
-    page: DuePage,
-    left_out: bool,
-) -> list[str]:
-    notes = []
-    if len(visible) < len(entries):
-        notes.append("Names are for agency leads, in their agency, and for emergency managers.")
-    if left_out:
-        notes.append(LEFT_OUT)
-    rows = len(visible[page.start : page.start + ROWS])
-    if said := shown_of(page.start, rows, len(visible), "Rows"):
-        notes.append(said)
-    if request.region.handling_mark:
-        notes.append(request.region.handling_mark)
-    return notes
-
-
-def _more_button(page: DuePage, rows: int) -> ButtonElement | None:
-    start = page.start + ROWS
-    return button("More", "due.more", page.model_copy(update={"start": start})) if start < rows else None
 
 
 ENTRIES: tuple[Declared, ...] = (

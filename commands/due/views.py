@@ -1,57 +1,105 @@
-"""How "who is due" is said: the question as understood, the counts, then the rows that are for you."""
+"""How the answers of "who is due" look: what answers, how it was understood, then people or agencies.
+
+Names and what else people typed are plain or rich text; bold is a style, never markup.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, RichTextBlock
 
-from commands.kit.blocks import aside, cut, paragraphs, title, words
+from commands.due.saying import parts_of
+from commands.kit.blocks import Line, aside, bold, bold_lines, cut, paragraphs, title, words
+from readiness.due import DueRow
 from readiness.plans import asking_again
-from readiness.standing import Asked, Outlook, Status
-from storage.answers import DueEntry
+from readiness.standing import Asked, Outlook
+from storage.answers import DueEntry, Named
 from storage.catalogue import Catalogue, revision_name
 from words.amounts import listing, plural
 from words.days import spoken
-from words.standing import SAID, row_words, standing_words
+from words.standing import row_words, standing_words
 
 ROWS = 10
-"""Rows in one answer; the rest come with More, and all of them with Download."""
-
-ORDER = (Status.EXPIRED, Status.GRACE, Status.NEVER, Status.NEW, Status.DUE_SOON)
-
-
-def counts_line(entries: Sequence[DueEntry]) -> str:
-    """How many people are due, for how many courses, and where they stand."""
-    people = len({entry.person.id for entry in entries})
-    standing = Counter(entry.row.status for entry in entries)
-    parts = [f"{standing[status]:,} {SAID[status]}" for status in ORDER if standing[status]]
-    if people == len(entries):
-        verb = "person is" if people == 1 else "people are"
-        return f"{people:,} {verb} due: {', '.join(parts)}."
-    verb = "person is" if people == 1 else "people are"
-    return f"{people:,} {verb} due, {plural(len(entries), 'refresher')} in all: {', '.join(parts)}."
+"""People, or agencies, in one answer: one screen. The rest come with More, and all rows with Download."""
+COURSES_NAMED = 3
+"""Courses of one person that are named in a list; the others are counted."""
 
 
-def by_course(entries: Sequence[DueEntry]) -> list[str]:
+def by_course(rows: Sequence[DueRow], catalogue: Catalogue) -> list[str]:
     """A line a course: how many are due, and where they stand."""
     lines = []
-    for course in sorted({entry.title for entry in entries}):
-        standing = Counter(entry.row.status for entry in entries if entry.title == course)
-        parts = [f"{standing[status]:,} {SAID[status]}" for status in ORDER if standing[status]]
-        lines.append(f"{course}: {sum(standing.values()):,} ({', '.join(parts)})")
+    for course in sorted({row.course for row in rows}, key=lambda key: catalogue.courses[key].title):
+        mine = [row for row in rows if row.course == course]
+        lines.append(f"{catalogue.courses[course].title}: {len(mine):,} ({parts_of(mine)})")
     return lines
 
 
-def row_line(entry: DueEntry, catalogue: Catalogue, with_agency: bool) -> str:
-    """One person and course, in one line."""
-    agencies = ", ".join(catalogue.agencies[key].name for key in entry.row.agencies)
-    where = f" ({agencies})" if with_agency and agencies else ""
-    return f"{entry.person.name}{where}: {entry.title}, {row_words(entry.row)}" + (
-        ", unverified" if entry.row.verified is False else ""
-    )
+def courses_line(rows: Sequence[DueRow], catalogue: Catalogue) -> str:
+    """The same in one line, above a list of people: "By course: ASIM Basic 12, BLS 4"."""
+    counts = Counter(row.course for row in rows)
+    if len(counts) < 2:
+        return ""
+    there = sorted(counts.items(), key=lambda each: (-each[1], catalogue.courses[each[0]].title))
+    return "By course: " + ", ".join(f"{catalogue.courses[key].title} {many:,}" for key, many in there)
+
+
+def distance(due_on: date | None, on: date) -> int:
+    """How far a due date lies from a day; those of no day last: what is near can be acted on."""
+    return date.max.toordinal() if due_on is None else abs((due_on - on).days)
+
+
+def by_person(rows: Sequence[DueRow], on: date) -> list[tuple[int, list[DueRow]]]:
+    """Rows by person, whoever has one nearest to the day first; each person's rows in that order, too."""
+    found: defaultdict[int, list[DueRow]] = defaultdict(list)
+    for row in rows:
+        found[row.responder].append(row)
+    for each in found.values():
+        each.sort(key=lambda row: (distance(row.due_on, on), row.course))
+    return sorted(found.items(), key=lambda each: distance(each[1][0].due_on, on))
+
+
+def by_agency(rows: Sequence[DueRow]) -> list[tuple[int, list[DueRow]]]:
+    """Rows by agency, those with the most people first."""
+    found: defaultdict[int, list[DueRow]] = defaultdict(list)
+    for row in rows:
+        for agency in row.agencies:
+            found[agency].append(row)
+    return sorted(found.items(), key=lambda each: (-len({row.responder for row in each[1]}), each[0]))
+
+
+def person_lines(
+    people: Sequence[tuple[Named, Sequence[DueRow]]],
+    catalogue: Catalogue,
+    with_agency: bool,
+    alike: Collection[str] = (),
+) -> RichTextBlock:
+    """A line a person: who, what, since when. `alike` are names that several of all who are listed bear."""
+    lines: list[Line] = []
+    for person, rows in people:
+        agencies = dict.fromkeys(catalogue.agencies[key].name for row in rows for key in row.agencies)
+        where = [", ".join(agencies)] if with_agency and agencies else []
+        if person.name in alike:
+            where.append(person.email or person.member_id)
+        said = [
+            f"{catalogue.courses[row.course].title}, {row_words(row)}"
+            + (", unverified" if row.verified is False else "")
+            for row in rows[:COURSES_NAMED]
+        ]
+        more = len(rows) - len(said)
+        said += [f"{more:,} more"] if more else []
+        there = ", ".join(each for each in where if each)
+        lines.append((person.name, f"{f' ({there})' if there else ''}: {'; '.join(said)}"))
+    return bold_lines(lines)
+
+
+def agency_line(agency: int, rows: Sequence[DueRow], catalogue: Catalogue) -> str:
+    """An agency with how many people answer there, and where they stand."""
+    people = len({row.responder for row in rows})
+    name = catalogue.agencies[agency].name
+    return f"{name}: {plural(people, 'person', 'people')} ({parts_of(rows)})"
 
 
 def mine_lines(
@@ -62,38 +110,52 @@ def mine_lines(
     courses: Sequence[int] = (),
 ) -> tuple[str, list[str]]:
     """My standing: what I am due for, then the rest, a line a course; of some courses only, where named."""
-    listed = {entry.row.course for entry in due}
-    names = [entry.title for entry in due]
+    head = standing_head(asked, [entry.row for entry in due], catalogue, today, "", courses)
+    lines = standing_lines(asked, [entry.row for entry in due], catalogue, today)
+    return head, [f"{course}: {said}" for course, said in lines]
+
+
+def standing_head(
+    asked: Sequence[Asked],
+    due: Sequence[DueRow],
+    catalogue: Catalogue,
+    today: date,
+    name: str = "",
+    courses: Sequence[int] = (),
+) -> str:
+    """What somebody is due for in a sentence; without a name it is said to them."""
+    them, are, of = (name, "is", "them") if name else ("you", "are", "you")
+    who = name or "You"
     about = listing([catalogue.courses[key].title for key in courses]) if courses else ""
-    held = [each.outlook.status(today) for each in asked]
     if not asked:
-        head = f"{about} is not asked of you today." if about else "Nothing is asked of you today."
-    elif due:
-        head = f"You are due for {listing(names)}."
-    elif all(status.is_current for status in held):
-        head = f"You are current in {about or 'everything asked of you'}."
-    else:
-        head = "Nothing is due from you just now."
+        return f"{about or 'Nothing'} is {'not ' if about else ''}asked of {them} today."
+    if due:
+        return f"{who} {are} due for {listing([catalogue.courses[row.course].title for row in due])}."
+    if all(each.outlook.status(today).is_current for each in asked):
+        return f"{who} {are} current in {about or f'everything asked of {of}'}."
+    return f"Nothing is due from {them} just now."
+
+
+def standing_lines(
+    asked: Sequence[Asked], due: Sequence[DueRow], catalogue: Catalogue, today: date
+) -> list[Line]:
+    """All that is asked of somebody, what is due first: each course, and how they stand with it."""
+    listed = {row.course for row in due}
     outlooks = {each.course: each.outlook for each in asked}
-
-    def again(course: int, due_on: date | None) -> str:
-        return _asked_again(catalogue, course, outlooks.get(course), due_on, today)
-
-    lines = [
-        f"{entry.title}: {row_words(entry.row)}"
-        + (" (unverified)" if entry.row.verified is False else "")
-        + again(entry.row.course, entry.row.due_on)
-        for entry in due
-    ]
+    lines = []
+    for row in due:
+        unverified = " (unverified)" if row.verified is False else ""
+        again = _asked_again(catalogue, row.course, outlooks.get(row.course), row.due_on, today)
+        lines.append((catalogue.courses[row.course].title, f"{row_words(row)}{unverified}{again}"))
     for each in asked:
         if each.course in listed:
             continue
-        status = each.outlook.status(today)
-        said = standing_words(status, each.outlook.due_on(today))
+        due_on = each.outlook.due_on(today)
+        said = standing_words(each.outlook.status(today), due_on)
         unverified = " (unverified)" if each.outlook.unverified(today) else ""
-        line = f"{catalogue.courses[each.course].title}: {said}{unverified}"
-        lines.append(line + again(each.course, each.outlook.due_on(today)))
-    return head, lines
+        again = _asked_again(catalogue, each.course, each.outlook, due_on, today)
+        lines.append((catalogue.courses[each.course].title, f"{said}{unverified}{again}"))
+    return lines
 
 
 def _asked_again(
@@ -112,9 +174,28 @@ def _asked_again(
     )
 
 
-def due_blocks(head: str, understood: str, lines: Sequence[str], beneath: Sequence[str]) -> list[Block]:
-    """The blocks of an answer; `beneath` are notes in small."""
-    blocks: list[Block] = [title(head)] if len(head) <= 150 else [words(head)]
-    blocks += paragraphs(lines)
-    blocks.append(aside(f"As I understood it: {understood}.", *beneath))
-    return blocks
+def course_lines(lines: Sequence[Line]) -> list[Block]:
+    """Courses in bold, each with what is said of it."""
+    return [bold_lines([(name, f": {said}") for name, said in lines])] if lines else []
+
+
+def answered(head: str, understood: str, *beneath: str) -> list[Block]:
+    """The line that answers, then how the question was understood and notes in small."""
+    first: Block = title(head) if len(head) <= 150 else bold(head)
+    return [first, aside(f"As I understood it: {understood}.", *beneath)]
+
+
+def plain_lines(lines: Sequence[str]) -> list[Block]:
+    """Lines of counts."""
+    return list(paragraphs([each for each in lines if each]))
+
+
+def note(text: str) -> Block:
+    """A sentence within an answer."""
+    return words(text)
+
+
+def alike_among(people: Mapping[int, Named]) -> frozenset[str]:
+    """The names that several people bear."""
+    counts = Counter(each.name for each in people.values())
+    return frozenset(name for name, many in counts.items() if many > 1)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, true
+from sqlalchemy import func, select, true
 
 from commands.kit.may import own_agencies, people_for
 from commands.kit.member import Needs
@@ -24,6 +24,7 @@ from storage.roster import is_on_roster
 from words.amounts import plural
 from words.classes import plain_word
 from words.days import Reading
+from words.folding import fold_name
 from words.names import Kind, Lexicon
 
 PARTED = re.compile(r"[,;+&\n]|(?<!\S)(?:and|for|with|w/)(?!\S)", re.IGNORECASE)
@@ -45,7 +46,7 @@ class Crew:
     """Those named; the words nobody was found for, and what is not clear of them.
 
     `look`: what is clear, and is looked at all the same before anything is recorded. `signs`: words with a
-    sign that may say something, see `signed`.
+    sign that may say something, see `signed`. `known`: who was named by a mention or an e-mail.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -54,6 +55,7 @@ class Crew:
     look: list[str] = field(default_factory=list)
     named: bool = False
     signs: list[str] = field(default_factory=list)
+    known: set[int] = field(default_factory=set)
 
 
 def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lexicon) -> Crew:
@@ -70,6 +72,7 @@ def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lex
     if any(word.lower() in ("with", "w/") for word in telling.crew):
         _with(crew, telling, request)
     crew.people = list({person.id: person for person in crew.people}.values())
+    crew.unsure += _namesakes(crew, " ".join(telling.crew), request)
     crew.named = bool(crew.people or crew.unknown or crew.unsure or crew.signs)
     if not crew.named:
         crew.people = _myself(request)
@@ -120,6 +123,7 @@ def _one(
             crew.unsure.append(f"“{shown(said)}” fits {how_many(people)}: {', '.join(names)}.")
         else:
             crew.people += people
+            crew.known |= {each.id for each in people if "@" in said}
         return
     name = " ".join(_name_of(words, telling, reading, lexicon))
     crew.unknown.append(CALLED.sub(r"@\1", name))
@@ -198,6 +202,38 @@ def _with(crew: Crew, telling: Telling, request: Request) -> None:
         telling.unknown += ["with", *crew.unknown]
         crew.unknown.clear()
         crew.people.clear()
+
+
+def _namesakes(crew: Crew, said: str, request: Request) -> list[str]:
+    """What is to be said of a lead's own people whose names others on the roster bear, too.
+
+    Not of those known by a mention, an e-mail or a member id, nor where an agency is said with them.
+    """
+    led = [request.catalogue.agencies[each].name for each in sorted(request.member.leads)]
+    own = [" ".join(fold_name(name).split()[:2]) for name in led]  # "Jo Lee, Cedar Fire"
+    folded = fold_name(said)
+    if request.member.is_manager or any(each in folded for each in own):
+        return []
+    named = {
+        each.name_key: each.name
+        for each in crew.people
+        if each.id != request.member.person_id
+        and each.id not in crew.known
+        and not (each.email and each.email in said.lower())
+        and not (each.member_key and each.member_key in folded)
+    }
+    query = (
+        select(Person.name_key, func.count(Person.id.distinct()))
+        .join(AffiliationRecord, AffiliationRecord.person_id == Person.id)
+        .where(Person.name_key.in_(sorted(named)), is_on_roster(request.today))
+        .group_by(Person.name_key)
+    )
+    found = request.session.execute(query) if named else ()
+    return [
+        f"{count} people on the roster are called {named[key]}, one of them yours. Look at who is chosen."
+        for key, count in found
+        if count > 1
+    ]
 
 
 def _myself(request: Request) -> list[Person]:

@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 from sqlalchemy import select
 
 from commands.kit.blocks import option, plain
-from commands.kit.forms import PLACEHOLDER, CantTake, Field, number_field, searched_field
+from commands.kit.forms import PLACEHOLDER, CantTake, Field, number_field, searched_field, text_field
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.choosing import NOBODY, WHO_IS_FOUND, contacts_among
@@ -24,7 +24,9 @@ from readiness.positions import PositionId
 from readiness.records import AgencyId, PersonId
 from readiness.text import fold
 from readiness.vocabulary import Discipline, discipline_name
+from storage.addresses import known_by
 from storage.catalogue import Course
+from storage.course_aliases import LONGEST_ALIAS, MOST_ALIASES, SEPARATOR, as_compared
 from storage.people import Person
 
 Offers = Callable[[Request, Sequence[Person]], Collection[PersonId]]
@@ -139,7 +141,7 @@ def contact_among(agencies: Callable[[Request], Collection[AgencyId]], stands: S
             raise CantTake(f"{CHOOSE_SOMEBODY} {WHO_IS_FOUND}.")
         if not EMAIL.fullmatch(chosen):
             return by_id(request, field)
-        found = request.session.scalars(select(Person).where(Person.email == chosen.lower())).first()
+        found = request.session.scalars(select(Person).where(known_by([chosen.lower()]))).first()
         if found is None:
             raise CantTake(CHOOSE_SOMEBODY)
         return found
@@ -258,6 +260,30 @@ def optional_whole_number_field(
         return asked.read(request, field) if request.typed(field) else None
 
     return Field(name, label, asked.draw, read, hint, optional=True)
+
+
+def aliases_field(such_as: str, objection: Callable[[str], str | None]) -> Field[list[str]]:
+    """By what else something goes, one a line or parted by semicolons; `objection` says why not by one."""
+
+    def read(request: Request, field: str) -> list[str]:
+        said = request.typed(field).replace("\n", SEPARATOR).split(SEPARATOR)
+        once = {as_compared(each): " ".join(each.split()) for each in said if each.strip()}
+        for each in once.values():
+            if (why := objection(each)) is not None:
+                raise CantTake(f"{why}.")
+        if len(once) > MOST_ALIASES:
+            raise CantTake(f"At most {MOST_ALIASES} aliases, please; these are {len(once)}.")
+        return list(once.values())
+
+    return Field(
+        "aliases",
+        "Also called",
+        text_field("aliases", "Also called", MOST_ALIASES * (LONGEST_ALIAS + 1), lines=True).draw,
+        read,
+        f"One a line, or parted by semicolons, such as {such_as}. People log and ask by these, and files "
+        "may use them.",
+        optional=True,
+    )
 
 
 def disciplines_field(name: str, label: str, placeholder: str, hint: str) -> Field[list[str]]:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
 from commands.kit.problems import ONLY_THEM, Refused
-from commands.language.naming import EMAIL, MENTION, find_people
+from commands.language.naming import EMAIL, MENTION, find_people, names_begun
 from commands.language.scopes import SCOPES, person_match
 from readiness.text import fold
 from words.asking import ABOVE, ASIDES, PHRASES, Part, Phrase, percent_at, phrase_at
 from words.classes import plain_word
 from words.days import Reading
+from words.folding import fold_name
 from words.names import Found, Kind, Lexicon, Match
 from words.periods import Period, read_period
 
@@ -35,7 +36,9 @@ RANKS = frozenset(
 DUE_BEFORE = frozenset("due expiring expires expire lapsing lapses lapse renew renewal up".split())
 """Words behind which a day or a month needs no other word before it."""
 LOOKS_BACK = frozenset("was were wasn't weren't did had expired lapsed".split())
-COMPARED = (Part.SHARE, Part.END)
+OPENING = (Part.OTHERS, Part.WHAT, Part.HOW_MANY, Part.WHEN, Part.VERB, Part.WHICH)
+COMPARED = (Part.SHARE, Part.END, Part.VERSUS, Part.RANKED)
+SIGNS = ("&", "+", "/", "%")
 QUIET = frozenset((Part.FOR, Part.FILLER))
 
 
@@ -113,6 +116,7 @@ class Ear:
     member: Member
     reading: Reading
     people: dict[tuple[str, bool], tuple[Match, ...]] = field(default_factory=dict)
+    starts: dict[str, bool] = field(default_factory=dict)
 
     def listen(self, words: Sequence[str]) -> Heard:
         """All of it. Raises Unclear for a day that is none, Refused for somebody not for the speaker."""
@@ -122,6 +126,10 @@ class Ear:
         place = 0
         while place < len(words):
             piece = self._hear(words, plain, place, past)
+            if piece.part is Part.TURNING and plain[place] == "but" and _is_of_all(pieces):
+                piece = replace(piece, part=Part.AWAY)
+            if piece.part is Part.NAME and pieces and plain_word(pieces[-1].said) == "only":
+                pieces[-1] = replace(pieces[-1], part=Part.FILLER)
             pieces.append(replace(piece, mark=_mark(words[piece.end - 1])))
             place = piece.end
         return Heard(words, tuple(pieces))
@@ -129,7 +137,7 @@ class Ear:
     def _hear(self, words: Sequence[str], plain: Sequence[str], place: int, past: bool) -> Piece:
         """What stands at one place: of a name, a time and a phrase whichever has the most words."""
         word, rest = plain[place], words[place:]
-        if not word:
+        if not word or not (word in SIGNS or any(map(str.isalnum, word))):
             return self._piece(Part.FILLER, words, place, 1)
         if MENTION.fullmatch(rest[0].strip(ENDS)) or EMAIL.fullmatch(rest[0].strip(MARKS)):
             return self._piece(Part.NAME, words, place, 1, matches=(self._person(rest[0]),))
@@ -156,7 +164,7 @@ class Ear:
     def _word(self, words: Sequence[str], plain: Sequence[str], place: int) -> Piece:
         """What is no whole name, no time and no phrase: a part of a name, somebody's name, a filler."""
         word = plain[place]
-        if word in ASIDES:
+        if word in ASIDES and not _is_in_capitals(words, place):
             return self._piece(Part.FILLER, words, place, 1)
         rest = _nominal(words[place:])
         found = self.lexicon.find(rest, NAMES)
@@ -166,6 +174,8 @@ class Ear:
             return people
         if found is not None:
             return self._piece(Part.NAME, words, place, found.words, matches=found.matches)
+        if word in ASIDES:
+            return self._piece(Part.FILLER, words, place, 1)
         if word in RANKS and place + 1 < len(words):
             ranked = self._people(words, plain, place + 1, 1)
             if ranked is not None:
@@ -190,9 +200,12 @@ class Ear:
     def _whole_name(self, words: Sequence[str], plain: Sequence[str], place: int) -> Found | None:
         """A name said in full; a word that says something by itself is one only where it stands alone."""
         rest = words[place:]
-        found = self.lexicon.exactly(rest, NAMES) or self.lexicon.exactly(_nominal(rest), NAMES)
+        bare = _nominal(rest)
+        found = self.lexicon.exactly(rest, NAMES) or self.lexicon.exactly(bare, NAMES)
         if found is None:
             return None
+        longer = self.lexicon.find(bare, NAMES)  # more words that are part of another's name
+        found = longer if longer is not None and longer.words > found.words else found
         alone = found.words == len(words)
         said = plain[place : place + found.words]
         if not alone and all((word,) in PHRASES or word in ASIDES for word in said):
@@ -217,17 +230,32 @@ class Ear:
 
     def _people(self, words: Sequence[str], plain: Sequence[str], place: int, least: int) -> Piece | None:
         """People by name, of three words, two or one, whom the speaker may name."""
+        if not self._begins_a_name(plain[place:]):
+            return None
         for length in (3, 2, 1):
             said = words[place : place + length]
-            if len(said) < length or length < least or any(_mark(word) for word in said[:-1]):
+            marks = {_mark(word) for word in said[:-1]} - {""}
+            last_first = length == 2 and marks == {","}  # "Kessler, Zoe"
+            if len(said) < length or length < least or (marks and not last_first):
                 continue
             says = [(word,) in PHRASES or word in ASIDES for word in plain[place : place + length]]
             if any(says) and (length == 1 or not all(word[:1].isupper() for word in said)):
                 continue
-            people = self._found(_bare(said), in_full=any(says))
+            bare = _bare(said).replace(",", "") if last_first else _bare(said)
+            people = self._found(bare, in_full=any(says))
             if people:
                 return self._piece(Part.NAME, words, place, length, matches=people)
         return None
+
+    def _begins_a_name(self, plain: Sequence[str]) -> bool:
+        """Whether a first word may begin somebody's name; all that may in a question are looked up at once."""
+        start = _start(plain[0])
+        if start not in self.starts:
+            wanted = {_start(word) for word in plain if (word,) not in PHRASES and word not in ASIDES}
+            wanted = {each for each in {*wanted, start} if each.isalpha()} - set(self.starts)
+            self.starts.update(dict.fromkeys((*wanted, start), False))
+            self.starts.update(dict.fromkeys(names_begun(self.session, sorted(wanted), self.member), True))
+        return self.starts[start] or any(map(str.isdecimal, plain[0]))
 
     def _found(self, said: str, in_full: bool = False) -> tuple[Match, ...]:
         """People of a name; where nobody bears it, without an s at its end."""
@@ -264,6 +292,30 @@ def _nominal(words: Sequence[str]) -> list[str]:
     return [POSSESSIVE.sub("", word) for word in words]
 
 
+def _start(word: str) -> str:
+    """How a word of a name begins, whatever apostrophe may stand in it: "O'Neil", "ONeil", "D'Souza"."""
+    letters = "".join(letter for letter in fold_name(word) if letter.isalpha())
+    return letters[:1] if letters[:1] in ("o", "d", "l") else letters[:3]
+
+
+def _is_of_all(pieces: Sequence[Piece]) -> bool:
+    """Whether a question speaks of all of something so far: "everyone but dispatch", "anything but BLS"."""
+    alls = (Part.EVERYONE, Part.WHAT, Part.OTHERS, Part.OURS)
+    return any(
+        each.part in alls and plain_word(each.said.split()[0])[:3] in ("all", "eve", "any", "who", "our", "my")
+        for each in pieces[-3:]
+        if each.said
+    ) or any(plain_word(each.said) in ("everything", "all", "every") for each in pieces)
+
+
+def _is_in_capitals(words: Sequence[str], place: int) -> bool:
+    """Whether a word stands in capitals among others that do not: "SO", the sheriff's office."""
+    word = words[place].strip(MARKS)
+    behind = phrase_at([plain_word(each) for each in words[place + 1 : place + 3]], 0)
+    opens = place == 0 and behind is not None and behind[0].part in OPENING
+    return len(word) > 1 and word.isupper() and not opens and not " ".join(words).isupper()
+
+
 def _mark(word: str) -> str:
     end = word.rstrip("\"”')]*_`")[-1:]
     return end if end in ",;:?!." and len(word) > 1 and not re.fullmatch(r"\w\.", word) else ""
@@ -272,6 +324,8 @@ def _mark(word: str) -> str:
 def _looks_back(plain: Sequence[str]) -> bool:
     """Whether a question looks back, so that a day without its year is the latest past one."""
     if not LOOKS_BACK.isdisjoint(plain):
+        return True
+    if any(percent_at(plain, place) for place in range(len(plain))):
         return True
     found = (phrase_at(plain, place) for place in range(len(plain)))
     return any(each is not None and each[0].part in COMPARED for each in found)

@@ -14,6 +14,7 @@ from commands.kit.may import people_for
 from commands.kit.member import Member
 from readiness.records import AgencyId, PersonId
 from readiness.text import fold
+from storage.addresses import known_by, people_by_address
 from storage.catalogue import Catalogue, catalogue_of
 from storage.people import AffiliationRecord, Person, PersonAddress, SlackIdentity
 from storage.roster import is_on_roster, names_like
@@ -65,6 +66,22 @@ def find_people(
     return _found(session, query, said, member.workspace, most, in_full)
 
 
+def names_begun(session: Session, starts: Sequence[str], member: Member) -> list[str]:
+    """Which of some beginnings, in letters alone, some word of a name begins with, of those the speaker may
+    name; all asked in one look.
+    """
+    if not starts:
+        return []
+    theirs = people_for(member)
+    begun = []
+    for start in starts:
+        like = or_(Person.name_key.like(f"{start}%"), Person.name_key.like(f"% {start}%"))
+        among = select(Person.id).where(or_(like, Person.name_key.like(f"%-{start}%")))
+        begun.append((among if theirs is None else among.where(theirs)).exists())
+    found = session.execute(select(*begun)).one()
+    return [start for start, is_there in zip(starts, found, strict=True) if is_there]
+
+
 def find_on_roster(session: Session, said: str, workspace: str, most: int = MOST_PEOPLE) -> list[Person]:
     """The same of everybody, for who writes down those who took part, whatever agency they came from."""
     return _found(session, select(Person), said, workspace, most)
@@ -87,10 +104,12 @@ def find_in_full(session: Session, said: Sequence[str]) -> dict[str, list[Person
     wanted = sorted({key for theirs in keys.values() for key in theirs})
     for start in range(0, len(wanted), PART):
         part = wanted[start : start + PART]
-        named = or_(Person.email.in_(part), Person.member_key.in_(part), Person.name_key.in_(part))
+        named = or_(known_by(part), Person.member_key.in_(part), Person.name_key.in_(part))
         for person in session.scalars(select(Person).where(named).order_by(Person.sort_key, Person.id)):
             for key in (person.email, person.member_key, person.name_key):
                 by_key.setdefault(key or "", {})[person.id] = person
+        for email, person in people_by_address(session, part).items():
+            by_key.setdefault(email or "", {})[person.id] = person
     return {
         each: list({n: person for key in theirs for n, person in by_key.get(key, {}).items()}.values())
         for each, theirs in keys.items()
@@ -250,7 +269,8 @@ def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         for alias in course.aliases:
             yield alias, match
     for agency in catalogue.agencies.values():
-        yield agency.name, Match(Kind.AGENCY, agency.key, agency.name)
+        for name in (agency.name, *catalogue.agency_aliases.get(agency.key, ())):
+            yield name, Match(Kind.AGENCY, agency.key, agency.name)
     jurisdictions = {fold(agency.jurisdiction): agency.jurisdiction for agency in catalogue.agencies.values()}
     for name in sorted(jurisdictions.values()):
         yield name, Match(Kind.JURISDICTION, name, name)
@@ -274,6 +294,7 @@ def _units(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         agency = catalogue.agencies[unit.agency].name
         said = unit.name.split()
         names = [unit.name, *([" ".join(reversed(said))] if len(said) == 2 else [])]
+        names += catalogue.unit_aliases.get(unit.id, ())
         for name in dict.fromkeys([*names, whole, *(f"{agency} {each}" for each in names)]):
             yield name, match
         for name in names:

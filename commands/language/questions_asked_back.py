@@ -14,16 +14,18 @@ from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
 from commands.language.due_questions import DueQuestion
-from commands.language.listening import NAMES, Heard, Piece
+from commands.language.listening import NAMES, QUIET, Heard, Piece
 from commands.language.questions_doubts import Doubt
 from commands.language.scopes import labels, several, shown
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import LOOK_AHEAD, End, Measure, State
+from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from storage.scopes import scope_key
-from words.asking import Part
-from words.names import ALIKE, Lexicon, Match, tokens
+from words.asking import PHRASES, Part
+from words.names import ALIKE, Kind, Lexicon, Match, tokens
 from words.problems import Offer, Problem, Unclear
+from words.spoken import by_kind, short_form
 
 WIDER = 3
 """By how much a near miss counts for more for each word that it takes in."""
@@ -34,6 +36,11 @@ MOST_NEAR = 3
 ASK = "due.ask"
 """What a button that asks a question is known by; it carries the question."""
 EXAMPLE = "/due Cedar Fire for ASIM Basic in 90 days"
+
+APART = frozenset(Part) - {Part.NAME, Part.UNKNOWN, Part.GROUP, Part.ROLE, Part.FILLER}
+"""Parts that are no part of a name that was misspelt."""
+OF_OTHERS = ("turning", "whether", "told", "act")
+"""Doubts about words that may have said a state."""
 
 SAID: dict[str, str] = {
     "turning": "I can't take “{said}” into account yet: I tell who is due, overdue or current, of whom, for "
@@ -53,6 +60,9 @@ SAID: dict[str, str] = {
     "whether": "I did not understand what to tell about them: whether they are current, due or overdue?",
     "times": "Those are two times: {said}. One, please.",
     "no span": "“{said}” does not go with that: a state holds on a day, as of that day.",
+    "courses ranked": "I rank agencies and disciplines, not courses.",
+    "not there": "I know no “{said}” there.",
+    "told": "Nothing was recorded: that is no class that was taken.",
     "past": "As of which day?",
 }
 """What is said of each doubt."""
@@ -111,8 +121,11 @@ class AskedBack:
         """What unknown words and those beside them are like; the rest of the question goes with it."""
         best: list[tuple[float, range, Match]] = []
         words = self.heard.words
-        for start in range(max(0, run[0] - 2), run[0] + 1):
-            for end in range(run[-1] + 1, min(len(words), run[-1] + 4) + 1):
+        spoken = {place for each in self.heard.pieces if each.part in APART for place in range(each.place, each.end)}
+        first = next((at + 1 for at in range(run[0] - 1, -1, -1) if at in spoken), 0)
+        last = next((at for at in range(run[-1] + 1, len(words)) if at in spoken), len(words))
+        for start in range(max(first, run[0] - 2), run[0] + 1):
+            for end in range(run[-1] + 1, min(last, run[-1] + 4) + 1):
                 window = range(start, end)
                 said = self.heard.said(window)
                 if any(word[-1:] in ",;:?" for word in words[start : end - 1]):
@@ -138,11 +151,11 @@ class AskedBack:
 
     def _doubted(self, doubt: Doubt) -> Unclear:
         said = doubt.said or " ".join(piece.said for piece in doubt.pieces)
-        if doubt.why == "both":
-            said = " ".join(piece.said for piece in doubt.pieces)
+        if doubt.why == "not there":
+            said = doubt.pieces[0].said
         return Unclear(
             not_understood=SAID[doubt.why].format(said=shown(said)),
-            understood=self._understood(self._without(doubt.pieces)),
+            understood=self._understood(self._without(doubt.pieces), doubt.why in OF_OTHERS),
             example=EXAMPLE,
             offers=list(self._nearest(doubt)),
         )
@@ -167,6 +180,12 @@ class AskedBack:
                 yield from self._of_many(())
             case "agencies":
                 yield from self._of_many(())
+            case "role":
+                yield from self._of_roles(doubt.pieces)
+            case "no span" if self.heard.has(Part.FUTURE):
+                due = PHRASES[("due",)]
+                pieces = [replace(e, phrase=due) if e.part is Part.STATE else e for e in self.heard.pieces]
+                yield from self._offered([e for e in pieces if e.part is not Part.FUTURE])
             case "no span" | "past":
                 pieces = [e for e in self.heard.pieces if e.part not in (Part.TIME, Part.PAST, Part.FUTURE)]
                 yield from self._offered(pieces)
@@ -180,6 +199,16 @@ class AskedBack:
             case _:
                 if len(doubt.pieces) and self._is_a_word_aside(doubt):
                     yield from self._offered(self._without(doubt.pieces))
+
+    def _of_roles(self, roles: Sequence[Piece]) -> Iterator[Offer]:
+        """Those of the discipline that a role belongs to, where nobody else is named."""
+        if any(each.is_scope for each in self.heard.pieces):
+            return
+        for role in roles[:1]:
+            code = role.phrase.discipline if role.phrase else ""
+            match = Match(Kind.DISCIPLINE, code, discipline_name(code))
+            named = replace(role, part=Part.NAME, matches=(match,), phrase=None)
+            yield from self._offered([named if each in roles else each for each in self.heard.pieces])
 
     def _is_a_word_aside(self, doubt: Doubt) -> bool:
         """Whether the question without the words in doubt is a narrower one, or the same without an act."""
@@ -217,18 +246,34 @@ class AskedBack:
     def _asks(self, question: DueQuestion) -> Offer:
         return Offer(self._in_words(question), ASK, question)
 
-    def _understood(self, pieces: Sequence[Piece]) -> str:
-        """What is sure, in words; nothing where the question says no more than that it is one."""
+    def _understood(self, pieces: Sequence[Piece], in_part: bool = False) -> str:
+        """What is sure, in words; nothing where the question says no more than that it is one.
+
+        `in_part`: what was turned may have been the state, and a question without it would say another.
+        """
         if not any(each.part in (Part.NAME, Part.STATE, Part.TIME, Part.EVERYONE, Part.OURS) for each in pieces):
             return ""
-        question = self._meant(pieces)
+        states = any(each.part in (Part.STATE, Part.NEEDS) for each in pieces)
+        question = self._meant(pieces) if states or not in_part else None
         if question is not None:
             return self._in_words(question)
         named = [each for each in pieces if len(each.matches) == 1 or each.part in (Part.STATE, Part.TIME)]
         return ", ".join(each.matches[0].name if each.matches else each.said for each in named)
 
     def _without(self, left_out: Sequence[Piece]) -> list[Piece]:
-        return [each for each in self.heard.pieces if each not in left_out]
+        """The pieces without some, and without what turns those alone."""
+        left: list[Piece] = []
+        turns_none = False
+        for piece in reversed(self.heard.pieces):
+            if piece in left_out:
+                turns_none = True
+            elif turns_none and piece.part in (Part.AWAY, Part.NOT):
+                continue
+            elif piece.part not in (*QUIET, Part.PEOPLE, Part.OTHERS, Part.VERB):
+                turns_none = False
+            if piece not in left_out:
+                left.append(piece)
+        return left[::-1]
 
     def _meant(self, pieces: Sequence[Piece]) -> DueQuestion | None:
         try:
@@ -249,6 +294,7 @@ def _runs(places: Sequence[int]) -> Iterator[list[int]]:
 def _is_like(said: str, match: Match) -> bool:
     """Whether each word said is like one of the name."""
     name = tokens(match.name)
+    name = (*name, *short_form(by_kind(name))) if match.kind is Kind.AGENCY else name
     return all(
         max(fuzz.ratio(word, part[: len(word) + 1]) for part in name) >= ALIKE for word in tokens(said)
     )

@@ -24,6 +24,7 @@ from words.names import Kind, Match, tokens
 
 KINDS = {kind.value: kind for kind in (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION, Kind.UNIT)}
 JOINS = (Part.AND, Part.OR, Part.VERSUS)
+OF_PEOPLE = frozenset("of from".split())
 OF = frozenset("of at from in with".split())
 
 
@@ -38,9 +39,22 @@ class Joiner:
     def join(self, heard: Heard) -> Heard:
         """The question with each name as narrow as those beside it make it."""
         pieces = list(heard.pieces)
-        for step in (self._kinds, self._units, self._people, self._places, self._served):
+        for step in (self._me, self._kinds, self._units, self._people, self._places, self._served):
             pieces = step(pieces)
         return replace(heard, pieces=tuple(pieces))
+
+    def _me(self, pieces: list[Piece]) -> list[Piece]:
+        """ "Except me": the speaker, among those who are taken away."""
+        me = self.member.person_id
+        if me is None:
+            return pieces
+        match = Match(Kind.PERSON, me, self.member.name or self.member.label)
+        return [
+            replace(each, part=Part.NAME, matches=(match,))
+            if each.part is Part.MINE and plain_word(each.said) in ("me", "myself") and _is_taken_away(pieces, each)
+            else each
+            for each in pieces
+        ]
 
     def _kinds(self, pieces: list[Piece]) -> list[Piece]:
         """ "Fire (discipline)", "Cedar, the agency": the kind behind a name that fits several."""
@@ -85,6 +99,8 @@ class Joiner:
         for first, second in _pairs(pieces, lambda each: each.is_scope):
             if first not in found or not _all(first.matches, Kind.PERSON) or not _is_beside(found, first, second):
                 continue
+            if _is_taken_away(found, first) and not _has_between(found, first, second, OF_PEOPLE):
+                continue
             if _all(second.matches, Kind.PERSON):
                 narrow = tuple(match for match in first.matches if match in second.matches)
             elif _all(second.matches, Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION):
@@ -109,8 +125,20 @@ class Joiner:
                 continue
             there = self._of_discipline(second.matches, str(first.matches[0].key))
             if len(there) == 1:
+                found = self._others_there(found, first, second)
                 whole = replace(second, place=first.place, words=second.end - first.place, matches=there)
                 found = _with_one(found, first, second, whole)
+        return found
+
+    def _others_there(self, pieces: list[Piece], discipline: Piece, place: Piece) -> list[Piece]:
+        """ "Police and fire in Elm": the place stands with each discipline in the list before it."""
+        found, behind = pieces, discipline
+        for piece in reversed([each for each in pieces if each.is_scope and each.place < discipline.place]):
+            if not _all(piece.matches, Kind.DISCIPLINE) or not _is_joined(pieces, piece, behind):
+                break
+            there = self._of_discipline(place.matches, str(piece.matches[0].key))
+            found = _put(found, replace(piece, matches=there or piece.matches))
+            behind = piece
         return found
 
     def _served(self, pieces: list[Piece]) -> list[Piece]:
@@ -119,7 +147,7 @@ class Joiner:
         for first, second in _pairs(pieces, lambda each: each.is_scope):
             now = {each.place: each for each in found}
             first, second = now.get(first.place, first), now.get(second.place, second)
-            if not _is_joined(found, first, second):
+            if not _is_joined(found, first, second) or _is_half_known(found, first, second):
                 continue
             if len(first.matches) > 1 and len(second.matches) == 1:
                 found = _put(found, replace(first, matches=self._alike(first, second) or first.matches))
@@ -222,6 +250,18 @@ def _is_joined(pieces: Sequence[Piece], first: Piece, second: Piece) -> bool:
     return any(each.part in JOINS for each in between) and all(
         each.part in (*JOINS, *QUIET, Part.GROUP) for each in between
     )
+
+
+def _is_half_known(pieces: Sequence[Piece], *named: Piece) -> bool:
+    """Whether a word that nobody knows stands right behind a name: it may be its other half."""
+    unknown = {each.place for each in pieces if each.part is Part.UNKNOWN}
+    return any(each.end in unknown for each in named)
+
+
+def _is_taken_away(pieces: Sequence[Piece], name: Piece) -> bool:
+    """Whether a name stands right behind "except" and its like: "other than Zoe Kessler at Cedar Fire"."""
+    before = [each for each in pieces if each.place < name.place and each.part not in QUIET]
+    return bool(before) and before[-1].part in (Part.AWAY, Part.NOT)
 
 
 def _put(pieces: Sequence[Piece], piece: Piece) -> list[Piece]:

@@ -22,12 +22,17 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import End, Measure, Rank, State
 from storage.catalogue import Catalogue
 from storage.scopes import scope_key
-from words.asking import Part
+from words.asking import NEGATIONS, Part, plain_words
 from words.classes import plain_word
 from words.days import Reading, spoken
 from words.names import Kind
 
 ASKING = (Part.WHAT, Part.WHICH, Part.OTHERS, Part.HOW_MANY, Part.WHEN, Part.SHARE)
+PEOPLE_SAID = frozenset(
+    "people folks crew guys staff members personnel firefighters officers medics team".split()
+)
+ARTICLES = ("the", "a", "an")
+WHETHER = ("whether", "if")
 LINKS = (Part.AND, Part.OR, Part.VERSUS, Part.AWAY)
 NO_PEOPLE = "I never rank people; agencies and disciplines I do."
 ONE_PERSON = "Dates, and yes or no, I give about one person."
@@ -77,6 +82,7 @@ class Meaning:
             below=next((each.number for each in self.heard.of(Part.BELOW)), None),
         )
         self._refuse_two_conditions()
+        self._refuse_what_is_told()
         return question
 
     def _refuse_what_is_left(self) -> None:
@@ -134,11 +140,13 @@ class Meaning:
         small = piece.part in QUIET or piece.part in (Part.GROUP, Part.OURS, Part.PEOPLE, Part.ROLE)
         if not small:
             return False
-        if piece.part is Part.FOR and plain_word(piece.said) in ("for", "on") and not fresh:
+        if piece.part is Part.FOR and plain_word(piece.said) not in ARTICLES and not fresh:
             return before is not None and before.part in (Part.AND, Part.OR)
         return True
 
     def _negates_a_name(self, piece: Piece) -> bool:
+        if "'" in plain_word(piece.said):  # "isn't Ben current" asks of Ben
+            return False
         behind = [each for each in self.heard.pieces if each.place >= piece.end and each.part not in QUIET]
         return bool(behind) and behind[0].part is Part.NAME
 
@@ -175,13 +183,18 @@ class Meaning:
     def _refuse_ranked_people(self) -> None:
         heard, scopes = self.heard, [_scope(each) for each in self._taken.scopes]
         of_people = heard.has(Part.PEOPLE, Part.ROLE) or any(each.kind is ScopeKind.PERSON for each in scopes)
-        ours = any("people" in each.said or "guys" in each.said for each in heard.of(Part.OURS))
+        ours = any(plain_word(each.said.split()[-1]) in PEOPLE_SAID for each in heard.of(Part.OURS))
         whom = heard.has(Part.OTHERS) and not heard.has(Part.GROUP) and len(scopes) < 2
         if (of_people or ours or whom) and not (heard.has(Part.GROUP) and not of_people and not ours):
             raise Doubt("people", heard.of(Part.END, Part.RANKED, Part.BELOW, Part.VERSUS, Part.OR)[:1])
+        if heard.has(Part.OURS, Part.WE) and not scopes and not self.member.is_manager:
+            raise Doubt("one ranked", heard.of(Part.END, Part.RANKED, Part.BELOW)[:1])
         if len(scopes) == 1 and scopes[0].kind in (ScopeKind.AGENCY, ScopeKind.UNIT):
             raise Doubt("one ranked", heard.of(Part.END, Part.RANKED, Part.BELOW)[:1])
-        if heard.has(Part.HOW_MANY) or (heard.has(Part.WHEN)):
+        courses = [each for each in heard.of(Part.WHAT) if plain_word(each.said).startswith("which ")]
+        if courses:
+            raise Doubt("courses ranked", courses)
+        if heard.has(Part.HOW_MANY) or heard.has(Part.WHEN):
             raise Doubt("turning", heard.of(Part.HOW_MANY, Part.WHEN))
 
     @property
@@ -204,10 +217,14 @@ class Meaning:
     def _is_yes_or_no(self) -> bool:
         """Whether a question begins like "am I", "is Ben Flores", "does my BLS"."""
         pieces = [each for each in self.heard.pieces if each.part not in (Part.FILLER, Part.BOTH)]
+        if self.heard.has(Part.OTHERS):
+            return False
         for place, piece in enumerate(pieces):
             if piece.part in ASKING:
                 return False
-            opens = piece.part in (Part.VERB, Part.HAS, Part.PAST, Part.FUTURE)
+            if plain_word(piece.said) in WHETHER and any(each.is_scope for each in pieces[place:]):
+                return True
+            opens = piece.part in (Part.VERB, Part.HAS, Part.PAST, Part.FUTURE, Part.NOT)
             if not opens or place + 1 == len(pieces):
                 continue
             behind = next((each for each in pieces[place + 1 :] if each.part not in (Part.FOR, Part.VERB)), None)
@@ -330,8 +347,22 @@ class Meaning:
         scopes = self._taken.scopes
         for first, second in zip(scopes, scopes[1:], strict=False):
             between = [each for each in self.heard.pieces if first.place <= each.place < second.place]
-            if not any(each.part in LINKS or each.mark in ("," , ":", ".") for each in between):
+            if not any(each.part in LINKS or each.mark in (",", ":", ".") for each in between):
+                if _scope(first).kind is ScopeKind.PERSON and _scope(second).kind is not ScopeKind.PERSON:
+                    raise Doubt("not there", [first, second])
                 raise Doubt("both", [first, second])
+
+    def _refuse_what_is_told(self) -> None:
+        """ "I did not take BLS" tells something, and asks nothing; of whom "are they current" asks is not said."""
+        for first, second in zip(self.heard.pieces, self.heard.pieces[1:], strict=False):
+            if first.part is Part.VERB and plain_word(second.said) in ("it", "they", "them"):
+                raise Doubt("turning", [second])
+        pieces = [each for each in self.heard.pieces if each.part is not Part.FILLER]
+        for first, second in zip(pieces, pieces[1:], strict=False):
+            negated = not NEGATIONS.isdisjoint(plain_words(second.said.split()))
+            told = second.part is Part.STATE and negated and plain_word(first.said) == "i"
+            if told and not self.heard.has(*ASKING):
+                raise Doubt("told", [second])
 
     def _refuse_two_conditions(self) -> None:
         """ "Has BLS but not ASIM Basic", "current on BLS and overdue on ASIM Basic": two at once on a person."""

@@ -74,14 +74,17 @@ def _did(heard: Heard, piece: Piece) -> bool:
 
 def _away(heard: Heard) -> list[Piece]:
     """The states that are said not to be: each right behind "not", "but not" and their like."""
-    found, negates = [], False
+    found: list[Piece] = []
+    negates = goes_on = False
     for piece in heard.pieces:
         if piece.part in (Part.AWAY, Part.NOT):
-            negates = True
-        elif piece.part is Part.STATE:
-            if negates:
-                found.append(piece)
-        elif piece.part not in (*QUIET, Part.OR, Part.HAS):
+            negates = goes_on = True
+        elif piece.part is Part.STATE and negates and goes_on:
+            found.append(piece)
+            goes_on = False
+        elif piece.part in (Part.OR, Part.AND):
+            goes_on = True
+        elif piece.part not in (*QUIET, Part.HAS, Part.PEOPLE, Part.OTHERS, Part.VERB):
             negates = False
     return found
 

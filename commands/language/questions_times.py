@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from commands.language.due_questions import MOST_DAYS
@@ -12,7 +12,7 @@ from readiness.question import LOOK_AHEAD, Measure, State
 from words.asking import Part
 from words.classes import plain_word
 from words.days import Reading, spoken
-from words.periods import Period
+from words.periods import Period, read_period
 from words.problems import Unclear
 
 DATED = frozenset((State.DUE, State.OVERDUE, State.EXPIRED, State.GRACE, State.DUE_SOON))
@@ -47,6 +47,9 @@ def times_meant(heard: Heard, reading: Reading, measure: Measure, states: list[S
         _refuse_without_a_day(heard, measure, states, on)
         return Times(on, is_any=is_any or measure is Measure.WHEN)
     period = _period(spans[0])
+    if on is not None:
+        words = heard.words[spans[0].place : spans[0].end]
+        period = read_period(words, replace(reading, today=on), heard.has(Part.PAST), due=True) or period
     if measure in OF_A_DAY or measure is Measure.WHEN or DATED.isdisjoint(states):
         raise Doubt("no span", spans)
     if heard.has(Part.FUTURE) and LOOK_AHEAD.isdisjoint(states):

@@ -28,6 +28,8 @@ WHO = listed("i we you he she they it there that this anyone anybody someone som
 POLITE = listed("please hi hello hey can could you")
 ASKS_TO_WRITE = listed("log put mark record add count")
 CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certification"))
+TOLD_FIRST = listed("took finished completed attended passed did failed")
+BEFORE_TOLD = listed("hi hello hey please ok okay today yesterday so fyi and yes also")
 TAKING = frozenset(("i'm", "im", "we're"))
 THEIRS = listed("team crew people agency department dept folks guys shift station everyone")
 """Behind "did my" these make a question of it."""
@@ -37,19 +39,20 @@ TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed"
 
 
 def tells_of_a_class(words: Sequence[str]) -> bool:
-    """Whether a sentence tells of a class: "I took BLS on Friday", "just finished my refresher, 8 hours"."""
+    """Whether a sentence tells of a class: "I took BLS on Friday", "just finished my refresher, 8 hours",
+    "completed BLS yesterday"; whose it was, and when, may stand before the verb."""
     plain = [plain_word(word) for word in words]
-    while plain and plain[0] in POLITE | {"ok", "okay", "so", "fyi", "and", "yes", "also"}:
+    while plain and plain[0] in BEFORE_TOLD:
         plain = plain[1:]
     if not plain or words[-1].endswith("?"):
         return False
-    if plain[0] in TOLD:  # without a word of who: "did BLS on Friday", and not "did I do BLS"
-        if plain[1:2] == ["my"]:
-            return (NOT_A_CLASS | THEIRS).isdisjoint(plain)
-        return len(plain) > 1 and WHO.isdisjoint(plain[1:2]) and NOT_A_CLASS.isdisjoint(plain)
+    if plain[0] in TOLD_FIRST:  # without a word of who: "did BLS on Friday", and not "did I do BLS"
+        if plain[:2] == ["did", "my"] and not THEIRS.isdisjoint(plain):
+            return False
+        return (WHO - {"my", "our"}).isdisjoint(plain[1:2]) and NOT_A_CLASS.isdisjoint(plain)
     if plain[0] in TAKING:  # it is still to come: the log says so
         return plain[1:2] == ["taking"] and NOT_A_CLASS.isdisjoint(plain)
-    return plain[0] in TELLERS and any(word in TOLD for word in plain[1:5])
+    return plain[0] in TELLERS and not TOLD.isdisjoint(plain[1:5])
 
 
 def asks_who_played(words: Sequence[str]) -> bool:

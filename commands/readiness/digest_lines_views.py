@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from commands.kit.blocks import Line, cut
-from commands.readiness.coverage_views import bar, beside, percent
+from commands.kit.coverage_views import bar, beside, percent
 from commands.readiness.depth_views import depth_line, next_fails
 from commands.readiness.number_views import Numbered, Numbers, Said, told
 from commands.readiness.plan_views import on_plan_words

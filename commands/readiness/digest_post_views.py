@@ -15,7 +15,7 @@ from commands.kit.charts import BarChart
 from commands.kit.problems import TOO_FEW
 from commands.kit.reply import Message
 from commands.language.questions import ASK, question_about
-from commands.readiness.coverage_views import (
+from commands.kit.coverage_views import (
     bars,
     beside,
     chart,

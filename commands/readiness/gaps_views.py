@@ -13,7 +13,7 @@ from commands.kit.reply import Message
 from commands.kit.tables import DrawnTable, NativeTable
 from commands.language.gaps import SHOW_GAPS, SUGGEST, GapsAsked, SuggestFor, Topic
 from commands.language.reach import begun
-from commands.readiness.coverage_views import short
+from commands.kit.coverage_views import short
 from readiness.due import ScopeKind
 from readiness.records import AgencyId
 from readiness.together import between

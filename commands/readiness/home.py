@@ -15,7 +15,7 @@ from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.questions import ASK, question_about
 from commands.language.taking_part import position_lines
-from commands.readiness.coverage_views import share_line, share_of
+from commands.kit.coverage_views import share_line, share_of
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
 from commands.readiness.digest_lines_views import TITLE, five_lines, lines_beneath
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How

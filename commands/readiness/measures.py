@@ -13,7 +13,7 @@ from commands.kit.member import Needs
 from commands.kit.registry import Declared
 from commands.kit.request import Request
 from commands.language.exercises import held
-from commands.readiness.coverage_views import outside_words, rule_words, share_line, unverified_words
+from commands.kit.coverage_views import outside_words, rule_words, share_line, unverified_words
 from readiness.actions import FixRate
 from readiness.coverage import Counts
 from readiness.expiry import versions_in_force

@@ -16,7 +16,7 @@ from commands.kit.reply import Message
 from commands.language.gaps import SHOW_GAPS, GapsAsked
 from commands.language.pacing import SHOW_PROJECTION, PaceAsked
 from commands.language.questions import ASK, question_about
-from commands.readiness.coverage_views import (
+from commands.kit.coverage_views import (
     bars,
     chart,
     outside_words,

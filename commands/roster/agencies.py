@@ -22,7 +22,7 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.fields import disciplines_field
+from commands.language.fields import aliases_field, disciplines_field
 from commands.language.questions import ASK, DueQuestion
 from commands.language.scopes import agency_said
 from commands.roster.agencies_views import (
@@ -42,7 +42,9 @@ from readiness.records import Agency, CourseId, Rulebook
 from readiness.vocabulary import Governance
 from storage.agency_changes import AgencyTerms, NameTaken, add_agency, change_agency, terms_of_agency
 from storage.answers import names_of
+from storage.course_aliases import SEPARATOR
 from storage.moves import Moves, moves_between
+from storage.other_names import AliasTaken, objection
 from storage.rights import leads_by_agency
 from storage.roster import headcounts, people_ever_in
 from words.names import Match
@@ -140,7 +142,9 @@ def _shown(request: Request, key: int, done: str = "") -> Reply:
     agency = _there(request, key)
     [line] = _lines(request, [agency])
     governance = request.catalogue.governance.get(key, "")
-    facts = [f"Governance: {governance}"] if governance else []
+    also = request.catalogue.agency_aliases.get(key, ())
+    facts = [f"Also called: {', '.join(also)}"] if also else []
+    facts += [f"Governance: {governance}"] if governance else []
     asked = _asked_titles(request, request.catalogue.rulebook, key)
     facts.append(f"Asked of its people: {', '.join(asked)}" if asked else "Nothing is asked of its people.")
     names = may_about(request, Action.NAME, Scope.agency(key))
@@ -189,6 +193,7 @@ def _form(request: Request, key: int) -> View:
         "jurisdiction": terms.jurisdiction or None,
         "governance": terms.governance or None,
         "strength": terms.strength,
+        "aliases": f"{SEPARATOR} ".join(terms.aliases) or None,
     }
     manages = bool(may(request.member, Action.SET_UP, THE_REGION, request.today, request.today))
     head: list[Block] = [] if manages else [title(terms.name)]
@@ -203,7 +208,8 @@ def _draft(request: Request, key: int, filled: Filled) -> AgencyDraft:
         if terms is None:
             raise Problem(GONE)
         kept = {"name": terms.name, "jurisdiction": terms.jurisdiction, "governance": terms.governance}
-        return AgencyDraft(agency=key, strength=strength, disciplines=sorted(terms.disciplines), **kept)
+        disciplines, aliases = sorted(terms.disciplines), list(terms.aliases)
+        return AgencyDraft(agency=key, strength=strength, disciplines=disciplines, aliases=aliases, **kept)
     wrong = {}
     if not filled[NAME]:
         wrong["name"] = "This is needed."
@@ -218,6 +224,7 @@ def _draft(request: Request, key: int, filled: Filled) -> AgencyDraft:
         jurisdiction=filled[JURISDICTION],
         governance=filled[GOVERNANCE],
         strength=strength,
+        aliases=filled[ALIASES],
     )
 
 
@@ -247,7 +254,12 @@ def _confirming(request: Request, draft: AgencyDraft) -> View:
 def _done(request: Request, draft: AgencyDraft) -> Reply:
     _may_change(request, draft.agency).or_refuse()
     terms = AgencyTerms(
-        draft.name, draft.disciplines, draft.jurisdiction, draft.governance, draft.strength or None
+        draft.name,
+        draft.disciplines,
+        draft.jurisdiction,
+        draft.governance,
+        draft.strength or None,
+        draft.aliases,
     )
     session, trail, today = request.session, request.trail(), request.today
     try:
@@ -260,6 +272,8 @@ def _done(request: Request, draft: AgencyDraft) -> Reply:
             done = f"{draft.name} was changed." if changed else f"{draft.name}: nothing was changed."
     except NameTaken:
         raise Wrong({"name": "Another agency has that name."}) from None
+    except AliasTaken as taken:
+        raise Wrong({"aliases": f"{taken}."}) from None
     except LookupError:
         raise Problem(GONE) from None
     return replace(_shown(request, key, done), closes=True)
@@ -302,6 +316,7 @@ NAME = text_field("name", "Name", LONGEST)
 DISCIPLINES = disciplines_field(
     "disciplines", "Disciplines", "What it does", "What is asked of its people follows from them."
 )
+ALIASES = aliases_field("CFD; Cedar Fire and Rescue", objection)
 JURISDICTION = text_field("jurisdiction", "Jurisdiction", LONGEST, hint="A city, the county, a district.")
 GOVERNANCE = choice_field(
     "governance",
@@ -323,7 +338,7 @@ FORM = Modal(
     "agency",
     "Agency",
     "Go on",
-    (NAME, DISCIPLINES, JURISDICTION, GOVERNANCE, STRENGTH),
+    (NAME, ALIASES, DISCIPLINES, JURISDICTION, GOVERNANCE, STRENGTH),
     submit,
     needs=Needs.LEAD,
 )

@@ -34,6 +34,7 @@ class AgencyDraft(BaseModel):
     jurisdiction: str = ""
     governance: str = ""
     strength: int | None = None
+    aliases: list[str] = []
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from commands.roster.linking_views import (
 )
 from commands.roster.people import SHOW
 from commands.roster.people_views import PeoplePage, rights_words, slack_words
+from storage.addresses import known_by
 from storage.audit import AuditKind
 from storage.linking import (
     LINK_REQUEST,
@@ -226,7 +227,7 @@ def _likely(request: Request, identity: SlackIdentity) -> list[Likely]:
     """Whom of the roster a Slack user may be: by e-mail first, then by the likeness of the names."""
     reasons: dict[int, str] = {}
     if identity.email:
-        same = select(Person.id).where(Person.email == identity.email.lower())
+        same = select(Person.id).where(known_by([identity.email.lower()]))
         reasons |= dict.fromkeys(request.session.scalars(same), "the same e-mail")
     for person_id, score in people_like(request.session, request.today, identity.real_name).items():
         reasons.setdefault(person_id, "the same name" if score == 100 else "a similar name")

@@ -1,4 +1,5 @@
-"""One word of welcome in the first letter of somebody who was linked by their e-mail; and a right given.
+"""One word of welcome in the first letter of somebody who was linked by their e-mail; a right given; and who
+is linked by an address the roster names no more.
 
 Who is linked by hand, or given a right in Slack, is told at once.
 """
@@ -7,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlalchemy import select
+
 from commands.kit.blocks import says
 from commands.kit.letters import LetterPart, Line, Round
 from commands.kit.may import agencies_led
@@ -14,8 +17,8 @@ from commands.kit.member import Member, Needs
 from commands.kit.registry import Declared
 from commands.roster.rights_views import given_words
 from storage.audit import who_did_something
-from storage.letters import RIGHT_GIVEN, WELCOME, LetterLine
-from storage.people import RightKind
+from storage.letters import FORMER_ADDRESS, RIGHT_GIVEN, WELCOME, LetterLine
+from storage.people import Person, RightKind
 from words.amounts import listing
 
 
@@ -36,6 +39,12 @@ def welcomes(round_: Round) -> Iterator[Line]:
     for line in round_.left(RIGHT_GIVEN):
         said = _right(round_, line)
         yield Line.of_left(line, said, button=says("The people", "muster people", f"right {line.id}"))
+    former = round_.left(FORMER_ADDRESS)
+    about = select(Person).where(Person.id.in_({line.about_id for line in former}))
+    names = {person.id: person.name for person in round_.session.scalars(about)} if former else {}
+    for line in former:
+        said = _former(round_, line, names[line.about_id])
+        yield Line.of_left(line, said, button=says("Who is linked", "muster people", f"former {line.id}"))
 
 
 def _welcome(round_: Round, member: Member) -> str:
@@ -45,6 +54,16 @@ def _welcome(round_: Round, member: Member) -> str:
     return (
         f"Welcome to Muster. You are on the roster{where}. I keep what you were trained on, and write when "
         "something is due. You can ask me here, in your own words: “what am I due for?”."
+    )
+
+
+def _former(round_: Round, line: LetterLine, name: str) -> str:
+    """Who is linked by an address the roster names no more; told to emergency managers, the link stays."""
+    if not round_.readers[line.person_id].member.may(Needs.MANAGER):
+        return ""
+    return (
+        f"{name} is linked in Slack by an e-mail the roster names no more. The link and their rights stay; "
+        "if the address is somebody else’s now, link them anew."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 
 from commands.kit.about import Agencies
@@ -16,18 +17,29 @@ from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, people_options, whom
-from commands.language.fields import people_among
+from commands.language.fields import aliases_field, people_among
 from commands.language.naming import find_of_agencies
 from commands.language.questions import ASK, DueQuestion
 from commands.roster.agencies_views import UNITS, AgencyShown
 from readiness.due import Scope
 from readiness.records import Agency, AgencyId
 from storage.base import is_active
+from storage.catalogue import UnitOf
+from storage.course_aliases import SEPARATOR
+from storage.other_names import AliasTaken, objection
 from storage.people import AffiliationRecord, Person, lock_people
 from storage.roster import memberships, unit_headcounts
-from storage.units import LONGEST_UNIT, set_unit, unit_named, units_of
-from words.amounts import plural
+from storage.units import LONGEST_UNIT, call_unit, set_unit, unit_named, units_of
+from words.amounts import listing, plural
 from words.problems import Problem
+
+
+class UnitShown(BaseModel):
+    """Which unit a button is about, and of which agency it is."""
+
+    agency: int = 0
+    unit: int = 0
+
 
 MOST_PEOPLE = 100
 MOST_BUTTONS = 20
@@ -73,6 +85,42 @@ def submit(request: Request) -> Reply:
     return Reply(message=_message(request, agency, done), closes=True)
 
 
+def open_names(request: Request) -> Reply:
+    """By what else a unit of the agency goes."""
+    unit = _unit(request)
+    aliases = request.catalogue.unit_aliases.get(unit.id, ())
+    first = {"aliases": f"{SEPARATOR} ".join(aliases) or None}
+    return Reply(
+        modal=NAMES.view(first, UnitShown(agency=unit.agency, unit=unit.id), [words(_called(request, unit))])
+    )
+
+
+def submit_names(request: Request) -> Reply:
+    """Writes them down."""
+    unit, aliases = _unit(request), NAMES.read(request)[ALIASES]
+    try:
+        changed = call_unit(request.session, unit.id, aliases, request.trail())
+    except AliasTaken as taken:
+        raise Wrong({"aliases": f"{taken}."}) from None
+    done = f"{unit.name}: also called {listing(aliases)}." if aliases else f"{unit.name} has no other name."
+    return Reply(
+        message=_message(request, _theirs(request), done if changed else "Nothing was changed."), closes=True
+    )
+
+
+def _unit(request: Request) -> UnitOf:
+    """The unit that is carried, of the agency that is. Raises Refused, Problem."""
+    agency, key = _theirs(request), request.carried(UnitShown).unit
+    unit = request.catalogue.units.get(key)
+    if unit is None or unit.agency != agency.key:
+        raise Problem("That unit is no longer there. Nothing was changed.")
+    return unit
+
+
+def _called(request: Request, unit: UnitOf) -> str:
+    return request.catalogue.unit_called(unit.id)
+
+
 def search(request: Request) -> Reply:
     """The agency's people whose name fits what is being typed."""
     agency, said = _theirs(request), request.text.strip()
@@ -91,7 +139,10 @@ def _of_the_agency(request: Request, people: Sequence[Person]) -> list[int]:
 def _message(request: Request, agency: Agency, done: str = "") -> Message:
     counts = unit_headcounts(request.session, agency.key, request.today)
     there = units_of(request.session, agency.key)
-    lines = [f"{each.name}: {plural(counts.get(each.id, 0), 'person', 'people')}" for each in there]
+    lines = [
+        f"{each.name}: {plural(counts.get(each.id, 0), 'person', 'people')}{_also(request, each)}"
+        for each in there
+    ]
     if there and counts.get(None):
         lines.append(f"In no unit: {plural(counts[None], 'person', 'people')}")
     blocks: list[Block] = [words(done)] if done else []
@@ -103,8 +154,18 @@ def _message(request: Request, agency: Agency, done: str = "") -> Message:
         for each in there[:MOST_BUTTONS]
         if counts.get(each.id)
     ]
+    names = [
+        button(f"Names of {each.name}", f"units.names:{each.id}", UnitShown(agency=agency.key, unit=each.id))
+        for each in there[:MOST_BUTTONS]
+    ]
     put = button("Put people into a unit", "units.open", AgencyShown(agency=agency.key))
-    return Message([*blocks, *buttons(put, *who, says("The agencies", "muster agencies", "agencies"))])
+    agencies = says("The agencies", "muster agencies", "agencies")
+    return Message([*blocks, *buttons(put, *who, agencies), *buttons(*names)])
+
+
+def _also(request: Request, unit: UnitOf) -> str:
+    aliases = request.catalogue.unit_aliases.get(unit.id, ())
+    return f"; also called {listing(list(aliases))}" if aliases else ""
 
 
 def _terms(
@@ -133,8 +194,13 @@ PEOPLE: Field[Sequence[Person]] = several_searched_field(
 )
 FORM = Modal("units", "Put people into a unit", "Put them there", (UNIT, PEOPLE), submit, needs=Needs.LEAD)
 
+ALIASES = aliases_field("St. 4; Downtown", objection)
+NAMES = Modal("units.names_form", "Also called", "Record it", (ALIASES,), submit_names, needs=Needs.LEAD)
+
 ENTRIES: tuple[Declared, ...] = (
     Click(UNITS, show, needs=Needs.LEAD),
     Click("units.open", open_form, needs=Needs.LEAD),
+    Click("units.names", open_names, needs=Needs.LEAD),
     *FORM.entries(),
+    *NAMES.entries(),
 )

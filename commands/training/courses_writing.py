@@ -12,13 +12,14 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
+from commands.language.fields import aliases_field
 from commands.training.courses import course_keyed, course_shown
 from commands.training.courses_changes_views import change_line
 from commands.training.courses_previews import Undoable, after, preview
 from commands.training.courses_views import CoursePage
 from readiness.records import PlanId
 from readiness.text import fold
-from storage.course_aliases import LONGEST_ALIAS, MOST_ALIASES, SEPARATOR, as_compared, objection
+from storage.course_aliases import SEPARATOR, objection
 from storage.course_changes import call, changes_of, write
 from storage.course_drafts import CourseDraft
 from storage.course_records import Gone, Taken
@@ -150,33 +151,13 @@ def _read_plan(request: Request, field: str) -> PlanId | None:
     return found
 
 
-def _read_aliases(request: Request, field: str) -> list[str]:
-    """Names parted by semicolons or lines, each once. Raises CantTake for one that names nothing."""
-    said = request.typed(field).replace("\n", SEPARATOR).split(SEPARATOR)
-    once = {as_compared(each): " ".join(each.split()) for each in said if each.strip()}
-    for each in once.values():
-        if (why := objection(each)) is not None:
-            raise CantTake(f"{why}.")
-    if len(once) > MOST_ALIASES:
-        raise CantTake(f"At most {MOST_ALIASES} aliases, please; these are {len(once)}.")
-    return list(once.values())
-
-
 CODE = text_field("code", "Code", LONGEST_CODE, hint="A short one, such as BLS: files know the course by it.")
 TITLE = text_field("title", "Title", LONGEST_TITLE, optional=False)
 HOURS = number_field("hours", "Hours", MOST_HOURS, "4 or 1.5", hint="How long it usually takes.")
 PLAN: Field[PlanId | None] = searched_field(
     "plan", "Plan it teaches", "None", _read_plan, search_plans, optional=True
 )
-ALIASES: Field[list[str]] = Field(
-    "aliases",
-    "Also called",
-    text_field("aliases", "Also called", MOST_ALIASES * (LONGEST_ALIAS + 1), lines=True).draw,
-    _read_aliases,
-    "One a line, or parted by semicolons, such as CPR; Healthcare Provider. People log and ask by these, "
-    "and files may name the course so.",
-    optional=True,
-)
+ALIASES = aliases_field("CPR; Healthcare Provider", objection)
 COURSE_FORM = Modal(
     "courses.form",
     "Course",

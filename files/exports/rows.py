@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from files.columns import Kind
 from files.exports import exercises
 from files.exports.room import Taken
+from files.imports.beside import read_beside
 from files.kinds import (
     ABSENCES,
     ACTIONS,
@@ -89,13 +90,16 @@ def _agencies(session: Session, region: Region) -> Iterator[Row]:
     disciplines: dict[int, list[str]] = {}
     for each in session.scalars(select(AgencyDiscipline).order_by(AgencyDiscipline.discipline)):
         disciplines.setdefault(each.agency_id, []).append(each.discipline)
-    for agency in session.scalars(select(AgencyRecord).order_by(AgencyRecord.key)):
+    agencies = session.scalars(select(AgencyRecord).order_by(AgencyRecord.key)).all()
+    aliases = read_beside(session, [agency.id for agency in agencies], "also_called")
+    for agency in agencies:
         yield (
             agency.name,
             ";".join(disciplines.get(agency.id, ())),
             agency.jurisdiction,
             agency.governance,
             agency.strength,
+            aliases[agency.id],
         )
 
 

@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from files.imports.lookup import Known, People, courses_coded, in_parts
+from files.imports.lookup import courses_coded, in_parts
+from files.imports.people import Known, People
 from files.imports.plan import Outcome
 from files.imports.planner import PlainPlanner
+from files.intake import Parsed
 from files.kinds import AbsenceRow
+from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
 from storage.training import AbsenceRecord
 
@@ -22,9 +25,9 @@ class AbsencePlanner(PlainPlanner[AbsenceRow]):
 
     model = AbsenceRecord
 
-    def __init__(self, session: Session, table: Table) -> None:
+    def __init__(self, session: Session, table: Table, settled: Settled = NOTHING_SETTLED) -> None:
         super().__init__()
-        self._people = People(session, table)
+        self._people = People(session, table, settled)
         self._courses = courses_coded(session)
         for part in in_parts(sorted(self._people.ids)):
             query = select(AbsenceRecord).where(
@@ -42,8 +45,13 @@ class AbsencePlanner(PlainPlanner[AbsenceRow]):
 
     def judge(self, row: AbsenceRow) -> str | None:
         """Person and course must be there, and it must not end before it starts."""
-        objection = self._people.objection(row.email, row.member_id)
+        objection = self._people.objection(row)
         return objection or (self._courses.objection(row.course) if row.course else None)
+
+    def take(self, parsed: Parsed[AbsenceRow]) -> None:
+        """Takes a row; whoever was known by name alone is noted."""
+        self._people.met(parsed.values, parsed.line)
+        super().take(parsed)
 
     def key(self, row: AbsenceRow) -> Hashable:
         """Person, kind, course, first day."""
@@ -72,9 +80,15 @@ class AbsencePlanner(PlainPlanner[AbsenceRow]):
         moved = frozenset(
             draft.identity["person_id"] for draft in self.drafts.values() if draft.is_new or draft.differs
         )
-        return replace(super().outcome(), involved=self._people.ids, moved=moved)
+        return replace(
+            super().outcome(),
+            involved=self._people.ids,
+            moved=moved,
+            whom=self._people.whom,
+            open=self._people.open,
+        )
 
     def _person(self, row: AbsenceRow) -> Known:
-        found = self._people.find(row.email, row.member_id)
+        found = self._people.find(row)
         assert found is not None, "the row was judged first"
         return found

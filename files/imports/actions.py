@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.exercise_kinds import ActionRow
-from files.imports.lookup import Contacts, Named, agencies_named, exercises_coded
+from files.imports.contacts import Contacts
+from files.imports.lookup import Named, agencies_named, exercises_coded
 from files.imports.planner import PlainPlanner
 from files.table import Table
 from readiness.text import fold

@@ -14,6 +14,8 @@ from files.imports.plan import Plan, Playing, Tick
 from files.imports.planning import last_change, plan_import
 from files.imports.records import Pen
 from files.imports.roster import ended
+from files.layouts import keep_layout_of
+from storage.addresses import tell_of_former
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import catalogue_changed, lock_catalogue, share_catalogue
@@ -53,7 +55,8 @@ def apply_plan(
 
     `end_missing` also ends the affiliations the roster leaves out. `run` is the import's own row where it
     has one already, as in Slack. What the plan leaves unchanged is not touched.
-    Whom Slack knows by an e-mail that the roster knows from now on is linked at once.
+    Whom Slack knows by an e-mail that the roster knows from now on is linked at once. What was settled of the
+    file is kept with the import, and with its layout for the next file of the same header.
     Without `projects` where people stand and what they can play is not worked out anew: for a transaction
     that is rolled back.
 
@@ -65,6 +68,7 @@ def apply_plan(
     run = _begun(session, plan, run, started_by, now)
     missing = [ended(each, plan.today) for each in plan.missing] if end_missing else []
     run.counts = replace(plan.counted, ended=len(missing))
+    run.settled = plan.settled.model_dump(mode="json", exclude_defaults=True)
     pen = Pen(session, run.id, started_by, door, now, tick)
     last = [each for each in plan.outcome.alterations if each.names]
     pen.alter(each for each in plan.outcome.alterations if not each.names)
@@ -72,12 +76,15 @@ def apply_plan(
     pen.add(plan.outcome.additions, (addition for each in last for addition in each.names))
     pen.alter(last)
     told = {"kind": plan.kind.name, "file": plan.table.name, "counts": asdict(run.counts)}
-    Trail(started_by, door, now).note(session, AuditKind.IMPORTED, ("import", run.id), of=run, **told)
+    trail = Trail(started_by, door, now)
+    trail.note(session, AuditKind.IMPORTED, ("import", run.id), of=run, **told)
+    keep_layout_of(session, plan.kind.name, plan.table, plan.settled, trail)
     if plan.outcome.changes_catalogue:
         catalogue_changed(session)
     if projects:
         if pen.added_people or plan.kind.name == ROSTER:
             link_those_known(session, now)
+            tell_of_former(session, run.id, plan.region, now)
         left = {each.person_id for each in plan.missing} if missing else set()
         _project(session, plan, {*plan.outcome.moved, *left, *pen.added_people}, now, tick)
     return run

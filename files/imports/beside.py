@@ -25,13 +25,14 @@ from storage.exercises import (
     InvitedAgency,
     StrengthRecord,
 )
+from storage.other_names import AgencyAlias, set_agency_aliases
 from storage.people import AgencyDiscipline, AgencyRecord
 from storage.training import CourseAlias, CourseCapacity, CourseRecord
 from words.objectives import read_objectives, write_objectives
 
 BESIDE: Mapping[type[Base], tuple[str, ...]] = MappingProxyType(
     {
-        AgencyRecord: ("disciplines",),
+        AgencyRecord: ("disciplines", "also_called"),
         CourseRecord: ("aliases", "target", "trainer_course", "classes_a_month", "seats"),
         ExerciseRecord: ("objectives", "invited", "strengths"),
     }
@@ -47,7 +48,7 @@ def read_beside(session: Session, ids: Sequence[int], name: str) -> dict[int, st
     found: defaultdict[int, list[str]] = defaultdict(list)
     for owner, text in session.execute(_QUERIES[name]):
         found[owner].append(" ".join(text.split()))
-    joint = ";" if name in ("disciplines", "aliases") else "\n"
+    joint = ";" if name in ("disciplines", "also_called", "aliases") else "\n"
     return {each: joint.join(found[each]) for each in ids}
 
 
@@ -60,6 +61,9 @@ _QUERIES: Mapping[str, Any] = MappingProxyType(
         "disciplines": select(AgencyDiscipline.agency_id, AgencyDiscipline.discipline).order_by(
             AgencyDiscipline.discipline
         ),
+        "also_called": select(AgencyAlias.agency_id, AgencyAlias.alias)
+        .where(AgencyAlias.voided_at.is_(None))
+        .order_by(AgencyAlias.key),
         "aliases": select(CourseAlias.course_id, CourseAlias.alias)
         .where(CourseAlias.voided_at.is_(None))
         .order_by(CourseAlias.key),
@@ -86,6 +90,8 @@ def write_beside(session: Session, row_id: int, name: str, text: str, by: str, n
             session.execute(delete(AgencyDiscipline).where(AgencyDiscipline.agency_id == row_id))
             rows = [{"agency_id": row_id, "discipline": each} for each in text.split(";") if each]
             _insert(session, AgencyDiscipline, rows)
+        case "also_called":
+            set_agency_aliases(session, row_id, [each for each in text.split(";") if each], by, now)
         case "aliases":
             set_aliases(session, row_id, [each for each in text.split(";") if each], by, now)
         case "target" | "classes_a_month" | "seats":

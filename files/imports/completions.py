@@ -22,11 +22,13 @@ from files.imports.history import (
     differences,
     midnight,
 )
-from files.imports.lookup import Known, People, courses_coded, texts
+from files.imports.lookup import courses_coded, texts
+from files.imports.people import Known, People
 from files.imports.plan import Addition, Alteration, Change, FieldChange, Outcome, PlannedRow
 from files.imports.records import FROM_A_FILE
 from files.intake import Parsed, Refused
 from files.kinds import CompletionRow
+from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
 from storage.region import Region
 from storage.training import CompletionRecord, new_record
@@ -38,8 +40,15 @@ class CompletionPlanner:
     A certificate that is known by its expiry only is the same by that day.
     """
 
-    def __init__(self, session: Session, table: Table, region: Region, today: date) -> None:
-        self._people = People(session, table)
+    def __init__(
+        self,
+        session: Session,
+        table: Table,
+        region: Region,
+        today: date,
+        settled: Settled = NOTHING_SETTLED,
+    ) -> None:
+        self._people = People(session, table, settled)
         self._courses = courses_coded(session)
         self._region = region
         self._today = today
@@ -58,11 +67,7 @@ class CompletionPlanner:
 
     def judge(self, row: CompletionRow) -> str | None:
         """Person and course must be there; a record that stands in the file twice must be the same."""
-        return (
-            self._people.objection(row.email, row.member_id)
-            or self._courses.objection(row.course)
-            or self._contradiction(row)
-        )
+        return self._people.objection(row) or self._courses.objection(row.course) or self._contradiction(row)
 
     def _contradiction(self, row: CompletionRow) -> str | None:
         earlier = self._named.get(row.record)
@@ -73,6 +78,7 @@ class CompletionPlanner:
     def take(self, parsed: Parsed[CompletionRow]) -> None:
         """Takes a row that was judged fit; what it means shows when all are there."""
         row, record = parsed.values, parsed.values.record
+        self._people.met(row, parsed.line)
         if not record and row.completed_on is None:
             self._cards[self._person(row).id, self._courses[row.course], row.result.value].append(parsed)
         elif not record:
@@ -105,6 +111,8 @@ class CompletionPlanner:
             refused=tuple(self._refused),
             involved=self._people.ids,
             moved=frozenset(self._moved),
+            whom=self._people.whom,
+            open=self._people.open,
         )
 
     def _take_group(self, key: Key, group: list[Parsed[CompletionRow]]) -> None:
@@ -294,7 +302,7 @@ class CompletionPlanner:
         return self._person(row).id, self._courses[row.course], row.completed_on, row.result.value
 
     def _person(self, row: CompletionRow) -> Known:
-        found = self._people.find(row.email, row.member_id)
+        found = self._people.find(row)
         assert found is not None, "the row was judged first"
         return found
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from files.exercise_kinds import ExerciseRow, RatingRow
 from files.imports.beside import BESIDE, read_beside
+from files.imports.contacts import Contacts
 from files.imports.history import midnight
-from files.imports.lookup import Contacts, Revisions, agencies_named, exercises_coded
+from files.imports.lookup import Revisions, agencies_named, exercises_coded
 from files.imports.plan import Outcome, Playing
 from files.imports.planner import PlainPlanner
 from files.table import Table

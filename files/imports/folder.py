@@ -10,13 +10,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from files.arranging import arrange
 from files.columns import Kind
+from files.finding import Sought
 from files.imports.applying import apply_plan
+from files.imports.known_courses import lexicon_of
 from files.imports.plan import Plan
 from files.imports.planning import plan_import
 from files.intake import check_columns
 from files.kinds import KINDS
+from files.layouts import remembered_of
 from files.reading import read_file
+from files.settled import NOTHING_SETTLED, Asks, Open
 from files.table import NoRows, Table
 from storage.region import Region
 
@@ -52,7 +57,6 @@ def read_folder(path: Path) -> Folder:
     Raises:
         NoCounty: when there is none, or two of one kind.
         NotATable, BrokeOff: when one can't be read.
-        MissingColumn: when one lacks a column it must have.
         OSError: when it is no folder, or a file may not be read.
     """
     found: dict[str, Path] = {}
@@ -74,13 +78,30 @@ def read_folder(path: Path) -> Folder:
     empty: list[str] = []
     for kind in (each for each in KINDS if each in found):
         try:
-            table = read_file(found[kind])
+            table = read_file(found[kind], Sought.of(KINDS[kind]))
         except NoRows:
             empty.append(found[kind].name)
             continue
-        check_columns(KINDS[kind], table)
         files.append(Brought(KINDS[kind], found[kind], table))
     return Folder(tuple(files), tuple(passed_over), tuple(empty))
+
+
+def left_open(session: Session, folder: Folder, region: Region) -> Iterator[tuple[Brought, tuple[Open, ...]]]:
+    """The files of which it is open what their columns are, with the questions; which course a file is about
+    may stand in another of the folder's files, and is seen when its turn comes.
+
+    Raises:
+        MissingColumn: when one lacks a column it must have.
+    """
+    lexicon = lexicon_of(session)
+    for brought in folder.files:
+        remembered = remembered_of(session, brought.kind.name, brought.table)
+        arranged = arrange(brought.table, brought.kind, NOTHING_SETTLED, lexicon, region.zone, remembered)
+        questions = tuple(each for each in arranged.open if each.asks is not Asks.COURSE)
+        if questions:
+            yield brought, questions
+        elif not arranged.open:
+            check_columns(brought.kind, arranged.table)
 
 
 def rehearse(session: Session, folder: Folder, region: Region, today: date, now: datetime) -> Iterator[Plan]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from files.cells import BadCell, parse_email, shown
-from files.imports.drafts import Draft
 from files.table import Table
 from readiness.text import fold
 from storage.catalogue import revision_name
+from storage.course_aliases import as_compared
 from storage.exercises import ExerciseRecord
-from storage.people import AgencyRecord, Person
+from storage.other_names import AgencyAlias
+from storage.people import AgencyRecord
 from storage.plans import PlanRecord, RevisionRecord
 from storage.training import CourseAlias, CourseRecord
 
@@ -34,29 +34,49 @@ def in_parts(values: Iterable[Value]) -> Iterator[Sequence[Value]]:
 
 
 class Named:
-    """The agencies or the courses there are, by name or code, without regard to case and spaces."""
+    """The agencies or the courses there are, by any of their names, without regard to case and spaces.
+
+    Hyphens, dashes and spaces are alike where what is written so names one alone.
+    """
 
     def __init__(self, column: str, what: str, rows: Iterable[tuple[str, int, str]]) -> None:
+        """From each name as compared, whose it is, and how that one is shown."""
+        self.what = what
         self._column = column
-        self._what = what
         self._ids: dict[str, int] = {}
         self._names: dict[int, str] = {}
+        self._alike: dict[str, set[int]] = {}
+        self._found: dict[str, int | None] = {}
         for key, row_id, name in rows:
             self._ids[key] = row_id
             self._names[row_id] = name
+            self._alike.setdefault(as_compared(key), set()).add(row_id)
         self._unknown: dict[str, str] = {}
 
     def find(self, name: str) -> int | None:
         """The id of the one so named."""
-        return self._ids.get(fold(name))
+        if name not in self._found:
+            key = fold(name)
+            alike = self._alike.get(as_compared(name), set()) if key not in self._ids else set()
+            self._found[name] = self._ids.get(key, next(iter(alike)) if len(alike) == 1 else None)
+        return self._found[name]
 
     def __getitem__(self, name: str) -> int:
         """The id of one known to be there."""
-        return self._ids[fold(name)]
+        found = self.find(name)
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def name(self, row_id: int) -> str:
         """The name as it is kept."""
         return self._names[row_id]
+
+    def near(self, name: str) -> list[int]:
+        """Those whose names are nearest to one that names none; the nearest first."""
+        alike = sorted(self._alike.get(as_compared(name), ()))
+        close = get_close_matches(fold(name), self._ids, n=4, cutoff=0.75)
+        return list(dict.fromkeys((*alike, *(self._ids[each] for each in close))))[:3]
 
     def objection(self, name: str, column: str | None = None) -> str | None:
         """Why a row that names it can't be taken, with its column; None where it is there."""
@@ -65,29 +85,35 @@ class Named:
 
     def unknown(self, name: str) -> str | None:
         """That nothing is so named, with the nearest name; None where it is there."""
-        key = fold(name)
-        if key in self._ids:
+        if self.find(name) is not None:
             return None
-        if key not in self._unknown:
-            near = get_close_matches(key, self._ids, n=1, cutoff=0.75)
-            hint = f"; did you mean {self._names[self._ids[near[0]]]}?" if near else ""
-            self._unknown[key] = f"{name} is no {self._what} here{hint}"
-        return self._unknown[key]
+        if name not in self._unknown:
+            near = self.near(name)
+            hint = f"; did you mean {self._names[near[0]]}?" if near else ""
+            self._unknown[name] = f"{name} is no {self.what} here{hint}"
+        return self._unknown[name]
 
 
 def agencies_named(session: Session) -> Named:
-    """Every agency by its name."""
-    rows = session.execute(select(AgencyRecord.key, AgencyRecord.id, AgencyRecord.name))
-    return Named("agency", "agency", rows)
+    """Every agency by its name, or by what else it is called."""
+    columns = (AgencyRecord.id, AgencyRecord.name)
+    called = select(AgencyAlias.key, *columns).join(AgencyRecord, AgencyRecord.id == AgencyAlias.agency_id)
+    aliases = session.execute(called.where(AgencyAlias.voided_at.is_(None)))
+    named = session.execute(select(AgencyRecord.key, *columns))
+    return Named("agency", "agency", [*aliases, *named])
 
 
 def courses_coded(session: Session) -> Named:
-    """Every course by its code, or by what else it is called."""
+    """Every course by its code, by what else it is called, or by a title that is its own."""
     columns = (CourseRecord.id, CourseRecord.code)
     called = select(CourseAlias.key, *columns).join(CourseRecord, CourseRecord.id == CourseAlias.course_id)
     aliases = session.execute(called.where(CourseAlias.voided_at.is_(None)))
-    coded = session.execute(select(CourseRecord.key, *columns))
-    return Named("course", "course", [*aliases, *coded])
+    coded = session.execute(select(CourseRecord.key, *columns)).all()
+    titles: dict[str, list[tuple[str, int, str]]] = {}
+    for title, row_id, code in session.execute(select(CourseRecord.title, *columns)):
+        titles.setdefault(as_compared(title), []).append((fold(title), row_id, code))
+    own = [each for (each, *others) in titles.values() if not others and each[0]]
+    return Named("course", "course", [*own, *aliases, *coded])
 
 
 def plans_named(session: Session) -> Named:
@@ -100,110 +126,6 @@ def exercises_coded(session: Session) -> Named:
     columns = select(ExerciseRecord.key, ExerciseRecord.id, ExerciseRecord.code)
     rows = session.execute(columns.where(ExerciseRecord.voided_at.is_(None)))
     return Named("exercise", "exercise", rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Somebody who is there already."""
-
-    id: int
-    email: str | None
-    member_id: str | None
-    first_name: str
-    last_name: str
-    fema_sid: str
-    phone: str
-
-    @property
-    def name(self) -> str:
-        """First and last name, as shown."""
-        return f"{self.first_name} {self.last_name}".strip() or self.email or self.member_id or "?"
-
-
-_KNOWN = (
-    Person.id,
-    Person.email,
-    Person.member_id,
-    Person.first_name,
-    Person.last_name,
-    Person.fema_sid,
-    Person.phone,
-)
-
-
-class People:
-    """The people a table names who are there already, by e-mail and by member id."""
-
-    def __init__(self, session: Session, table: Table) -> None:
-        self._session = session
-        self.by_email: dict[str, Known] = {}
-        self.by_member: dict[str, Known] = {}
-        self._load(session, Person.email, marks(table, "email"), self.by_email, lambda each: each.email or "")
-        self._load(
-            session,
-            Person.member_key,
-            marks(table, "member_id"),
-            self.by_member,
-            lambda each: fold(each.member_id or ""),
-        )
-
-    @staticmethod
-    def _load(
-        session: Session,
-        column: InstrumentedAttribute[str | None],
-        wanted: Collection[str],
-        into: dict[str, Known],
-        key: Callable[[Known], str],
-    ) -> None:
-        for part in in_parts(sorted(wanted)):
-            for row in session.execute(select(*_KNOWN).where(column.in_(part))):
-                known = Known(*row)
-                into[key(known)] = known
-
-    @classmethod
-    def of_texts(cls, session: Session, said: Collection[str]) -> People:
-        """The people whose e-mail or member id is one of these texts."""
-        people = cls.__new__(cls)
-        people._session = session
-        people.by_email, people.by_member = {}, {}
-        keys = {fold(each) for each in said}
-        people._load(session, Person.email, keys, people.by_email, lambda each: each.email or "")
-        people._load(
-            session, Person.member_key, keys, people.by_member, lambda each: fold(each.member_id or "")
-        )
-        return people
-
-    def find(self, email: str | None, member_id: str | None) -> Known | None:
-        """Who is meant; by e-mail where both are given. None for somebody who is not there."""
-        by_email = self.by_email.get(email) if email else None
-        return by_email or (self.by_member.get(fold(member_id)) if member_id else None)
-
-    def objection(self, email: str | None, member_id: str | None) -> str | None:
-        """Why a row about that person can't be taken; None where it can."""
-        by_email = self.by_email.get(email) if email else None
-        by_member = self.by_member.get(fold(member_id)) if member_id else None
-        if by_email is not None and by_member is not None and by_email.id != by_member.id:
-            return f"member_id: {member_id} is {by_member.name}, and {email} is {by_email.name}"
-        if by_email is None and by_member is None:
-            if email:
-                return f"email: {email} is nobody on the roster; import the roster first, or mend the address"
-            return f"member_id: {member_id} is nobody on the roster; import the roster first, or mend it"
-        return None
-
-    def name(self, person_id: int) -> str:
-        """The name of somebody who is there, named by the table or not."""
-        found = next((each.name for each in self.everybody if each.id == person_id), "")
-        return found or self._session.get_one(Person, person_id).name
-
-    @property
-    def everybody(self) -> list[Known]:
-        """Everybody found."""
-        return [*self.by_email.values(), *self.by_member.values()]
-
-    @property
-    def ids(self) -> frozenset[int]:
-        """Everybody found, by id."""
-        return frozenset(each.id for each in self.everybody)
 
 
 def marks(table: Table, column: str) -> set[str]:
@@ -228,25 +150,6 @@ def texts(table: Table, column: str) -> set[str]:
         return set()
     place = table.columns.index(column)
     return {" ".join(shown(row.raw[place]).split()) for row in table.rows} - {""}
-
-
-class Contacts:
-    """Points of contact: people of the roster by e-mail or member id, others in words only."""
-
-    def __init__(self, session: Session, table: Table) -> None:
-        self._people = People.of_texts(session, texts(table, "poc"))
-
-    def values(self, said: str, draft: Draft | None) -> dict[str, Any]:
-        """How a point of contact is kept; words that go with the person who is kept already stay."""
-        known = self._people.by_email.get(said.lower()) or self._people.by_member.get(fold(said))
-        if known is None or not said:
-            return {"poc": said, "poc_id": None}
-        is_the_same = draft is not None and draft.values["poc_id"] == known.id
-        return {"poc": draft.values["poc"] if draft and is_the_same else "", "poc_id": known.id}
-
-    def name(self, person_id: int) -> str:
-        """A person's name."""
-        return self._people.name(person_id)
 
 
 class Revisions:

@@ -24,6 +24,8 @@ from storage.catalogue import catalogue_of
 from storage.course_aliases import as_compared, objection
 from storage.course_capacity import ITS_OWN_TRAINERS
 from storage.moves import Moves, moves_between
+from storage.other_names import names_elsewhere
+from storage.other_names import objection as agency_objection
 from storage.people import AgencyRecord
 from storage.training import CourseRecord
 
@@ -32,21 +34,55 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
     """Agencies; the same by name. Their disciplines decide what is asked of their people."""
 
     model = AgencyRecord
+    columns_of: ClassVar[Mapping[str, str]] = MappingProxyType({"also_called": "aliases"})
 
     def __init__(self, session: Session, today: date) -> None:
         super().__init__()
         self._session = session
         self._today = today
         agencies = session.scalars(select(AgencyRecord)).all()
-        disciplines = read_beside(session, [agency.id for agency in agencies], "disciplines")
+        ids = [agency.id for agency in agencies]
+        disciplines = read_beside(session, ids, "disciplines")
+        also_called = read_beside(session, ids, "also_called")
+        self._named: dict[str, set[str]] = {}  # by name or alias, the agencies that bear it
+        self._called: dict[str, str] = {}  # by alias, the one it is of
+        self._elsewhere = names_elsewhere(session)
         for agency in agencies:
             values = {
                 "disciplines": disciplines[agency.id],
                 "jurisdiction": agency.jurisdiction,
                 "governance": agency.governance,
                 "strength": agency.strength,
+                "also_called": also_called[agency.id],
             }
+            self._note_names(agency.name, _parts(also_called[agency.id]))
             self.add_stored(agency.key, values, agency.id)
+
+    def judge(self, row: AgencyRow) -> str | None:
+        """A name, and an alias, must be one agency's alone."""
+        key = fold(row.agency)
+        other = self._called.get(as_compared(row.agency), key)
+        if other != key:
+            return f"agency: {row.agency} is an alias of {other}"
+        for each in row.aliases:
+            others = self._named.get(as_compared(each), set()) - {key}
+            if others:
+                return f"aliases: {each} is what {min(others)} is called"
+            if (why := agency_objection(each)) is not None:
+                return f"aliases: {why}"
+            if (elsewhere := self._elsewhere.get(as_compared(each))) is not None:
+                return f"aliases: {each} is the name of {elsewhere}"
+        return None
+
+    def _note_names(self, name: str, aliases: Collection[str]) -> None:
+        for each in (name, *aliases):
+            self._named.setdefault(as_compared(each), set()).add(fold(name))
+        self._called |= {as_compared(each): fold(name) for each in aliases}
+
+    def take(self, parsed: Parsed[AgencyRow]) -> None:
+        """Takes a row; what its agency is called names no other one further down."""
+        super().take(parsed)
+        self._note_names(parsed.values.agency, parsed.values.aliases)
 
     def key(self, row: AgencyRow) -> Hashable:
         """The name as compared."""
@@ -62,11 +98,14 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
 
     def values(self, row: AgencyRow) -> dict[str, Any]:
         """The rest; a strength of nobody is none declared."""
+        own = as_compared(row.agency)
+        aliases = {fold(each): each for each in row.aliases if as_compared(each) != own}
         return {
             "disciplines": ";".join(sorted(each.value for each in row.disciplines)),
             "jurisdiction": row.jurisdiction,
             "governance": row.governance.value if row.governance else "",
             "strength": row.strength or None,
+            "also_called": ";".join(aliases[key] for key in sorted(aliases)),
         }
 
     def outcome(self) -> Outcome:
@@ -193,11 +232,6 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         """The trainer course by its code as it is kept, or as the file spells it where it comes with it."""
         known = self._courses.find(said)
         return self._coming.get(fold(said), said) if known is None else self._courses.name(known)
-
-    def said(self, row: CourseRow) -> dict[str, Any]:
-        """What the file has columns for; a blank of all but the hours says nothing."""
-        said = super().said(row)
-        return {name: value for name, value in said.items() if name == "hours" or value not in (None, "")}
 
     def written(self, name: str, value: Any) -> Any:
         """A plan by its name."""

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from files.exercise_kinds import ParticipationRow
 from files.imports.exercises import Calendar
 from files.imports.history import midnight
-from files.imports.lookup import Known, People, agencies_named, in_parts, texts
+from files.imports.lookup import agencies_named, in_parts, texts
 from files.imports.parts import COLUMNS, Entry, Key, Parts
+from files.imports.people import Known, People
 from files.imports.plan import Addition, Alteration, Change, FieldChange, Outcome, PlannedRow, Playing
 from files.imports.records import FROM_A_FILE
 from files.intake import Parsed, Refused
+from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
 from readiness.text import fold
 from readiness.vocabulary import Role, discipline_name
@@ -34,9 +36,16 @@ Row = Parsed[ParticipationRow]
 class ParticipationPlanner:
     """A row that stands already is not recorded twice; one that was taken back or replaced here stays so."""
 
-    def __init__(self, session: Session, table: Table, region: Region, today: date) -> None:
+    def __init__(
+        self,
+        session: Session,
+        table: Table,
+        region: Region,
+        today: date,
+        settled: Settled = NOTHING_SETTLED,
+    ) -> None:
         self._region = region
-        self._people = People(session, table)
+        self._people = People(session, table, settled)
         self._agencies = agencies_named(session)
         self._calendar = Calendar(session, today)
         self._catalogue = catalogue_of(session)
@@ -63,7 +72,7 @@ class ParticipationPlanner:
         unknown = (
             self._calendar.named.objection(row.exercise),
             self._agencies.objection(row.agency),
-            self._people.objection(row.email, row.member_id) if row.names_somebody else None,
+            self._people.objection(row) if row.names_somebody else None,
             self._no_position(row),
             self._contradiction(row),
         )
@@ -95,6 +104,8 @@ class ParticipationPlanner:
     def take(self, parsed: Row) -> None:
         """Takes a row that was judged fit; what it means shows when all are there."""
         record = parsed.values.record
+        if parsed.values.names_somebody:
+            self._people.met(parsed.values, parsed.line)
         if not record:
             self._plain.append(parsed)
         elif record in self._named:
@@ -127,6 +138,8 @@ class ParticipationPlanner:
             refused=tuple(self._refused),
             involved=self._people.ids | self._moved,
             playing=Playing(people=frozenset(self._moved), shown=frozenset(self._shown)),
+            whom=self._people.whom,
+            open=self._people.open,
         )
 
     def _take_plain(self, parsed: Row) -> None:
@@ -304,7 +317,7 @@ class ParticipationPlanner:
         )
 
     def _person(self, row: ParticipationRow) -> Known:
-        found = self._people.find(row.email, row.member_id)
+        found = self._people.find(row)
         assert found is not None, "the row was judged first"
         return found
 

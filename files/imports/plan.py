@@ -10,7 +10,7 @@ from typing import Any
 
 from files.columns import Kind
 from files.intake import Refused
-from files.settled import Open, Settled
+from files.settled import Asks, Open, Settled
 from files.table import Table
 from storage.base import Base
 from storage.imports import Counts
@@ -99,6 +99,25 @@ class Missing:
     left_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """A row that names somebody by name alone: who that is, by agency."""
+
+    line: int
+    said: str
+    person: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """The people a file speaks of, as a preview names them."""
+
+    new: tuple[str, ...] = ()  # whom it adds, each with the agency
+    by_name: tuple[ByName, ...] = ()  # known by their names alone
+    alone: tuple[str, ...] = ()  # whom the file names and nobody here is, as the file says it
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What the planner of one kind found."""
@@ -114,7 +133,8 @@ class Outcome:
     moves_everybody: bool = False  # what is asked of people, or how long it lasts, becomes another
     moves: tuple[Moves, ...] = ()
     playing: Playing = field(default_factory=Playing)
-    open: tuple[Open, ...] = ()  # what of the rows' values has to be asked
+    whom: Whom = field(default_factory=Whom)
+    open: tuple[Open, ...] = ()  # what nobody settled yet, and only the rows show
 
 
 @dataclass(frozen=True)
@@ -135,9 +155,19 @@ class Plan:
     outcome: Outcome
     seen: int  # the last audit row there was when it was made
     counts: Mapping[Change, int] = field(default_factory=dict)
-    settled: Settled = field(default_factory=Settled)  # with what a layout remembered
+    settled: Settled = field(default_factory=Settled)  # what somebody said of the file
     open: tuple[Open, ...] = ()
     named: tuple[str, ...] = ()  # how the file was understood, and what of it was left out: a line each
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of the file can be taken before somebody answers: about columns, or its days."""
+        return any(each.asks not in (Asks.VALUE, Asks.NAMES) for each in self.open)
+
+    @property
+    def whom(self) -> Whom:
+        """The people it speaks of."""
+        return self.outcome.whom
 
     @property
     def rows(self) -> tuple[PlannedRow, ...]:
@@ -176,4 +206,5 @@ class Plan:
             tuple((each.line, each.reason) for each in self.refused),
             tuple(each.affiliation_id for each in self.missing),
             self.moves,
+            self.open,
         )

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from files.arranging import Arranged, arrange
+from files.arranging import arrange
 from files.columns import Kind
 from files.imports.absences import AbsencePlanner
 from files.imports.actions import ActionPlanner
 from files.imports.completions import CompletionPlanner
 from files.imports.exercises import ExercisePlanner, RatingPlanner
 from files.imports.known_courses import lexicon_of
+from files.imports.lookup import agencies_named, courses_coded
 from files.imports.names import AgencyPlanner, CoursePlanner
 from files.imports.participation import ParticipationPlanner
 from files.imports.plan import Outcome, Plan, Tick
@@ -24,6 +26,7 @@ from files.imports.plans import AdoptionPlanner, PlanPlanner
 from files.imports.positions import PositionPlanner
 from files.imports.roster import RosterPlanner
 from files.imports.rulebook import EquivalentPlanner, RequirementPlanner, RulePlanner
+from files.imports.settling import answered, open_order, open_values
 from files.intake import Refused, as_brought, check_columns, parse_rows
 from files.kinds import (
     ABSENCES,
@@ -43,6 +46,7 @@ from files.kinds import (
     RULES,
 )
 from files.layouts import remembered_of
+from files.mapping import as_compared
 from files.settled import NOTHING_SETTLED, Settled, over
 from files.table import Table
 from storage.audit import AuditRow
@@ -65,33 +69,24 @@ def plan_import(
     """What importing a table would do: which rows are new, changed, unchanged, and which are refused.
 
     `table` is as it was brought (`reading`), and is arranged here; `settled` is what somebody said of it.
-    While it leaves a question about its columns open, its rows are not looked at. `today` is the day in the
-    region. `tick` is told how many rows were looked at.
+    While it leaves a question about its columns or the order of its days open, no row is taken, and none
+    refused; a value that nobody here knows leaves its own rows out. `today` is the day in the region. `tick`
+    is told how many rows were looked at.
 
     Raises:
         MissingColumn: when a column that must be there is not, and none can be it.
         WrongColumns: when the columns can't be what they were settled to be.
     """
-    brought, remembered = table, remembered_of(session, kind.name, table)
+    settled, remembered = as_compared(settled, table), remembered_of(session, kind.name, table)
     arranged = arrange(table, kind, settled, lexicon_of(session), region.zone, remembered)
-    if arranged.open:
-        return _asked(session, kind, brought, region, today, settled, arranged)
-    table, said = arranged.table, over(settled, remembered)
-    check_columns(kind, table)
-    planner = _planner(session, kind, table, region, today)
+    outcome = Outcome(rows=(), open=arranged.open)
     refused: list[Refused] = []
-    order = said.date_order or DateOrder(region.date_order.upper())
-    for number, each in enumerate(parse_rows(kind, table, order, today, planner.judge), start=1):
-        if isinstance(each, Refused):
-            refused.append(each)
-        else:
-            planner.take(each)
-        if tick is not None and (number % _ROWS_A_TICK == 0 or number == len(table.rows)):
-            tick(CHECKING, number, len(table.rows))
-    outcome = planner.outcome()
+    if not arranged.open:
+        said = over(settled, remembered)
+        outcome, refused = _gone_through(session, kind, arranged.table, region, today, said, tick)
     return Plan(
         kind=kind,
-        table=brought,
+        table=table,
         region=region,
         today=today,
         unknown_columns=arranged.unknown,
@@ -105,29 +100,34 @@ def plan_import(
     )
 
 
-def _asked(
+def _gone_through(
     session: Session,
     kind: Kind[Any],
     table: Table,
     region: Region,
     today: date,
     settled: Settled,
-    arranged: Arranged,
-) -> Plan:
-    """The plan of a file whose columns are still to be asked about: nothing."""
-    return Plan(
-        kind=kind,
-        table=table,
-        region=region,
-        today=today,
-        unknown_columns=arranged.unknown,
-        refused=(),
-        outcome=Outcome(rows=(), open=arranged.open),
-        seen=last_change(session),
-        settled=settled,
-        open=arranged.open,
-        named=arranged.named,
-    )
+    tick: Tick | None,
+) -> tuple[Outcome, list[Refused]]:
+    """What the rows of an arranged file come to, and those refused; what of them is still to be asked."""
+    check_columns(kind, table)
+    order = settled.date_order or DateOrder(region.date_order.upper())
+    table, refused = answered(table, settled)
+    asked = open_order(kind, table, order, settled)
+    if asked is not None:
+        return Outcome(rows=(), open=(asked,)), []
+    planner = _planner(session, kind, table, region, today, settled)
+    rows = parse_rows(kind, table, order, today, planner.judge, settled.blank_clears)
+    for number, each in enumerate(rows, start=1):
+        if isinstance(each, Refused):
+            refused.append(each)
+        else:
+            planner.take(each)
+        if tick is not None and (number % _ROWS_A_TICK == 0 or number == len(table.rows)):
+            tick(CHECKING, number, len(table.rows))
+    outcome = planner.outcome()
+    values = open_values(kind, table, courses_coded(session), agencies_named(session), settled)
+    return replace(outcome, open=(*values, *outcome.open)), refused
 
 
 def last_change(session: Session) -> int:
@@ -135,21 +135,23 @@ def last_change(session: Session) -> int:
     return session.scalar(select(func.max(AuditRow.id))) or 0
 
 
-def _planner(session: Session, kind: Kind[Any], table: Table, region: Region, today: date) -> Planner[Any]:
+def _planner(
+    session: Session, kind: Kind[Any], table: Table, region: Region, today: date, settled: Settled
+) -> Planner[Any]:
     planners: dict[str, Any] = {
         AGENCIES.name: lambda: AgencyPlanner(session, today),
-        ROSTER.name: lambda: RosterPlanner(session, table, today),
+        ROSTER.name: lambda: RosterPlanner(session, table, today, settled),
         PLANS.name: lambda: PlanPlanner(session, today),
         COURSES.name: lambda: CoursePlanner(session, table, today),
         RULES.name: lambda: RulePlanner(session, today),
         REQUIREMENTS.name: lambda: RequirementPlanner(session, today),
         EQUIVALENTS.name: lambda: EquivalentPlanner(session, today),
-        COMPLETIONS.name: lambda: CompletionPlanner(session, table, region, today),
-        ABSENCES.name: lambda: AbsencePlanner(session, table),
+        COMPLETIONS.name: lambda: CompletionPlanner(session, table, region, today, settled),
+        ABSENCES.name: lambda: AbsencePlanner(session, table, settled),
         ADOPTIONS.name: lambda: AdoptionPlanner(session),
         POSITIONS.name: lambda: PositionPlanner(session, region),
         EXERCISES.name: lambda: ExercisePlanner(session, table, region, today),
-        PARTICIPATION.name: lambda: ParticipationPlanner(session, table, region, today),
+        PARTICIPATION.name: lambda: ParticipationPlanner(session, table, region, today, settled),
         RATINGS.name: lambda: RatingPlanner(session, today),
         ACTIONS.name: lambda: ActionPlanner(session, table, today),
     }

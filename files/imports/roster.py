@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from files.cells import shown
+from files.cells import Cell, shown
 from files.imports.drafts import Draft
-from files.imports.lookup import Known, People, agencies_named, in_parts, marks
-from files.imports.plan import Addition, Alteration, Change, FieldChange, Missing, Outcome
+from files.imports.identities import Identities, addresses_of
+from files.imports.identities import name_of as _name
+from files.imports.lookup import agencies_named, in_parts, marks
+from files.imports.people import Known, People
+from files.imports.plan import Addition, Alteration, Change, FieldChange, Missing, Outcome, Whom
 from files.imports.planner import Taken
 from files.imports.units import Units
 from files.intake import Parsed
 from files.kinds import RosterRow
+from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
 from readiness.text import fold
-from storage.people import AffiliationRecord, Person, person_keys
+from storage.people import AffiliationRecord, Person, PersonAddress, person_keys
 from storage.roster import is_on_roster
-from words.folding import fold_name
 
 TERM = ("left_on", "role", "rank")
 
@@ -32,7 +36,9 @@ class RosterPlanner:
     A row without a first day speaks of the open affiliation, else of the latest one.
     """
 
-    def __init__(self, session: Session, table: Table, today: date) -> None:
+    def __init__(
+        self, session: Session, table: Table, today: date, settled: Settled = NOTHING_SETTLED
+    ) -> None:
         self._session = session
         self._today = today
         self._agencies = agencies_named(session)
@@ -41,23 +47,25 @@ class RosterPlanner:
         self._by_member: dict[str, Draft] = {}
         self._spoken_of: dict[str, Draft] = {}  # by the member ids of this file
         self._numbered: set[Draft] = set()
-        self._addressed: dict[Draft, str] = {}  # the e-mail each bears in this file
+        self._identities = Identities(session, self._agencies, settled)
         self._filled: defaultdict[Draft, set[str]] = defaultdict(set)
         self._terms: defaultdict[tuple[Draft, int], list[Draft]] = defaultdict(list)
         self._units = Units(session, table)
         self._taken: list[Taken] = []
         self._accepted: set[int] = set()
         self._listed: set[tuple[Draft, int]] = set()
-        found = People(session, table)
+        found = People(session, table, settled)
         self._involved = found.ids
         self._load(found)
 
     def _load(self, found: People) -> None:
         drafts: dict[int, Draft] = {}
-        for known in (*found.by_email.values(), *found.by_member.values()):
-            if known.id not in drafts:
-                drafts[known.id] = draft = Draft(Person, {}, _values(known), known.id)
-                self._remember(draft)
+        for known in found.everybody:
+            drafts[known.id] = draft = Draft(Person, {}, _values(known), known.id)
+            self._remember(draft)
+        for email, person_id in addresses_of(self._session, drafts):
+            self._identities.know(drafts[person_id], email)
+            self._by_email[email] = drafts[person_id]
         for part in in_parts(sorted(drafts)):
             query = select(AffiliationRecord).where(
                 AffiliationRecord.voided_at.is_(None), AffiliationRecord.person_id.in_(part)
@@ -66,6 +74,7 @@ class RosterPlanner:
                 values = {name: getattr(row, name) for name in (*TERM, "unit_id")}
                 term = Draft(AffiliationRecord, {"joined_on": row.joined_on}, values, row.id)
                 self._terms[drafts[row.person_id], row.agency_id].append(term)
+                self._identities.belongs(drafts[row.person_id], row.agency_id)
 
     def judge(self, row: RosterRow) -> str | None:
         """The agency must be there, e-mail and member id one person's, and the days must fit."""
@@ -74,20 +83,13 @@ class RosterPlanner:
     def _mistaken(self, row: RosterRow) -> str | None:
         """Why e-mail and member id can't be those of one person."""
         by_email, by_member = self._found(row)
-        if by_member is None:
-            return None
-        if by_email is not None and by_email is not by_member:
+        if by_email is not None and by_member is not None and by_email is not by_member:
             return f"member_id: {row.member_id} is {_name(by_member)}, and {row.email} is {_name(by_email)}"
-        email = self._addressed.get(by_member)
-        if row.email and email and row.email != email:
-            return f"member_id: {row.member_id} is {email} in this file; it must be one person's"
-        email = by_member.values["email"]
-        if by_email is None and row.email and email and not _same_last_name(by_member, row):
-            return (
-                f"member_id: {row.member_id} is {_name(by_member)}, {email}; a member id is one person's in "
-                "the whole region, so put the agency before it where agencies count on their own"
-            )
-        return None
+        found = by_email or by_member
+        if found is None:
+            return None
+        agency = self._agencies[row.agency]
+        return self._identities.objection(row, found, agency, by_email is not None)
 
     def _impossible(self, row: RosterRow) -> str | None:
         """Why the affiliation there can't end on that day."""
@@ -113,8 +115,7 @@ class RosterPlanner:
         if row.member_id:
             self._spoken_of[fold(row.member_id)] = person
             self._numbered.add(person)
-        if row.email:
-            self._addressed.setdefault(person, row.email)
+        self._identities.take(person, agency, row, parsed.line)
         term = _term(self._terms[person, agency], row)
         values = {name: getattr(row, name) for name in TERM}
         unit = self._units.called(agency, row.unit) if row.unit else None
@@ -137,17 +138,15 @@ class RosterPlanner:
     def _update(self, person: Draft, row: RosterRow) -> tuple[FieldChange, ...]:
         """Takes what a row says of the person; an empty cell clears only what no other row fills."""
         values: dict[str, Any] = {"first_name": row.first_name, "last_name": row.last_name}
-        if row.email:
+        if row.email and self._identities.is_new_address(person, row.email):
             values["email"] = row.email
-        is_first = person not in self._numbered  # of two member ids in a file the first stays
-        if is_first and fold(row.member_id or "") not in ("", fold(person.values["member_id"] or "")):
+        if self._identities.may_number(person, row):
             values["member_id"] = row.member_id
         for name in {"fema_sid", "phone"} & row.given:
             if getattr(row, name) or name not in self._filled[person]:
                 values[name] = getattr(row, name)
             if getattr(row, name):
                 self._filled[person].add(name)
-        self._forget(person)
         changes = person.take(values)
         self._remember(person)
         return changes
@@ -173,13 +172,30 @@ class RosterPlanner:
                     moved.add(person.stored_id)
         return Outcome(
             rows=tuple(taken.planned() for taken in self._taken),
-            additions=(*new_units, *additions),
+            additions=(*new_units, *additions, *self._addresses(added)),
             alterations=tuple(alterations),
             changes_catalogue=bool(new_units),
             involved=self._involved,
             moved=frozenset(moved),
             missing=tuple(self._missing()),
+            whom=Whom(new=tuple(self._new())),
+            open=self._identities.open,
         )
+
+    def _new(self) -> Iterator[str]:
+        """Whom it adds, each with the agency."""
+        there: set[Draft] = set()
+        for taken in self._taken:
+            person = taken.drafts[0]
+            if person.is_new and person not in there:
+                there.add(person)
+                yield taken.subject
+
+    def _addresses(self, added: Mapping[Draft, Addition]) -> Iterator[Addition]:
+        """The addresses people are known by beside the one they bear now."""
+        for person, email in self._identities.kept_addresses():
+            owner = added.get(person, person.stored_id)
+            yield Addition(PersonAddress, {"email": email, "person_id": owner})
 
     def _missing(self) -> list[Missing]:
         """Who is active in an agency the file names, and stands on none of its rows there.
@@ -188,7 +204,7 @@ class RosterPlanner:
         """
         listed = {(person.stored_id, agency) for person, agency in self._listed}
         brought = marks(self._table, "email") | marks(self._table, "member_id")
-        brought_there = _marks_by_agency(self._table)
+        brought_there = self._marks_by_agency()
         accepted = {person.stored_id for person, _ in self._listed}
         query = (
             select(AffiliationRecord, Person)
@@ -199,13 +215,24 @@ class RosterPlanner:
         found: list[Missing] = []
         for row, person in self._session.execute(query):
             agency = self._agencies.name(row.agency_id)
-            known_by = {person.email, person.member_key} - {None}
+            known_by = {person.email, person.member_key, *self._identities.addresses(person.id)} - {None}
             if (person.id, row.agency_id) in listed or (person.id not in accepted and known_by & brought):
                 continue
-            if any((mark, fold(agency)) in brought_there for mark in known_by):
+            if any((mark, row.agency_id) in brought_there for mark in known_by):
                 continue
             found.append(Missing(row.id, person.id, person.name, agency, row.joined_on, row.left_on))
         return found
+
+    def _marks_by_agency(self) -> set[tuple[str, int | None]]:
+        """Every e-mail and member id of the file with the agency on its row, as compared."""
+        columns = self._table.columns
+        places = [columns.index(each) for each in ("email", "member_id") if each in columns]
+        agency = columns.index("agency")
+        return {
+            (fold(shown(row.raw[place])), self._agencies.find(_text(row.raw[agency])))
+            for row in self._table.rows
+            for place in places
+        }
 
     def _found(self, row: RosterRow) -> tuple[Draft | None, Draft | None]:
         by_email = self._by_email.get(row.email) if row.email else None
@@ -222,10 +249,6 @@ class RosterPlanner:
         if person.values["member_id"]:
             self._by_member[fold(person.values["member_id"])] = person
 
-    def _forget(self, person: Draft) -> None:
-        self._by_email.pop(person.values["email"] or "", None)
-        self._by_member.pop(fold(person.values["member_id"] or ""), None)
-
 
 def ended(missing: Missing, on: date) -> Alteration:
     """Ends the affiliation of somebody who is missing on a day: the day before was the last one."""
@@ -234,14 +257,8 @@ def ended(missing: Missing, on: date) -> Alteration:
     return Alteration(AffiliationRecord, missing.affiliation_id, {"left_on": (missing.left_on, last)})
 
 
-def _marks_by_agency(table: Table) -> set[tuple[str, str]]:
-    """Every e-mail and member id of a table with the agency on its row, as compared."""
-    return {
-        (fold(shown(row.cells[column])), fold(shown(row.cells["agency"])))
-        for row in table.rows
-        for column in ("email", "member_id")
-        if column in row.columns
-    }
+def _text(cell: Cell) -> str:
+    return " ".join(shown(cell).split())
 
 
 def _values(known: Known) -> dict[str, Any]:
@@ -259,14 +276,6 @@ def _person_added(person: Draft) -> Addition:
     values = person.values
     keys = person_keys(values["first_name"], values["last_name"], values["email"], values["member_id"])
     return Addition(Person, {**values, **keys})
-
-
-def _name(person: Draft) -> str:
-    return f"{person.values['first_name']} {person.values['last_name']}".strip()
-
-
-def _same_last_name(person: Draft, row: RosterRow) -> bool:
-    return fold_name(person.values["last_name"]) == fold_name(row.last_name)
 
 
 def _possible(terms: list[Draft], row: RosterRow) -> list[Draft]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from files.imports.applying import (
@@ -32,7 +32,7 @@ from storage.base import Base
 from storage.catalogue import catalogue_changed, lock_catalogue, share_catalogue
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
 from storage.imports import ImportRun, ImportState
-from storage.people import AffiliationRecord, AgencyRecord, Person, Unit, lock_people
+from storage.people import AffiliationRecord, AgencyRecord, Person, PersonAddress, Unit, lock_people
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
 from storage.projecting import catch_up_with_few
@@ -134,6 +134,7 @@ def undo_import(
     today = region.day(now)
     undoing = _Undoing(session, run, by, door, now)
     undoing.lock()
+    undoing.forget_addresses()
     undoing.put_back()
     undoing.void()
     run.moves_to(session, ImportState.UNDONE, now)
@@ -235,6 +236,13 @@ class _Undoing:
             if record is not None:
                 self._put_back_one(model, record, changes)
 
+    def forget_addresses(self) -> None:
+        """Lets go of the addresses it left people known by, before those they had are put back."""
+        theirs = PersonAddress.import_id == self._run.id
+        for address in self._session.scalars(select(PersonAddress).where(theirs)).all():
+            self._session.delete(address)
+        self._session.flush()
+
     def _changes(self) -> Iterable[AuditRow]:
         return self._session.scalars(
             select(AuditRow).where(
@@ -298,9 +306,12 @@ class _Undoing:
         return next((each.id for each in same if each.import_id != self._run.id), None)
 
     def _taken_by_another(self, person: Person, values: Mapping[str, Any]) -> bool:
-        wanted = [
+        wanted: list[ColumnElement[bool]] = [
             getattr(Person, name) == values[name] for name in ("email", "member_id") if values.get(name)
         ]
+        if values.get("email"):
+            others = select(PersonAddress.person_id).where(PersonAddress.email == values["email"])
+            wanted.append(Person.id.in_(others))
         return any(
             self._session.scalar(select(Person.id).where(condition, Person.id != person.id)) is not None
             for condition in wanted

@@ -21,7 +21,7 @@ def test_a_responder_asks_what_they_are_due_for(stage: Stage) -> None:
 def test_a_lead_sees_names_in_their_agency_and_shares_the_counts(stage: Stage) -> None:
     stage.cora.says("/due Cedar Fire", stage.room)
     seen = stage.cora.sees("Ada Abbott: ASIM Basic, expired 1 Mar 2025")
-    assert "Jo Lee: Basic Life Support, not yet trained" in seen.text
+    assert "Basic Life Support, not yet trained" in seen.text.partition("Jo Lee: ")[2].partition("\n")[0]
     assert "As I understood it: Cedar Fire Department, all courses" in seen.text
     stage.cora.presses("Share")
     stage.cora.sees("On its way to the channel")
@@ -66,7 +66,8 @@ def test_about_one_person_only_those_it_concerns_are_answered(stage: Stage) -> N
     stage.ben.says("/due")
     stage.ben.sees("Basic Life Support")
     stage.cora.says("/due @Ben Flores", stage.room)
-    stage.cora.sees("Ben Flores (Cedar Fire Department): Basic Life Support, due 31 Dec 2026")
+    seen = stage.cora.sees("Ben Flores is due for Basic Life Support.")
+    assert "Basic Life Support: due 31 Dec 2026" in seen.text
 
 
 @pytest.mark.postgres
@@ -79,11 +80,10 @@ def test_the_emergency_manager_asks_in_a_mention_and_in_a_direct_message(stage: 
 
 def test_more_and_download(stage: Stage) -> None:
     stage.dana.says("/due everyone in 5 years", stage.room)
-    seen = stage.dana.sees("Rows 1 to 10 of")
+    stage.dana.sees("people are due")
     stage.dana.presses("Download")
     stage.dana.sees("comes to you in a direct message")
     stage.dana.sees("rows of who is due", seconds=10)
-    assert seen
 
 
 def test_on_another_day_it_is_computed_from_the_records(stage: Stage) -> None:
@@ -95,7 +95,7 @@ def test_two_people_of_one_name_are_asked_about(stage: Stage) -> None:
     stage.dana.says("/due Jo Lee")
     stage.dana.sees("“Jo Lee” fits 2 people")
     stage.dana.presses("Jo Lee (jolee@birch.example)")
-    stage.dana.sees("Jo Lee (Birch Police Department): ASIM Basic")
+    stage.dana.sees("Jo Lee is due for ASIM Basic")
 
 
 def test_two_courses_of_one_name_are_asked_about(stage: Stage) -> None:

@@ -64,7 +64,7 @@ def test_undo_pressed_again_after_the_record_was_taken_back(stage: Stage) -> Non
 
 @pytest.mark.postgres
 def test_a_lead_logs_for_their_people_by_name_and_mention(stage: Stage) -> None:
-    stage.cora.says("/training log ASIM-A 15 October 4h for @Ben Flores, Abbott and Jo Lee", stage.room)
+    stage.cora.says("/training log ASIM-A 15 October 4h for @Ben Flores, Abbott and jo.lee@grove.example", stage.room)
     stage.cora.sees("Recorded: ASIM Advanced on 15 Oct 2026, 4 hours, for Ben Flores, Ada Abbott and Jo Lee.")
     with stage.store.reading() as session:
         latest = session.query(CompletionRecord).order_by(CompletionRecord.id.desc()).limit(3).all()
@@ -183,7 +183,7 @@ def test_a_sentence_that_tells_of_a_class_is_shown_before_it_is_recorded(stage: 
 def test_a_pasted_list_is_read_line_by_line(stage: Stage) -> None:
     stage.cora.says("/training log ASIM-A 2 days ago for Ada Abbott\nBen Flores")
     stage.cora.sees("Recorded: ASIM Advanced on 31 Oct 2026, 24 hours, for Ada Abbott and Ben Flores.")
-    stage.cora.says("log BLS 3 days ago for\n- Jo Lee\n- Ben Flores")
+    stage.cora.says("log BLS 3 days ago for\n- Jo Lee, Cedar Fire\n- Ben Flores")
     stage.cora.sees("Recorded: Basic Life Support on 30 Oct 2026, 4 hours, for Jo Lee and Ben Flores.")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from commands.kit.blocks import raw
 from commands.kit.reply import Message
-from commands.readiness.coverage_views import outside_words, share_line, unverified_words
+from commands.kit.coverage_views import outside_words, share_line, unverified_words
 from commands.readiness.digest_post_views import digest_message
 from commands.readiness.digest_views import LEFT_OUT, How, how_message
 from commands.readiness.overview_views import overview

@@ -45,9 +45,9 @@ def names(crew: Crew) -> list[str]:
     ("text", "people"),
     [
         ("BLS for Ben Flores", ["Ben Flores"]),
-        ("BLS for Ben Flores, Abbott and Jo Lee", ["Ben Flores", "Ada Abbott", "Jo Lee"]),
+        ("BLS for Ben Flores, Abbott and jo.lee@grove.example", ["Ben Flores", "Ada Abbott", "Jo Lee"]),
         ("BLS for Ben Flores and me", ["Ben Flores", "Cora Diaz"]),
-        ("BLS for Ben Flores & Ada; Lee", ["Ben Flores", "Ada Abbott", "Jo Lee"]),
+        ("BLS for Ben Flores & Ada; jo.lee@grove.example", ["Ben Flores", "Ada Abbott", "Jo Lee"]),
         ("BLS for\n- Ben Flores\n2. Ada Abbott", ["Ben Flores", "Ada Abbott"]),
         ("BLS for ben@grove.example", ["Ben Flores"]),
         ("BLS for Ben Flores, Flores", ["Ben Flores"]),
@@ -101,3 +101,15 @@ def test_a_name_that_fits_several_is_asked_about(tell: Tell, county_store: Store
     assert crew.unsure == [
         "“Abbott” fits 2 people: Ada Abbott (ada@grove.example), Ben Abbott (ben@grove.example)."
     ]
+
+
+def test_a_name_that_others_bear_on_the_roster_is_looked_at(tell: Tell) -> None:
+    for said in ("Jo Lee", "Lee", "J. Lee"):
+        crew, _ = tell(f"BLS for {said}")
+        assert names(crew) == ["Jo Lee"]
+        assert crew.unsure == [
+            "2 people on the roster are called Jo Lee, one of them yours. Look at who is chosen."
+        ]
+    for said in ("jo.lee@grove.example", "Jo Lee <jo.lee@grove.example>", "Ben Flores", "me"):
+        assert tell(f"BLS for {said}")[0].unsure == []
+    assert tell("BLS for\nJo Lee, Cedar Fire\nBen Flores")[0].unsure == []

@@ -203,7 +203,7 @@ SAID = {
     "meeting call": ("call a meeting on 12 Jan",),
     "checklist done": ("done with the radio plan",),
 }
-"""By the form that is meant; "?" for what uses none, and is asked back, or read by whoever knows who speaks."""
+"""By the form that is meant; "?" for what uses none: it is asked back, or left to who knows the speaker."""
 
 
 @pytest.mark.parametrize("form", SAID)

@@ -71,3 +71,55 @@ def test_the_same_again_is_no_change(office: Office, county: County) -> None:
     said = manager.submits(opened, name="Oak Police", disciplines=["law"], jurisdiction="City of Oak")
     assert "Oak Police: nothing was changed." in said.text
     assert audited(office.store) == []
+
+
+@pytest.mark.postgres
+def test_an_agency_goes_by_other_names(office: Office, county: County) -> None:
+    manager = office.manager()
+    fields = {"name": "Oak Police", "disciplines": ["law"], "jurisdiction": "City of Oak"}
+    opened = manager.presses(manager.says("muster agencies Oak"), "Change")
+    said = manager.submits(opened, **fields, aliases="OPD; Oak  Blue\nopd")
+    assert "Also called: Oak Blue, opd" in said.text
+    assert "Also called: Oak Blue" in manager.says("muster agencies oak-blue").text
+    again = manager.submits(manager.presses(said, "Change"), **fields, aliases="opd; Oak Blue")
+    assert "Oak Police: nothing was changed." in again.text
+    lead = office.lead(county.oak)
+    strength = lead.submits(lead.presses(lead.says("muster agencies opd"), "Change"), strength="12")
+    assert "Also called: Oak Blue, opd" in strength.text, "a lead's form keeps what it does not ask"
+    gone = manager.submits(manager.presses(said, "Change"), **fields, strength="12")
+    assert "Also called" not in gone.text
+    assert len(audited(office.store)) == 3
+
+
+@pytest.mark.parametrize(
+    ("alias", "wrong"),
+    [
+        ("cedar fire-department", "“Cedar Fire Department” is the name of Cedar Fire Department"),
+        ("oak police", "“Oak Police” is its name already"),
+        ("City of Oak", "is the name of the jurisdiction City of Oak"),
+        ("Police", "“Police” is what a discipline is called"),
+        ("The department", "says too little"),
+        ("x" * 65, "is longer than 64 characters"),
+    ],
+)
+def test_an_alias_is_nobody_elses_name_and_no_discipline(
+    office: Office, county: County, alias: str, wrong: str
+) -> None:
+    manager = office.manager()
+    opened = manager.presses(manager.says("muster agencies Oak"), "Change")
+    with pytest.raises(Wrong) as found:
+        manager.submits(opened, name="Oak Police", disciplines=["law"], aliases=alias)
+    assert wrong in found.value.fields["aliases"]
+    assert audited(office.store) == []
+
+
+def test_an_alias_is_one_agencys_and_no_agency_takes_it_for_its_name(office: Office, county: County) -> None:
+    manager = office.manager()
+    opened = manager.presses(manager.says("muster agencies Oak"), "Change")
+    manager.submits(opened, name="Oak Police", disciplines=["law"], aliases="Big Blue")
+    cedar = manager.presses(manager.says("muster agencies Cedar Fire"), "Change")
+    with pytest.raises(Wrong) as taken:
+        manager.submits(cedar, name="Cedar Fire Department", disciplines=["fire", "ems"], aliases="big-blue")
+    assert "“Big Blue” is the alias of Oak Police." in taken.value.fields["aliases"]
+    with pytest.raises(Wrong, match="Another agency has that name"):
+        manager.submits(manager.clicks("agencies.open", {"agency": 0}), name="Big Blue", disciplines=["law"])

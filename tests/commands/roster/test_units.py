@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from commands.kit.problems import Refused, Wrong
+from commands.language.naming import lexicon_of
 from commands.roster import agencies, units
+from storage.catalogue import catalogue_of
 from storage.engine import Store
-from tests.commands.speaking import County, Office, audited, small_county
+from tests.commands.speaking import County, Office, audited, buttons_in, small_county
+from words.names import Kind
+from words.problems import Problem
 
 
 @pytest.fixture
@@ -46,3 +52,39 @@ def test_nobody_elses_people_nobody_elses_agency(office: Office, county: County)
     with pytest.raises(Refused):
         lead.clicks("units.open", {"agency": county.oak})
     assert audited(office.store) == []
+
+
+@pytest.mark.postgres
+def test_a_unit_goes_by_other_names(office: Office, county: County) -> None:
+    lead = office.lead(county.cedar)
+    opened = lead.presses(lead.presses(lead.says("muster agencies Cedar"), "Units"), "Put people")
+    units_of_cedar = lead.submits(opened, unit="Station 4", people=[str(county.ben)])
+    said = lead.submits(lead.presses(units_of_cedar, "Names of Station 4"), aliases="Downtown; The Barn")
+    assert "Station 4: 1 person; also called Downtown and The Barn" in said.text
+    with office.store.reading() as session:
+        lexicon = lexicon_of(catalogue_of(session))
+    for words in ("downtown", "Cedar FD Downtown", "the barn Cedar Fire"):
+        found = lexicon.find(words.split(), [Kind.UNIT])
+        assert found is not None, words
+        assert [match.name for match in found.matches] == ["Cedar Fire Department Station 4"]
+    with pytest.raises(Wrong, match="is the name of Oak Police"):
+        lead.submits(lead.presses(said, "Names of Station 4"), aliases="oak police")
+    gone = lead.submits(lead.presses(said, "Names of Station 4"))
+    assert "Station 4 has no other name." in gone.text
+    assert len(audited(office.store)) == 3
+
+
+def test_a_units_names_are_for_its_agency_to_say(office: Office, county: County) -> None:
+    lead = office.lead(county.cedar)
+    opened = lead.presses(lead.presses(lead.says("muster agencies Cedar"), "Units"), "Put people")
+    [button] = [
+        each
+        for each in buttons_in(lead.submits(opened, unit="Station 4", people=[str(county.ben)]).blocks)
+        if each["text"]["text"] == "Names of Station 4"
+    ]
+    unit = json.loads(button["value"])["unit"]
+    other = office.lead(county.oak)
+    with pytest.raises(Refused):
+        other.clicks("units.names", {"agency": county.cedar, "unit": unit})
+    with pytest.raises(Problem, match="no longer there"):
+        other.clicks("units.names", {"agency": county.oak, "unit": unit})

@@ -100,7 +100,7 @@ def test_undo_takes_back_what_was_logged_and_keeps_it_readable(desk: Desk) -> No
 
 
 def test_undo_of_a_class_of_several_says_how_many(desk: Desk) -> None:
-    said = desk.cora.says("training log BLS yesterday for Jo Lee, Ben Flores")
+    said = desk.cora.says("training log BLS yesterday for jo.lee@grove.example, Ben Flores")
     assert desk.cora.presses(said, "Undo").text == (
         "Taken back, for 2 people. It stays readable in their records, with the reason."
     )
@@ -116,12 +116,12 @@ def test_nobody_undoes_what_another_logged(desk: Desk) -> None:
 def test_who_had_it_lately_is_shown_before_it_is_logged_again_in_words(desk: Desk) -> None:
     desk.cora.says("training log ASIM-A 20 Oct for Ada Abbott, Ben Flores")
     had = "Has it on another day: Ada Abbott (20 Oct 2026"
-    form = desk.cora.says("training log ASIM-A yesterday 4h for Ada Abbott, Jo Lee")
+    form = desk.cora.says("training log ASIM-A yesterday 4h for Ada Abbott, jo.lee@grove.example")
     shown = shown_in(form)
     assert shown["warning"]["text"]["text"].startswith(had)
     assert shown["warning"]["text"]["text"].endswith("Nothing was recorded.")
     assert shown["hours"]["element"]["initial_value"] == "4"
-    typed = desk.cora.says("training log ASIM-A yesterday for Ada Abbott, Jo Lee", Door.DIRECT)
+    typed = desk.cora.says("training log ASIM-A yesterday for Ada Abbott, jo.lee@grove.example", Door.DIRECT)
     assert had in typed.text
     assert shown_in(desk.cora.presses(typed, "Open the form"))["warning"]["text"]["text"].startswith(had)
     assert len(desk.standing()) == 2

@@ -27,7 +27,7 @@ def test_an_incomplete_one_counts_for_nothing(desk: Desk) -> None:
 
 
 def test_for_others_they_are_named_and_nothing_is_unverified(desk: Desk) -> None:
-    said = desk.cora.says("training log BLS yesterday for Ben Flores, Jo Lee")
+    said = desk.cora.says("training log BLS yesterday for Ben Flores, jo.lee@grove.example")
     assert said.buttons() == ["Undo", "Who is due"]
     assert said.text == (
         "Recorded: Basic Life Support on 1 Nov 2026, 4 hours, for Ben Flores and Jo Lee. Confirmed by you.\n"
@@ -49,9 +49,9 @@ def test_the_speaker_among_others_is_called_you(desk: Desk) -> None:
 
 
 def test_where_they_stand_unlike_each_is_told_and_their_record_is_a_press_away(desk: Desk) -> None:
-    said = desk.cora.says("training log ASIM Basic 1 Jun 2024 for Jo Lee, Ada Abbott").text
+    said = desk.cora.says("training log ASIM Basic 1 Jun 2024 for jo.lee@grove.example, Ada Abbott").text
     assert "Confirmed by you.\nJo Lee due 20 Nov 2026; Ada Abbott expired 1 Jun 2026.\n" in said
-    one = desk.cora.says("training log ASIM-A yesterday for Jo Lee")
+    one = desk.cora.says("training log ASIM-A yesterday for jo.lee@grove.example")
     assert one.buttons() == ["Undo", "Their record", "Who is due"]
     theirs = desk.cora.presses(one, "Their record")
     assert "The record of Jo Lee" in theirs.text

@@ -144,6 +144,16 @@ def make_aliases(store: Store) -> None:
     ):
         [refused] = look(store, "courses", head + row).refused
         assert wrong in refused.reason
+    agency = "agency,disciplines,aliases\n"
+    take(store, "agencies", f"{agency}Cedar Police Department,law,CPD; Cedar Blue; cpd")
+    for row, wrong in (
+        ("Alder Police Department,law,cedar-blue", "aliases: cedar-blue is what cedar police department is"),
+        ("CPD,law,", "agency: CPD is an alias of cedar police department"),
+        ("Alder Police Department,law,Heart saver", "is the name of the course Heart saver"),
+        ("Alder Police Department,law,911", "is what a discipline is called"),
+    ):
+        [refused] = look(store, "agencies", agency + row).refused
+        assert wrong in refused.reason
     zoe = "email,course,completed_on\nzoe.moreau0@grove.example,heart saver,2020-02-02"
     assert not look(store, "completions", zoe).refused
     assert not look(store, "courses", f"{head}BLS,{there['BLS']},").writes, "a blank says nothing"

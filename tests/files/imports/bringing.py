@@ -14,6 +14,7 @@ from files.imports.planning import plan_import
 from files.imports.undoing import Undone, undo_import
 from files.kinds import KINDS as FILES
 from files.kinds import kind_named
+from files.settled import NOTHING_SETTLED, Settled
 from files.table import read_table
 from storage.audit import AuditRow
 from storage.engine import Store
@@ -64,11 +65,19 @@ def lines(text: str) -> bytes:
     return "\n".join(line.strip() for line in text.strip().splitlines()).encode()
 
 
-def look(store: Store, kind: str, text: str | bytes, today: date = TODAY, region: Region = REGION) -> Plan:
+def look(
+    store: Store,
+    kind: str,
+    text: str | bytes,
+    today: date = TODAY,
+    region: Region = REGION,
+    settled: Settled = NOTHING_SETTLED,
+) -> Plan:
     """What an import of this text would do."""
     content = lines(text) if isinstance(text, str) else text
+    table = read_table(content, f"{kind}.csv")
     with store.reading() as session:
-        return plan_import(session, kind_named(kind), read_table(content, f"{kind}.csv"), region, today)
+        return plan_import(session, kind_named(kind), table, region, today, settled=settled)
 
 
 def take(
@@ -78,9 +87,10 @@ def take(
     today: date = TODAY,
     now: datetime = NOW,
     end_missing: bool = False,
+    settled: Settled = NOTHING_SETTLED,
 ) -> tuple[Plan, ImportRun]:
     """Imports this text."""
-    plan = look(store, kind, text, today)
+    plan = look(store, kind, text, today, settled=settled)
     with store.writing() as session:
         return plan, apply_plan(session, plan, BY, "command line", now, end_missing=end_missing)
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from files.imports.plan import Change, FieldChange
+from files.settled import Settled
 from storage.engine import Store
 from storage.people import AffiliationRecord, Person, Unit
 from tests.files.imports.bringing import (
@@ -41,10 +42,12 @@ def test_a_transfer_ends_one_affiliation_and_starts_another(small: Store) -> Non
     assert standing_of(small) == standing_rebuilt(small)
 
 
-def test_an_absent_column_changes_nothing_and_an_empty_cell_clears(small: Store) -> None:
+def test_neither_an_absent_column_nor_a_blank_cell_changes_anything(small: Store) -> None:
     take(small, "roster", "email,first_name,last_name,agency\nann@x.gov,Ann,Lee,Cedar Fire")
     assert affiliations(small, "ann@x.gov")[0][3] == "captain"
-    take(small, "roster", "email,first_name,last_name,agency,role\nann@x.gov,Ann,Lee,Cedar Fire,")
+    blank = "email,first_name,last_name,agency,role\nann@x.gov,Ann,Lee,Cedar Fire,"
+    assert counts(look(small, "roster", blank)) == (0, 0, 1, 0)
+    take(small, "roster", blank, settled=Settled(blank_clears=True))
     assert affiliations(small, "ann@x.gov")[0][3] == ""
 
 
@@ -111,10 +114,13 @@ def test_email_and_member_id_of_two_people_are_refused(small: Store) -> None:
 
 
 def test_a_changed_name_is_audited_and_found_again(small: Store) -> None:
-    plan, run = take(small, "roster", "email,first_name,last_name,agency\nann@x.gov,Ann,O’Brien,Cedar Fire")
+    head = "email,member_id,first_name,last_name,agency"
+    take(small, "roster", f"{head}\nann@x.gov,C-1,Ann,Lee,Cedar Fire")
+    before = len(audit_of(small, "changed by import"))
+    plan, run = take(small, "roster", f"{head}\nann@x.gov,C-1,Ann,O’Brien,Cedar Fire")
     assert counts(plan) == (0, 1, 0, 0)
     assert person(small, "ann@x.gov").name_key == "ann obrien"
-    (row,) = audit_of(small, "changed by import")
+    (row,) = audit_of(small, "changed by import")[before:]
     assert (row.subject_kind, row.subject_id) == ("person", person(small, "ann@x.gov").id)
     assert (row.import_id, row.detail) == (run.id, {"changes": {"last_name": ["Lee", "O’Brien"]}})
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from files.settled import Settled
 from storage.engine import Store
 from storage.moves import Move
 from storage.training import RequirementRecord, RuleRecord
@@ -110,7 +111,9 @@ def test_cycles_without_a_beginning_are_refused_also_for_a_rule_that_is_there(re
         "rules",
         "course,effective_on,interval_months,anchor,cycle_start\nBLS,2026-01-01,24,cycle,2020-01-01",
     )
-    plan = look(region, "rules", "course,effective_on,cycle_start\nBLS,2026-01-01,")
+    blank = "course,effective_on,cycle_start\nBLS,2026-01-01,"
+    assert counts(look(region, "rules", blank)) == (0, 0, 1, 0)
+    plan = look(region, "rules", blank, settled=Settled(blank_clears=True))
     assert "cycle_start: empty" in reasons(plan)[2]
     with region.reading() as session:
         assert session.scalars(select(RuleRecord).where(RuleRecord.anchor == "cycle")).one().cycle_start

@@ -1,0 +1,110 @@
+"""How the states of a question are said: "12 people are overdue", "you are current in ASIM Basic"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from readiness.due import DueRow
+from readiness.question import State
+from readiness.standing import Status
+from words.amounts import listing, plural
+from words.standing import SAID
+
+ORDER = (
+    *(Status.EXPIRED, Status.GRACE, Status.NEVER, Status.NEW, Status.DUE_SOON),
+    *(Status.CURRENT, Status.ON_LEAVE, Status.WAIVED),
+)
+
+_SAID = {
+    State.DUE: ("due", "for"),
+    State.OVERDUE: ("overdue", "for"),
+    State.EXPIRED: ("lapsed", "in"),
+    State.GRACE: ("in the days of grace", "for"),
+    State.NEVER: ("not yet trained", "in"),
+    State.DUE_SOON: ("due soon", "for"),
+    State.CURRENT: ("current", "in"),
+    State.UNVERIFIED: ("current but unverified", "in"),
+    State.ON_LEAVE: ("on leave", "from"),
+    State.WAIVED: ("waived", "for"),
+    State.NEW: ("new", "to"),
+}
+
+
+def called(states: Collection[State]) -> str:
+    """Some states as an adjective: "overdue", "due soon or new"; never and new together are not trained."""
+    if set(states) == {State.NEVER, State.NEW}:
+        return "not trained"
+    there = [_SAID[state][0] for state in State if state in states]
+    return there[0] if len(there) == 1 else f"{', '.join(there[:-1])} or {there[-1]}"
+
+
+def with_courses(states: Collection[State], courses: Sequence[str]) -> str:
+    """The same with what it is about: "overdue for BLS", "current in ASIM Basic and BLS"."""
+    [*_, last] = [_SAID[state][1] for state in State if state in states]
+    return f"{called(states)} {last} {listing(courses)}"
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Somebody as a sentence's subject: "you are", "Ada Abbott is"; `was`: of a day that is past."""
+
+    name: str  # empty: the one who asks
+    was: bool = False
+
+    @property
+    def be(self) -> str:
+        """ "You are", "Ada Abbott was"."""
+        if self.name:
+            return f"{self.name} {'was' if self.was else 'is'}"
+        return f"You {'were' if self.was else 'are'}"
+
+    @property
+    def have(self) -> str:
+        """ "You have", "Ada Abbott had"."""
+        who = self.name or "You"
+        return f"{who} {'had' if self.was else 'has' if self.name else 'have'}"
+
+    @property
+    def whose(self) -> str:
+        """ "Your", "Ada Abbott's"."""
+        return f"{self.name}'s" if self.name else "Your"
+
+    @property
+    def whom(self) -> str:
+        """ "you", "Ada Abbott"."""
+        return self.name or "you"
+
+    @property
+    def them(self) -> str:
+        """Where they were named before: "you", "them"."""
+        return "them" if self.name else "you"
+
+    def after(self, sign: str, said: str) -> str:
+        """A sentence after "Yes:", in which "You" is no name and is written small."""
+        return f"{sign} {said}" if self.name or not said.startswith("You") else f"{sign} y{said[1:]}"
+
+
+def parts_of(rows: Iterable[DueRow], most: Collection[State] = ()) -> str:
+    """Where rows stand: "1 expired, 2 due soon"; nothing where the states asked for say it already."""
+    standing = Counter(row.status for row in rows)
+    there = [f"{standing[status]:,} {SAID[status]}" for status in ORDER if standing[status]]
+    says_it = len(there) == 1 and len(most) == 1 and State.DUE not in most
+    return "" if says_it else ", ".join(there)
+
+
+def counts_line(rows: Sequence[DueRow], states: Collection[State], was: bool = False) -> str:
+    """How many people are in some states, for how many courses, and where they stand."""
+    people = len({row.responder for row in rows})
+    verb = ("was" if people == 1 else "were") if was else ("is" if people == 1 else "are")
+    who = f"{plural(people, 'person', 'people')} {verb} {called(states)}"
+    of = "refresher" if State.DUE in states else "requirement"
+    more = "" if people == len(rows) else f", {plural(len(rows), of)} in all"
+    parts = parts_of(rows, states)
+    return f"{who}{more}{': ' + parts if parts else ''}."
+
+
+def nobody(states: Collection[State], was: bool = False) -> str:
+    """That nobody is in some states."""
+    return f"Nobody {'was' if was else 'is'} {called(states)}."

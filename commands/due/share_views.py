@@ -1,0 +1,88 @@
+"""How a share and a ranking are said: the line that answers, then a line each with a bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
+
+from commands.kit.blocks import bold_lines
+from commands.kit.coverage_views import bar, beside, outside_words, percent, share_of, unverified_words
+from readiness.coverage import Counts
+from readiness.due import Scope, ScopeKind
+from readiness.question import End, Question, Rank
+from readiness.vocabulary import discipline_name
+from storage.catalogue import Catalogue
+from storage.shares import Share
+from storage.weakest import Part
+from words.amounts import listing, plural
+
+Ranked = Sequence[tuple[Scope, Part]]
+
+
+def share_head(found: Share, called: str, courses: Sequence[str], was: bool = False) -> str:
+    """The share in a sentence, its weakest part beside it, then who is outside of it."""
+    if found.whole.is_empty:
+        about = f" in {listing(courses)}" if courses else ""
+        return f"{called}: nothing is asked of anybody{about}."
+    what = listing(courses) if courses else "all that is asked"
+    counts = found.whole
+    of = "" if len(found.courses) == 1 else " requirements"
+    share = f"{counts.current:,} of {counts.required:,}{of}"
+    verb = "was" if was else "is"
+    weak = beside((found.beside.agency, found.beside.discipline), found.beside.untold, "; ", "weakest: ")
+    outside = [*outside_words(counts), *unverified_words(counts)]
+    apart = f" Apart from them: {', '.join(outside)}." if outside else ""
+    if counts.share is None:
+        return f"{called}: nothing {verb} required in {what} just now.{apart}"
+    return f"{called} {verb} {percent(counts)} current in {what}: {share}{weak}.{apart}"
+
+
+def course_share_lines(found: Share, catalogue: Catalogue) -> list[Block]:
+    """A line a course: title, bar, share, count, its weakest beside it; those with most to train first."""
+    ordered = sorted(
+        found.courses.items(), key=lambda each: (-each[1][0].to_train, catalogue.courses[each[0]].title)
+    )
+    lines = []
+    for course, (counts, stands) in ordered:
+        weak = beside((stands.agency, stands.discipline), stands.untold, " · weakest: ", is_short=True)
+        lines.append((catalogue.courses[course].title, f" {_bar(counts)}{weak}"))
+    return [bold_lines(lines)] if lines else []
+
+
+def _bar(counts: Counts) -> str:
+    return "n/a" if counts.share is None else f"{bar(counts)} {share_of(counts)}"
+
+
+def part_called(scope: Scope, part: Part) -> str:
+    """What a part of a ranking is called."""
+    return discipline_name(part.name) if scope.kind is ScopeKind.DISCIPLINE else part.name
+
+
+def ranked_lines(parts: Ranked) -> list[Block]:
+    """A line a part: its name, bar, share and count."""
+    lines = [(part_called(scope, part), f" {_bar(part.counts)}") for scope, part in parts]
+    return [bold_lines(lines)] if lines else []
+
+
+def ranked_head(parts: Ranked, asked: Question, courses: Sequence[str], was: bool = False) -> str:
+    """Which part is first, or which are below a share."""
+    kind = "discipline" if asked.rank is Rank.DISCIPLINE else "agency"
+    many = "disciplines" if kind == "discipline" else "agencies"
+    what = listing(courses) if courses else "all that is asked"
+    if asked.below is not None:
+        if not parts:
+            return f"No {kind} {'was' if was else 'is'} below {asked.below}% in {what}."
+        names = listing([f"{part_called(*each)} {percent(each[1].counts)}" for each in parts], 3)
+        verb = "was" if was and len(parts) == 1 else "were" if was else "is" if len(parts) == 1 else "are"
+        return f"{plural(len(parts), kind, many)} {verb} below {asked.below}% in {what}: {names}."
+    if not parts:
+        return f"Nothing is asked of anybody in {what}: there is no {kind} to compare."
+    scope, part = parts[0]
+    alike = [each for each in parts if each[1].counts.share == part.counts.share]
+    end = "weakest" if asked.end is End.WORST else "best"
+    verb = "was" if was else "is"
+    said = f"{part_called(scope, part)} {verb} {end} in {what}: {share_of(part.counts)}"
+    if len(alike) > 1:
+        said += f"; {listing([part_called(*each) for each in alike[1:]], 2)} at {percent(part.counts)} too"
+    return f"{said}, of {plural(len(parts), kind, many)}."

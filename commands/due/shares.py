@@ -1,0 +1,189 @@
+"""What share is covered, and which agency or discipline is worst, best, or below so many percent.
+
+A share never stands without its weakest part; a ranking is of agencies and disciplines, never of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from slack_sdk.models.blocks import Block
+
+from commands.due.counting import APART, FEW, LEFT_OUT, Counted, counted_for
+from commands.due.listed import DuePage, more_button, share_button
+from commands.due.share_views import course_share_lines, ranked_head, ranked_lines, share_head
+from commands.due.views import ROWS, answered, plain_lines
+from commands.kit.blocks import button, buttons, shown_of
+from commands.kit.may import Action, counting_aloud, may_about
+from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
+from commands.kit.reply import Message, Reply
+from commands.kit.request import Request
+from commands.language.questions import ASK, DueQuestion, scope_called
+from readiness.due import Scope, ScopeKind
+from readiness.question import Measure, Question, Rank, State
+from readiness.small_counts import BY_NAME
+from storage.crowds import countable_on
+from storage.scopes import scope_key
+from storage.shares import Ranking, Share, ranking_for, share_for
+
+NEVER_PEOPLE = "I put agencies and disciplines in order, never people."
+LIKE_WITH_LIKE = "I compare units with units, or agencies with agencies."
+NOT_TAKEN_AWAY = "Without those, the counts of the others would tell of a few."
+PARTS_LEFT_OUT = "Parts of too few people are left out: a count of a few is a name."
+
+
+def share_of_them(request: Request, question: DueQuestion) -> Reply:
+    """How much is covered, for whoever asks: one share, or one each where a total could tell of somebody."""
+    counted = counted_for(request, question)
+    blocks, lines = share_blocks(request, question, counted)
+    steps = [
+        button("Who is not", f"{ASK}:who", _not_current(question)),
+        button("Worst first", f"{ASK}:rank", _ranked(question)) if _has_parts(question) else None,
+        share_button(request, question),
+    ]
+    return Reply(message=Message([*blocks, *lines, *buttons(*steps)]))
+
+
+def share_blocks(
+    request: Request, question: DueQuestion, counted: Counted, by: str = "", aloud: bool = False
+) -> tuple[list[Block], list[Block]]:
+    """The line that answers with what was understood, and the lines beneath it."""
+    asked, catalogue = question.asked(request.today), request.catalogue
+    understood = question.understood(request.session, catalogue, request.today)
+    titles = [catalogue.courses[key].title for key in question.courses]
+    notes = [by]
+    was = asked.on < request.today
+    if counted.apart:
+        told = []
+        for each in counted.apart:
+            one = replace(asked, scopes=(each.scope,), without=())
+            called = scope_called(request, each.scope)
+            left_out = ", which is left out" if each.is_taken_away else ""
+            if each.is_of_few:
+                told.append(f"{called}{left_out}: {FEW}.")
+            else:
+                told.append(share_head(_share(request, one), called + left_out, titles, was))
+        head, lines = told[0], plain_lines(told[1:])
+        notes.append(APART)
+    else:
+        found = _share(request, asked, not aloud and may_name_all(request, asked))
+        if found.left_out and found.whole.is_empty:
+            raise Refused(TOO_FEW, ONLY_THE_LEAD)
+        head = share_head(found, _called(request, asked), titles, was)
+        lines = course_share_lines(found, catalogue) if len(found.courses) > 1 else []
+        if found.left_out:
+            notes.append(LEFT_OUT)
+    notes.append(request.region.handling_mark)
+    return answered(head, understood, *notes), lines
+
+
+def _share(request: Request, asked: Question, may_name: bool = False) -> Share:
+    fewest = BY_NAME if may_name else counting_aloud(request.region)
+    return share_for(request.session, asked, countable_on(request.session, asked.on, fewest))
+
+
+def may_name_all(request: Request, asked: Question) -> bool:
+    """Whether the one who asks may name all whom a question is about."""
+    return all(may_about(request, Action.NAME, each, asked.on) for each in asked.scopes)
+
+
+def _called(request: Request, asked: Question) -> str:
+    names = [scope_called(request, each) for each in asked.scopes]
+    without = [scope_called(request, each) for each in asked.without]
+    return ", ".join(names) + (f" without {', '.join(without)}" if without else "")
+
+
+def _has_parts(question: DueQuestion) -> bool:
+    return all(each.kind not in (ScopeKind.AGENCY, ScopeKind.PERSON) for each in question.within_scopes)
+
+
+def _not_current(question: DueQuestion) -> DueQuestion:
+    return question.model_copy(update={"measure": Measure.WHO, "states": [State.OVERDUE]})
+
+
+def _ranked(question: DueQuestion) -> DueQuestion:
+    return question.model_copy(update={"measure": Measure.RANKING, "rank": Rank.AGENCY})
+
+
+def ranking(request: Request, page: DuePage, replaces: bool = False) -> Reply:
+    """Agencies or disciplines in order, from the end that was asked for."""
+    question = page.question
+    asked = question.asked(request.today)
+    found = ranked_for(request, asked)
+    blocks = ranking_blocks(request, question, found, page.start)
+    shown = found.parts[page.start : page.start + ROWS]
+    opens = [
+        button("Who is not current there", f"{ASK}:open", _opened(question, shown[0][0]))
+        if shown and page.start == 0 and may_about(request, Action.NAME, shown[0][0], asked.on)
+        else None
+    ]
+    row = buttons(more_button(page, len(found.parts)), *opens, share_button(request, question))
+    return Reply(message=Message([*blocks, *row]), replaces=replaces)
+
+
+def _opened(question: DueQuestion, scope: Scope) -> DueQuestion:
+    """Who is not current in one of the parts."""
+    more = {"scopes": [scope_key(scope)], "rank": None, "below": None}
+    return _not_current(question).model_copy(update=more)
+
+
+def ranked_for(request: Request, asked: Question, aloud: bool = False) -> Ranking:
+    """The parts in order, as far as they are for the one who asks; `aloud`, for a channel.
+
+    Raises Refused for people, for what can't be compared, and where the parts would tell of a few.
+    """
+    kinds = {each.kind for each in asked.scopes}
+    if ScopeKind.PERSON in kinds:
+        raise Refused(NEVER_PEOPLE, "Ask about one person, or of an agency who is due.")
+    if ScopeKind.UNIT in kinds and len(kinds) > 1:
+        raise Refused(LIKE_WITH_LIKE, "Ask about each by itself.")
+    may_name = not aloud and may_name_all(request, asked)
+    if not may_name:
+        for each in asked.scopes:
+            may_about(request, Action.COUNT, each, asked.on).or_refuse()
+        _refuse_differences(asked)
+    fewest = BY_NAME if may_name else counting_aloud(request.region)
+    found = ranking_for(request.session, asked, countable_on(request.session, asked.on, fewest))
+    if found.left_out and not found.parts and asked.below is None:
+        raise Refused(TOO_FEW, ONLY_THE_LEAD)
+    return found
+
+
+def _refuse_differences(asked: Question) -> None:
+    """Raises Refused where a part would be counted less some of its own, which may be a few.
+
+    Whole agencies may be left out of a ranking of agencies, and disciplines of one of disciplines; a
+    discipline within a place is a part that is not counted elsewhere.
+    """
+    by_discipline = asked.rank is Rank.DISCIPLINE
+    among = {each.kind for each in asked.scopes} <= {ScopeKind.UNIT, ScopeKind.JURISDICTION}
+    if by_discipline:
+        whole = {ScopeKind.DISCIPLINE}
+        within = {each.kind for each in asked.scopes} - {ScopeKind.EVERYONE, ScopeKind.DISCIPLINE}
+        if within:
+            raise Refused(TOO_FEW, ONLY_THE_LEAD)
+    elif among:
+        whole = set()
+    else:
+        whole = {ScopeKind.AGENCY, ScopeKind.DISCIPLINE, ScopeKind.JURISDICTION}
+    if any(each.kind not in whole for each in asked.without):
+        raise Refused(NOT_TAKEN_AWAY, ONLY_THE_LEAD)
+
+
+def ranking_blocks(
+    request: Request, question: DueQuestion, found: Ranking, start: int = 0, by: str = ""
+) -> list[Block]:
+    """The line that answers, what was understood, and a page of parts."""
+    asked = question.asked(request.today)
+    understood = question.understood(request.session, request.catalogue, request.today)
+    titles = [request.catalogue.courses[key].title for key in question.courses]
+    shown: Sequence[object] = found.parts[start : start + ROWS]
+    notes = [
+        by,
+        shown_of(start, len(shown), len(found.parts), "Places", f"{question.end.value} first"),
+        PARTS_LEFT_OUT if found.left_out else "",
+        request.region.handling_mark,
+    ]
+    head = ranked_head(found.parts, asked, titles, asked.on < request.today)
+    return [*answered(head, understood, *notes), *ranked_lines(found.parts[start : start + ROWS])]

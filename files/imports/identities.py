@@ -1,0 +1,208 @@
+"""Whether a row of the roster is the person its e-mail or member id is: two people are never made one.
+
+A shared mailbox (a station's, a family's) is no identity where two names or two member ids stand behind it,
+in one file or across files. One agency numbers a person once; another agency may number them again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from files.imports.drafts import Draft
+from files.imports.lookup import Named, in_parts
+from files.kinds import RosterRow
+from files.settled import Asks, Open, Settled
+from readiness.text import fold
+from storage.people import PersonAddress
+from words.people_names import alike, alike_first, alike_last
+
+SAME_PERSON = "same_person"
+"""Under which an answer says that an e-mail or a member id is one person's, under a new name or number."""
+_MOST_ASKED = 20
+
+
+def addresses_of(session: Session, person_ids: Collection[int]) -> Iterator[tuple[str, int]]:
+    """Every address that some people are known by beside the one they bear, with whose it is."""
+    query = select(PersonAddress.email, PersonAddress.person_id)
+    for part in in_parts(sorted(person_ids)):
+        for row in session.execute(query.where(PersonAddress.person_id.in_(part))):
+            yield row.email, row.person_id
+
+
+def name_of(person: Draft) -> str:
+    """First and last name."""
+    return f"{person.values['first_name']} {person.values['last_name']}".strip()
+
+
+class Identities:
+    """What each person of a file and of the store is known by, and where, as the file is gone through."""
+
+    def __init__(self, session: Session, agencies: Named, settled: Settled) -> None:
+        self._session = session
+        self._agencies = agencies
+        self._same = {fold(each) for each, answer in settled.values.get(SAME_PERSON, {}).items() if answer}
+        self._before: defaultdict[Draft, set[str]] = defaultdict(set)  # addresses kept already
+        self._kept: dict[str, Draft] = {}  # addresses this file adds
+        self._belongs: defaultdict[Draft, dict[int, None]] = defaultdict(dict)
+        self._lines: dict[Draft, int] = {}  # where the file speaks of each first
+        self._numbered: set[Draft] = set()
+        self._addressed: dict[Draft, str] = {}
+        self._numbers: dict[tuple[Draft, int], str] = {}  # by which a file's agency numbers somebody
+        self._open: dict[str, Open] = {}
+
+    def know(self, person: Draft, email: str) -> None:
+        """Notes an address the store knows somebody by, beside today's."""
+        self._before[person].add(email)
+
+    def belongs(self, person: Draft, agency: int) -> None:
+        """Notes an agency somebody belongs or belonged to."""
+        self._belongs[person][agency] = None
+
+    def addresses(self, person_id: int) -> set[str]:
+        """The addresses the store knows somebody by, beside today's."""
+        return next((found for each, found in self._before.items() if each.stored_id == person_id), set())
+
+    def objection(self, row: RosterRow, person: Draft, agency: int, by_email: bool) -> str | None:
+        """Why the row is not the person that its e-mail (else its member id) is; None where it may be.
+
+        Where it may be one person under a new name or a new number, that is asked.
+        """
+        values = person.values
+        first, last = row.first_name, row.last_name
+        one_name = alike(first, last, values["first_name"], values["last_name"])
+        theirs, ours = fold(values["member_id"] or ""), fold(row.member_id or "")
+        renumbered = bool(by_email and theirs and ours and theirs != ours)
+        second_number = renumbered and one_name and self._may_number_too(person, agency, ours)
+        if one_name and (not renumbered or second_number):
+            return None if by_email else self._other_address(row, person)
+        both_agree = by_email and theirs == ours != ""
+        half = alike_first(first, values["first_name"]) or alike_last(last, values["last_name"])
+        in_file = person in self._lines
+        if half and not renumbered and not in_file and both_agree:
+            return None  # a new name of somebody whom both e-mail and number name
+        mark = (row.email if by_email else row.member_id) or ""
+        may_be_one = not in_file and (
+            one_name if renumbered else half and alike_first(first, values["first_name"])
+        )
+        if may_be_one:
+            if self._says(mark, row) in self._same:
+                return None
+            self._ask(mark, row, person)
+        return self._refusal(row, person, mark, by_email, renumbered)
+
+    def _may_number_too(self, person: Draft, agency: int, number: str) -> bool:
+        """Whether a second number may be another agency's: one agency numbers somebody once in a file, and
+        who belongs to no other was numbered by this one.
+        """
+        here = self._numbers.get((person, agency), number)
+        return here == number and any(each != agency for each in self._belongs[person])
+
+    def _other_address(self, row: RosterRow, person: Draft) -> str | None:
+        """Why a row known by its member id can't bring its address: another row brought another one."""
+        email = self._addressed.get(person)
+        if not (row.email and email) or row.email == email or row.email in self._before[person]:
+            return None
+        exact = fold(f"{row.first_name} {row.last_name}") == fold(name_of(person))
+        if exact:
+            return None
+        return f"member_id: {row.member_id} is {email} in this file; it must be one person's"
+
+    def _refusal(self, row: RosterRow, person: Draft, mark: str, by_email: bool, renumbered: bool) -> str:
+        values = person.values
+        if not by_email and (email := self._addressed.get(person)) and row.email and row.email != email:
+            return f"member_id: {row.member_id} is {email} in this file; it must be one person's"
+        others = []
+        if not alike_first(row.first_name, values["first_name"]):
+            others.append("another first name")
+        if not alike_last(row.last_name, values["last_name"]):
+            others.append("another last name")
+        if renumbered:
+            others.append("another member id")
+        differs = " and ".join(filter(None, (", ".join(others[:-1]), *others[-1:])))
+        column = "email" if by_email else "member_id"
+        way_out = (
+            "a shared mailbox is nobody's own, so leave it out where there is a member id"
+            if by_email
+            else "a member id is one person's in the whole region, so put the agency before it where "
+            "agencies count on their own"
+        )
+        here = f"{row.first_name} {row.last_name}".strip()
+        return f"{column}: {mark} is {self._described(person)} ({differs}), not {here}; {way_out}"
+
+    def _described(self, person: Draft) -> str:
+        """Somebody by name, number and agency; by their line where this file brings them."""
+        parts = [name_of(person)]
+        if person.values["member_id"]:
+            parts.append(person.values["member_id"])
+        if person in self._lines:
+            parts.append(f"on line {self._lines[person]}")
+        else:
+            parts.extend(self._agencies.name(each) for each in list(self._belongs[person])[:2])
+        return ", ".join(parts)
+
+    def _ask(self, mark: str, row: RosterRow, person: Draft) -> None:
+        if len(self._open) >= _MOST_ASKED:
+            return
+        number = f", {row.member_id}" if row.member_id else ""
+        here = f"{row.first_name} {row.last_name}{number}"
+        self._open[mark] = Open(
+            Asks.VALUE,
+            f"{SAME_PERSON}:{self._says(mark, row)}",
+            f"{mark} is {self._described(person)} here, and {here} in this file. Is that one person?",
+            seen=(mark,),
+            choices=(("yes", f"One person, from now on {here}"), ("", "Leave the row out")),
+            option=f'--value "{SAME_PERSON}:{self._says(mark, row)}=yes"',
+        )
+
+    @staticmethod
+    def _says(mark: str, row: RosterRow) -> str:
+        """What an answer is kept by: a yes for one name and number is none for the next."""
+        return fold(f"{mark} {row.first_name} {row.last_name} {row.member_id or ''}")
+
+    def take(self, person: Draft, agency: int, row: RosterRow, line: int) -> None:
+        """Notes a row that was taken."""
+        self._belongs[person][agency] = None
+        self._lines.setdefault(person, line)
+        if row.member_id:
+            self._numbered.add(person)
+            self._numbers.setdefault((person, agency), fold(row.member_id))
+        if row.email:
+            self._addressed.setdefault(person, row.email)
+
+    def may_number(self, person: Draft, row: RosterRow) -> bool:
+        """Whether a row's member id becomes the person's: the first of a file, where they had none or a yes
+        was said; what another agency numbers them by stays theirs alone.
+        """
+        theirs, ours = fold(person.values["member_id"] or ""), fold(row.member_id or "")
+        if not ours or ours == theirs or person in self._numbered:
+            return False
+        return not theirs or self._says(row.email or "", row) in self._same
+
+    def is_new_address(self, person: Draft, email: str) -> bool:
+        """Whether a row's address becomes the person's; one they have had before changes nothing.
+
+        A second one in a file is kept beside the first.
+        """
+        if email in self._before[person] or email == person.values["email"]:
+            return False
+        if person in self._addressed:
+            self._kept.setdefault(email, person)
+            return False
+        if person.values["email"]:
+            self._kept.setdefault(person.values["email"], person)
+        return True
+
+    def kept_addresses(self) -> Iterator[tuple[Draft, str]]:
+        """The addresses this file leaves people known by, beside the one they bear."""
+        for email, person in self._kept.items():
+            if email != person.values["email"] and email not in self._before[person]:
+                yield person, email
+
+    @property
+    def open(self) -> tuple[Open, ...]:
+        """Who may be somebody under a new name or number."""
+        return tuple(self._open.values())

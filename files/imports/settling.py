@@ -1,0 +1,196 @@
+"""What a file leaves open beside the store, and the answers put into it: how its days are written, which
+course, agency or result is meant by a value that nobody here knows.
+
+A value is asked once a file, whatever the number of its rows; an answer stands in every one of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from files.cells import BadCell, parse_date, shown
+from files.columns import Kind, day, specs
+from files.imports.lookup import Named
+from files.intake import Refused
+from files.results import RESULTS, unknown_result
+from files.settled import Asks, Open, Settled
+from files.table import Row, Table
+from words.folding import fold
+from words.written import DateOrder
+
+MOST_SEEN = 3
+"""How many of a column's values, or of the lines that show something, a question names."""
+MOST_ASKED = 20
+"""How many values of one column are asked about; more of them say that it is another column."""
+
+_COURSES = ("course", "counts_for")
+_AGENCIES = ("agency", "host_agency")
+
+
+def other_order(order: DateOrder) -> DateOrder:
+    """Day first where it was month first, and the other way round."""
+    return DateOrder.DMY if order is DateOrder.MDY else DateOrder.MDY
+
+
+def open_order(kind: Kind[Any], table: Table, order: DateOrder, settled: Settled) -> Open | None:
+    """Whether the file's days show that they are written the other way round than the region's.
+
+    A single odd day among others that are written as the region does is that row's own mistake.
+    """
+    if settled.date_order is not None:
+        return None
+    other = other_order(order)
+    ours: set[str] = set()
+    alike: set[str] = set()
+    theirs: dict[str, int] = {}
+    either: dict[str, int] = {}
+    for line, cell in _days(kind, table):
+        if cell in ours or cell in alike or cell in theirs or cell in either:
+            continue
+        read, read_otherwise = _read(cell, order), _read(cell, other)
+        if read is None and read_otherwise is not None:
+            theirs[cell] = line
+        elif read is not None and read_otherwise is None:
+            ours.add(cell)
+        elif read != read_otherwise:
+            either[cell] = line
+        else:
+            alike.add(cell)
+    if not theirs or len(ours) >= len(theirs):
+        return None
+    first, line = next(iter(theirs.items()))
+    ours_said, theirs_said = _SAID[order], _SAID[other]
+    said = f"Line {line} of {table.name} says {shown(first)}, which can only be {theirs_said}"
+    if either:
+        odd, there = next(iter(either.items()))
+        said += f"; so {odd} on line {there} is probably {_read(odd, other)}, not {_read(odd, order)}"
+    return Open(
+        Asks.DATE_ORDER,
+        "date_order",
+        f"{said}. Days are read {ours_said} here: is this whole file {theirs_said}?",
+        seen=tuple(shown(each) for each in [*theirs, *either][:MOST_SEEN]),
+        choices=((other.value, f"{theirs_said.capitalize()}"), (order.value, f"{ours_said.capitalize()}")),
+        option=f"--date-order {other.value.lower()}",
+    )
+
+
+_SAID = {DateOrder.MDY: "month first", DateOrder.DMY: "day first"}
+
+
+def _days(kind: Kind[Any], table: Table) -> Iterator[tuple[int, str]]:
+    columns = table.columns
+    dated = {column for column, spec in specs(kind.row_type) if spec.parse is day}
+    places = [place for place, column in enumerate(columns) if column in dated]
+    for row in table.rows:
+        for place in places:
+            cell = row.raw[place]
+            if isinstance(cell, str) and cell:
+                yield row.line, cell
+
+
+def _read(cell: str, order: DateOrder) -> date | None:
+    try:
+        return parse_date(cell, order)
+    except BadCell:
+        return None
+
+
+def open_values(
+    kind: Kind[Any], table: Table, courses: Named, agencies: Named, settled: Settled
+) -> tuple[Open, ...]:
+    """The courses, agencies and results that nobody here knows, each asked once."""
+    columns = table.columns
+    named: Mapping[str, Named] = {
+        **dict.fromkeys(_COURSES, courses),
+        **(dict.fromkeys(_AGENCIES, agencies) if kind.name != "agencies" else {}),
+    }
+    listed = {column for column, spec in specs(kind.row_type) if spec.listed}
+    found: list[Open] = []
+    for column in listed & named.keys() & set(columns) if kind.name != "courses" else ():
+        unknown = _unknown(table, columns.index(column), named[column], settled.values.get(column, {}))
+        found.extend(_ask(column, said, named[column], lines) for said, lines in unknown.items())
+    if "result" in columns and "result" in listed:
+        place = columns.index("result")
+        answered = settled.values.get("result", {})
+        odd: defaultdict[str, list[int]] = defaultdict(list)
+        for row in table.rows:
+            said = " ".join(shown(row.raw[place]).split())
+            if said and fold(said) not in answered and unknown_result(said):
+                odd[said].append(row.line)
+        found.extend(_ask_result(said, lines) for said, lines in list(odd.items())[:MOST_ASKED])
+    return tuple(found)
+
+
+def _unknown(table: Table, place: int, there: Named, answered: Mapping[str, str]) -> dict[str, list[int]]:
+    lines: dict[str, list[int]] = {}
+    spelled: dict[str, str] = {}
+    for row in table.rows:
+        said = " ".join(shown(row.raw[place]).split())
+        if said in lines:
+            lines[said].append(row.line)
+        elif said and said not in spelled:
+            key = fold(said)
+            spelled[said] = key
+            if key not in answered and there.find(said) is None:
+                same = next((each for each in lines if fold(each) == key), said)
+                lines.setdefault(same, []).append(row.line)
+    return dict(list(lines.items())[:MOST_ASKED])
+
+
+def _ask(column: str, said: str, there: Named, lines: list[int]) -> Open:
+    near = [there.name(each) for each in there.near(said)]
+    rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
+    return Open(
+        Asks.VALUE,
+        f"{column}:{fold(said)}",
+        f"{rows} {said}, which is no {there.what} here. Which one is meant?",
+        seen=(said,),
+        choices=(*((each, each) for each in near), ("", "Leave these rows out")),
+        option=f'--value "{column}:{said}={near[0] if near else ""}"',
+    )
+
+
+def _ask_result(said: str, lines: list[int]) -> Open:
+    rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
+    return Open(
+        Asks.VALUE,
+        f"result:{fold(said)}",
+        f"{rows} {said} as the result. Is that a pass?",
+        seen=(said,),
+        choices=(*((each.value, each.value.capitalize()) for each in RESULTS), ("", "Leave these rows out")),
+        option=f'--value "result:{said}=pass"',
+    )
+
+
+def answered(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
+    """The table with what was answered in place of the values asked about, and the rows left out so."""
+    if not any(settled.values.values()):
+        return table, []
+    columns = table.columns
+    places = {
+        columns.index(column): (column, {fold(said): ours for said, ours in answers.items()})
+        for column, answers in settled.values.items()
+        if column in columns
+    }
+    rows: list[Row] = []
+    left_out: list[Refused] = []
+    for row in table.rows:
+        cells = list(row.raw)
+        why = ""
+        for place, (column, answers) in places.items():
+            ours = answers.get(fold(shown(cells[place])))
+            if ours == "":
+                why = f"{column}: {shown(cells[place])} is left out, as was answered"
+            elif ours is not None:
+                cells[place] = ours
+        if why:
+            left_out.append(Refused(row.line, row, why))
+        else:
+            rows.append(
+                replace(row, raw=tuple(cells), source=row.source or row) if tuple(cells) != row.raw else row
+            )
+    return replace(table, rows=rows), left_out

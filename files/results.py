@@ -1,0 +1,113 @@
+"""How files say the end of a class: Passed, Completed, 92 % with PASS; Failed, No Show, In Progress.
+
+What says that nothing was completed (a seat nobody took, a class that still goes on) is no record at all:
+such a row is left out, by name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from files.cells import BadCell, Cell, found, shown
+from readiness.vocabulary import Result
+from words.classes import listed
+from words.folding import fold
+
+RESULTS = tuple(Result)
+
+_PASSED = listed(
+    "pass passed passes p complete completed completes completion done yes y true x attended attendance "
+    "present satisfactory sat s successful success certified certificate issued current active "
+    "valid good qualified met finished graduated credit cr ok approved verified recertified renewed"
+)
+_NOT_PASSED = listed(
+    "fail failed fails f incomplete inc unsatisfactory unsat u unsuccessful no n false partial"
+)
+_NOTHING = listed(
+    "enrolled registered absent withdrawn withdrew dropped canceled cancelled waitlisted pending scheduled "
+    "assigned noshow started invited excused due overdue unknown"
+)
+
+_WORDS: dict[str, Result | None] = {
+    **dict.fromkeys(_PASSED, Result.PASS),
+    **dict.fromkeys(_NOT_PASSED, Result.INCOMPLETE),
+    **dict.fromkeys(_NOTHING, None),
+    **dict.fromkeys(
+        ("passed with honors", "pass with honors", "successfully completed", "completed successfully"),
+        Result.PASS,
+    ),
+    **dict.fromkeys(
+        (
+            "not passed",
+            "did not pass",
+            "not pass",
+            "no pass",
+            "not complete",
+            "not completed",
+            "did not complete",
+            "did not finish",
+            "not satisfactory",
+            "not successful",
+            "not met",
+            "needs remediation",
+        ),
+        Result.INCOMPLETE,
+    ),
+    **dict.fromkeys(
+        (
+            "no show",
+            "did not attend",
+            "not attended",
+            "not present",
+            "not started",
+            "not yet started",
+            "in progress",
+            "on hold",
+            "wait listed",
+            "not enrolled",
+            "not approved",
+            "not verified",
+            "to do",
+        ),
+        None,
+    ),
+}
+
+_SCORE = re.compile(r"\(?\b\d{1,3}(?:\.\d+)? ?(?:%|/ ?\d{1,3}|percent|points?|pts?)?\)?(?=\s|$|[,;:)-])")
+_MARKS = re.compile(r"[\s_\-\N{EN DASH}\N{EM DASH}/.,;:()]+")
+
+
+def _meant(text: str) -> str:
+    """What is left of a result once its score and its signs are taken away."""
+    return _MARKS.sub(" ", _SCORE.sub(" ", fold(text))).strip()
+
+
+def unknown_result(text: str) -> bool:
+    """Whether nobody can say by this text how a class ended."""
+    return fold(text) not in _WORDS and _meant(text) not in _WORDS and fold(text) not in ("1", "0")
+
+
+def read_result(text: str) -> Result | None:
+    """How a class ended; None where nothing was completed. Raises KeyError for what nobody can say."""
+    if text.strip() in ("1", "0"):
+        return Result.PASS if text.strip() == "1" else Result.INCOMPLETE
+    exact = fold(text)
+    return _WORDS[exact] if exact in _WORDS else _WORDS[_meant(text)]
+
+
+def parse_result(cell: Cell) -> Result | None:
+    """A result's cell; None for an empty one.
+
+    Raises:
+        BadCell: for one that nobody can read, and for one that says that nothing was completed.
+    """
+    text = shown(cell).strip()
+    if not text:
+        return None
+    try:
+        result = read_result(text)
+    except KeyError:
+        raise found(cell, "one of pass, incomplete") from None
+    if result is None:
+        raise BadCell(f'found "{text}", so nothing was completed and nothing is recorded')
+    return result

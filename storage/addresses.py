@@ -1,0 +1,53 @@
+"""By which e-mail addresses people are known: today's and those they had or have elsewhere.
+
+One address is one person's; a changed e-mail on the roster leaves the former one known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from storage.letters import FORMER_ADDRESS, leave_lines
+from storage.people import Person, PersonAddress, SlackIdentity
+from storage.region import Region
+from storage.rights import managers_of
+
+AT_ONCE = 2000
+
+
+def known_by(emails: Collection[str]) -> ColumnElement[bool]:
+    """Whether a person is known by one of some addresses, lower case: today's, or another."""
+    others = select(PersonAddress.person_id).where(PersonAddress.email.in_(emails))
+    return or_(Person.email.in_(emails), Person.id.in_(others))
+
+
+def people_by_address(session: Session, emails: Collection[str]) -> dict[str | None, Person]:
+    """Whose each of some addresses is, lower case; those that are nobody's are left out."""
+    found: dict[str | None, Person] = {}
+    wanted = sorted(emails)
+    for start in range(0, len(wanted), AT_ONCE):
+        part = wanted[start : start + AT_ONCE]
+        others = select(PersonAddress.email, Person).join(Person, Person.id == PersonAddress.person_id)
+        for email, person in session.execute(others.where(PersonAddress.email.in_(part))):
+            found[email] = person
+        for person in session.scalars(select(Person).where(Person.email.in_(part))):
+            found[person.email] = person
+    return found
+
+
+def tell_of_former(session: Session, import_id: int, region: Region, now: datetime) -> None:
+    """Leaves a line for each emergency manager about whoever Slack knows by an address that a roster named
+    no more; the link stays.
+    """
+    query = (
+        select(PersonAddress.person_id)
+        .join(SlackIdentity, SlackIdentity.email == PersonAddress.email)
+        .where(PersonAddress.import_id == import_id, SlackIdentity.person_id == PersonAddress.person_id)
+    )
+    linked = set(session.scalars(query))
+    lines = ((manager, person) for person in linked for manager in managers_of(session, region))
+    leave_lines(session, lines, FORMER_ADDRESS, now, mark=str(import_id))

@@ -1,0 +1,199 @@
+"""People's names as files and rosters write them: in one cell or two, with a nickname, an initial, a hyphen.
+
+Alike is not the same: two names that are alike may be one person's where something else says so too, such as
+an e-mail address; two that are not alike are two people's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from words.classes import listed
+from words.folding import fold_name
+
+_TOKEN = re.compile(r"[^\W_]+")
+_SUFFIXES = listed("jr sr ii iii iv v 2nd 3rd 4th")
+_PARTICLES = listed("van von der den de del della di da dos du la le el al bin ibn ter ten st san")
+_TITLES = listed("mr mrs ms miss dr chief capt captain lt lieutenant sgt sergeant ofc officer")
+
+_SHORTENED = 3
+"""Letters from which on the beginning of a name may stand for the whole: Dan, Ben, Chris."""
+
+_NICKNAMES = tuple(
+    frozenset(each.split())
+    for each in (
+        "robert rob bob bobby robbie",
+        "william will bill billy willie liam",
+        "james jim jimmy jamie",
+        "john johnny jack jon",
+        "jonathan jon jonny",
+        "michael mike mikey mick",
+        "richard rick rich dick ricky",
+        "thomas tom tommy",
+        "charles charlie chuck chas",
+        "joseph joe joey",
+        "daniel dan danny",
+        "david dave davey",
+        "matthew matt",
+        "anthony tony",
+        "christopher chris topher",
+        "christina christine chris tina chrissy",
+        "steven stephen steve",
+        "edward ed eddie ted",
+        "theodore ted theo",
+        "andrew andy drew",
+        "nicholas nick nicky",
+        "patrick pat paddy",
+        "patricia pat patty tricia trish",
+        "kenneth ken kenny",
+        "ronald ron ronnie",
+        "donald don donnie",
+        "timothy tim timmy",
+        "gregory greg",
+        "benjamin ben benny",
+        "samuel sam sammy",
+        "samantha sam",
+        "alexander alex al sasha",
+        "alexandra alex sandra",
+        "peter pete",
+        "lawrence larry",
+        "leonard leon leo len lenny",
+        "raymond ray",
+        "gerald jerry gerry",
+        "jeffrey jeff",
+        "jeremy jerry",
+        "phillip philip phil",
+        "douglas doug",
+        "frederick fred freddy",
+        "francis frank",
+        "walter walt",
+        "henry hank harry",
+        "harold harry hal",
+        "zachary zach zack",
+        "joshua josh",
+        "jacob jake",
+        "nathaniel nathan nate",
+        "vincent vince vinny",
+        "elizabeth liz beth betty lisa eliza lizzie",
+        "katherine catherine kathryn kate katie kathy cathy kat",
+        "margaret maggie meg peggy marge",
+        "jennifer jen jenny",
+        "jessica jess jessie",
+        "susan sue susie suzanne",
+        "deborah deb debbie debra",
+        "barbara barb",
+        "rebecca becky becca",
+        "victoria vicky tori",
+        "cynthia cindy",
+        "kimberly kim",
+        "pamela pam",
+        "sandra sandy",
+        "abigail abby",
+        "amanda mandy",
+        "angela angie",
+        "dorothy dot dottie",
+        "teresa theresa terry tess",
+        "terrence terry",
+        "virginia ginny",
+        "veronica ronnie",
+        "jacqueline jackie",
+        "maximilian max",
+        "eugene gene",
+        "albert al bert",
+        "alfred al fred",
+        "arthur art",
+        "stanley stan",
+        "calvin cal",
+        "clifford cliff",
+        "randall randy",
+        "russell russ",
+        "wesley wes",
+        "mitchell mitch",
+        "emanuel manuel manny",
+    )
+)
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """First and last name of a name in one cell: `Ortiz, Maria`, `Maria Ortiz`; one word is a last name.
+
+    What follows the last name (Jr., III) stays with it, and so do the small words before it (van der).
+    """
+    parts = [" ".join(part.split()) for part in text.split(",")]
+    parts = [part for part in parts if part]
+    if len(parts) > 1:
+        *before, last_part = parts
+        if _is_suffix(last_part):  # Leon Oakes, Jr.
+            first, last = split_name(", ".join(before))
+            return first, f"{last}, {last_part}"
+        if len(parts) > 2 and _is_suffix(parts[1]):  # Oakes, Jr., Leon
+            return " ".join(parts[2:]), f"{parts[0]}, {parts[1]}"
+        return " ".join(parts[1:]), parts[0]
+    words = text.split()
+    while len(words) > 2 and _letters(words[0]) in _TITLES:
+        words = words[1:]
+    if len(words) < 2:
+        return "", " ".join(words)
+    begin = len(words) - 1
+    while begin > 1 and _is_suffix(words[begin]):
+        begin -= 1
+    while begin > 1 and _letters(words[begin - 1]) in _PARTICLES:
+        begin -= 1
+    return " ".join(words[:begin]), " ".join(words[begin:])
+
+
+def name_key(first: str, last: str) -> str:
+    """What two spellings of one name have alike: no accents, signs, spaces or order of its parts."""
+    return " ".join(sorted(_tokens(f"{first} {last}")))
+
+
+def alike_first(one: str, other: str) -> bool:
+    """Whether two first names may be one person's; one that is not said goes with any."""
+    ours, theirs = _tokens(one), _tokens(other)
+    if not ours or not theirs or "".join(ours) == "".join(theirs) or set(ours) <= set(theirs):
+        return True
+    if set(theirs) <= set(ours):
+        return True
+    first, second = ours[0], theirs[0]
+    if len(first) == 1 or len(second) == 1:
+        return first[0] == second[0]
+    if first == second or (
+        min(len(first), len(second)) >= 3 and (first.startswith(second) or second.startswith(first))
+    ):
+        return True
+    return any(first in group and second in group for group in _NICKNAMES)
+
+
+def alike_last(one: str, other: str) -> bool:
+    """Whether two last names may be one person's: a part of a double name goes with the whole.
+
+    Two that end otherwise, the one in Jr. and the other in Sr., are two people's.
+    """
+    ours, theirs = _tokens(one), _tokens(other)
+    suffixes = [[each for each in some if each in _SUFFIXES] for some in (ours, theirs)]
+    if suffixes[0] and suffixes[1] and suffixes[0] != suffixes[1]:
+        return False
+    our_name = [each for each in ours if each not in _SUFFIXES]
+    their_name = [each for each in theirs if each not in _SUFFIXES]
+    if not our_name or not their_name or "".join(our_name) == "".join(their_name):
+        return True
+    return set(our_name) <= set(their_name) or set(their_name) <= set(our_name)
+
+
+def alike(first: str, last: str, other_first: str, other_last: str) -> bool:
+    """Whether two names may be one person's, whichever of their parts was written first."""
+    if name_key(first, last) == name_key(other_first, other_last):
+        return True
+    return alike_first(first, other_first) and alike_last(last, other_last)
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(fold_name(text).replace("'", ""))
+
+
+def _letters(word: str) -> str:
+    return "".join(_tokens(word))
+
+
+def _is_suffix(word: str) -> bool:
+    return _letters(word) in _SUFFIXES
