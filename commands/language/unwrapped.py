@@ -11,7 +11,7 @@ import re
 
 from commands.language.telling import LEADING
 
-FENCE = re.compile(r"```[a-z]*\n?|```")
+FENCE = re.compile(r"```(?:[a-z]+\n)?")
 WRAPPED = re.compile(
     r"(?<![\w@.])(?P<mark>[*_`]{1,3})(?P<said>[^\s*_`](?:[^*_`\n]*[^\s*_`])?)(?P=mark)(?![\w@])"
 )

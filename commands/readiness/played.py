@@ -34,7 +34,7 @@ PLAYED = "readiness played"
 EXAMPLE = "/readiness played Transport at Cedar Fire"
 FILLERS = listed(
     "who who's has have had played play plays playing ever lately recently position positions been anyone "
-    "count number people list show me how many could can"
+    "count number people list show me how many could can or and"
 )
 """Words of such a question that name no position, no scope and no day."""
 
