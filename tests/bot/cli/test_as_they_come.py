@@ -53,7 +53,7 @@ class Desk:
             .order_by(Person.email, CourseRecord.code)
         )
         with self._store.reading() as session:
-            return [tuple(row) for row in session.execute(query)]
+            return [(row[0], row[1], row[2], row[3], row[4]) for row in session.execute(query)]
 
     @property
     def passes(self) -> list[tuple[str | None, str, date]]:
