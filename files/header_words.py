@@ -48,7 +48,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "personnel id; personnel number; staff id; emp id; emp number; id badge; department id "
             "number; psid; star number; shield number; unit id number",
             "user id; student id; learner id; sis user id; external id; acadis id; reference; ref; id "
-            "number; id",
+            "number; userid",
         ),
         "first_name": ("first name; given name; forename; fname; first; name first",),
         "last_name": ("last name; surname; family name; lname; last; name last",),
