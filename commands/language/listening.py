@@ -246,6 +246,8 @@ class Ear:
                 continue
             if any(_mark(word) for word in said[:-1]):
                 continue
+            if not all(self._begins_a_name(plain[at:]) for at in range(place, place + length)):
+                continue
             people = self._found(_bare(said), in_full=True)
             if people:
                 return self._piece(Part.NAME, words, place, length, matches=people)
@@ -260,15 +262,27 @@ class Ear:
             if len(said) < length or length < least or (marks and not last_first):
                 continue
             says = [(word,) in PHRASES or word in ASIDES for word in plain[place : place + length]]
-            if not all(self._begins_a_name(plain[at:]) for at in range(place, place + length)):
-                continue
             if any(says) and (length == 1 or not all(word[:1].isupper() for word in said)):
                 continue
+            if not all(self._begins_a_name(plain[at:]) for at in range(place, place + length)):
+                continue
+            if length == 1 and self._goes_on(words, plain, place):
+                return self._piece(Part.UNKNOWN, words, place, 2)
             bare = _bare(said).replace(",", "") if last_first else _bare(said)
             people = self._found(bare, in_full=any(says))
             if people:
                 return self._piece(Part.NAME, words, place, length, matches=people)
         return None
+
+    def _goes_on(self, words: Sequence[str], plain: Sequence[str], place: int) -> bool:
+        """Whether a name goes on behind its first word: two names together, and nobody bears both."""
+        behind = place + 1
+        if behind >= len(words) or _mark(words[place]) or POSSESSIVE.search(words[place].rstrip(ENDS)):
+            return False
+        says = (plain[behind],) in PHRASES or plain[behind] in ASIDES
+        if says or not plain[behind].isalpha() or not self._begins_a_name(plain[behind:]):
+            return False
+        return self.lexicon.find(_nominal(words[behind:]), NAMES) is None
 
     def _begins_a_name(self, plain: Sequence[str]) -> bool:
         """Whether a first word may begin somebody's name; all of a question are looked up at once."""
@@ -313,6 +327,8 @@ def _nominal(words: Sequence[str]) -> list[str]:
 def _start(word: str) -> str:
     """How a word of a name begins, whatever apostrophe may stand in it: "O'Neil", "ONeil", "D'Souza"."""
     letters = "".join(letter for letter in fold_name(word) if letter.isalpha())
+    if (word,) in PHRASES or word in ASIDES:
+        return letters
     return letters[:1] if letters[:1] in ("o", "d", "l") else letters[:3]
 
 
