@@ -22,7 +22,7 @@ from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from storage.scopes import scope_key
 from words.asking import PHRASES, Part
-from words.names import ALIKE, Kind, Lexicon, Match, tokens
+from words.names import ALIKE, Kind, Lexicon, Match, is_slip, tokens
 from words.problems import Offer, Problem, Unclear
 from words.spoken import by_kind, short_form
 
@@ -304,5 +304,6 @@ def _is_like(said: str, match: Match) -> bool:
     name = tokens(match.name)
     name = (*name, *short_form(by_kind(name))) if match.kind is Kind.AGENCY else name
     return all(
-        max(fuzz.ratio(word, part[: len(word) + 1]) for part in name) >= ALIKE for word in tokens(said)
+        any(fuzz.ratio(word, part[: len(word) + 1]) >= ALIKE or is_slip(word, part) for part in name)
+        for word in tokens(said)
     )
