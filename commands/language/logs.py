@@ -148,7 +148,8 @@ def understand_log(request: Request) -> Understood:
     # Who tells that they took it "with" somebody took it, too.
     look = [*taken_for, *taken, *([] if not OWN.isdisjoint(begins) else crew.look)]
     # A sentence that tells of a class asks for no record: it is shown first.
-    is_whole = course is not None and not (notes or look or _tells(begins))
+    tells = _tells(begins) or not OWN.isdisjoint(map(plain_word, request.text.split()))
+    is_whole = course is not None and not (notes or look or tells)
     said = LogSaid(
         course=course,
         day=telling.day,
