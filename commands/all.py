@@ -77,6 +77,7 @@ from commands.readiness import (
     gaps,
     measures,
     overview,
+    played,
     projection,
     summary,
     teams,
@@ -194,7 +195,7 @@ CALLS = (meeting_listing, past, calling, seats, meeting_moving, meeting_asking, 
 ANSWERING = (presses, sending, answer_words, answers, asking_again, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
-READINESS = (overview, teams, summary, projection, gaps, together, digests, measures)
+READINESS = (overview, teams, played, summary, projection, gaps, together, digests, measures)
 SCORECARD = (scorecard, scorecard_answering, scorecard_measures)
 TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)

@@ -32,6 +32,8 @@ CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certif
 TOLD_FIRST = listed("took finished completed attended passed did failed")
 BEFORE_TOLD = listed("hi hello hey please ok okay today yesterday so fyi and yes also")
 TAKING = frozenset(("i'm", "im", "we're"))
+THEIRS = listed("team crew people agency department dept folks guys shift station everyone")
+"""Behind "did my" these make a question of it."""
 NOT_A_CLASS = listed("meeting meetings kickoff briefing item items checklist list action actions with")
 """What is finished or attended, too, and is no class."""
 ENDS = listed("finish complete pass")
@@ -55,8 +57,10 @@ def tells_of_a_class(words: Sequence[str]) -> bool:
         told_by = next((place for place, word in enumerate(plain[:MOST_BEFORE]) if word in TELLERS), 0)
         plain = plain[told_by:]
     if plain[0] in TOLD_FIRST:  # without a word of who: "did BLS on Friday", and not "did I do BLS"
+        if plain[:2] == ["did", "my"] and not THEIRS.isdisjoint(plain):
+            return False
         return (WHO - {"my", "our"}).isdisjoint(plain[1:2]) and NOT_A_CLASS.isdisjoint(plain)
-    if plain[0] in TAKING:
+    if plain[0] in TAKING:  # it is still to come: the log says so
         return plain[1:2] == ["taking"] and NOT_A_CLASS.isdisjoint(plain)
     ended = plain[1:2] in (["did"], ["didn't"], ["didnt"]) and not ENDS.isdisjoint(plain[2:4])
     return plain[0] in TELLERS and (ended or not TOLD.isdisjoint(plain[1:5]))
@@ -76,6 +80,18 @@ def names_a_code(words: Sequence[str]) -> bool:
     return any(EXERCISE_CODE.fullmatch(plain_word(word)) for word in words)
 
 
+def asks_who_played(words: Sequence[str]) -> bool:
+    """Whether it is asked who has played a position lately, and not who was at one exercise, or with whom."""
+    plain = [plain_word(word) for word in words]
+    while plain and plain[0] in POLITE | {"show", "list", "tell", "me", "count"}:
+        plain = plain[1:]
+    asks = plain[:1] in (["who"], ["who's"], ["whos"], ["anyone"]) or plain[:2] in (
+        *(["how", "many"], ["has", "anyone"], ["has", "anybody"]),
+    )
+    is_together = not {"together", "with", "each", "never"}.isdisjoint(plain)
+    return asks and not is_together and not {"played", "play"}.isdisjoint(plain) and not called_at(words)
+
+
 def tells_of_an_exercise(words: Sequence[str]) -> bool:
     """Whether a sentence tells what somebody was at an exercise: "I played Transport at the Vine drill".
 
@@ -92,6 +108,8 @@ def tells_of_an_exercise(words: Sequence[str]) -> bool:
         plain = plain[1:] if plain[:1] == ["that"] else plain
     if not plain or words[-1].endswith("?") or plain[0] in NO_TELLING:
         return False
+    if plain[0] in TOLD - {"did"} and WHO.isdisjoint(plain[1:2]):  # without a word of who
+        words, plain = ["I", *words], ["i", *plain]
     is_called = not CALLED.isdisjoint(plain)
     if not CLASS.isdisjoint(plain) and not is_called:
         return False
