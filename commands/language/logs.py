@@ -26,7 +26,7 @@ from commands.language.telling import NEW_LINE, Telling, signed, told_words
 from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import Person
-from words.classes import listed, plain_word
+from words.classes import TURNING, listed, plain_word
 from words.days import spoken
 from words.names import GENERIC, Kind, Match, tokens
 from words.problems import Unclear
@@ -264,7 +264,8 @@ def _people_notes(crew: Crew, request: Request) -> list[str]:
             return find_people(request.session, said, request.member, most)
 
         theirs = None if request.member.is_manager else request.member.leads
-        alike = [near(request, each, find, theirs).strip() for each in crew.unknown]
+        names = [each for each in crew.unknown if TURNING.isdisjoint(map(plain_word, each.split()))]
+        alike = [near(request, each, find, theirs).strip() for each in names]
         notes += [each for each in dict.fromkeys(alike) if each]
     return notes
 
