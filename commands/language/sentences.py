@@ -27,6 +27,7 @@ from commands.language.pacing import form_of_pace
 from commands.language.phrases import phrased
 from commands.language.records_told import (
     POLITE,
+    asked_to_log,
     asks_who_played,
     called_at,
     names_a_code,
@@ -103,6 +104,7 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     """
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
+    sentence = asked_to_log(sentence) or sentence
     if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if (asked := standing(registry, sentence)) is not None:
