@@ -22,6 +22,7 @@ from commands.language.overhearing import overheard
 from commands.language.questions import DueQuestion, understand
 from commands.language.sentences import resolve
 from commands.language.taking_part import understand_part
+from commands.readiness.played import played_asked
 from commands.readiness.teams import teams_asked
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import Measure
@@ -192,6 +193,13 @@ def _of_teams(request: Request) -> Said:
     return {"measure": "teams", "scopes": _named(request, [scope]), "on": on}
 
 
+def _of_played(request: Request) -> Said:
+    asked = played_asked(request)
+    codes = [request.catalogue.positions[key].code for key in asked.positions]
+    scopes = _named(request, [asked.scope])
+    return {"measure": "played", "scopes": scopes, "on": asked.on, "positions": sorted(codes)}
+
+
 def _of_actions(request: Request) -> Said:
     page = actions_asked(request)
     scope = EVERYONE if page is None else scope_in(page.scope) or EVERYONE
@@ -218,6 +226,7 @@ _READERS: dict[str, Callable[[Request], Said]] = {
     "training log": _of_a_log,
     "exercise log": _of_a_part,
     "readiness teams": _of_teams,
+    "readiness played": _of_played,
     "exercise actions": _of_actions,
     "exercise": _of_exercises,
     "exercise show": _of_exercises,

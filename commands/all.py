@@ -77,6 +77,7 @@ from commands.readiness import (
     gaps,
     measures,
     overview,
+    played,
     projection,
     summary,
     teams,
@@ -99,6 +100,7 @@ from commands.scorecard import letter as scorecard_letter
 from commands.scorecard import measures as scorecard_measures
 from commands.scorecard import scorecard
 from commands.training import adding as class_adding
+from commands.training import again as training_again
 from commands.training import (
     brought_lists_presses,
     certificates,
@@ -193,7 +195,7 @@ CALLS = (meeting_listing, past, calling, seats, meeting_moving, meeting_asking, 
 ANSWERING = (presses, sending, answer_words, answers, asking_again, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
-READINESS = (overview, teams, summary, projection, gaps, together, digests, measures)
+READINESS = (overview, teams, played, summary, projection, gaps, together, digests, measures)
 SCORECARD = (scorecard, scorecard_answering, scorecard_measures)
 TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
@@ -202,6 +204,7 @@ LETTERS = (
     due_letter,
     letter_weekly,
     news,
+    training_again,
     training_letter,
     letter_verifying,
     absences_letter,

@@ -33,6 +33,7 @@ SLIPPED = 88  # how alike they are then, of 100
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|&")
 _LETTERS_AND_NUMBER = re.compile(r"([a-z]{2,})(\d{2,})")
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _POSSESSIVE = re.compile(r"'s?$")
 _WHOLE = FILLERS | TURNING
 
@@ -86,6 +87,11 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple("and" if each == "&" else each for each in _TOKEN.findall(fold_name(text)))
 
 
+def is_slip(said: str, name: str) -> bool:
+    """Whether a short name was said with one letter wrong, or two that changed places: "BSL"."""
+    return 3 <= len(said) <= SHORT and len(name) <= SHORT and OSA.distance(said, name) == 1
+
+
 def names_nothing(name: str) -> bool:
     """Whether a name is made of words alone that name nothing: generic ones, fillers, mere numbers."""
     return _says_nothing(tokens(name))
@@ -125,7 +131,11 @@ class Lexicon:
                 continue
             self.exact.setdefault(said, []).append(match)
             if match.kind is Kind.AGENCY:
+                parted = _compared(_INNER_CAPITAL.sub(" ", name))  # "Med Star"
                 self._add_by_kind(said, match)
+                if parted != said:
+                    self._add_by_kind(parted, match)
+                    self.parts.append((by_kind(parted), match))
                 said = by_kind(said)
             elif match.kind is Kind.COURSE and len(said) > 1:
                 joined.append((("".join(said),), match))
@@ -207,8 +217,8 @@ class Lexicon:
         meant = " ".join(tokens(said))
         ranked = process.extract(meant, list(names), scorer=fuzz.WRatio, limit=8, score_cutoff=ALIKE)
         scores = {name: score for name, score, _ in ranked}
-        if 3 <= len(meant) <= SHORT:
-            slipped = (name for name in names if len(name) <= SHORT and OSA.distance(meant, name) == 1)
+        if len(meant) <= SHORT:
+            slipped = (name for name in names if is_slip(meant, name))
             scores |= {name: max(SLIPPED, scores.get(name, 0)) for name in slipped}
         likely = sorted(scores.items(), key=lambda each: (-fuzz.ratio(meant, each[0]), -each[1]))
         return [(match, score) for name, score in likely for match in names[name]]

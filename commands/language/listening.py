@@ -5,7 +5,7 @@ understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
@@ -14,9 +14,10 @@ from commands.kit.member import Member
 from commands.kit.problems import ONLY_THEM, Refused
 from commands.language.naming import EMAIL, MENTION, find_people, names_begun
 from commands.language.scopes import SCOPES, person_match
+from readiness.due import Scope
 from readiness.text import fold
 from words.asking import ABOVE, ASIDES, PHRASES, Part, Phrase, percent_at, phrase_at
-from words.classes import plain_word
+from words.classes import listed, plain_word
 from words.days import Reading
 from words.folding import fold_name
 from words.names import Found, Kind, Lexicon, Match
@@ -27,15 +28,17 @@ ENDS = ' ?!.,;:"“”()[]'
 MARKS = '?!.,;:<>()"“”*_`[]'
 POSSESSIVE = re.compile(r"(?<=\w)['’](s|S)?(?=\W*$)")
 BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
+THE_SHERIFF = re.compile(r"\bthe so\b(?![\s-]+called)", re.IGNORECASE)
+"""Behind "the" it is the sheriff's office, in small letters too."""
 DAYS_SAID = re.compile(r"\(\s*[\d,]+\s+days?\s*\)")
 """How many days lie until the day before: Muster says so itself, and it is no time of its own."""
-RANKS = frozenset(
-    "sgt sergeant lt lieutenant capt captain chief officer deputy ofc ff firefighter cpl corporal det detective "
-    "trooper medic paramedic emt dispatcher dep bc dc mr mrs ms dr cmdr commander maj major".split()
+RANKS = listed(
+    "sgt sergeant lt lieutenant capt captain chief officer deputy ofc ff firefighter cpl corporal det "
+    "detective trooper medic paramedic emt dispatcher dep bc dc mr mrs ms dr cmdr commander maj major"
 )
-DUE_BEFORE = frozenset("due expiring expires expire lapsing lapses lapse renew renewal up".split())
+DUE_BEFORE = listed("due expiring expires expire lapsing lapses lapse renew renewal up")
 """Words behind which a day or a month needs no other word before it."""
-LOOKS_BACK = frozenset("was were wasn't weren't did had expired lapsed".split())
+LOOKS_BACK = listed("was were wasn't weren't did had expired lapsed")
 OPENING = (Part.OTHERS, Part.WHAT, Part.HOW_MANY, Part.WHEN, Part.VERB, Part.WHICH)
 COMPARED = (Part.SHARE, Part.END, Part.VERSUS, Part.RANKED)
 SIGNS = ("&", "+", "/", "%")
@@ -92,6 +95,16 @@ class Heard:
         return any(each.part in parts for each in self.pieces)
 
 
+class Doubt(Exception):
+    """Something that keeps a question from being answered as it was meant."""
+
+    def __init__(
+        self, why: str, pieces: Sequence[Piece] = (), said: str = "", scopes: Sequence[Scope] = ()
+    ) -> None:
+        super().__init__(why)
+        self.why, self.pieces, self.said, self.scopes = why, tuple(pieces), said, tuple(scopes)
+
+
 def split(text: str) -> list[str]:
     """The words of a text; a comma ends the word before it, wherever it was typed."""
     return re.sub(r"\s*,\s*", ", ", text).split()
@@ -99,7 +112,7 @@ def split(text: str) -> list[str]:
 
 def asked(text: str) -> list[str]:
     """The words of a question: signs that join names stand alone, and Muster's own count of days is none."""
-    parted = BETWEEN_LETTERS.sub(" / ", DAYS_SAID.sub("", text))
+    parted = BETWEEN_LETTERS.sub(" / ", DAYS_SAID.sub("", THE_SHERIFF.sub("the SO", text)))
     return split(re.sub(r"\s*[;+&]\s*|\s+[-–—]+\s+", _joined, parted))
 
 
@@ -248,7 +261,7 @@ class Ear:
         return None
 
     def _begins_a_name(self, plain: Sequence[str]) -> bool:
-        """Whether a first word may begin somebody's name; all that may in a question are looked up at once."""
+        """Whether a first word may begin somebody's name; all of a question are looked up at once."""
         start = _start(plain[0])
         if start not in self.starts:
             wanted = {_start(word) for word in plain if (word,) not in PHRASES and word not in ASIDES}
@@ -277,11 +290,6 @@ class Ear:
         return person_match(people[0])
 
 
-def pieces_between(heard: Heard, first: Piece, second: Piece) -> Iterator[Piece]:
-    """The pieces that stand between two."""
-    return (each for each in heard.pieces if first.place < each.place < second.place)
-
-
 def _bare(said: Sequence[str]) -> str:
     """Words without marks around them, and without a possessive s at their end."""
     return POSSESSIVE.sub("", " ".join(said).strip(" " + MARKS))
@@ -302,7 +310,8 @@ def _is_of_all(pieces: Sequence[Piece]) -> bool:
     """Whether a question speaks of all of something so far: "everyone but dispatch", "anything but BLS"."""
     alls = (Part.EVERYONE, Part.WHAT, Part.OTHERS, Part.OURS)
     return any(
-        each.part in alls and plain_word(each.said.split()[0])[:3] in ("all", "eve", "any", "who", "our", "my")
+        each.part in alls
+        and plain_word(each.said.split()[0])[:3] in ("all", "eve", "any", "who", "our", "my")
         for each in pieces[-3:]
         if each.said
     ) or any(plain_word(each.said) in ("everything", "all", "every") for each in pieces)

@@ -13,11 +13,14 @@ from commands.kit.problems import AskedBack
 from commands.kit.registry import Form, Registry
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.language.naming import lexicon_of
 from commands.language.offering import NotUnderstood, with_offers
 from commands.language.questions import understand
 from commands.language.records_told import NO_TELLING, WHO, WORKING
+from commands.language.scopes import SCOPES
 from commands.language.unwrapped import unwrapped
 from words.classes import plain_word
+from words.names import Kind
 from words.problems import Unclear
 
 DUE = "due"
@@ -46,7 +49,9 @@ def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form
         for each in () if asks else registry.overhears:
             if (reply := each.run(request)) is not None:
                 raise AskedBack(reply)
-        if is_open and DUE in registry.forms and request.member.may(registry.forms[DUE].needs):
+        member = request.member
+        is_theirs = member.is_manager or member.may(Needs.RESPONDER)
+        if is_open and DUE in registry.forms and is_theirs:
             _refuse_unless_named(request, unclear)
             return registry.forms[DUE], sentence
         raise with_offers(request, unclear) if is_open else unclear
@@ -61,12 +66,18 @@ def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form
     return Form("", run, what="", example="", needs=Needs.NOTHING, settles=settles), sentence
 
 
+def _names_something(request: Request) -> bool:
+    """Whether a course, an agency or another scope is named in full somewhere in what was said."""
+    said, lexicon = request.text.split(), lexicon_of(request.catalogue)
+    return any(lexicon.exactly(said[place:], (Kind.COURSE, *SCOPES)) for place in range(len(said)))
+
+
 def _refuse_unless_named(request: Request, unclear: Unclear) -> None:
     """Raises what a sentence is asked back with that is no question of who is due, or not wholly."""
     reading = request.reading(looks_back=False)
     try:
         question = understand(request.text, request.session, request.catalogue, request.member, reading)
     except Unclear as asked:
-        raise asked if asked.understood else with_offers(request, unclear) from None
+        raise asked if _names_something(request) else with_offers(request, unclear) from None
     if not (question.scopes or question.courses):
         raise with_offers(request, unclear)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from commands.language.said_plainly import is_short, matched, plainly_said, whole
 from words.classes import listed, plain_word
 
 LETTERS, CLASSES, TRANSCRIPT = "muster letters", "training classes", "training transcript"
@@ -18,6 +19,28 @@ STANDING = listed("due overdue expired lapsed refresher refreshers required aske
 MEETING = listed("meeting meetings")
 SEATS_ASKED = listed("open filled empty free")
 """With one of these, and with seats, a question is of the seats of meetings."""
+EXERCISES, SHOW = "exercise", "exercise show"
+EXERCISE = listed("exercise exercises drill drills tabletop tabletops ttx")
+OF_EXERCISES = listed(
+    "next upcoming the a an our my me up coming planned scheduled this week month on in year have has been "
+    "was were last recent recently past held all of please us do we plan calendar come comes"
+)
+"""Words of a question about exercises that name none of them."""
+BEGINS_A_LIST = listed("next upcoming last recent past")
+HISTORY = "training history"
+RECORD_OF = re.compile(
+    r"(?:(?:show|see|give|get|find|pull up|open|what's|what is|where's|where is)(?: me)? )?"
+    r"(?P<whose>(?!(?:the|our|this|that|an?|my|your|their|last|which|whose) )[^,:;]{2,60}?)(?:['’]s?|s['’])"
+    r"(?: (?:training|class|course))? (?P<what>records?|history|transcript)(?: please)?[.?!]*",
+    re.IGNORECASE,
+)
+""""Noor Dahl's record", "show me Noor Dahl's training history"."""
+LAST_TAKEN = whole(
+    r"when (?:did|have) i (?:last |ever )*(?:take|taken|do|done|have|had|complete|pass|attend) .+",
+    r"(?:what|which)(?: (?:classes|courses|training|trainings))? (?:have|did) i (?:already |all )*"
+    r"(?:taken?|done|do|completed?|had|attended)(?: (?:so far|already|this year|last year|lately))?",
+)
+"""What one took, and when last: one's own record says it."""
 TAKING_BACK = (("take", "back"), ("undo",), ("correct",), ("retract",), ("remove",))
 UNDO = "muster undo"
 OF_LAST = listed("my thing log that it this the last one thing please now what i just did again")
@@ -162,7 +185,19 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
         return CALL, " ".join(words[place + 1 :])
     if _asks_of_meetings(plain):
         return MEETINGS, " ".join(words)
-    asks = words[-1].endswith("?") or plain[0] in ASKS or plain[start : start + 1] == ["my"] or start > 0
+    if (exercises := _asks_of_exercises(words, plain)) is not None:
+        return exercises
+    said = plainly_said(" ".join(words))
+    if is_short(said) and (found := RECORD_OF.fullmatch(said)) is not None:
+        return (TRANSCRIPT if found["what"] == "transcript" else HISTORY), found["whose"]
+    if is_short(said) and matched(LAST_TAKEN, said) is not None:
+        return HISTORY, ""
+    asks = (
+        words[-1].endswith("?")
+        or plain[0] in ASKS | BEGINS_A_LIST
+        or plain[start : start + 1] == ["my"]
+        or start > 0
+    )
     if not asks or not STANDING.isdisjoint(plain):
         return None
     if "transcript" in plain and plain[0] not in ("training", "transcript"):
@@ -172,9 +207,23 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
         return TRANSCRIPT, " ".join(behind).strip("?!. ")
     if "verify" in plain[1:]:
         return VERIFY, ""
-    if plain[0] in ASKS and not {"class", "classes"}.isdisjoint(plain) and len(plain) > 1:
+    if plain[0] in ASKS | BEGINS_A_LIST and not {"class", "classes"}.isdisjoint(plain) and len(plain) > 1:
         return CLASSES, " ".join(words)
     return None
+
+
+def _asks_of_exercises(words: Sequence[str], plain: Sequence[str]) -> tuple[str, str] | None:
+    """ "Exercises", "what drills are coming up", "when is the Vine drill?"."""
+    if EXERCISE.isdisjoint(plain) or not STANDING.isdisjoint(plain):
+        return None
+    if len(plain) > 1 and plain[0] not in ASKS | BEGINS_A_LIST:
+        return None
+    named = [word for word, each in zip(words, plain, strict=True) if each not in ASKS | OF_EXERCISES | LEADS]
+    left = [word for word in named if plain_word(word) not in EXERCISE]
+    if not left and (len(plain) > 1 or plain[0].endswith("s")):
+        return EXERCISES, ""
+    is_when = plain[0] in ("when", "when's") and len(named) > len(left)
+    return (SHOW, " ".join(named).strip("?!. ")) if is_when and left else None
 
 
 def _asks_of_meetings(plain: Sequence[str]) -> bool:

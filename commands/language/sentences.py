@@ -27,9 +27,12 @@ from commands.language.pacing import form_of_pace
 from commands.language.phrases import phrased
 from commands.language.records_told import (
     POLITE,
+    asks_who_played,
     called_at,
+    names_a_code,
     tells_of_a_class,
     tells_of_an_exercise,
+    tells_of_others,
 )
 from commands.language.said_plainly import after
 from commands.language.senses import Sense, deciding
@@ -41,6 +44,7 @@ from commands.language.sentences_of_pace import senses_of_pace
 from commands.language.sentences_of_readiness import READINESS, senses_of_readiness
 from commands.language.sentences_of_scores import SCORECARD, asks_of_scores
 from commands.language.sentences_of_standing import LONGEST, OF_THINGS, standing
+from commands.language.standing_asked import BEGINS_ANOTHER
 from commands.language.taking_part import names_a_class
 from commands.language.unwrapped import unwrapped
 from words.classes import FILLERS, listed, plain_word
@@ -58,6 +62,9 @@ KEPT_AS_TYPED = (
 )
 HELP = "muster help"
 PLAYED = "exercise log"
+MOST_NAMING = 6
+"""Words of what names something of an agency's, and is no sentence."""
+LATELY = "readiness played"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
 TEAMS = "readiness teams"
 CHECKLIST = "checklist"
@@ -84,7 +91,9 @@ OWN = {
 OF_THE_PICTURE = (senses_of_digests, senses_of_documents, senses_of_pace, senses_of_readiness)
 """Read first, and by themselves: what they read is about no item and no meeting. Behind "readiness", too."""
 CANCELLING = listed("cancel postpone reschedule")
-ABOUT_ACTIONS = OF_TEAMS | listed("show list any open overdue closed corrective my our were there tell give")
+ABOUT_ACTIONS = OF_TEAMS | listed(
+    "show list any open overdue closed corrective my our were there tell give who has have do does"
+)
 
 
 def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
@@ -94,6 +103,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     """
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
+    if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
+        return registry.forms[meaning[0]], meaning[1]
     if (asked := standing(registry, sentence)) is not None:
         return asked
     senses = _senses(registry, sentence)
@@ -173,12 +184,12 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[HELP], " ".join(about)
     if (paced := form_of_pace(words)) is not None and paced in registry.forms:
         return registry.forms[paced], after(sentence, skipped)
-    if (meaning := greeted(words)) is not None and meaning[0] in registry.forms:
-        return registry.forms[meaning[0]], meaning[1]
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if HOW_OFTEN in registry.forms and asks_how_often(words):
         return registry.forms[HOW_OFTEN], " ".join(words)
+    if LATELY in registry.forms and asks_who_played(words):
+        return registry.forms[LATELY], after(sentence, skipped)
     if PLAYED in registry.forms and tells_of_an_exercise(words):
         return _class_or_part(registry), after(sentence, skipped)
     if LOG in registry.forms and tells_of_a_class(words):
@@ -213,6 +224,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms["due"], " ".join(words)
     if TEAMS in registry.forms and _asks_for(words, OF_TEAMS, "teams"):
         return registry.forms[TEAMS], " ".join(words)
+    if LOG in registry.forms and tells_of_others(words):
+        return registry.forms[LOG], after(sentence, skipped)
     if (both := _of_several(registry, words)) is not None:
         raise both
     raise _did_you_mean(registry, words)
@@ -294,7 +307,10 @@ def _plan_of_a_class(registry: Registry) -> Form:
 def _asks_for(words: Sequence[str], begins: Collection[str], *about: str) -> bool:
     """Whether a question begins so, and speaks of something: "what actions are open?"."""
     plain = [plain_word(word) for word in words]
-    return bool(plain) and plain[0] in begins and not set(about).isdisjoint(plain)
+    if not plain or set(about).isdisjoint(plain):
+        return False
+    is_named = plain[-1] in about and len(plain) <= MOST_NAMING and plain[0] not in BEGINS_ANOTHER
+    return plain[0] in begins or is_named  # "Elm PD's open actions"
 
 
 def _own_record(registry: Registry, words: Sequence[str]) -> Form | None:
@@ -337,7 +353,7 @@ def _find(registry: Registry, words: Sequence[str]) -> tuple[Form, int] | None:
     if len(words) > 2:  # "here is my card" names no code on a wall
         forms = [form for form in forms if form.says != HERE]
     if len(forms) > 1:  # "log": a class, where nothing in it was played
-        forms = [form for form in forms if form.says == LOG]
+        forms = [form for form in forms if form.says == (PLAYED if names_a_code(words) else LOG)]
     return (forms[0], 1) if len(forms) == 1 else None
 
 

@@ -94,7 +94,7 @@ def asks_of_standing(words: Sequence[str]) -> bool:
         return False
     if plain[0] in BEGINS_ANOTHER and not _asks_after_all(plain):
         return False
-    if not (OWED | PLAYING).isdisjoint(plain):
+    if not (OWED | PLAYING).isdisjoint(plain) or _tells(words, plain):
         return False
     if _is_a_wave(plain):
         return False
@@ -150,6 +150,13 @@ def _asks_after_all(plain: Sequence[str]) -> bool:
     return begins and HAS_HAD.isdisjoint(plain[:place]) and not STATES.isdisjoint(plain[place:])
 
 
+def _tells(words: Sequence[str], plain: Sequence[str]) -> bool:
+    """Whether it is told, not asked, where somebody stands: "Ben Flores is on leave from 1 Dec"."""
+    names = [word for word in plain[:4] if word in ("is", "are", "was")]
+    asks = words[-1].endswith("?") or not (ASKERS - {"is", "are", "was", "were"}).isdisjoint(plain)
+    return bool(names) and plain[0] not in ASKERS and not asks and ("on", "leave") in pairwise(plain)
+
+
 def _is_a_wave(plain: Sequence[str]) -> bool:
     """Whether it is asked how many fall due month by month, and not who or how many at one time."""
     by_month = not listed("each every per").isdisjoint(plain) and "month" in plain
@@ -202,7 +209,7 @@ def _is_of_something_else(plain: Sequence[str]) -> bool:
 def _needs(plain: Sequence[str]) -> bool:
     """ "What do I need", "who needs BLS", "who is missing ASIM Basic"; not "what do I need to do first"."""
     places = [at for at, word in enumerate(plain) if word in NEEDS]
-    if not places or not HELD.isdisjoint(plain):
+    if not places or not MOSTLY_HELD.isdisjoint(plain):
         return False
     after = plain[places[0] + 1 :]
     if after[:1] and after[0] in ("doing", "attention", "help", "work", "be"):

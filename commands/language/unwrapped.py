@@ -11,7 +11,7 @@ import re
 
 from commands.language.telling import LEADING
 
-FENCE = re.compile(r"```[a-z]*\n?|```")
+FENCE = re.compile(r"```(?:[a-z]+\n)?")
 WRAPPED = re.compile(
     r"(?<![\w@.])(?P<mark>[*_`]{1,3})(?P<said>[^\s*_`](?:[^*_`\n]*[^\s*_`])?)(?P=mark)(?![\w@])"
 )
@@ -19,7 +19,8 @@ WRAPPED = re.compile(
 QUOTED = re.compile('["“”„‟«»]')
 CALLED_UPON = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|dear|yo|psst)[ ,]+)?@?muster(?:[ ]*[,:!–—-]+\s*|\s+(?=(?:please|can|could"
-    r"|who|what|when|how|which|is|am|are|was|show|list|tell|hi|hello|hey|thanks)\b))",
+    r"|who|what|when|how|which|is|am|are|was|show|list|tell|hi|hello|hey|thanks|log|undo|i)"
+    r"\b))",
     re.IGNORECASE,
 )
 """"@Muster", "hey Muster," before a sentence; "muster help" is a command, and stays."""

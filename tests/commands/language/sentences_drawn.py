@@ -85,9 +85,9 @@ ODD += (
 )
 SELF = ("me", "myself")
 SAY_NOTHING = listed(
-    "log logged record i i've my a an the class course training took take taken did done attended just please "
-    "of it and hi hello hey completed complete finished passed pass successfully have had got on for with in "
-    "lasting muster me myself w"
+    "log logged record i i've my a an the class course training took take taken did done attended just "
+    "please of it and hi hello hey completed complete finished passed pass successfully have had got on for with "
+    "in lasting muster me myself w"
 )
 OPENINGS = (
     "log",

@@ -225,7 +225,7 @@ PHRASES = [
     ("I took the drill instructor course and was there on Friday", "training log"),
     ("we did the drill and I took BLS on Friday", "training log"),
     ("log me for BLS yesterday", "training log"),
-    ("who played Transport?", "not understood"),
+    ("who played Transport?", "readiness played"),
     ("who played Transport at the Kauri drill", "not understood"),
     ("did I play Transport at the Kauri drill?", "not understood"),
     ("was I transport at the kauri drill", "not understood"),

@@ -24,24 +24,19 @@ from words.problems import Unclear
         *("are we ready for an active shooter?", "are we prepared for a mass shooting?"),
         *("how ready are we for an active shooter incident", "can the county handle an active shooter?"),
         *("is the region ready for an attack?", "how prepared are we to respond to a shooting?"),
-        *("how many people are current?", "how many are trained?", "what percent are current?"),
-        *(
-            "how many responders are up to date?",
-            "what percentage is current?",
-            "how many people are covered",
-        ),
-        *("what's our weakest agency?", "which agencies are behind?", "which agency is the worst?"),
-        *("which discipline is worst?", "what is the weakest discipline?", "which disciplines are lagging?"),
+        *("how many people are covered",),
+        *("which agencies are behind?",),
+        *("which disciplines are lagging?",),
         *(
             "where are we weak?",
             "where are we weakest?",
             "where is the county behind?",
             "what are our weak spots?",
         ),
-        *("which departments need the most training?", "show me the weakest agencies", "our weakest link"),
+        *("which departments need the most training?", "our weakest link"),
         *("what's the coverage?", "show me the coverage", "how is everyone doing?", "is the county ready?"),
         *("are we ready for an active shooter at the school?", "coverage", "how well are we trained?"),
-        *("worst agency", "weakest discipline", "which agency needs help?", "how many of us are current?"),
+        *("which agency needs help?",),
         *("how prepared are we?", "readiness are we ready?", "/readiness how ready are we"),
     ],
 )
@@ -57,15 +52,11 @@ def test_the_regions_readiness_is_meant(sentence: str) -> None:
         *((each, CEDAR) for each in ("how ready is Cedar Fire?", "is Cedar Fire ready?")),
         *((each, CEDAR) for each in ("how's Cedar Fire doing?", "how does Cedar Fire stand on training?")),
         *((each, CEDAR) for each in ("what's Cedar Fire's coverage?", "coverage of Cedar Fire, please")),
-        *((each, CEDAR) for each in ("what percent of Cedar Fire is current?", "show me Cedar Fire")),
-        *(
-            (each, CEDAR)
-            for each in ("how many people in Cedar Fire are current?", "is Cedar Fire prepared?")
-        ),
+        *((each, CEDAR) for each in ("show me Cedar Fire",)),
+        *((each, CEDAR) for each in ("is Cedar Fire prepared?",)),
         *((each, CEDAR) for each in ("where is Cedar Fire weak?", "what's the readiness of Cedar Fire?")),
         *((each, "Fire") for each in ("how ready is fire?", "is fire ready?", "show me fire", "show fire")),
-        *((each, "Fire") for each in ("what percent of fire is current?", "what share of fire is trained?")),
-        *((each, "Fire") for each in ("is fire current?", "fire coverage", "is fire trained?")),
+        *((each, "Fire") for each in ("fire coverage", "is fire trained?")),
         *((each, "Fire") for each in ("how is fire doing?", "are fire ready for an active shooter?")),
         *(
             (each, "Law")
@@ -84,7 +75,7 @@ def test_that_of_whoever_is_named_is_meant(county_store: Store, sentence: str, o
     [
         *("is my department ready?", "how ready is my agency?", "what's our coverage?", "our readiness"),
         *("how is our agency doing?", "how ready are my people?", "what is my department's coverage?"),
-        *("what percent of our people is current?", "readiness my department", "readiness our agency"),
+        *("readiness my department", "readiness our agency"),
         *("how is my crew doing?", "show me our readiness"),
     ],
 )
@@ -112,7 +103,7 @@ def test_a_trend_is_answered_with_today_and_what_tells_of_it(county_store: Store
     assert "Digest" not in pressable(hears(responder(county_store), sentence))
 
 
-@pytest.mark.parametrize("sentence", ["which agency is best?", "what's the strongest discipline?"])
+@pytest.mark.parametrize("sentence", ["which agency is most ready?", "which discipline is furthest ahead?"])
 def test_the_best_is_said_to_stand_last(county_store: Store, sentence: str) -> None:
     assert "the strongest stand last" in hears(dana(county_store), sentence).text
 
@@ -164,7 +155,8 @@ def test_a_near_miss_of_a_name_is_asked_about(county_store: Store, sentence: str
 
 
 @pytest.mark.parametrize(
-    "sentence", ["which agency is worst in ASIM Basic?", "which discipline is weakest in BLS?"]
+    "sentence",
+    ["which agency is furthest behind in ASIM Basic?", "which discipline is furthest behind in BLS?"],
 )
 def test_a_ranking_in_one_course_is_asked_back(county_store: Store, sentence: str) -> None:
     with pytest.raises(Unclear, match="not in one course"):
@@ -172,7 +164,7 @@ def test_a_ranking_in_one_course_is_asked_back(county_store: Store, sentence: st
 
 
 @pytest.mark.parametrize(
-    "sentence", ["what percent of fire is current in BLS?", "how many in fire are trained in ASIM Basic?"]
+    "sentence", ["how many in fire are covered in BLS?", "how many in fire are ready in ASIM Basic?"]
 )
 def test_the_share_of_one_course_is_told_where_its_pace_is(county_store: Store, sentence: str) -> None:
     assert "%" in hears(dana(county_store), sentence).text

@@ -1,0 +1,52 @@
+"""What becomes of a sentence that uses no form: a question in short, or three things the speaker may mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.kit.request import Door
+from commands.language.overhearing import overheard
+from commands.language.sentences import resolve
+from storage.engine import Store
+from tests.commands.language.hearing import dana, everything, first_line, lead, responder
+from tests.commands.speaking import Said, Speaker
+from words.problems import Unclear
+
+
+def told(speaker: Speaker, sentence: str) -> Said:
+    with pytest.raises(Unclear) as unclear:
+        resolve(everything(), sentence)
+    form, text = overheard(everything(), sentence, unclear.value)
+    return speaker._run(form, Door.DIRECT, text=text)
+
+
+def test_names_alone_ask_who_is_due(county_store: Store) -> None:
+    assert "due" in first_line(told(lead(county_store), "Cedar Fire, ASIM Basic"))
+    with pytest.raises(Unclear) as unclear:
+        told(lead(county_store), "Cedar Fire, ASIM Basic, frobnicate zzyx")
+    assert "frobnicate" in unclear.value.not_understood
+    assert unclear.value.understood
+
+
+def test_who_is_not_understood_is_offered_three_things_of_theirs(county_store: Store) -> None:
+    for speaker, said in (
+        (lead(county_store), "Who is due at Cedar Fire Department?"),
+        (responder(county_store), "When am I due?"),
+        (dana(county_store), "Which agency is weakest?"),
+    ):
+        with pytest.raises(Unclear) as unclear:
+            told(speaker, "frobnicate the zzyx quietly please now")
+        labels = [offer.label for offer in unclear.value.offers]
+        assert said in labels
+        assert len(labels) == 3
+        actions = {offer.action for offer in unclear.value.offers} - {"meant"}
+        assert actions <= everything().clicks.keys()
+
+
+@pytest.mark.parametrize("sentence", ["training lgo BLS", "due " + "x" * 1500])
+def test_a_slip_within_a_command_is_asked_back_as_it_is(sentence: str) -> None:
+    with pytest.raises(Unclear) as slip:
+        resolve(everything(), sentence)
+    with pytest.raises(Unclear) as again:
+        overheard(everything(), sentence, slip.value)
+    assert again.value is slip.value
