@@ -24,7 +24,7 @@ from words.days import spoken
 from words.standing import row_words, standing_words
 
 ROWS = 8
-"""People, or agencies, in one answer: one screen, of a phone too. The rest come with More, and all rows with Download."""
+"""People, or agencies, in one answer: one screen, of a phone too. More has the rest, Download all rows."""
 CODES = 3
 """Further courses of one person that a list names, by their codes; of others it says how many."""
 
