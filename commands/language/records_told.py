@@ -91,6 +91,13 @@ def names_a_code(words: Sequence[str]) -> bool:
     return any(EXERCISE_CODE.fullmatch(plain_word(word)) for word in words)
 
 
+def asks_how_deep(words: Sequence[str]) -> bool:
+    """Whether it is asked how many could be fielded: "how deep are we tonight", "can we field a team"."""
+    plain = [plain_word(word) for word in words]
+    fields = {"team", "crew"} & set(plain) and {"field", "seat", "staff", "run", "put"} & set(plain)
+    return plain[:2] == ["how", "deep"] or bool(fields and plain[0] in ("can", "could", "do", "are", "would"))
+
+
 def asks_who_played(words: Sequence[str]) -> bool:
     """Whether it is asked who has played a position lately, and not who was at one exercise, or with whom."""
     plain = [plain_word(word) for word in words]

@@ -28,6 +28,7 @@ from commands.language.phrases import phrased
 from commands.language.records_told import (
     POLITE,
     asked_to_log,
+    asks_how_deep,
     asks_who_played,
     called_at,
     names_a_code,
@@ -87,6 +88,8 @@ OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would"
 
 OWN = {
     **dict.fromkeys(("record", "records", "history"), "training history"),
+    **dict.fromkeys(("training", "trainings", "certificate", "certificates", "certs"), "training history"),
+    "classes": "training classes",
     "transcript": "training transcript",
 }
 OF_THE_PICTURE = (senses_of_digests, senses_of_documents, senses_of_pace, senses_of_readiness)
@@ -224,7 +227,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return form, after(sentence, skipped + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
         return registry.forms["due"], " ".join(words)
-    if TEAMS in registry.forms and _asks_for(words, OF_TEAMS, "teams"):
+    if TEAMS in registry.forms and (_asks_for(words, OF_TEAMS, "teams") or asks_how_deep(words)):
         return registry.forms[TEAMS], " ".join(words)
     if LOG in registry.forms and tells_of_others(words):
         return registry.forms[LOG], after(sentence, skipped)
