@@ -175,8 +175,9 @@ class Ear:
         phrase = phrase_at(plain, place)
         period = None
         if phrase is None or phrase[0].part in BEFORE_TIMES:
-            due = place > 0 and plain[place - 1] in DUE_BEFORE
-            period = read_period(rest, self.reading, past, due=due)
+            before = plain[place - 1] if place else ""
+            due, late = before in DUE_BEFORE, before in LATE_BEFORE
+            period = read_period(rest, self.reading, past, due=due, late=late)
         longest = max(whole.words if whole else 0, period.used if period else 0, phrase[1] if phrase else 0)
         if whole is not None and whole.words == longest:
             return self._piece(Part.NAME, words, place, longest, matches=whole.matches)

@@ -109,6 +109,13 @@ def test_behind_due_a_day_alone_ends_the_time(said: str, by: str) -> None:
     assert found == Period(len(said.split()), by=date.fromisoformat(by))
 
 
+@pytest.mark.parametrize("said", ["90 days", "30d", "six months", "two weeks, Cedar"])
+def test_behind_overdue_a_span_may_say_how_late_somebody_is(said: str) -> None:
+    reading = Reading(date(2026, 11, 19), MDY, looks_back=False)
+    with pytest.raises(Unclear, match="late by so long"):
+        read_period(said.split(), reading, past=False, late=True)
+
+
 @pytest.mark.parametrize(
     "said",
     [
