@@ -36,6 +36,10 @@ RANKS = listed(
     "sgt sergeant lt lieutenant capt captain chief officer deputy ofc ff firefighter cpl corporal det "
     "detective trooper medic paramedic emt dispatcher dep bc dc mr mrs ms dr cmdr commander maj major"
 )
+DASH = re.compile("[-–—]")
+OF_A_DAY = re.compile(r"[0-9]|(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
+LATE_BEFORE = listed("overdue late expired lapsed delinquent than")
+"""Words behind which a span says how late somebody is."""
 DUE_BEFORE = listed("due expiring expires expire lapsing lapses lapse renew renewal up")
 """Words behind which a day or a month needs no other word before it."""
 LOOKS_BACK = listed("was were wasn't weren't did had expired lapsed")
@@ -121,6 +125,10 @@ def asked(text: str) -> list[str]:
 
 
 def _joined(sign: re.Match[str]) -> str:
+    """A sign that joins, by what it says; a dash between two days stays one."""
+    around = [*sign.string[: sign.start()].split()[-1:], *sign.string[sign.end() :].split()[:1]]
+    if DASH.search(sign[0]) and len(around) == 2 and all(map(OF_A_DAY.match, around)):
+        return " - "
     return " + " if "+" in sign[0] or "&" in sign[0] else ", "
 
 
@@ -167,8 +175,9 @@ class Ear:
         phrase = phrase_at(plain, place)
         period = None
         if phrase is None or phrase[0].part in BEFORE_TIMES:
-            due = place > 0 and plain[place - 1] in DUE_BEFORE
-            period = read_period(rest, self.reading, past, due=due)
+            before = plain[place - 1] if place else ""
+            due, late = before in DUE_BEFORE, before in LATE_BEFORE
+            period = read_period(rest, self.reading, past, due=due, late=late)
         longest = max(whole.words if whole else 0, period.used if period else 0, phrase[1] if phrase else 0)
         if whole is not None and whole.words == longest:
             return self._piece(Part.NAME, words, place, longest, matches=whole.matches)
