@@ -21,6 +21,7 @@ from words.classes import listed, plain_word
 from words.days import Reading
 from words.folding import fold_name
 from words.names import Found, Kind, Lexicon, Match
+from words.people import RANKS
 from words.periods import Period, read_period
 
 NAMES = (Kind.COURSE, *SCOPES)
@@ -32,10 +33,6 @@ THE_SHERIFF = re.compile(r"\bthe so\b(?![\s-]+called)", re.IGNORECASE)
 """Behind "the" it is the sheriff's office, in small letters too."""
 DAYS_SAID = re.compile(r"\(\s*[\d,]+\s+days?\s*\)")
 """How many days lie until the day before: Muster says so itself, and it is no time of its own."""
-RANKS = listed(
-    "sgt sergeant lt lieutenant capt captain chief officer deputy ofc ff firefighter cpl corporal det "
-    "detective trooper medic paramedic emt dispatcher dep bc dc mr mrs ms dr cmdr commander maj major"
-)
 DUE_BEFORE = listed("due expiring expires expire lapsing lapses lapse renew renewal up")
 """Words behind which a day or a month needs no other word before it."""
 LOOKS_BACK = listed("was were wasn't weren't did had expired lapsed")
