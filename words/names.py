@@ -148,6 +148,8 @@ class Lexicon:
         self._add_in_full(in_full)
         # Said with hyphens as words of their own, or with spaces where the name has none, it may be longer.
         self.longest = 2 * max(map(len, self.exact), default=0) + LONGEST
+        self.most = max(map(len, self.exact), default=0)
+        self._firsts = {name[0] for name in chain(self.exact, self.kinds)}
         begun = sorted({(word, place) for place, (said, _) in enumerate(self.parts) for word in said})
         self._words, self._places = [word for word, _ in begun], [place for _, place in begun]
 
@@ -192,6 +194,11 @@ class Lexicon:
             if found:
                 return Found(tuple(found), length)
         return None
+
+    def may_begin(self, word: str) -> bool:
+        """Whether some whole name begins with a word; for words that say something by themselves."""
+        said = _compared(word)
+        return bool(said) and said[0] in self._firsts
 
     def beginning(self, words: Sequence[str], kind: Kind) -> Found | None:
         """Whose names begin with the first words, whole words all.

@@ -36,6 +36,10 @@ DAYS_SAID = re.compile(r"\(\s*[\d,]+\s+days?\s*\)")
 DUE_BEFORE = listed("due expiring expires expire lapsing lapses lapse renew renewal up")
 """Words behind which a day or a month needs no other word before it."""
 LOOKS_BACK = listed("was were wasn't weren't did had expired lapsed")
+BEFORE_TIMES = (Part.FOR, Part.TURNING, Part.FILLER, Part.NOT, Part.AND)
+"""What words do with which a time may begin."""
+HYPHENED = 4
+"""Words more than a name has, where it is said with hyphens or signs that stand alone."""
 OPENING = (Part.OTHERS, Part.WHAT, Part.HOW_MANY, Part.WHEN, Part.VERB, Part.WHICH)
 COMPARED = (Part.SHARE, Part.END, Part.VERSUS, Part.RANKED)
 SIGNS = ("&", "+", "/", "%")
@@ -157,8 +161,11 @@ class Ear:
         if word in ABOVE and place + 1 < len(plain) and plain[place + 1].rstrip("%").isdecimal():
             return self._piece(Part.TURNING, words, place, 2)
         whole = self._whole_name(words, plain, place)
-        period = read_period(rest, self.reading, past, due=place > 0 and plain[place - 1] in DUE_BEFORE)
         phrase = phrase_at(plain, place)
+        period = None
+        if phrase is None or phrase[0].part in BEFORE_TIMES:
+            due = place > 0 and plain[place - 1] in DUE_BEFORE
+            period = read_period(rest, self.reading, past, due=due)
         longest = max(whole.words if whole else 0, period.used if period else 0, phrase[1] if phrase else 0)
         if whole is not None and whole.words == longest:
             return self._piece(Part.NAME, words, place, longest, matches=whole.matches)
@@ -210,9 +217,14 @@ class Ear:
 
     def _whole_name(self, words: Sequence[str], plain: Sequence[str], place: int) -> Found | None:
         """A name said in full; a word that says something by itself is one only where it stands alone."""
-        rest = words[place:]
+        says = (plain[place],) in PHRASES or plain[place] in ASIDES
+        if says and not self.lexicon.may_begin(plain[place]):
+            return None
+        rest = words[place : place + self.lexicon.most + HYPHENED]
         bare = _nominal(rest)
-        found = self.lexicon.exactly(rest, NAMES) or self.lexicon.exactly(bare, NAMES)
+        found = self.lexicon.exactly(rest, NAMES)
+        if found is None and bare != rest:
+            found = self.lexicon.exactly(bare, NAMES)
         if found is None:
             return None
         longer = self.lexicon.find(bare, NAMES)  # more words that are part of another's name
@@ -234,6 +246,8 @@ class Ear:
                 continue
             if any(_mark(word) for word in said[:-1]):
                 continue
+            if not all(self._begins_a_name(plain[at:]) for at in range(place, place + length)):
+                continue
             people = self._found(_bare(said), in_full=True)
             if people:
                 return self._piece(Part.NAME, words, place, length, matches=people)
@@ -241,8 +255,6 @@ class Ear:
 
     def _people(self, words: Sequence[str], plain: Sequence[str], place: int, least: int) -> Piece | None:
         """People by name, of three words, two or one, whom the speaker may name."""
-        if not self._begins_a_name(plain[place:]):
-            return None
         for length in (3, 2, 1):
             said = words[place : place + length]
             marks = {_mark(word) for word in said[:-1]} - {""}
@@ -252,11 +264,25 @@ class Ear:
             says = [(word,) in PHRASES or word in ASIDES for word in plain[place : place + length]]
             if any(says) and (length == 1 or not all(word[:1].isupper() for word in said)):
                 continue
+            if not all(self._begins_a_name(plain[at:]) for at in range(place, place + length)):
+                continue
+            if length == 1 and self._goes_on(words, plain, place):
+                return self._piece(Part.UNKNOWN, words, place, 2)
             bare = _bare(said).replace(",", "") if last_first else _bare(said)
             people = self._found(bare, in_full=any(says))
             if people:
                 return self._piece(Part.NAME, words, place, length, matches=people)
         return None
+
+    def _goes_on(self, words: Sequence[str], plain: Sequence[str], place: int) -> bool:
+        """Whether a name goes on behind its first word: two names together, and nobody bears both."""
+        behind = place + 1
+        if behind >= len(words) or _mark(words[place]) or POSSESSIVE.search(words[place].rstrip(ENDS)):
+            return False
+        says = (plain[behind],) in PHRASES or plain[behind] in ASIDES
+        if says or not plain[behind].isalpha() or not self._begins_a_name(plain[behind:]):
+            return False
+        return self.lexicon.find(_nominal(words[behind:]), NAMES) is None
 
     def _begins_a_name(self, plain: Sequence[str]) -> bool:
         """Whether a first word may begin somebody's name; all of a question are looked up at once."""
@@ -301,6 +327,8 @@ def _nominal(words: Sequence[str]) -> list[str]:
 def _start(word: str) -> str:
     """How a word of a name begins, whatever apostrophe may stand in it: "O'Neil", "ONeil", "D'Souza"."""
     letters = "".join(letter for letter in fold_name(word) if letter.isalpha())
+    if (word,) in PHRASES or word in ASIDES:
+        return letters
     return letters[:1] if letters[:1] in ("o", "d", "l") else letters[:3]
 
 

@@ -258,6 +258,10 @@ class AskedBack:
         ):
             return ""
         states = any(each.part in (Part.STATE, Part.NEEDS) for each in pieces)
+        whom = (Part.EVERYONE, Part.OURS, Part.MINE, Part.WE)
+        if not any(each.is_scope or each.part in whom for each in pieces):
+            in_part = in_part or any(each.is_scope or each.part is Part.UNKNOWN for each in self.heard.pieces)
+            states = states and not in_part
         question = self._meant(pieces) if states or not in_part else None
         if question is not None:
             return self._in_words(question)
