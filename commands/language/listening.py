@@ -21,6 +21,7 @@ from words.classes import listed, plain_word
 from words.days import Reading
 from words.folding import fold_name
 from words.names import Found, Kind, Lexicon, Match
+from words.people import without_rank
 from words.periods import Period, read_period
 
 NAMES = (Kind.COURSE, *SCOPES)
@@ -28,14 +29,10 @@ ENDS = ' ?!.,;:"“”()[]'
 MARKS = '?!.,;:<>()"“”*_`[]'
 POSSESSIVE = re.compile(r"(?<=\w)['’](s|S)?(?=\W*$)")
 BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
-THE_SHERIFF = re.compile(r"\bthe so\b(?![\s-]+called)", re.IGNORECASE)
+THE_SHERIFF = re.compile(r"\bthe (?:so\b(?![\s-]+called)|s\.o\.)", re.IGNORECASE)
 """Behind "the" it is the sheriff's office, in small letters too."""
 DAYS_SAID = re.compile(r"\(\s*[\d,]+\s+days?\s*\)")
 """How many days lie until the day before: Muster says so itself, and it is no time of its own."""
-RANKS = listed(
-    "sgt sergeant lt lieutenant capt captain chief officer deputy ofc ff firefighter cpl corporal det "
-    "detective trooper medic paramedic emt dispatcher dep bc dc mr mrs ms dr cmdr commander maj major"
-)
 DASH = re.compile("[-–—]")
 OF_A_DAY = re.compile(r"[0-9]|(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
 LATE_BEFORE = listed("overdue late expired lapsed delinquent than")
@@ -205,10 +202,11 @@ class Ear:
             return self._piece(Part.NAME, words, place, found.words, matches=found.matches)
         if word in ASIDES:
             return self._piece(Part.FILLER, words, place, 1)
-        if word in RANKS and place + 1 < len(words):
-            ranked = self._people(words, plain, place + 1, 1)
+        ranks = len(plain) - place - len(without_rank(plain[place:]))
+        if ranks:
+            ranked = self._people(words, plain, place + ranks, 1)
             if ranked is not None:
-                return replace(ranked, place=place, words=ranked.words + 1)
+                return replace(ranked, place=place, words=ranked.words + ranks)
         return self._piece(Part.UNKNOWN, words, place, 1)
 
     def _piece(
