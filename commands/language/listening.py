@@ -121,7 +121,7 @@ def asked(text: str) -> list[str]:
 
 
 def _joined(sign: re.Match[str]) -> str:
-    return " + " if "+" in sign[0] or "&" in sign[0] else ", "
+    return next((f" {each} " for each in "+&" if each in sign[0]), ", ")
 
 
 @dataclass(frozen=True)
