@@ -235,7 +235,9 @@ class Ear:
         said = plain[place : place + found.words]
         if not alone and all((word,) in PHRASES or word in ASIDES for word in said):
             return None
-        if alone or found.words > 1 or all(m.kind in (Kind.COURSE, Kind.DISCIPLINE) for m in found.matches):
+        if all(match.kind in (Kind.COURSE, Kind.DISCIPLINE) for match in found.matches):
+            return found
+        if not all(self._begins_a_name(plain[at:]) for at in range(place, place + found.words)):
             return found
         people = self._found(" ".join(rest[: found.words]), in_full=True)
         return Found((*found.matches, *people), found.words)
