@@ -48,7 +48,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "personnel id; personnel number; staff id; emp id; emp number; id badge; department id "
             "number; psid; star number; shield number; unit id number",
             "user id; student id; learner id; sis user id; external id; acadis id; reference; ref; id "
-            "number; id",
+            "number; userid",
         ),
         "first_name": ("first name; given name; forename; fname; first; name first",),
         "last_name": ("last name; surname; family name; lname; last; name last",),
@@ -77,8 +77,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "on; member since; appointment date; date appointed",
         ),
         "left_on": (
-            "left on; left; date left; end date; termination date; separation date; resigned; date "
-            "separated",
+            "left on; left; date left; end date; termination date; separation date; resigned; date separated",
         ),
         "course": (
             "course; course code; courseid; course id; course number; training code; class code; activity "
@@ -121,10 +120,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "duration; length; time spent; total time; course duration",
         ),
         "result": (
-            "result; status; completion status; course status; training status; outcome; pass fail; "
-            "passed; pass; final result; transcript status; attendance status; enrollment status; class "
-            "result; registration status; course result; completed y n; assignment status; attended; "
-            "attendance; competency status; completed status; final status; roll status; student status",
+            "result; status; enrollment state; completion status; course status; training status; "
+            "outcome; pass fail; passed; pass; final result; transcript status; attendance status; "
+            "enrollment status; class result; registration status; course result; completed y n; "
+            "assignment status; attended; attendance; competency status; completed status; final status; "
+            "roll status; student status",
         ),
         "provider": (
             "provider; training provider; vendor; sponsor; provided by; delivered by; training "

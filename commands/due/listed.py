@@ -37,7 +37,7 @@ from commands.kit.request import Request
 from commands.language.logs import MOST_PEOPLE, LogSaid
 from commands.language.questions import ASK, DueQuestion, scope_name
 from readiness.due import DueRow, Scope, ScopeKind
-from readiness.question import Measure
+from readiness.question import Measure, State
 from readiness.records import Affiliation
 from storage.answers import names_of
 from storage.asking import rows_for
@@ -169,7 +169,9 @@ def _body(found: Listed) -> tuple[list[Block], list[str], int]:
     if found.counted.apart:
         first = plain_lines(found.apart[1:])
     elif found.visible and found.question.measure is not Measure.HOW_MANY:
-        first = plain_lines([courses_line(found.rows, catalogue)]) if found.page.start == 0 else []
+        first = []
+        if found.page.start == 0 and (line := courses_line(found.rows, catalogue)):
+            notes.append(line)
     else:
         first = plain_lines(by_course(found.rows, catalogue)) if len(found.question.courses) != 1 else []
     if not found.visible or found.question.measure is Measure.HOW_MANY:
@@ -192,7 +194,7 @@ def _by_agency(found: Listed) -> tuple[list[Block], list[str], int]:
     shown = agencies[start : start + ROWS]
     blocks: list[Block] = [
         SectionBlock(
-            text=plain(agency_line(agency, rows, catalogue)),
+            text=plain(agency_line(agency, rows, catalogue, State.DUE in found.question.states)),
             accessory=button("Open", f"{ASK}:agency {agency}", _narrowed(found.question, agency)),
         )
         for agency, rows in shown

@@ -132,7 +132,7 @@ def _one(
         if after:
             take_in(telling, after, reading, lexicon)
         if after and said:
-            crew.beside.append(" ".join(words))
+            crew.beside.append(" ".join(words).replace("(", "").replace(")", ""))
         if len(people) > 1:
             names = labels(map(person_match, people)).values()
             crew.unsure.append(f"“{shown(said)}” fits {how_many(people)}: {', '.join(names)}.")
@@ -224,7 +224,9 @@ def named_before(telling: Telling, crew: Crew, request: Request) -> list[str]:
 
     Nobody where any word is left over that is in nobody's name; what was taken so is looked at first.
     """
-    left, people, said = list(telling.unknown), list[Person](), " ".join(telling.unknown)
+    is_mine = not BESIDE_ME.isdisjoint(pairwise(plain_word(word) for word in request.text.split()))
+    left = [word for word in telling.unknown if not is_mine or plain_word(word) not in ME]
+    people, said = list[Person](), " ".join(left)
     while left and request.member.may(Needs.LEAD):
         for length in (4, 3, 2, 1):
             name = " ".join(left[:length])
@@ -237,7 +239,7 @@ def named_before(telling: Telling, crew: Crew, request: Request) -> list[str]:
     if not people:
         return []
     telling.unknown = []
-    if not BESIDE_ME.isdisjoint(pairwise(plain_word(word) for word in request.text.split())):
+    if is_mine:
         people += _myself(request)
     crew.people, crew.named = list({each.id: each for each in people}.values()), True
     crew.unsure += _namesakes(crew, said, request)

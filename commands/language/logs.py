@@ -26,7 +26,7 @@ from commands.language.telling import NEW_LINE, Telling, signed, told_words
 from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import Person
-from words.classes import listed, plain_word
+from words.classes import TURNING, listed, plain_word
 from words.days import spoken
 from words.names import GENERIC, Kind, Match, tokens
 from words.problems import Unclear
@@ -148,7 +148,8 @@ def understand_log(request: Request) -> Understood:
     # Who tells that they took it "with" somebody took it, too.
     look = [*taken_for, *taken, *([] if not OWN.isdisjoint(begins) else crew.look)]
     # A sentence that tells of a class asks for no record: it is shown first.
-    is_whole = course is not None and not (notes or look or _tells(begins))
+    tells = _tells(begins) or not OWN.isdisjoint(map(plain_word, request.text.split()))
+    is_whole = course is not None and not (notes or look or tells)
     said = LogSaid(
         course=course,
         day=telling.day,
@@ -263,7 +264,8 @@ def _people_notes(crew: Crew, request: Request) -> list[str]:
             return find_people(request.session, said, request.member, most)
 
         theirs = None if request.member.is_manager else request.member.leads
-        alike = [near(request, each, find, theirs).strip() for each in crew.unknown]
+        names = [each for each in crew.unknown if TURNING.isdisjoint(map(plain_word, each.split()))]
+        alike = [near(request, each, find, theirs).strip() for each in names]
         notes += [each for each in dict.fromkeys(alike) if each]
     return notes
 

@@ -19,11 +19,13 @@ from commands.language.questions import understand
 from commands.language.records_told import NO_TELLING, WHO, WORKING
 from commands.language.scopes import SCOPES
 from commands.language.unwrapped import unwrapped
-from words.classes import plain_word
+from words.classes import listed, plain_word
 from words.names import Kind
 from words.problems import Unclear
 
 DUE = "due"
+ASKS_ELSE = listed("what what's how which where where's why list show tell")
+"""A question that begins so, and says no word of where anybody stands, asks something else."""
 LONGEST = 1500
 
 
@@ -74,10 +76,14 @@ def _names_something(request: Request) -> bool:
 
 def _refuse_unless_named(request: Request, unclear: Unclear) -> None:
     """Raises what a sentence is asked back with that is no question of who is due, or not wholly."""
-    reading = request.reading(looks_back=False)
+    reading, asks_else = request.reading(looks_back=False), plain_word(request.text.split()[0]) in ASKS_ELSE
     try:
         question = understand(request.text, request.session, request.catalogue, request.member, reading)
     except Unclear as asked:
-        raise asked if _names_something(request) else with_offers(request, unclear) from None
-    if not (question.scopes or question.courses):
+        asks_else = plain_word(request.text.split()[0]) in ASKS_ELSE
+        raise (
+            asked if not asks_else and _names_something(request) else with_offers(request, unclear)
+        ) from None
+    asks_else = plain_word(request.text.split()[0]) in ASKS_ELSE
+    if asks_else or not (question.scopes or question.courses):
         raise with_offers(request, unclear)

@@ -216,14 +216,26 @@ def _asks_of_exercises(words: Sequence[str], plain: Sequence[str]) -> tuple[str,
     """ "Exercises", "what drills are coming up", "when is the Vine drill?"."""
     if EXERCISE.isdisjoint(plain) or not STANDING.isdisjoint(plain):
         return None
-    if len(plain) > 1 and plain[0] not in ASKS | BEGINS_A_LIST:
+    if plain[0] == "who":
+        return _who_was_there(words, plain)
+    if len(plain) > 1 and plain[0] not in ASKS | BEGINS_A_LIST | {"exercises", "drills"}:
         return None
     named = [word for word, each in zip(words, plain, strict=True) if each not in ASKS | OF_EXERCISES | LEADS]
     left = [word for word in named if plain_word(word) not in EXERCISE]
     if not left and (len(plain) > 1 or plain[0].endswith("s")):
         return EXERCISES, ""
-    is_when = plain[0] in ("when", "when's") and len(named) > len(left)
+    is_when = plain[:2] in (["when", "is"], ["when", "was"]) or plain[0] == "when's"
+    is_when = is_when and len(named) > len(left)
     return (SHOW, " ".join(named).strip("?!. ")) if is_when and left else None
+
+
+def _who_was_there(words: Sequence[str], plain: Sequence[str]) -> tuple[str, str] | None:
+    """ "Who was at the Vine drill?": the exercise, with as much of it as is for the one who asks."""
+    if plain[1:2] not in (["was"], ["were"], ["attended"], ["came"], ["is"]) or plain[-1] not in EXERCISE:
+        return None
+    place = next((n + 1 for n, word in enumerate(plain) if word in ("at", "in", "to", "attended")), 0)
+    named = [word for word in words[place:] if plain_word(word) not in ("the", "our")]
+    return (SHOW, " ".join(named).strip("?!. ")) if place and len(named) > 1 else None
 
 
 def _asks_of_meetings(plain: Sequence[str]) -> bool:

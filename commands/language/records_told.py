@@ -38,6 +38,11 @@ NOT_A_CLASS = listed("meeting meetings kickoff briefing item items checklist lis
 """What is finished or attended, too, and is no class."""
 ENDS = listed("finish complete pass")
 EXERCISE_CODE = re.compile(r"ex-\d{4}-\d{1,5}")
+ASKED_TO_LOG = re.compile(
+    r"(?:(?:please|pls|hi|hello|hey|ok|okay|so|muster|i want to|i need to|i'd like to|let's"
+    r"|can you|could you|would you|will you|can i|could i|can we)[ ,:]+)+(?=log\b)",
+    re.IGNORECASE,
+)
 MOST_BEFORE = 4
 """Words of a day that may stand before who tells: "on the 12th I took it"."""
 MOST_NAMED = 12
@@ -66,6 +71,12 @@ def tells_of_a_class(words: Sequence[str]) -> bool:
     return plain[0] in TELLERS and (ended or not TOLD.isdisjoint(plain[1:5]))
 
 
+def asked_to_log(sentence: str) -> str:
+    """A sentence from its "log" on, that asks for it: "please log BLS", "can you log BLS"; else nothing."""
+    found = ASKED_TO_LOG.match(sentence.replace("\u2019", "'"))
+    return "" if found is None else sentence[found.end() :]
+
+
 def tells_of_others(words: Sequence[str]) -> bool:
     """Whether a sentence that uses no form tells of a class of others: "Noor Dahl took BLS yesterday"."""
     plain = [plain_word(word) for word in words]
@@ -78,6 +89,13 @@ def tells_of_others(words: Sequence[str]) -> bool:
 def names_a_code(words: Sequence[str]) -> bool:
     """Whether an exercise is named by its code: "log EX-2026-012 transport"."""
     return any(EXERCISE_CODE.fullmatch(plain_word(word)) for word in words)
+
+
+def asks_how_deep(words: Sequence[str]) -> bool:
+    """Whether it is asked how many could be fielded: "how deep are we tonight", "can we field a team"."""
+    plain = [plain_word(word) for word in words]
+    fields = {"team", "crew"} & set(plain) and {"field", "seat", "staff", "run", "put"} & set(plain)
+    return plain[:2] == ["how", "deep"] or bool(fields and plain[0] in ("can", "could", "do", "are", "would"))
 
 
 def asks_who_played(words: Sequence[str]) -> bool:

@@ -27,6 +27,8 @@ from commands.language.pacing import form_of_pace
 from commands.language.phrases import phrased
 from commands.language.records_told import (
     POLITE,
+    asked_to_log,
+    asks_how_deep,
     asks_who_played,
     called_at,
     names_a_code,
@@ -86,6 +88,8 @@ OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would"
 
 OWN = {
     **dict.fromkeys(("record", "records", "history"), "training history"),
+    **dict.fromkeys(("training", "trainings", "certificate", "certificates", "certs"), "training history"),
+    "classes": "training classes",
     "transcript": "training transcript",
 }
 OF_THE_PICTURE = (senses_of_digests, senses_of_documents, senses_of_pace, senses_of_readiness)
@@ -103,6 +107,7 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     """
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
+    sentence = asked_to_log(sentence) or sentence
     if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if (asked := standing(registry, sentence)) is not None:
@@ -222,7 +227,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return form, after(sentence, skipped + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
         return registry.forms["due"], " ".join(words)
-    if TEAMS in registry.forms and _asks_for(words, OF_TEAMS, "teams"):
+    if TEAMS in registry.forms and (_asks_for(words, OF_TEAMS, "teams") or asks_how_deep(words)):
         return registry.forms[TEAMS], " ".join(words)
     if LOG in registry.forms and tells_of_others(words):
         return registry.forms[LOG], after(sentence, skipped)

@@ -21,6 +21,7 @@ from commands.language.scopes import scopes_fitting
 from commands.language.senses import Sense, always
 from words.problems import Unclear
 
+DUE = "due"
 READINESS, TEAMS, SCORECARD, CHECKLIST = "readiness", "readiness teams", "readiness scorecard", "checklist"
 MOST_REPEATED = 60
 
@@ -186,6 +187,8 @@ ASKED_OF_OTHERS = re.compile(
 )
 """With one of these a question of being ready is of something else."""
 SELF = re.compile(r"\b(?:i|me|he|she|you|it|that|this|they|muster|who|there|anyone|anybody)\b", re.IGNORECASE)
+COVERED = re.compile(r"\b(?:coverage|covered)\b", re.IGNORECASE)
+"""With these and a course it is the share that is asked for."""
 FIRST_AND_LAST = "The weakest stand first: the strongest stand last on their pages."
 
 
@@ -258,6 +261,11 @@ def _of_a_danger(said: str) -> list[Sense]:
 
 
 def _how_ready(said: str) -> list[Sense]:
+    in_one_course = Sense(DUE, said, lambda request: names_a_course(request, said))
+    return [in_one_course, *_ready(said)] if COVERED.search(said) and _ready(said) else _ready(said)
+
+
+def _ready(said: str) -> list[Sense]:
     found = matched(HOW_READY, said)
     if found is None:
         perhaps = matched(PERHAPS_READY, said)

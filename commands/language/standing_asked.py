@@ -109,7 +109,8 @@ def asks_of_standing(words: Sequence[str]) -> bool:
     is_state = is_state or any(_stands(phrase, plain) for phrase in STATE_PHRASES)
     if is_state and not _is_of_what_is_held(plain) and not _is_of_something_else(plain):
         return True
-    return _needs(plain) or _has_had(plain)
+    mine = not {"i", "my"}.isdisjoint(plain) and not {"stand", "status", "standing"}.isdisjoint(plain)
+    return mine or _needs(plain) or _has_had(plain)
 
 
 def asks_of_people(words: Sequence[str]) -> bool:

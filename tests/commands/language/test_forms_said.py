@@ -50,6 +50,8 @@ SAID = {
         "just did the Kauri drill, I was RTF",
     ),
     "readiness teams": (
+        "can we field a team tonight",
+        "how deep are we tonight",
         "how many teams could Cedar field tonight",
         "how many teams tonight",
         "how many teams do we have",
@@ -103,6 +105,7 @@ SAID = {
         "how is Cedar Fire's checklist",
     ),
     "exercise": (
+        "exercises this year",
         "exercises",
         "what exercises are coming up",
         "next exercise",
@@ -112,6 +115,7 @@ SAID = {
         "list exercises",
     ),
     "training classes": (
+        "my classes",
         "what classes are coming up",
         "when is the next BLS class",
         "next class",
@@ -120,6 +124,7 @@ SAID = {
         "is there a class on Friday",
     ),
     "training history": (
+        "my certificate",
         "my record",
         "show me my record",
         "my training history",
@@ -134,6 +139,7 @@ SAID = {
         "how often is BLS required",
     ),
     "muster help": (
+        "what can you tell me",
         "help",
         "hi",
         "hello!",
@@ -191,6 +197,9 @@ SAID = {
     ),
     "meeting note": ("meeting note *Who is due* was discussed",),
     "?": (
+        "who leads Cedar Fire",
+        "what courses are there",
+        "how many agencies are there",
         "Ben Flores is on leave from 1 Dec to 15 Jan",
         "qwxz plugh",
         "Elm PD",

@@ -8,6 +8,11 @@ from tests.commands.language.hearing import means
 
 SAID = {
     "due": (
+        "which trainings am I missing",
+        "are my certs current",
+        "did my BLS expire",
+        "where do I stand on BLS",
+        "what's my status",
         "who is due at Cedar Fire",
         "who's due in the coverage area of Elm PD",
         "list everyone who's due at Cedar Fire or Cedar Police",
