@@ -126,7 +126,7 @@ def _joined(sign: re.Match[str]) -> str:
     around = [*sign.string[: sign.start()].split()[-1:], *sign.string[sign.end() :].split()[:1]]
     if DASH.search(sign[0]) and len(around) == 2 and all(map(OF_A_DAY.match, around)):
         return " - "
-    return " + " if "+" in sign[0] or "&" in sign[0] else ", "
+    return next((f" {each} " for each in "+&" if each in sign[0]), ", ")
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,9 @@ class Ear:
         said = plain[place : place + found.words]
         if not alone and all((word,) in PHRASES or word in ASIDES for word in said):
             return None
-        if alone or found.words > 1 or all(m.kind in (Kind.COURSE, Kind.DISCIPLINE) for m in found.matches):
+        if all(match.kind in (Kind.COURSE, Kind.DISCIPLINE) for match in found.matches):
+            return found
+        if not all(self._begins_a_name(plain[at:]) for at in range(place, place + found.words)):
             return found
         people = self._found(" ".join(rest[: found.words]), in_full=True)
         return Found((*found.matches, *people), found.words)
