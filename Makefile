@@ -33,6 +33,7 @@ bench: install-dev  ## how fast, against what floor
 prove: install-dev  ## what takes long, whole and with its figures (docs/performance.md)
 	@MUSTER_PROVE=1 $(BIN)/python -m pytest tests/storage/test_projection.py tests/storage/test_benches.py \
 	  tests/storage/test_known.py tests/storage/test_course_changes.py tests/commands/readiness/test_summary.py \
+	  tests/commands/language/test_only_what_was_said.py \
 	  tests/jobs/test_recipients.py tests/jobs/test_letters_year.py tests/jobs/test_checklists_year.py \
 	  tests/readiness tests/files/imports/test_counties.py tests/files/exports tests/commands/kit/test_ids.py \
 	  tests/conversations tests/bot/cli/test_every_command.py tests/bot/cli/test_by_itself.py tests/bot/cli/test_expected_answers.py \

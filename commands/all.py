@@ -100,6 +100,7 @@ from commands.scorecard import letter as scorecard_letter
 from commands.scorecard import measures as scorecard_measures
 from commands.scorecard import scorecard
 from commands.training import adding as class_adding
+from commands.training import again as training_again
 from commands.training import (
     brought_lists_presses,
     certificates,
@@ -203,6 +204,7 @@ LETTERS = (
     due_letter,
     letter_weekly,
     news,
+    training_again,
     training_letter,
     letter_verifying,
     absences_letter,

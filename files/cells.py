@@ -15,6 +15,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from words.folding import fold, fold_word
+from words.hours import written_hours
 from words.signs import visible
 from words.stamps import moment_day, stamped_day
 from words.written import DateOrder, NotADay, day_example, within_years, written_day
@@ -129,10 +130,11 @@ def parse_whole(cell: Cell, *, name: str, least: int = 0, most: int = 1_000_000)
 
 
 def parse_hours(cell: Cell, *, most: float = 2000) -> float | None:
-    """A number of hours from 0 to `most`, such as 4 or 0.25; a point, never a comma, before the fraction.
+    """A number of hours from 0 to `most`, such as 4, .25, 4h, 90 min or 4:00 (which a spreadsheet takes for a
+    time of day); a point, never a comma, before the fraction.
 
     Raises:
-        BadCell: for a text such as `4h`, a time of day, a negative number or one out of bounds.
+        BadCell: for another text, a negative number or one out of bounds.
     """
     text = shown(cell).strip()
     if not text:
@@ -145,11 +147,22 @@ def parse_hours(cell: Cell, *, most: float = 2000) -> float | None:
         hours = float(cell)
     elif isinstance(cell, str) and _HOURS.fullmatch(text):
         hours = float(text)
+    elif (written := _clock_hours(cell)) is not None:
+        hours = written
     else:
         raise found(cell, wanted)
     if not math.isfinite(hours) or not 0 <= hours <= most:
         raise found(cell, wanted)
     return hours + 0.0
+
+
+def _clock_hours(cell: Cell) -> float | None:
+    """How long a text says, or a cell that a spreadsheet took for a time of day or a length of time."""
+    if isinstance(cell, timedelta):
+        return cell.total_seconds() / 3600
+    if isinstance(cell, time):
+        return cell.hour + cell.minute / 60 + cell.second / 3600
+    return written_hours(cell) if isinstance(cell, str) else None
 
 
 def parse_choice(cell: Cell, allowed: Mapping[str, Choice]) -> Choice | None:

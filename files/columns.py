@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
 
+from files.blanks import says_nothing
 from files.cells import (
     Cell,
     Choice,
@@ -191,7 +192,7 @@ def some_of(
 
 def day(cell: Cell, order: DateOrder) -> date | None:
     """Reads a calendar day."""
-    return parse_date(cell, order)
+    return None if says_nothing(cell) else parse_date(cell, order)
 
 
 def yes_or_no(cell: Cell, order: DateOrder) -> bool:
@@ -201,7 +202,7 @@ def yes_or_no(cell: Cell, order: DateOrder) -> bool:
 
 def number_of_hours(cell: Cell, order: DateOrder) -> float | None:
     """Reads a number of hours."""
-    return parse_hours(cell)
+    return None if says_nothing(cell) else parse_hours(cell)
 
 
 def how_it_ended(cell: Cell, order: DateOrder) -> object:
@@ -211,7 +212,12 @@ def how_it_ended(cell: Cell, order: DateOrder) -> object:
 
 def email_address(cell: Cell, order: DateOrder) -> str | None:
     """Reads an e-mail address."""
-    return parse_email(cell)
+    return None if says_nothing(cell) else parse_email(cell)
+
+
+def member_id(cell: Cell, order: DateOrder) -> str | None:
+    """Reads a member id."""
+    return None if says_nothing(cell) else parse_name(cell, most=CODE_LENGTH) or None
 
 
 def web_address(cell: Cell, order: DateOrder) -> str | None:
@@ -239,7 +245,7 @@ CODE_LENGTH = 64
 Code = Annotated[str, bold(short_text(CODE_LENGTH))]
 OtherCode = Annotated[str, plain(short_text(CODE_LENGTH))]
 Email = Annotated[str | None, plain(email_address)]
-MemberId = Annotated[str | None, plain(short_text(CODE_LENGTH))]
+MemberId = Annotated[str | None, plain(member_id)]
 BoldDay = Annotated[date, bold(day)]
 Day = Annotated[date | None, plain(day)]
 BoldText = Annotated[str, bold(short_text())]

@@ -48,7 +48,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "personnel id; personnel number; staff id; emp id; emp number; id badge; department id "
             "number; psid; star number; shield number; unit id number",
             "user id; student id; learner id; sis user id; external id; acadis id; reference; ref; id "
-            "number; id",
+            "number; userid",
         ),
         "first_name": ("first name; given name; forename; fname; first; name first",),
         "last_name": ("last name; surname; family name; lname; last; name last",),
@@ -63,7 +63,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "agency; agency name; home agency; employing agency",
             "department; dept; department name; organization; organisation; org; organization name; "
             "company; employer; organizational unit; home unit",
-            "division; group; team; affiliation; branch",
+            "division; affiliation; branch",
         ),
         "role": ("role; job title; position title; assignment", "title; position; job"),
         "rank": ("rank; grade rank",),
@@ -80,27 +80,28 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "left on; left; date left; end date; termination date; separation date; resigned; date separated",
         ),
         "course": (
-            "course; course code; course id; course number; training code; class code; activity code",
-            "course name; course title; training title; training name; class; class name; class title; "
-            "training; training course; course taken; which class did you attend; which course did you "
-            "attend; class attended; course attended; event name; activity name; module; certification; "
-            "certificate; credential; certification name; credential name; lesson; learning object; "
-            "training object title; learning activity; training event; session title; exercise or class; "
-            "assignment name; powerdms course",
+            "course; course code; courseid; course id; course number; training code; class code; activity "
+            "code",
+            "course name; course title; coursename; qualification; qualification name; training title; "
+            "training name; class; class name; class title; training; training course; course taken; "
+            "which class did you attend; which course did you attend; class attended; course attended; "
+            "event name; activity name; module; certification; certificate; credential; certification "
+            "name; credential name; lesson; learning object; training object title; learning activity; "
+            "training event; session title; exercise or class; assignment name; powerdms course",
             "title; event; event title; topic; subject; activity; program; session; description; item; "
             "assignment; name course; document name",
         ),
         "completed_on": (
-            "completed on; completion date; date completed; completed; date completion; course completion "
-            "date; completed date; completion; transcript completed date; date course completed; "
-            "finished; finish date; date finished; date passed; passed on; last completed; completion "
-            "date time; date and time completed; completed at; completion time; date taken; taken on; "
-            "class date; course date; training date; session date; date training; date class; date "
-            "attended; attended on; attendance date; event date; end date; course end date; class end "
-            "date; issue date; issued; issued on; date issued; certification date; date earned; earned "
-            "on; certified on; date course; awarded; awarded on; date awarded; signed on; date signed; "
-            "signature date",
-            "date; when",
+            "completed on; completion date; timecompleted; awarded; date completed; completed; date "
+            "completion; course completion date; completed date; completion; transcript completed date; "
+            "date course completed; finished; finish date; date finished; date passed; passed on; last "
+            "completed; completion date time; date and time completed; completed at; completion time; "
+            "date taken; taken on; class date; course date; training date; session date; date training; "
+            "date class; date attended; attended on; attendance date; event date; end date; course end "
+            "date; class end date; issue date; issued; issued on; date issued; certification date; date "
+            "earned; earned on; certified on; date course; awarded; awarded on; date awarded; signed on; "
+            "date signed; signature date",
+            "date; when; event starts; event start date",
             "timestamp; submitted at; submission date; submitted on; submitted; sign in time; signed in; "
             "signed in at; check in time; checked in; checked in at; check in date time; date time check "
             "in; time in; date time; start date; start time; start; activity start; event start",
@@ -119,10 +120,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "duration; length; time spent; total time; course duration",
         ),
         "result": (
-            "result; status; completion status; course status; training status; outcome; pass fail; "
-            "passed; pass; final result; transcript status; attendance status; enrollment status; class "
-            "result; registration status; course result; completed y n; assignment status; attended; "
-            "attendance; competency status; completed status; final status; roll status; student status",
+            "result; status; enrollment state; completion status; course status; training status; "
+            "outcome; pass fail; passed; pass; final result; transcript status; attendance status; "
+            "enrollment status; class result; registration status; course result; completed y n; "
+            "assignment status; attended; attendance; competency status; completed status; final status; "
+            "roll status; student status",
         ),
         "provider": (
             "provider; training provider; vendor; sponsor; provided by; delivered by; training "

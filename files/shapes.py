@@ -176,12 +176,15 @@ def _settled_course(mapper: Mapper, said: str, lexicon: Lexicon) -> Course:
     if code is None:
         raise WrongColumns(f"{said} is no course here; there are {', '.join(sorted(lexicon.titles))}.")
     place = mapper.mapping.place("course")
+    says = [] if place is None or not mapper.share_of_courses(place) else [place]
+    says += [each for each in mapper.mapping.unknown if mapper.share_of_courses(each) == 1.0]
+    if says:
+        name = mapper.mapping.header[says[0]]
+        raise WrongColumns(
+            f'The file says the course itself, in its column "{name}": name no course for all of it, or '
+            f'leave that column alone, as in --column "{name}=". Nothing was written.'
+        )
     if place is not None:
-        if mapper.share_of_courses(place):
-            raise WrongColumns(
-                f'The file says the course itself, in its column "{mapper.mapping.header[place]}": '
-                "leave --course out, or leave that column alone."
-            )
         del mapper.mapping.ours[place]
     mapper.mapping.open[:] = [each for each in mapper.mapping.open if each.about != "course"]
     return Course(code=code)

@@ -4,7 +4,7 @@ Calamine lays out the whole rectangle of a sheet at once, with a copy of a share
 uses it: fifty kilobytes can come to terabytes. So what a sheet will be is counted first, part by part and
 without keeping it, and what goes over the limits is refused before anything is laid out. Calamine also gives
 an error cell, and a formula whose result was never stored, as an empty cell; they are found here, as they
-must never pass for empty.
+must never pass for empty, and so are numbers that the sheet shows as codes (`number_formats`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -32,9 +33,12 @@ from files.limits import (
     MOST_UNPACKED_BYTES,
     MOST_UNPACKED_BYTES_BESIDE,
 )
+from files.number_formats import CodeFormat, code_format
 
+_NO_FORMATS: Mapping[str, CodeFormat] = MappingProxyType({})
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
+_STYLES = "xl/styles.xml"
 SHARED = "xl/sharedstrings.xml"  # in lower case: calamine finds it in any
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CHUNK = 1 << 16
@@ -48,7 +52,9 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Survey:
-    """What a sheet's XML says of it: its last row and column, and the cells calamine would show as empty."""
+    """What a sheet's XML says of it: its last row and column, and the cells calamine would show as empty, or
+    as a number where a code is seen.
+    """
 
     last_row: int = 0
     last_column: int = 0
@@ -187,8 +193,11 @@ def _too_much_text() -> Unreadable:
 class Surveyor:
     """Goes through a sheet's XML, cell by cell."""
 
-    def __init__(self, sheet: str, shared: array[int]) -> None:
-        self.sheet, self.shared = sheet, shared
+    def __init__(
+        self, sheet: str, shared: array[int], formats: Mapping[str, CodeFormat] = _NO_FORMATS
+    ) -> None:
+        self.sheet, self.shared, self.formats = sheet, shared, formats
+        self.format: CodeFormat | None = None  # of a number that is shown as a code
         self.row = self.column = self.last_row = self.last_column = 0
         self.broken: dict[tuple[int, int], str] = {}
         self.type = ""
@@ -207,10 +216,11 @@ class Surveyor:
         if tag == "c":
             self.type = attributes.get("t", "")
             self.has_formula = self.has_value = False
+            self.format = self.formats.get(attributes.get("s", "")) if self.type in ("", "n") else None
             self._move(attributes.get("r"))
         elif tag == "v" or tag == "t":
             self.has_value = self.in_value = True
-            self.text = [] if self.type in ("e", "s") or self.has_formula else None
+            self.text = [] if self.type in ("e", "s") or self.has_formula or self.format else None
         elif tag == "f":
             self.has_formula = True
         elif tag == "row":
@@ -251,6 +261,9 @@ class Surveyor:
             return
         elif self.type == "s":
             self._count_shared(text)
+        elif self.format is not None and (shown := self.format.shown(text)) is not None:
+            self.broken[self.row, self.column] = shown
+            self.characters_in_all += len(shown)
         self._count()
 
     def _count_shared(self, number: str) -> None:
@@ -285,11 +298,35 @@ def survey_sheet(archive: zipfile.ZipFile, name: str, part: str) -> Survey:
     Raises:
         Unreadable: when it is larger than the limits, or not as a sheet is.
     """
-    surveyor = Surveyor(name, _shared_lengths(archive))
+    surveyor = Surveyor(name, _shared_lengths(archive), code_formats(archive))
     listen(archive, part, surveyor)
     if surveyor.last_row * surveyor.last_column > MOST_CELLS:
         surveyor.refuse_large()
     return Survey(surveyor.last_row, surveyor.last_column, surveyor.broken)
+
+
+def code_formats(archive: zipfile.ZipFile) -> Mapping[str, CodeFormat]:
+    """The styles of a workbook's cells that show numbers as codes, by their number in the sheets."""
+    if _STYLES not in archive.namelist():
+        return {}
+    written: dict[str, str] = {}
+    styles: list[str] = []
+    within: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        tag = local_name(name)
+        within.append(tag)
+        if tag == "numFmt":
+            written[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif tag == "xf" and within[-2:-1] == ["cellXfs"]:
+            styles.append(attributes.get("numFmtId", ""))
+
+    parser = new_parser()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda name: within.pop()
+    go_through(archive, _STYLES, parser)
+    formats = {number: found for number, text in written.items() if (found := code_format(text)) is not None}
+    return {str(place): formats[number] for place, number in enumerate(styles) if number in formats}
 
 
 def listen(archive: zipfile.ZipFile, part: str, surveyor: Surveyor) -> None:

@@ -7,12 +7,15 @@ from typing import Any
 
 from files.cells import Cell
 from files.columns import Kind
-from files.header_words import meant_by, words_of
+from files.header_words import header_key, meant_by, words_of
 from files.lexicon import Lexicon
 from files.looks import can_be
 
 _TOLD = ("course", "completed_on", "instructor", "hours", "provider", "grant")
 """What a title may say of the completions under it."""
+
+_OF_A_CLASS = ("incident name", "event name", "activity name", "incident", "meeting", "purpose")
+"""Labels of a sign-in form (ICS 211 and the like) beside which the course may stand."""
 
 
 def told_above(
@@ -25,6 +28,8 @@ def told_above(
     told: dict[str, Cell] = {}
     contradicted: set[str] = set()
     for label, value in _labelled(above):
+        if header_key(label) in _OF_A_CLASS:
+            label = "course"
         for named in meant_by(label, words)[:1]:
             column = named.column
             if column not in _TOLD or column in columns or not can_be(column, [value]):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from readiness.due import DueRow, row_of
+from readiness.due import DueRow, ScopeKind, row_of
 from readiness.question import LOOK_AHEAD, STATUSES, Question, State
-from readiness.records import Rulebook
+from readiness.records import AgencyId, CourseId, Rulebook
 from readiness.standing import Asked, Due, Outlook, Status
 
 LAPSED = frozenset({State.OVERDUE, State.EXPIRED, State.GRACE, State.NEVER})
@@ -24,14 +24,41 @@ def answering(rulebook: Rulebook, asked: Iterable[Asked], question: Question) ->
     Each person and course once, with the agencies in scope that ask it of them. What is asked of somebody as
     one of a unit says so in its `units`, where a unit is asked about.
     """
-    days = _days_ahead(question)
+    days, courses = _days_ahead(question), dict[CourseId, bool]()
+    # Those who stand alike often share one outlook, and what is asked by the same agencies is in scope alike.
+    standing: dict[int, tuple[Outlook, Due | None]] = {}
+    in_scope = InScope(rulebook, question)
     for each in asked:
-        if not question.asks_of(each.course):
+        is_asked = courses.get(each.course)
+        if is_asked is None:
+            is_asked = courses[each.course] = question.asks_of(each.course)
+        if not is_asked:
             continue
-        due = standing_asked_for(each.outlook, question, days)
-        agencies = question.agencies_of(rulebook, each) if due is not None else ()
-        if due is not None and agencies:
+        known = standing.get(id(each.outlook))
+        if known is None:
+            known = each.outlook, standing_asked_for(each.outlook, question, days)
+            standing[id(each.outlook)] = known
+        due = known[1]
+        if due is not None and (agencies := in_scope.agencies(each)):
             yield row_of(rulebook, each, agencies, due, question.on)
+
+
+class InScope:
+    """The agencies of which a question asks, by those who ask: found once for all that is asked alike."""
+
+    def __init__(self, rulebook: Rulebook, question: Question) -> None:
+        self._rulebook, self._question = rulebook, question
+        scopes = (*question.scopes, *question.without)
+        self._of_people = any(each.kind is ScopeKind.PERSON for each in scopes)
+        self._known: dict[tuple[object, ...], tuple[AgencyId, ...]] = {}
+
+    def agencies(self, asked: Asked) -> tuple[AgencyId, ...]:
+        """Those in scope that ask it; none where nobody does."""
+        alike = asked.agencies, asked.units, asked.responder if self._of_people else None
+        found = self._known.get(alike)
+        if found is None:
+            found = self._known[alike] = self._question.agencies_of(self._rulebook, asked)
+        return found
 
 
 def standing_asked_for(outlook: Outlook, question: Question, days: int | None = None) -> Due | None:

@@ -139,7 +139,9 @@ def row_of(rulebook: Rulebook, asked: Asked, agencies: Sequence[AgencyId], due: 
     """A row of how somebody stands with a course, by the agencies in scope that ask it of them."""
     if len(agencies) > 1:
         agencies = sorted(agencies, key=lambda key: fold(rulebook.agencies[key].name))
-    disciplines = {name for key in agencies for name in rulebook.agencies[key].disciplines}
+    disciplines: Collection[str] = rulebook.agencies[agencies[0]].disciplines
+    if len(agencies) > 1:
+        disciplines = {name for key in agencies for name in rulebook.agencies[key].disciplines}
     return DueRow(
         responder=asked.responder,
         course=asked.course,

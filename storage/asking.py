@@ -14,7 +14,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from readiness.answering import answering, due_by_at_most
+from readiness.answering import InScope, answering, due_by_at_most
 from readiness.due import EVERYONE, DueRow, Scope, ScopeKind
 from readiness.question import Question
 from readiness.records import AgencyId, CourseId, PersonId, Rulebook
@@ -44,21 +44,11 @@ def asked_for(session: Session, question: Question) -> list[Asked]:
     """All that is asked where a question asks, in whatever state, by the agencies in its scopes alone."""
     rulebook = catalogue_of(session).rulebook
     found = []
-    kept: dict[tuple[object, ...], tuple[AgencyId, ...]] = {}
+    in_scope = InScope(rulebook, question)
     for each in _asked(session, question):
-        if not question.asks_of(each.course):
-            continue
-        alike = (each.agencies, each.units, each.responder if _names_people(question) else None)
-        agencies = kept.get(alike)
-        if agencies is None:
-            agencies = kept[alike] = question.agencies_of(rulebook, each)
-        if agencies:
+        if question.asks_of(each.course) and (agencies := in_scope.agencies(each)):
             found.append(each if agencies == each.agencies else replace(each, agencies=agencies))
     return found
-
-
-def _names_people(question: Question) -> bool:
-    return any(each.kind is ScopeKind.PERSON for each in (*question.scopes, *question.without))
 
 
 def _asked(session: Session, question: Question, due_by: date | None = None) -> list[Asked]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.records import Absence, AbsenceKind, Affiliation, AgencyId, CourseId, Responder
-from readiness.small_counts import Group, shown_parts
+from readiness.small_counts import BY_NAME, Group, shown_parts
 from readiness.standing import outlook, required_of
 from readiness.text import fold
 from readiness.vocabulary import discipline_name
@@ -156,6 +156,11 @@ def countable_on(session: Session, on: date, fewest: int) -> Countable:
         return crowd_of_units(session, on, agency)
 
     return Countable(catalogue, crowd_on(session, on), fewest, by_unit)
+
+
+def all_countable(session: Session) -> Countable:
+    """The same for somebody who may name all of whom is asked: nobody need be counted first."""
+    return Countable(catalogue_of(session), Crowd({}), BY_NAME)
 
 
 def is_asked_of_anybody(session: Session, on: date, scope: Scope, courses: Collection[CourseId]) -> bool:

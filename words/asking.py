@@ -85,10 +85,10 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     ),
     (
         _states(State.DUE_SOON),
-        "due soon | coming up | coming due | come due | comes due | upcoming | expiring | expires | expire | "
-        "lapsing | lapses | lapse | running out | runs out | about to expire | about to lapse | "
-        "about to run out | about to be due | expiring soon | expire soon | expires soon | "
-        "coming up for renewal | up soon | coming up soon | lapsing soon | run out soon",
+        "due soon | coming up | coming due | come due | comes due | upcoming | expiring | expires | "
+        "expire | lapsing | lapses | lapse | running out | runs out | about to expire | about to lapse | "
+        "about to run out | about to be due | expiring soon | expire soon | expires soon | coming up for "
+        "renewal | up soon | coming up soon | lapsing soon | run out soon",
     ),
     (
         _states(State.GRACE),
@@ -97,14 +97,15 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (_states(State.NEVER), "never"),
     (
         _states(State.NEVER, State.NEW),
-        "untrained | never trained | never been trained | never had | never taken | never took | never done | "
-        "never did | never completed | never passed | never finished | never attended | no training | "
-        "without training | have yet to take | has yet to take | yet to take | yet to do | yet to complete",
+        "untrained | never trained | never been trained | never had | never taken | never took | never "
+        "done | never did | never completed | never passed | never finished | never attended | no "
+        "training | without training | have yet to take | has yet to take | yet to take | yet to do | yet "
+        "to complete",
     ),
     (
         _states(State.CURRENT),
-        "current | good | up to date | up-to-date | valid | compliant | in compliance | good to go | "
-        "in good standing | in date",
+        "current | good | up to date | up-to-date | valid | compliant | in compliance | good to go | in "
+        "good standing | in date",
     ),
     (
         _states(State.CURRENT, trained=True),
@@ -113,8 +114,8 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (
         _states(State.UNVERIFIED),
         "unverified | not verified | not yet verified | unconfirmed | not confirmed | not yet confirmed | "
-        "awaiting verification | waiting to be verified | waiting for verification | to be verified | "
-        "not been verified",
+        "awaiting verification | waiting to be verified | waiting for verification | to be verified | not "
+        "been verified",
     ),
     (
         _states(State.ON_LEAVE),
@@ -133,19 +134,20 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     ),
     (
         Phrase(Part.EVERYONE),
-        "everyone | everybody | all | every one | all agencies | all the agencies | every agency | "
-        "the whole county | whole county | the entire county | countywide | county-wide | county wide | "
+        "everyone | everybody | all | every one | all agencies | all the agencies | every agency | the "
+        "whole county | whole county | the entire county | countywide | county-wide | county wide | "
         "regionwide | region-wide | region wide | the region | the whole region | region | overall | "
         "across the board | all departments | all people | all personnel | all responders",
     ),
     (
         Phrase(Part.OURS),
         "my agency | my agencies | my department | my dept | my team | my people | my folks | my crew | "
-        "my guys | my staff | my members | my personnel | my organization | my own agency | my own people | "
-        "our | ours | our own | our agency | our department | our team | our people | our folks | our crew | "
-        "our staff | our guys | our members | our personnel | our own people | where i lead | "
-        "the agency i lead | the agencies i lead | i lead | people i lead | where i belong | where i work | "
-        "of ours | of mine | my firefighters | my officers | my medics | our firefighters | our officers | our medics",
+        "my guys | my staff | my members | my personnel | my organization | my own agency | my own people "
+        "| our | ours | our own | our agency | our department | our team | our people | our folks | our "
+        "crew | our staff | our guys | our members | our personnel | our own people | where i lead | the "
+        "agency i lead | the agencies i lead | i lead | people i lead | where i belong | where i work | "
+        "of ours | of mine | my firefighters | my officers | my medics | our firefighters | our officers "
+        "| our medics",
     ),
     (Phrase(Part.WE), "we | us"),
     (Phrase(Part.MINE), "i | me | my | mine | myself | i'm | im | i've | ive | i'd | my own"),
@@ -157,8 +159,8 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase(Part.PEOPLE),
         "people | person | persons | folks | guys | members | member | personnel | staff | employees | "
-        "responders | crew | crews | names | individuals | staffers | hands | those | ones | "
-        "firefighter | officer | employee | responder",
+        "responders | crew | crews | names | individuals | staffers | hands | those | ones | firefighter "
+        "| officer | employee | responder",
     ),
     (Phrase(Part.ROLE, discipline="fire"), "firefighters | fire fighters | firemen"),
     (Phrase(Part.ROLE, discipline="law"), "officers | police officers | cops | deputies | troopers"),
@@ -177,21 +179,20 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     ),
     (
         Phrase(Part.SHARE),
-        "share | what share | percentage | percent | % | pct | coverage | fraction | proportion | in percent | "
-        "as a percentage | compliance rate | training rate | completion rate | currency rate | how covered | "
-        "how well covered | what part | rate | readiness rate | how compliant",
+        "share | what share | percentage | percent | % | pct | coverage | fraction | proportion | in "
+        "percent | as a percentage | compliance rate | training rate | completion rate | currency rate | "
+        "how covered | how well covered | what part | rate | readiness rate | how compliant",
     ),
     (
         Phrase(Part.END, end=End.WORST),
-        "worst | weakest | lowest | furthest behind | farthest behind | most behind | bottom | "
-        "worst first | weakest first | lowest first | poorest | worse | least ready | least current | "
-        "least trained | least covered | lowest coverage | worst coverage | worst off | "
-        "weaker | lower",
+        "worst | weakest | lowest | furthest behind | farthest behind | most behind | bottom | worst "
+        "first | weakest first | lowest first | poorest | worse | least ready | least current | least "
+        "trained | least covered | lowest coverage | worst coverage | worst off | weaker | lower",
     ),
     (
         Phrase(Part.END, end=End.BEST),
-        "best | strongest | highest | best first | strongest first | highest first | top | better | "
-        "most ready | most current | most trained | best trained | furthest ahead | best covered | stronger | "
+        "best | strongest | highest | best first | strongest first | highest first | top | better | most "
+        "ready | most current | most trained | best trained | furthest ahead | best covered | stronger | "
         "highest coverage | best coverage | higher | leading",
     ),
     (
@@ -206,8 +207,8 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (Phrase(Part.GROUP, rank=Rank.DISCIPLINE), "discipline | disciplines"),
     (
         Phrase(Part.EACH, rank=Rank.AGENCY),
-        "by agency | per agency | each agency | by department | per department | each department | "
-        "agency by agency | every department",
+        "by agency | per agency | each agency | by department | per department | each department | agency "
+        "by agency | every department",
     ),
     (
         Phrase(Part.EACH, rank=Rank.DISCIPLINE),
@@ -215,20 +216,21 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     ),
     (
         Phrase(Part.WHEN),
-        "when | until when | till when | when's | whens | how long | how long until | how long before | how much longer | what date | what day | "
-        "since when | how soon | by when | on what date | on which date | which day | which date | "
-        "due date | due dates | expiry date | expiration date | expiration",
+        "when | until when | till when | when's | whens | how long | how long until | how long before | "
+        "how much longer | what date | what day | since when | how soon | by when | on what date | on "
+        "which date | which day | which date | due date | due dates | expiry date | expiration date | "
+        "expiration",
     ),
-    (Phrase(Part.VERB), "am | is | are | does | do | isn't it | whether | if"),
+    (Phrase(Part.VERB), "am | is | are | does | do | whether"),
     (Phrase(Part.HAS), "has | have | having | hold | holds | got | has got | have got"),
     (Phrase(Part.PAST), "was | were | did | had"),
     (Phrase(Part.FUTURE), "will | will be | going to be | gonna be | shall | would be | will have"),
     (
         Phrase(Part.AWAY),
-        "except | except for | excepting | excluding | exclude | but not | without | not counting | "
-        "not including | other than | apart from | aside from | leaving out | leave out | minus | besides | "
-        "and not | or not | but without | less the | skip | omit | omitting | ignoring | ignore | barring | "
-        "with the exception of | save for | not in | not at | not from",
+        "except | except for | excepting | excluding | exclude | but not | without | not counting | not "
+        "including | other than | apart from | aside from | leaving out | leave out | minus | besides | "
+        "and not | or not | but without | less the | skip | omit | omitting | ignoring | ignore | barring "
+        "| with the exception of | save for | not in | not at | not from",
     ),
     (
         Phrase(Part.NOT),
@@ -246,16 +248,19 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase(Part.ACT),
         "remind | notify | email | e-mail | message | text | nudge | tell them | ping | enroll | enrol | "
-        "schedule | book | sign up | register | assign | delete | remove | send | call | warn | alert | invite",
+        "schedule | book | sign up | register | assign | delete | remove | send | call | warn | alert | "
+        "invite",
     ),
     (
         Phrase(Part.TURNING),
-        "unless | another | only if | more than | fewer than | less than | over | above | at least | at most | "
-        "between | before | after | since | until | below | under | neither | nor | either | hasn't | haven't | "
-        "didn't | don't | doesn't | hasnt | havent | didnt | dont | doesnt | no | cannot | can't | no longer | "
-        "ever | even though | although | most | least | average | longer than | than | if not | "
-        "but | how | he | she | him | her | his | hers | two | three | four | five | six | ten | took | taken | take | done | completed | complete | passed | failed | attended | finished | "
-        "last | first | next | previous | verified | confirmed | twice | once | why | almost | nearly | about to | only",
+        "unless | another | only if | more than | fewer than | less than | over | above | at least | at "
+        "most | between | before | after | since | until | below | under | neither | nor | either | "
+        "hasn't | haven't | didn't | don't | doesn't | hasnt | havent | didnt | dont | doesnt | no | "
+        "cannot | can't | no longer | ever | even though | although | most | least | average | longer "
+        "than | than | if not | if | but | how | he | she | him | her | his | hers | two | three | four | "
+        "five | six | ten | took | taken | take | done | completed | complete | passed | failed | "
+        "attended | finished | last | first | next | previous | verified | confirmed | twice | once | why "
+        "| almost | nearly | about to | only",
     ),
 )
 
@@ -270,15 +275,15 @@ PHRASES: dict[tuple[str, ...], Phrase] = dict(_table())
 LONGEST_PHRASE = max(map(len, PHRASES))
 
 ASIDES = listed(
-    "please pls plz gimme hi hello hey thanks thank thx you can could would should i'd want wanna like show give "
-    "tell list lists get see find look looks looking pull check report reports run print display lemme let know "
-    "it its it's their they them that this these there here some any still yet already "
-    "so far now currently today right training trainings class classes course courses certification be "
-    "certifications cert certs card cards certificate certificates license licenses office offices division "
-    "question quick ok okay well um just been being stand stands standing status out muster readiness up who're "
-    "as exactly actually really again yes then too something stuff everything we're we've dear also kindly "
-    "come comes fall falls go goes going time date dates deadline deadlines sure wondering wonder much "
-    "requirement requirements off team's"
+    "please pls plz gimme hi hello hey thanks thank thx you can could would should want wanna like "
+    "show give tell list lists get see find look looks looking pull check report reports run print "
+    "display lemme let know it its it's their they them that this these there here some any still yet "
+    "already so far now currently today right training trainings class classes course courses "
+    "certification be certifications cert certs card cards certificate certificates license licenses "
+    "office offices division question quick ok okay well um just been being stand stands standing status "
+    "out muster readiness up who're as exactly actually really again yes then too something stuff "
+    "everything we're we've dear kindly come comes fall falls go goes going time date dates deadline "
+    "deadlines sure wondering wonder much requirement requirements off team's"
 )
 """Words of a question that name nothing and turn nothing; beside the fillers of all sentences."""
 
@@ -304,10 +309,13 @@ TOLD = (
 """Phrases of such words that would say something one by one."""
 
 NEGATIONS = listed(
-    "hasn't haven't hasnt havent didn't didnt doesn't doesnt don't dont not never hadn't isn't aren't isnt arent"
+    "hasn't haven't hasnt havent didn't didnt doesn't doesnt don't dont not never hadn't "
+    "isn't aren't isnt arent"
 )
 BETWEEN = listed("yet been ever even still have has had actually gotten got to a the any their fully really")
-TAKEN = listed("taken took take had done did do completed complete passed pass attended attend finished finish")
+TAKEN = listed(
+    "taken took take had done did do completed complete passed pass attended attend finished finish"
+)
 TRAINED = listed("trained taken done completed had passed attended finished")
 """Behind "not" alone as well: "who's not done BLS"."""
 HELD = listed("have has hold held")

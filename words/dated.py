@@ -31,7 +31,7 @@ TWO_DIGITS = re.compile(r"[0-9][0-9]")
 CLOSING = ("for", "with", "w/", "on", "at", "by", "in", "and", "passed", "failed", "incomplete", "from")
 """Two digits behind a day and before one of these are its year, for they can be no hours or people."""
 YEARS_NEARBY = 5
-WHICH_MONTH = {"the": 0, "this": 0, "last": -1, "next": 1}
+WHICH_MONTH = {"this": 0, "last": -1, "next": 1}
 
 
 def read_dated(words: Sequence[str], plain: list[str], reading: Reading) -> tuple[date, int] | None:
@@ -46,33 +46,55 @@ def read_dated(words: Sequence[str], plain: list[str], reading: Reading) -> tupl
 
 
 def read_day_of_month(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
-    """The day of "the 11th", "the 12th of last month", and how many words name it: the latest past one, or
-    the next to come.
+    """The day of "the 11th", "12th of last month", "the first of the month", and how many words name it: the
+    latest past one, or the next to come, where the month is not said.
 
     Not among what `read_day` reads: in a title "the 2nd" is no day.
     """
     plain = [word.lower().rstrip(",.?!;:") for word in words[:5]]
-    if len(plain) < 2 or plain[0] != "the":
+    lead = 1 if plain[:1] == ["the"] else 0
+    if len(plain) < lead + 1 or not plain[lead]:
         return None
-    behind = plain[2:5]
-    of_month = len(behind) > 2 and behind[0] == "of" and behind[1] in WHICH_MONTH and behind[2] == "month"
-    is_number = ORDINAL.fullmatch(plain[1]) is not None
-    number = _day_number(plain[1], in_words=of_month) if of_month or is_number else None
-    if number is None or not 1 <= number <= 31:
+    which = (
+        plain[lead + 2] if plain[lead + 1 : lead + 2] == ["of"] and plain[lead + 3 :][:1] == ["month"] else ""
+    )
+    of_month = which == "the" or which in WHICH_MONTH
+    if not of_month and not (lead and ORDINAL.fullmatch(plain[lead])):
         return None
-    if of_month:
-        day = in_month(add_months(reading.today.replace(day=1), WHICH_MONTH[behind[1]]), number)
+    number = _day_number(plain[lead], in_words=of_month)
+    if number is None or not 1 <= number <= 31 or (of_month and plain[lead].isdecimal()):
+        return None
+    used = lead + (4 if of_month else 1)
+    if which in WHICH_MONTH:
+        day = in_month(add_months(reading.today.replace(day=1), WHICH_MONTH[which]), number)
         if day is None:
-            raise no_day(" ".join(plain[:5]), reading)
-        return day, 5
+            raise no_day(" ".join(plain[:used]), reading)
+        return day, used
+    return _nearest_of_month(number, reading), used
+
+
+def read_day_said(plain: Sequence[str], reading: Reading) -> tuple[date, int] | None:
+    """ "the fifth", "14th", behind a word such as "by" or "on", where nothing follows that they could
+    belong to.
+    """
+    lead = 1 if plain[:1] == ["the"] else 0
+    behind = plain[lead + 1] if len(plain) > lead + 1 else ""
+    if len(plain) <= lead or (behind and behind not in CLOSING):
+        return None
+    number = ORDINAL_WORDS.get(plain[lead]) if lead else None
+    if match := ORDINAL.fullmatch(plain[lead]):
+        number = int(match[1])
+    return None if number is None or not 1 <= number <= 31 else (_nearest_of_month(number, reading), lead + 1)
+
+
+def _nearest_of_month(number: int, reading: Reading) -> date:
     step = -1 if reading.looks_back else 1
     month = reading.today.replace(day=1)
-    for _ in range(3):  # no two months in a row are short of the day
+    while True:  # no two months in a row are short of a day
         day = in_month(month, number)
         if day is not None and (day - reading.today).days * step >= 0:
-            return day, 2
+            return day
         month = add_months(month, step)
-    return None
 
 
 def read_month(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
@@ -150,11 +172,15 @@ def _day_and_month(plain: Sequence[str]) -> tuple[int, int, int] | None:
     """
     if len(plain) < 2:
         return None
-    for day_at, month_at, used in ((0, 1, 2), (1, 0, 2), (0, 2, 3)):
-        if used > len(plain) or not MONTH.fullmatch(plain[month_at]) or (used == 3 and plain[1] != "of"):
+    for day_at, month_at, used, between in ((0, 1, 2, ""), (1, 0, 2, ""), (0, 2, 3, "of"), (2, 0, 3, "the")):
+        if used > len(plain) or not MONTH.fullmatch(plain[month_at]) or (between and plain[1] != between):
+            continue
+        if between == "the" and not ORDINAL.fullmatch(plain[day_at]):
             continue
         behind = plain[used] if len(plain) > used else ""
-        in_words = used == 3 or (day_at == 1 and (not behind or behind in CLOSING or YEAR.fullmatch(behind)))
+        in_words = between == "of" or (
+            day_at == 1 and (not behind or behind in CLOSING or YEAR.fullmatch(behind))
+        )
         number = _day_number(plain[day_at], in_words=bool(in_words))
         if number is not None:
             return number, MONTHS.index(plain[month_at][:3]) + 1, used

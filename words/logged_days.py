@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from words.dated import ORDINAL
+from words.dated import read_day_said
 from words.days import EVENING, Reading, read_day, read_day_of_month, spoken, weekday_number
+from words.ends import PARTS_OF_A_DAY, TO
 from words.holidays import read_holiday
-from words.periods import TO, read_period
+from words.periods import read_period
 from words.problems import Unclear
 from words.stretches import plainly
 
 LEADS = ("on", "dated", "held")
-PARTS = ("morning", "afternoon", "evening", "night")
-"""Parts of a day that may stand behind it: "yesterday morning", "Friday night"."""
 LATE_PARTS = ("evening", "night")
 PEOPLE_FOLLOW = ("for", "with", "w/")
 """Behind these stand people, whatever their names look like: no day is sought there."""
@@ -52,7 +51,7 @@ def read_logged_day(words: Sequence[str], reading: Reading) -> LoggedDay | None:
         read_day(rest, back)
         or read_day_of_month(rest, back)
         or (
-            _on_ordinal(plain_rest, back) or read_holiday(plain_rest, back)
+            read_day_said(plain_rest, back) or read_holiday(plain_rest, back)
             if lead or plain[0] == "last"
             else None
         )
@@ -63,34 +62,26 @@ def read_logged_day(words: Sequence[str], reading: Reading) -> LoggedDay | None:
         return None
     day, used = found
     said = " ".join(rest[:used]).strip(" ,.;")
-    if plain_rest[used : used + 1] and plain_rest[used] in PARTS:
+    if plain_rest[used : used + 1] and plain_rest[used] in PARTS_OF_A_DAY:
         if day == back.today and plain_rest[used] in LATE_PARTS and back.hour < EVENING:
-            raise _ahead(f"{said} {plain_rest[used]}", day)
+            raise _ahead(f"{said} {plain_rest[used]}")
         used += 1
     if day > back.today:
-        raise _ahead(said, day)
+        raise _ahead(spoken(day))
     by_name = lead == 0 and used == 1 and weekday_number(plain[0]) is not None
     return LoggedDay(day, lead + used, by_name)
-
-
-def _on_ordinal(plain: Sequence[str], reading: Reading) -> tuple[date, int] | None:
-    """ "on 14th", said without "the"."""
-    found = read_day_of_month(["the", plain[0]], reading) if ORDINAL.fullmatch(plain[0]) else None
-    return None if found is None else (found[0], 1)
 
 
 def _refuse_several(words: Sequence[str], plain: Sequence[str], reading: Reading) -> None:
     """Raises Unclear where some days are said instead of one, or a day ahead."""
     period = read_period(words, reading, past=True)
     if period is not None and period.on is not None and period.on > reading.today:
-        raise _ahead(" ".join(words[: period.used]), period.on)
+        raise _ahead(spoken(period.on))
 
 
-def _ahead(said: str, day: date) -> Unclear:
-    named = spoken(day)
-    what = named if said.casefold() == named.casefold() else f"{said} ({named})"
+def _ahead(said: str) -> Unclear:
     return Unclear(
-        not_understood=f"{what[:1].upper()}{what[1:]} is still to come: log a class once it is over. "
+        not_understood=f"{said[:1].upper()}{said[1:]} is still to come: log a class once it is over. "
         "Nothing was recorded.",
         example="log BLS yesterday",
     )

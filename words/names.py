@@ -33,6 +33,7 @@ SLIPPED = 88  # how alike they are then, of 100
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|&")
 _LETTERS_AND_NUMBER = re.compile(r"([a-z]{2,})(\d{2,})")
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _POSSESSIVE = re.compile(r"'s?$")
 _WHOLE = FILLERS | TURNING
 
@@ -86,6 +87,11 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple("and" if each == "&" else each for each in _TOKEN.findall(fold_name(text)))
 
 
+def is_slip(said: str, name: str) -> bool:
+    """Whether a short name was said with one letter wrong, or two that changed places: "BSL"."""
+    return 3 <= len(said) <= SHORT and len(name) <= SHORT and OSA.distance(said, name) == 1
+
+
 def names_nothing(name: str) -> bool:
     """Whether a name is made of words alone that name nothing: generic ones, fillers, mere numbers."""
     return _says_nothing(tokens(name))
@@ -125,7 +131,11 @@ class Lexicon:
                 continue
             self.exact.setdefault(said, []).append(match)
             if match.kind is Kind.AGENCY:
+                parted = _compared(_INNER_CAPITAL.sub(" ", name))  # "Med Star"
                 self._add_by_kind(said, match)
+                if parted != said:
+                    self._add_by_kind(parted, match)
+                    self.parts.append((by_kind(parted), match))
                 said = by_kind(said)
             elif match.kind is Kind.COURSE and len(said) > 1:
                 joined.append((("".join(said),), match))
@@ -136,6 +146,8 @@ class Lexicon:
         self._add_in_full(in_full)
         # Said with hyphens as words of their own, or with spaces where the name has none, it may be longer.
         self.longest = 2 * max(map(len, self.exact), default=0) + LONGEST
+        self.most = max(map(len, self.exact), default=0)
+        self._firsts = {name[0] for name in chain(self.exact, self.kinds)}
         begun = sorted({(word, place) for place, (said, _) in enumerate(self.parts) for word in said})
         self._words, self._places = [word for word, _ in begun], [place for _, place in begun]
 
@@ -181,6 +193,11 @@ class Lexicon:
                 return Found(tuple(found), length)
         return None
 
+    def may_begin(self, word: str) -> bool:
+        """Whether some whole name begins with a word; for words that say something by themselves."""
+        said = _compared(word)
+        return bool(said) and said[0] in self._firsts
+
     def beginning(self, words: Sequence[str], kind: Kind) -> Found | None:
         """Whose names begin with the first words, whole words all.
 
@@ -207,8 +224,8 @@ class Lexicon:
         meant = " ".join(tokens(said))
         ranked = process.extract(meant, list(names), scorer=fuzz.WRatio, limit=8, score_cutoff=ALIKE)
         scores = {name: score for name, score, _ in ranked}
-        if 3 <= len(meant) <= SHORT:
-            slipped = (name for name in names if len(name) <= SHORT and OSA.distance(meant, name) == 1)
+        if len(meant) <= SHORT:
+            slipped = (name for name in names if is_slip(meant, name))
             scores |= {name: max(SLIPPED, scores.get(name, 0)) for name in slipped}
         likely = sorted(scores.items(), key=lambda each: (-fuzz.ratio(meant, each[0]), -each[1]))
         return [(match, score) for name, score in likely for match in names[name]]

@@ -40,11 +40,6 @@ def without_rank(words: Sequence[str]) -> Sequence[str]:
     return words[start:]
 
 
-def is_possessive(said: str) -> bool:
-    """Whether a name ends in an s of possession that an apostrophe parts from it: "Ada Tran's"."""
-    return _POSSESSIVE.search(said) is not None
-
-
 def readings(said: str) -> Iterator[str]:
     """The names somebody may have meant who said this, the likeliest first, as names are compared.
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from words.classes import listed
-from words.dated import DAY
-from words.days import Reading, read_day, read_day_of_month, spoken, weekday_number
-from words.holidays import read_holiday
+from words.days import Reading, spoken
+from words.ends import AND, TO, said_time, two_ends
 from words.problems import Unclear
-from words.reading import as_said, in_month
+from words.reading import as_said
 from words.spans import read_span
-from words.stretches import Stretch, moved, plainly, read_stretch
+from words.stretches import BEHIND_A_TIME, UNITS, Stretch, moved, plainly, read_stretch
 
 Phrases = tuple[tuple[str, ...], ...]
 
@@ -26,39 +25,33 @@ def _phrases(*said: str) -> Phrases:
     return tuple(tuple(phrase.split()) for phrase in said)
 
 
-BY = _phrases("no later than", "not later than", "up to", "by", "until", "till", "til", "through", "thru")
+BY = _phrases(
+    *("no later than", "not later than", "not after", "on or before", "by or before", "up to and including"),
+    *("up to", "up until", "by", "until", "till", "til", "through", "thru"),
+)
 BEFORE = _phrases("prior to", "ahead of", "earlier than", "before")
 SINCE = _phrases("since")
-FROM = _phrases("starting from", "as from", "starting", "beginning", "from")
+FROM = _phrases(
+    *("on or after", "not before", "not until", "no earlier than", "not earlier than", "no sooner than"),
+    *("starting from", "starting in", "starting on", "starting", "beginning in", "beginning on", "beginning"),
+    *("as from", "effective", "from"),
+)
 AFTER = _phrases("later than", "after", "beyond")
-ON = _phrases("as of", "as at", "on")
+ON = _phrases("as of", "as at", "as on", "on")
 IN = _phrases("in", "within", "inside")
 DURING = _phrases("during", "over", "throughout", "for")
-NOT_FROM_TODAY = (
-    "overdue",
-    "late",
-    "past",
-    "expired",
-    "lapsed",
-    "old",
-    "before",
-    "after",
-    "prior",
-    "from",
-    "since",
-)
+NOT_FROM_TODAY = listed("overdue late past expired lapsed old before after prior from since")
 """Behind a span these count it from something else than today."""
-TO = frozenset(("to", "until", "till", "til", "through", "thru", "-", "–", "—"))
+DAY_ENDS = _phrases("close of business", "end of business", "end of day", "the end of the day", "eod", "cob")
 NOW = _phrases("right now", "at the moment", "now", "today", "tonight", "currently")
+THIS_TIME: dict[tuple[str, ...], tuple[int, int]] = {
+    ("this", "time", "last", unit): back
+    for unit, back in (("week", (7, 0)), ("month", (0, 1)), ("year", (0, 12)))
+}
 ONWARD = ("on", "onward", "onwards", "forward")
 RELATIVE = ("tomorrow", "yesterday")
 BEFORE_PEOPLE = ("for", "on", "of")
 FIRST_NAMES = ("april", "may", "june", "jan", "august")
-BEHIND_A_MONTH = listed(
-    "in at of for who what which is are was were the this next last and or by since on as all everyone "
-    "please first second third"
-)
-"""Words behind a month that make it no name."""
 
 
 @dataclass(frozen=True)
@@ -105,50 +98,34 @@ def _may_be_somebody(words: Sequence[str], plain: Sequence[str]) -> bool:
     if len(plain) < 2 or plain[0] not in FIRST_NAMES or not words[0][-1:].isalpha():
         return False
     behind = plain[1]
-    is_name = behind.replace("-", "").replace("'", "").isalpha() and behind not in BEHIND_A_MONTH
+    is_name = behind.replace("-", "").replace("'", "").isalpha() and behind not in BEHIND_A_TIME
     return is_name and not words[1].isupper() and behind not in TO
 
 
 def _read(plain: Sequence[str], reading: Reading, past: bool, due: bool) -> Period | None:
-    for lead, meant in (
-        *((each, _until) for each in BY),
-        *((each, _before) for each in BEFORE),
-        *((each, _since) for each in SINCE),
-        *((each, _from) for each in FROM),
-        *((each, _after) for each in AFTER),
-        *((each, _as_of) for each in ON),
-        *((each, _within) for each in IN),
-        *((each, _during) for each in DURING),
-    ):
+    for lead, meant in LEADS:
         if tuple(plain[: len(lead)]) == lead and len(plain) > len(lead):
             found = meant(plain[len(lead) :], reading, past)
             return None if found is None else replace(found, used=len(lead) + found.used)
     if plain[0] == "between" and len(plain) > 1:
-        found = _between(plain[1:], reading, past, TO | {"and"})
-        return None if found is None else replace(found, used=1 + found.used)
+        both = two_ends(plain[1:], reading, past, TO | AND)
+        return None if both is None else Period(1 + both[2], since=both[0], by=both[1])
     if plain[0] == "at":
         return _at(plain, reading, past)
     return _bare(plain, reading, past, due)
 
 
-def _time(rest: Sequence[str], reading: Reading, past: bool, led: bool = True) -> Stretch | None:
-    """A part of the calendar or a day, without the word that leads it."""
-    if led and rest[0] == "now":
-        return Stretch(reading.today, reading.today, 1)
-    stretch = read_stretch(rest, reading, past=past, led=led)
-    if stretch is not None:
-        day = read_day(rest, replace(reading, looks_back=past, hour=23))  # "May 1 2027" begins as "May"
-        return Stretch(day[0], day[0], day[1]) if day is not None and day[1] > stretch.used else stretch
-    counted = replace(reading, looks_back=past, hour=23)
-    day = read_day(rest, counted) or read_day_of_month(rest, counted)
-    day = day or (read_holiday(rest, counted) if led else None)
-    if day is None or (not led and day[1] == 1 and weekday_number(rest[0]) is not None):
-        return None
-    return Stretch(day[0], day[0], day[1])
-
-
 def _until(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
-    found = _time(rest, reading, past)
+    for said in DAY_ENDS:  # "by COB Friday" is by Friday
+        if tuple(rest[: len(said)]) == said:
+            behind = rest[len(said) :]
+            day = said_time(behind, reading, past) if behind else None
+            is_day = day is not None and day.first == day.last
+            return Period(
+                len(said) + (day.used if day and is_day else 0),
+                by=day.last if day and is_day else reading.today,
+            )
+    found = said_time(rest, reading, past)
     if found is None:
         _refuse_span("by", rest)
     return None if found is None else Period(found.used, by=found.last)
@@ -166,7 +143,7 @@ def _refuse_span(lead: str, rest: Sequence[str]) -> None:
 
 
 def _before(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
-    found = _time(rest, reading, past)
+    found = said_time(rest, reading, past)
     if found is None or found.first is None:
         return None
     is_an_end = "end" in rest[: found.used] or rest[0].startswith("eo")
@@ -174,15 +151,18 @@ def _before(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
 
 
 def _since(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
-    found = _time(rest, reading, past=True)
+    span = read_span(rest)
+    if span is not None and list(rest[span[2] : span[2] + 1]) != ["ago"]:
+        return Period(span[2], since=moved(reading.today, -span[0], -span[1]))
+    found = said_time(rest, reading, past=True)
     return None if found is None or found.first is None else Period(found.used, since=found.first)
 
 
 def _from(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
-    both = _between(rest, reading, past)
+    both = two_ends(rest, reading, past)
     if both is not None:
-        return both
-    found = _time(rest, reading, past)
+        return Period(both[2], since=both[0], by=both[1])
+    found = said_time(rest, reading, past)
     if found is None or found.first is None:
         return None
     used = found.used + (1 if rest[found.used : found.used + 1] and rest[found.used] in ONWARD else 0)
@@ -190,12 +170,12 @@ def _from(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
 
 
 def _after(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
-    found = _time(rest, reading, past)
+    found = said_time(rest, reading, past)
     return None if found is None else Period(found.used, since=found.last + timedelta(days=1))
 
 
 def _as_of(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
-    found = _time(rest, reading, past)
+    found = said_time(rest, reading, past)
     if found is None:
         return None
     if found.first != found.last:
@@ -210,8 +190,34 @@ def _within(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
     span = read_span(rest)
     if span is not None:
         return _counted(rest, span, reading)
+    both = two_ends(rest, reading, past)
+    if both is not None:
+        return Period(both[2], since=both[0], by=both[1])
     found = read_stretch(rest, reading, past=past, led=True)
-    return None if found is None else Period(found.used, since=found.first, by=found.last)
+    return None if found is None else _with_the_next(rest, found, reading)
+
+
+def _within_the(rest: Sequence[str], reading: Reading, past: bool) -> Period | None:
+    """ "within the month": until it ends; "within the next 60 days"."""
+    if rest[0] in UNITS:
+        found = read_stretch(["this", *rest], reading, past=past, led=True)
+        return None if found is None else Period(found.used - 1, by=found.last)
+    found_within = _within(["the", *rest], reading, past)
+    return None if found_within is None else replace(found_within, used=found_within.used - 1)
+
+
+def _with_the_next(rest: Sequence[str], found: Stretch, reading: Reading) -> Period:
+    """ "in January and February": parts of the calendar that follow each other are one span."""
+    period = Period(found.used, since=found.first, by=found.last)
+    if found.first is None or not AND.intersection(rest[found.used : found.used + 1]):
+        return period
+    behind = rest[found.used + 1 :]
+    other = (
+        read_stretch(behind, replace(reading, today=found.first), past=False, led=True) if behind else None
+    )
+    if other is None or other.first != found.last + timedelta(days=1):
+        return period
+    return Period(found.used + 1 + other.used, since=found.first, by=other.last)
 
 
 def _counted(plain: Sequence[str], span: tuple[int, int, int], reading: Reading) -> Period:
@@ -222,7 +228,7 @@ def _counted(plain: Sequence[str], span: tuple[int, int, int], reading: Reading)
     days, months, used = span
     behind = list(plain[used : used + 2])
     if behind[:1] == ["ago"]:
-        return Period(used + 1, on=moved(reading.today, -days, -months))
+        return Period(used + (2 if behind[1:] == ["today"] else 1), on=moved(reading.today, -days, -months))
     by = moved(reading.today, days, months)
     if behind in (["from", "now"], ["from", "today"]):
         return Period(used + 2, by=by)
@@ -255,91 +261,42 @@ def _at(plain: Sequence[str], reading: Reading, past: bool) -> Period | None:
     return Period(1 + found.used, on=found.last)
 
 
-def _between(
-    rest: Sequence[str], reading: Reading, past: bool, parting: frozenset[str] = TO
-) -> Period | None:
-    """ "Dec 15 and Jan 15", "1 Mar to 1 May", "1 to 15 March": the end is the next to come, the beginning
-    lies before it.
-    """
-    both = _begun_in_full(rest, reading, past, parting) or _begun_by_number(rest, reading, past, parting)
-    if both is None:
-        return None
-    since, by, used = both
-    if since > by:
-        raise Unclear(
-            not_understood=f"“{as_said(rest[:used])}” ends before it begins.",
-            example="between 1 Mar 2027 and 1 May 2027",
-        )
-    return Period(used, since=since, by=by)
-
-
-def _begun_in_full(
-    rest: Sequence[str], reading: Reading, past: bool, parting: frozenset[str]
-) -> tuple[date, date, int] | None:
-    """ "Dec 15 and Jan 15", "January through March 2027", "March 1 to 15": both ends, and the words."""
-    first = _time(rest, reading, past)
-    if first is None or first.first is None or not parting.intersection(rest[first.used : first.used + 1]):
-        return None
-    behind = rest[first.used + 1 :]
-    last = _time(behind, reading, past) if behind else None
-    if last is not None:
-        return *_in_order(rest, first, behind, last, reading, past), first.used + 1 + last.used
-    number = DAY.fullmatch(behind[0]) if behind and first.first == first.last else None
-    by = in_month(first.last, int(number[1])) if number else None
-    return None if by is None else (first.last, by, first.used + 2)
-
-
-def _begun_by_number(
-    rest: Sequence[str], reading: Reading, past: bool, parting: frozenset[str]
-) -> tuple[date, date, int] | None:
-    """ "1 to 15 March": the first day is of the month that the last one names."""
-    number = DAY.fullmatch(rest[0])
-    if number is None or len(rest) < 4 or rest[1] not in parting:
-        return None
-    last = _time(rest[2:], reading, past)
-    if last is None or last.first != last.last or last.used < 2:
-        return None
-    since = in_month(last.last, int(number[1]))
-    return None if since is None else (since, last.last, 2 + last.used)
-
-
-def _in_order(
-    rest: Sequence[str], first: Stretch, behind: Sequence[str], last: Stretch, reading: Reading, past: bool
-) -> tuple[date, date]:
-    """Both ends, each in the year that the other, or today, gives it; a typed year is never moved."""
-    assert first.first is not None
-    since, by = first.first, last.last
-    if past and not _is_typed(behind, last, reading, past):
-        later = _time(behind, replace(reading, today=since), past=False)
-        return since, by if later is None else later.last
-    if _is_typed(rest, first, reading, past):
-        later = _time(behind, replace(reading, today=max(since, reading.today)), past=False)
-        return since, by if later is None else later.last
-    earlier = _time(rest, replace(reading, today=by), past=True)
-    return (since if earlier is None or earlier.first is None else earlier.first), by
-
-
-def _is_typed(words: Sequence[str], found: Stretch, reading: Reading, past: bool) -> bool:
-    """Whether a time bears its year: then it is the same, looked back to or ahead."""
-    return _time(words, reading, not past) == found
-
-
 def _bare(plain: Sequence[str], reading: Reading, past: bool, due: bool) -> Period | None:
     """A time without a word that leads it: "next month", "30d", "today", "1 March 2027"."""
+    for back, (days, months) in THIS_TIME.items():
+        if tuple(plain[: len(back)]) == back:
+            return Period(len(back), on=moved(reading.today, -days, -months))
     for said in NOW:
         if tuple(plain[: len(said)]) == said:
             return Period(len(said), by=reading.today) if due else Period(len(said), on=reading.today)
     span = read_span(plain)
     if span is not None:
         return _counted(plain, span, reading)
-    both = _between(plain, reading, past)
+    both = two_ends(plain, reading, past) if TO.intersection(plain) else None
     if both is not None:
-        return both
-    found = _time(plain, reading, past, led=due)
+        return Period(both[2], since=both[0], by=both[1])
+    found = said_time(plain, reading, past, led=due)
     if found is None:
         return None
     if found.first != found.last:
-        return Period(found.used, since=found.first, by=found.last)
+        return _with_the_next(plain, found, reading)
     if past or (plain[0] in RELATIVE and not due):
         return Period(found.used, on=found.last)
     return Period(found.used, by=found.last)
+
+
+LEADS = sorted(
+    (
+        *((each, _until) for each in BY),
+        *((each, _before) for each in BEFORE),
+        *((each, _since) for each in SINCE),
+        *((each, _from) for each in FROM),
+        *((each, _after) for each in AFTER),
+        *((each, _as_of) for each in ON),
+        *((each, _within) for each in IN),
+        (("within", "the"), _within_the),
+        *((each, _during) for each in DURING),
+    ),
+    key=lambda lead: -len(lead[0]),
+)
+"""What a time may begin with, the longest first, and what becomes of the time behind it."""

@@ -115,6 +115,10 @@ def in_month(month: date, day: int) -> date | None:
 def as_said(words: Sequence[str]) -> str:
     """Plain words as people write them: months, weekdays and quarters with a capital."""
     return " ".join(
-        word.capitalize() if MONTH.fullmatch(word) or word in WEEKDAYS or _SIGNS.fullmatch(word) else word
+        word.upper() if _SIGNS.fullmatch(word) else word.capitalize() if _is_name(word) else word
         for word in words
     )
+
+
+def _is_name(word: str) -> bool:
+    return MONTH.fullmatch(word) is not None or word in WEEKDAYS

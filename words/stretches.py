@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from readiness.dates import add_months, end_of_month, first_of_quarter
+from words.classes import listed
 from words.dated import MONTH_AND_YEAR
 from words.days import read_day
 from words.problems import Unclear
@@ -38,6 +39,20 @@ UNITS = ("week", "weekend", "month", "quarter", "year")
 NOT_OF_THE_CALENDAR = ("fiscal", "financial", "budget", "school", "academic", "grant", "program")
 FISCAL = re.compile(r"fy(?:[-/]?['’]?[0-9][0-9](?:[0-9][0-9])?)?|fiscal")
 MONTHS_JOINED = re.compile(rf"{MONTH.pattern}[-–—]{MONTH.pattern}")
+BEHIND_A_TIME = listed(
+    "in at of for who what which is are was were the this next last and or by since on as all everyone "
+    "please first second third"
+)
+"""Small words: behind a month or a season one of these makes it no part of a name."""
+SEASONS = ("spring", "summer", "fall", "autumn", "winter")
+ISO_MONTH = re.compile(r"(20[0-9]{2})[-/](0?[1-9]|1[0-2])")
+SO_FAR = ("later", "earlier")
+TO_DATE = {"ytd": "year", "mtd": "month", "qtd": "quarter"}
+TWICE = {("before", "last"): -2, ("after", "next"): 2}
+SHORT_UNITS = {"qtr": "quarter", "yr": "year", "wk": "week"}
+ENDS_NAMED = {f"{said}{unit}": unit for unit in ("week", "month", "quarter", "year") for said in ("end-of-",)}
+ENDS_NAMED |= {f"{unit}{said}": unit for unit in ("month", "quarter", "year") for said in ("-end", "end")}
+ENDS_NAMED |= {"eom": "month", "eoq": "quarter", "eoy": "year", "eow": "week"}
 YEAR_MONTHS, QUARTER_MONTHS = 12, 3
 
 
@@ -61,10 +76,18 @@ def read_stretch(words: Sequence[str], reading: Reading, *, past: bool, led: boo
     `led`: a word such as "in" or "by" stands before them, so that a month, a quarter or a year alone is
     one. Raises Unclear for a fiscal year, and for "the last month", which may be two things.
     """
-    plain = plainly(words[:8])
+    plain = [SHORT_UNITS.get(word, word) for word in plainly(words[:8])]
     if not plain or not plain[0]:
         return None
     _refuse_fiscal(plain)
+    _refuse_season(plain, led)
+    for lead in ("the year", "calendar year", "the calendar year", "year", "cy"):  # "in the year 2027"
+        said = lead.split()
+        if plain[: len(said)] == said and YEAR.fullmatch("".join(plain[len(said) : len(said) + 1])):
+            return replace(_a_year(int(plain[len(said)])), used=len(said) + 1)
+    if plain[:3] == ["the", "month", "of"]:
+        named = _month(plain[3:], reading, past, led=True) if len(plain) > 3 else None
+        return None if named is None else replace(named, used=3 + named.used)
     return (
         _quarter(plain, reading, past)
         or _half(plain, reading, past)
@@ -87,6 +110,18 @@ def _refuse_fiscal(plain: Sequence[str]) -> None:
         )
 
 
+def _refuse_season(plain: Sequence[str], led: bool) -> None:
+    """Raises Unclear for "this fall", "in the spring", "by summer"; in "in Spring Valley" it is a name."""
+    lead = 1 if plain[0] in ("the", "this", "next", "last") and len(plain) > 1 else 0
+    if plain[lead] not in SEASONS or not (lead or led):
+        return
+    if lead or len(plain) < 2 or plain[1] in BEHIND_A_TIME:
+        raise Unclear(
+            not_understood=f"“{as_said(plain[: lead + 1])}”: from which day to which?",
+            example="from 1 Mar 2027 to 31 May 2027",
+        )
+
+
 def _rolling(plain: Sequence[str], reading: Reading) -> Stretch | None:
     """ "the next 45 days", "past 6 months", "the past year": counted from today."""
     lead = 1 if plain[0] == "the" else 0
@@ -100,7 +135,9 @@ def _rolling(plain: Sequence[str], reading: Reading) -> Stretch | None:
             example="in the next 45 days",
         )
     if behind[0] in UNITS:
-        if plain[lead] not in ("past", "following") and not lead:
+        if not lead and plain[lead] in WHICH:
+            return None
+        if plain[lead] == "previous":
             return None
         if plain[lead] != "past":
             raise _either(as_said(plain[: lead + 2]), plain[lead], behind[0])
@@ -128,9 +165,8 @@ def _either(said: str, way: str, unit: str) -> Unclear:
 
 def _edge(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | None:
     """The one day that "the end of February", "start of next year", "month's end", "EOY" is."""
-    named = {"eom": "month", "eoq": "quarter", "eoy": "year", "eow": "week"}
-    if plain[0] in named:
-        whole = _of_unit(named[plain[0]], reading.today, 0)
+    if plain[0] in ENDS_NAMED:
+        whole = _of_unit(ENDS_NAMED[plain[0]], reading.today, 0)
         return Stretch(whole[1], whole[1], 1)
     lead = 1 if plain[0] in ("the", "this") else 0
     if len(plain) < lead + 2:
@@ -139,8 +175,9 @@ def _edge(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | None:
     if unit in UNITS and plain[lead + 1] == "end":
         whole = _of_unit(unit, reading.today, 0)
         return Stretch(whole[1], whole[1], lead + 2)
-    at_end = plain[lead] == "end" or plain[lead : lead + 2] == ["last", "day"]
-    at_start = plain[lead] in ("start", "beginning") or plain[lead : lead + 2] == ["first", "day"]
+    at_end = plain[lead] == "end" or plain[lead : lead + 2] in (["last", "day"], ["last", "of"])
+    first = plain[lead : lead + 2] in (["first", "day"], ["first", "of"], ["1st", "of"])
+    at_start = plain[lead] in ("start", "beginning") or first
     if not at_end and not at_start:
         return None
     lead += 2 if plain[lead + 1] == "day" else 1
@@ -148,7 +185,8 @@ def _edge(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | None:
         return None
     lead += 1 if plain[lead] == "of" else 0
     rest = plain[lead:]
-    if rest and rest[0] == "the" and rest[1:2] and rest[1] in UNITS:
+    is_open = bool(rest) and (rest[0] == "the" or rest[0] in UNITS)
+    if rest and rest[0] == "the" and rest[1:2] and rest[1] in (*UNITS, "calendar"):
         rest = ["this", *rest[1:]]
     elif rest and rest[0] in UNITS:
         rest, lead = ["this", *rest], lead - 1
@@ -156,6 +194,8 @@ def _edge(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | None:
     if of is None or of.first is None:
         return None
     day = of.last if at_end else of.first
+    if is_open and rest[0] == "this" and day < reading.today and not past:  # "by the first of the year"
+        day = of.last + timedelta(days=1)
     return Stretch(day, day, lead + of.used)
 
 
@@ -170,6 +210,22 @@ def _relative(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | N
         if found is None or found.last < reading.today:
             return None
         return Stretch(reading.today, found.last, lead + 2 + found.used)
+    if plain[lead] in SO_FAR or plain[lead : lead + 2] == ["so", "far"]:
+        skip = lead + (2 if plain[lead] == "so" else 1)
+        found = _relative(plain[skip:], reading, past) if plain[skip : skip + 1] == ["this"] else None
+        if found is None or found.first is None or not found.first <= reading.today <= found.last:
+            return None
+        ends = (reading.today, found.last) if plain[lead] == "later" else (found.first, reading.today)
+        return Stretch(*ends, skip + found.used)
+    to_date = TO_DATE.get(plain[lead]) or (
+        plain[lead] if plain[lead + 1 : lead + 3] == ["to", "date"] else ""
+    )
+    if to_date in UNITS:
+        used = lead + (1 if plain[lead] in TO_DATE else 3)
+        return Stretch(_of_unit(to_date, reading.today, 0)[0], reading.today, used)
+    if plain[lead] in UNITS and tuple(plain[lead + 1 : lead + 3]) in TWICE:
+        step = TWICE[plain[lead + 1], plain[lead + 2]]
+        return Stretch(*_of_unit(plain[lead], reading.today, step), lead + 3)
     if plain[lead : lead + 2] == ["week", "of"]:
         day = read_day(plain[lead + 2 :], replace(reading, looks_back=past))
         if day is None:
@@ -258,6 +314,8 @@ def _half(plain: Sequence[str], reading: Reading, past: bool) -> Stretch | None:
 
 def _month(plain: Sequence[str], reading: Reading, past: bool, led: bool) -> Stretch | None:
     """ "January", behind a word that makes it a time; "January 2027", "Oct of last year", anywhere."""
+    if led and (numbers := ISO_MONTH.fullmatch(plain[0])) is not None:
+        return Stretch(*_months(date(int(numbers[1]), int(numbers[2]), 1), 1), 1)
     numbers = MONTH_AND_YEAR.fullmatch(plain[0]) if led else None
     if numbers is not None and 1 <= int(numbers[1]) <= YEAR_MONTHS:
         return Stretch(*_months(date(int(numbers[2]), int(numbers[1]), 1), 1), 1)
@@ -273,9 +331,11 @@ def _month(plain: Sequence[str], reading: Reading, past: bool, led: bool) -> Str
 
 
 def _year(plain: Sequence[str], led: bool) -> Stretch | None:
-    if not led or not YEAR.fullmatch(plain[0]):
-        return None
-    return Stretch(*_months(date(int(plain[0]), 1, 1), YEAR_MONTHS), 1)
+    return _a_year(int(plain[0])) if led and YEAR.fullmatch(plain[0]) else None
+
+
+def _a_year(year: int) -> Stretch:
+    return Stretch(*_months(date(year, 1, 1), YEAR_MONTHS), 1)
 
 
 def _part_of_year(

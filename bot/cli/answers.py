@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
 from bot.cli.asking import (
     AgencyNamed,
@@ -15,6 +17,7 @@ from bot.cli.asking import (
     JurisdictionNamed,
     Named,
     On,
+    Opened,
     Out,
     UnitNamed,
     day_asked,
@@ -27,11 +30,19 @@ from bot.cli.output import Format, put
 from commands.due.due import DUE_COLUMNS, due_row
 from commands.kit.member import Member
 from commands.language.questions import MOST_DAYS, understand
+from files.write import Value
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind
-from storage.answers import coverage_on, who_is_due_on
+from readiness.question import Measure, Question
+from readiness.vocabulary import discipline_name
+from storage.answers import coverage_on
+from storage.asking import entries_for
 from storage.catalogue import catalogue_of
-from storage.scopes import scope_key
+from storage.crowds import all_countable
+from storage.scopes import scope_key, scope_named
+from storage.shares import ranking_for, share_for
+from storage.weakest import Beside
+from words.amounts import in_percent
 from words.problems import Problem
 
 EVERYBODY = Member("", "command line", is_manager=True)
@@ -39,6 +50,10 @@ COVERAGE_COLUMNS = (
     *("course", "scope_kind", "scope", "required", "current", "due_soon", "grace", "expired", "never"),
     *("new", "on_leave", "waived", "unverified", "on_plan"),
 )
+
+
+BESIDE = ("share", "weakest")
+Rows = Sequence[tuple[Value, ...]]
 
 
 class Scopes(StrEnum):
@@ -73,16 +88,46 @@ def due(
                 raise Problem("One scope at a time: in the question, or by an option.")
             asked.scopes = [scope_key(exact)]
         asked.on = day_asked(desk, on) if on else asked.on
-        asked.within = asked.within if within is None else within
-        entries = who_is_due_on(
-            session, asked.day(desk.today), asked.scope, asked.within or 0, asked.courses or None
-        )
-        rows = [due_row(entry, catalogue.agencies) for entry in entries]
+        if within is not None:
+            asked.within, asked.since, asked.by = within, None, None
+        columns, rows = _answered(session, asked.asked(desk.today), form)
         understood = asked.understood(session, catalogue, desk.today)
         nothing_asked = not catalogue.rulebook.requirements
     if nothing_asked:
         _say_nothing_is_asked()
-    put(DUE_COLUMNS, rows, form, out, f"{understood}: {len(rows):,} rows")
+    put(columns, rows, form, out, f"{understood}: {len(rows):,} rows")
+
+
+def _answered(session: Session, question: Question, form: Format) -> tuple[tuple[str, ...], Rows]:
+    """The rows that answer a question as `/due` answers it: people, or how much is covered, by parts."""
+    catalogue = catalogue_of(session)
+    match question.measure:
+        case Measure.SHARE:
+            share = share_for(session, question, all_countable(session))
+            scopes = ";".join(scope_named(catalogue, each) for each in question.scopes)
+            kind = question.scopes[0].kind.value
+            found: Rows = [
+                (catalogue.courses[key].code, kind, scopes, *_counted(counts), *_beside(counts, stands))
+                for key, (counts, stands) in share.courses.items()
+            ]
+            return _columns(form), _as_written(sorted(found, key=lambda row: row[:1]), form)
+        case Measure.RANKING:
+            courses = ";".join(catalogue.courses[key].code for key in question.courses)
+            ranking = ranking_for(session, question, all_countable(session))
+            found = [
+                (
+                    courses,
+                    scope.kind.value,
+                    part.name,
+                    *_counted(part.counts),
+                    *_beside(part.counts, Beside()),
+                )
+                for scope, part in ranking.parts
+            ]
+            return _columns(form), _as_written(found, form)
+        case _:
+            entries = entries_for(session, question)
+            return DUE_COLUMNS, [due_row(entry, catalogue.agencies) for entry in entries]
 
 
 def coverage(
@@ -104,12 +149,17 @@ def coverage(
         only = asked.course(course)
         courses = None if only is None else [only]
         found = coverage_on(asked.session, day, by.value, asked.scope, courses)
+        stands = _weakest(asked, courses) if by is Scopes.EVERYONE else {}
         kind = asked.scope.kind if by is Scopes.EVERYONE else ScopeKind(by.value)
         names: dict[int | str, str] = {"everyone": asked.title}
         names |= {key: each.name for key, each in catalogue.agencies.items()}
         rows = sorted(
             (
-                (catalogue.courses[key].code, kind.value, names.get(scope, str(scope)), *_counted(counts))
+                (
+                    *(catalogue.courses[key].code, kind.value, names.get(scope, str(scope))),
+                    *_counted(counts),
+                    *_beside(counts, stands.get(key, Beside())),
+                )
                 for (key, scope), counts in found.items()
             ),
             key=lambda row: row[:3],
@@ -117,7 +167,33 @@ def coverage(
         nothing_asked = not catalogue.rulebook.requirements
     if nothing_asked:
         _say_nothing_is_asked()
-    put(COVERAGE_COLUMNS, rows, form, out, f"Coverage on {day.isoformat()}")
+    put(_columns(form), _as_written(rows, form), form, out, f"Coverage on {day.isoformat()}")
+
+
+def _weakest(asked: Opened, courses: Sequence[int] | None) -> Mapping[int, Beside]:
+    """What stands beside each course's total: its weakest agency and discipline."""
+    question = Question(Measure.SHARE, asked.day, (asked.scope,), courses=tuple(courses or ()))
+    found = share_for(asked.session, question, all_countable(asked.session))
+    return {course: stands for course, (_, stands) in found.courses.items()}
+
+
+def _columns(form: Format) -> tuple[str, ...]:
+    """The columns of coverage; what is read, and not taken on, also has the share and the weakest."""
+    return COVERAGE_COLUMNS + BESIDE if form is Format.TABLE else COVERAGE_COLUMNS
+
+
+def _as_written(rows: Rows, form: Format) -> Rows:
+    return [row[: len(_columns(form))] for row in rows]
+
+
+def _beside(counts: Counts, stands: Beside) -> tuple[str, str]:
+    """The share, and the weakest parts with theirs."""
+    weak = [
+        f"{part.name if part.agency else discipline_name(part.name)} {in_percent(part.counts.share)}"
+        for part in (stands.agency, stands.discipline)
+        if part is not None
+    ]
+    return in_percent(counts.share), ", ".join(weak)
 
 
 def _counted(counts: Counts) -> tuple[int | None, ...]:

@@ -37,7 +37,7 @@ from commands.kit.request import Request
 from commands.language.logs import MOST_PEOPLE, LogSaid
 from commands.language.questions import ASK, DueQuestion, scope_name
 from readiness.due import DueRow, Scope, ScopeKind
-from readiness.question import Measure
+from readiness.question import Measure, State
 from readiness.records import Affiliation
 from storage.answers import names_of
 from storage.asking import rows_for
@@ -142,16 +142,18 @@ def listed(request: Request, page: DuePage, replaces: bool = False) -> Reply:
 def as_listed(found: Listed, replaces: bool = False, sign: str = "") -> Reply:
     """The answer; `sign` is the yes or no of a question whether anybody is."""
     request, question = found.request, found.question
-    head = (
-        f"{sign} {found.head[0].lower() if sign and found.head[0] in 'N' else found.head[0]}{found.head[1:]}"
-    )
+    head = found.head
+    if sign:
+        # "Nobody is due." goes on after a no; a number stays as it is.
+        is_none = head.startswith(("Nobody", "Nothing"))
+        head = f"{sign} {head[0].lower() if is_none else head[0]}{head[1:]}"
     understood = question.understood(request.session, request.catalogue, request.today)
     body, notes, places = _body(found)
     if found.counted.leaves_out:
         notes.append(LEFT_OUT)
     if request.region.handling_mark:
         notes.append(request.region.handling_mark)
-    blocks = [*answered(head.strip(), understood, *notes), *body]
+    blocks = [*answered(head, understood, *notes), *body]
     blocks += buttons(*_buttons(found, places))
     return Reply(message=Message(blocks), replaces=replaces)
 
@@ -167,16 +169,18 @@ def _body(found: Listed) -> tuple[list[Block], list[str], int]:
     if found.counted.apart:
         first = plain_lines(found.apart[1:])
     elif found.visible and found.question.measure is not Measure.HOW_MANY:
-        first = plain_lines([courses_line(found.rows, catalogue)]) if found.page.start == 0 else []
+        first = []
+        if found.page.start == 0 and (line := courses_line(found.rows, catalogue)):
+            notes.append(line)
     else:
         first = plain_lines(by_course(found.rows, catalogue)) if len(found.question.courses) != 1 else []
     if not found.visible or found.question.measure is Measure.HOW_MANY:
         return first, notes, 0
-    people = by_person(found.visible, found.question.day(request.today))
-    if request.member.may(Needs.MANAGER) and len(people) > ROWS and len(_agencies(found.visible)) > 1:
+    people = len({row.responder for row in found.visible})
+    if request.member.may(Needs.MANAGER) and people > ROWS and len(_agencies(found.visible)) > 1:
         rows, said, places = _by_agency(found)
     else:
-        rows, said, places = _by_person(found, people)
+        rows, said, places = _by_person(found)
     return [*first, *rows], [*notes, *said], places
 
 
@@ -190,7 +194,7 @@ def _by_agency(found: Listed) -> tuple[list[Block], list[str], int]:
     shown = agencies[start : start + ROWS]
     blocks: list[Block] = [
         SectionBlock(
-            text=plain(agency_line(agency, rows, catalogue)),
+            text=plain(agency_line(agency, rows, catalogue, State.DUE in found.question.states)),
             accessory=button("Open", f"{ASK}:agency {agency}", _narrowed(found.question, agency)),
         )
         for agency, rows in shown
@@ -205,10 +209,9 @@ def _narrowed(question: DueQuestion, agency: int) -> DueQuestion:
     return question.model_copy(update={"scopes": [scope_key(Scope.agency(agency))], "measure": Measure.WHO})
 
 
-def _by_person(
-    found: Listed, people: Sequence[tuple[int, list[DueRow]]]
-) -> tuple[list[Block], list[str], int]:
+def _by_person(found: Listed) -> tuple[list[Block], list[str], int]:
     request, start = found.request, found.page.start
+    people = by_person(found.visible, found.question.day(request.today))
     names = names_of(request.session, {person for person, _ in people})
     shown = [(names[person], rows) for person, rows in people[start : start + ROWS] if person in names]
     if not shown:

@@ -19,11 +19,13 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.logs import LogSaid
 from commands.language.questions import ASK, DueQuestion
+from readiness.answering import answering
 from readiness.due import DUE_WITHIN_DAYS, DueRow, Scope
 from readiness.question import LOOK_AHEAD, Measure, Question, State
 from readiness.standing import Asked, Status
+from readiness.text import fold
 from storage.answers import names_of
-from storage.asking import asked_for, entries_for
+from storage.asking import asked_for
 from storage.scopes import scope_key
 from words.amounts import listing, plural
 from words.days import spoken
@@ -78,7 +80,15 @@ class About:
     @cached_property
     def rows(self) -> list[DueRow]:
         """What answers the question."""
-        return [entry.row for entry in entries_for(self.request.session, self.asked_question)]
+        return self._answering(self.asked_question)
+
+    def _answering(self, question: Question) -> list[DueRow]:
+        """What of all that is asked of them answers a question, in the order of the list of who is due."""
+        catalogue = self.request.catalogue
+        rows = list(answering(catalogue.rulebook, self.asked, question))
+        codes = {row.course: fold(catalogue.courses[row.course].code) for row in rows}
+        rows.sort(key=lambda row: (row.due_on is not None, row.due_on or self.on, codes[row.course]))
+        return rows
 
     @cached_property
     def due(self) -> list[DueRow]:
@@ -89,7 +99,7 @@ class About:
         plain = replace(
             self.asked_question, states=frozenset({State.DUE}), since=None, by=max(until, self.on)
         )
-        return [entry.row for entry in entries_for(self.request.session, plain)]
+        return self._answering(plain)
 
     def title(self, course: int) -> str:
         """A course by its title."""

@@ -22,8 +22,7 @@ from commands.kit.request import Request
 from commands.language.questions import ASK, DueQuestion, scope_called
 from readiness.due import Scope, ScopeKind
 from readiness.question import Measure, Question, Rank, State
-from readiness.small_counts import BY_NAME
-from storage.crowds import countable_on
+from storage.crowds import Countable, all_countable, countable_on
 from storage.scopes import scope_key
 from storage.shares import Ranking, Share, ranking_for, share_for
 
@@ -79,8 +78,14 @@ def share_blocks(
 
 
 def _share(request: Request, asked: Question, may_name: bool = False) -> Share:
-    fewest = BY_NAME if may_name else counting_aloud(request.region)
-    return share_for(request.session, asked, countable_on(request.session, asked.on, fewest))
+    return share_for(request.session, asked, _countable(request, asked, may_name))
+
+
+def _countable(request: Request, asked: Question, may_name: bool) -> Countable:
+    """What may be counted for whoever may name all of whom is asked, or may not."""
+    if may_name:
+        return all_countable(request.session)
+    return countable_on(request.session, asked.on, counting_aloud(request.region))
 
 
 def may_name_all(request: Request, asked: Question) -> bool:
@@ -143,8 +148,7 @@ def ranked_for(request: Request, asked: Question, aloud: bool = False) -> Rankin
         for each in asked.scopes:
             may_about(request, Action.COUNT, each, asked.on).or_refuse()
         _refuse_differences(asked)
-    fewest = BY_NAME if may_name else counting_aloud(request.region)
-    found = ranking_for(request.session, asked, countable_on(request.session, asked.on, fewest))
+    found = ranking_for(request.session, asked, _countable(request, asked, may_name))
     if found.left_out and not found.parts and asked.below is None:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
     return found

@@ -15,6 +15,7 @@ from commands.due.saying import parts_of
 from commands.kit.blocks import Line, aside, bold, bold_lines, cut, paragraphs, title, words
 from readiness.due import DueRow
 from readiness.plans import asking_again
+from readiness.question import STATUSES, State
 from readiness.standing import Asked, Outlook
 from storage.answers import DueEntry, Named
 from storage.catalogue import Catalogue, revision_name
@@ -22,10 +23,10 @@ from words.amounts import listing, plural
 from words.days import spoken
 from words.standing import row_words, standing_words
 
-ROWS = 10
-"""People, or agencies, in one answer: one screen. The rest come with More, and all rows with Download."""
-COURSES_NAMED = 3
-"""Courses of one person that are named in a list; the others are counted."""
+ROWS = 8
+"""People, or agencies, in one answer: one screen, of a phone too. More has the rest, Download all rows."""
+CODES = 3
+"""Further courses of one person that a list names, by their codes; of others it says how many."""
 
 
 def by_course(rows: Sequence[DueRow], catalogue: Catalogue) -> list[str]:
@@ -43,7 +44,7 @@ def courses_line(rows: Sequence[DueRow], catalogue: Catalogue) -> str:
     if len(counts) < 2:
         return ""
     there = sorted(counts.items(), key=lambda each: (-each[1], catalogue.courses[each[0]].title))
-    return "By course: " + ", ".join(f"{catalogue.courses[key].title} {many:,}" for key, many in there)
+    return f"By course: {', '.join(f'{catalogue.courses[key].title} {many:,}' for key, many in there)}."
 
 
 def distance(due_on: date | None, on: date) -> int:
@@ -76,30 +77,36 @@ def person_lines(
     with_agency: bool,
     alike: Collection[str] = (),
 ) -> RichTextBlock:
-    """A line a person: who, what, since when. `alike` are names that several of all who are listed bear."""
+    """A line a person: who, what, since when, and what else, by its code.
+
+    `alike` are names that several of all who are listed bear.
+    """
     lines: list[Line] = []
     for person, rows in people:
         agencies = dict.fromkeys(catalogue.agencies[key].name for row in rows for key in row.agencies)
         where = [", ".join(agencies)] if with_agency and agencies else []
         if person.name in alike:
             where.append(person.email or person.member_id)
-        said = [
-            f"{catalogue.courses[row.course].title}, {row_words(row)}"
-            + (", unverified" if row.verified is False else "")
-            for row in rows[:COURSES_NAMED]
-        ]
-        more = len(rows) - len(said)
-        said += [f"{more:,} more"] if more else []
+        nearest, *others = rows
+        said = f"{catalogue.courses[nearest.course].title}, {row_words(nearest)}"
+        said += ", unverified" if nearest.verified is False else ""
+        if others:
+            said += f"; also {listing([catalogue.courses[row.course].code for row in others], CODES)}"
         there = ", ".join(each for each in where if each)
-        lines.append((person.name, f"{f' ({there})' if there else ''}: {'; '.join(said)}"))
+        lines.append((person.name, f"{f' ({there})' if there else ''}: {said}"))
     return bold_lines(lines)
 
 
-def agency_line(agency: int, rows: Sequence[DueRow], catalogue: Catalogue) -> str:
-    """An agency with how many people answer there, and where they stand."""
-    people = len({row.responder for row in rows})
-    name = catalogue.agencies[agency].name
-    return f"{name}: {plural(people, 'person', 'people')} ({parts_of(rows)})"
+def agency_line(agency: int, rows: Sequence[DueRow], catalogue: Catalogue, tells_overdue: bool) -> str:
+    """An agency with how many people answer there; `tells_overdue`: and how many of them are overdue."""
+    people = {row.responder for row in rows}
+    overdue = {row.responder for row in rows if row.status in STATUSES[State.OVERDUE]}
+    said = f"{catalogue.agencies[agency].name}: {plural(len(people), 'person', 'people')}"
+    if not tells_overdue or not overdue:
+        return said
+    if overdue == people:
+        return f"{said}, {'all of them ' if len(people) > 1 else ''}overdue"
+    return f"{said}, {len(overdue):,} of them overdue"
 
 
 def mine_lines(

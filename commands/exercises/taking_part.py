@@ -15,7 +15,7 @@ from slack_sdk.models.views import View
 
 from commands.exercises.taking_part_views import UNDO, receipt
 from commands.kit.about import Verdict, Whom
-from commands.kit.blocks import buttons, option, plain, says, words
+from commands.kit.blocks import button, buttons, option, plain, says, words
 from commands.kit.exercise_rights import writes_exercises_down
 from commands.kit.forms import (
     Field,
@@ -253,8 +253,22 @@ def take_back(request: Request) -> Reply:
         void_part(request.session, each, "undone by the one who recorded it", request.trail("undo"))
     said = "Taken back." if len(rows) == 1 else f"Taken back, {len(rows)} records."
     text = f"{said} It stays readable in the history, with the reason."
-    return Reply(
-        message=Message([words(text), *buttons(says("Log again", "exercise log", "log"))]), replaces=True
+    again = buttons(button("Log again", OPEN, _as_it_was(request, rows)))
+    return Reply(message=Message([words(text), *again]), replaces=True)
+
+
+def _as_it_was(request: Request, rows: Sequence[ParticipationRecord]) -> PartSaid:
+    """What was taken back, for the form: its people, and the position and the run where all had the same."""
+    first = rows[0]
+    positions, runs = {each.position_id for each in rows}, {each.run for each in rows}
+    people = [each.person_id for each in rows if each.person_id is not None]
+    return PartSaid(
+        exercise=first.exercise_id,
+        position=first.position_id if len(positions) == 1 else None,
+        role=Role(first.role),
+        run=first.run if len(runs) == 1 and first.run > 1 else None,
+        people=people if len(people) <= MOST_PEOPLE else [],
+        named=bool(people) and writes_exercises_down(request.session, request.member),
     )
 
 

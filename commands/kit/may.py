@@ -251,23 +251,16 @@ def first_scope(member: Member) -> Scope:
     return EVERYONE
 
 
+def our_scopes(member: Member) -> list[Scope]:
+    """Whom "our" means: the agencies somebody leads, else belongs to; else everyone, for a manager."""
+    mine = [Scope.agency(each) for each in sorted(member.leads or member.agencies)]
+    return mine or ([EVERYONE] if member.is_manager else [])
+
+
 def our_scope(member: Member) -> Scope | None:
-    """Whom "our" means: the one agency somebody leads, else belongs to; everyone for an emergency manager.
-
-    None where it is several, or none.
-    """
-    mine = member.leads or member.agencies
-    if len(mine) == 1:
-        return Scope.agency(next(iter(mine)))
-    return EVERYONE if member.is_manager else None
-
-
-def our_scopes(member: Member) -> tuple[Scope, ...] | None:
-    """The same where several may be meant: all the agencies somebody leads, else belongs to; None for none."""
-    mine = member.leads or member.agencies
-    if mine:
-        return tuple(Scope.agency(each) for each in sorted(mine))
-    return (EVERYONE,) if member.is_manager else None
+    """The same where one scope is meant; of several an emergency manager means everyone, others none."""
+    mine = our_scopes(member)
+    return mine[0] if len(mine) == 1 else EVERYONE if member.is_manager else None
 
 
 def _has_a_part(member: Member) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sqlalchemy import func, select, true
 
@@ -37,6 +38,7 @@ SURELY_TIME = frozenset(("on", "yesterday", "today", "tonight", "last", "this"))
 """Words by which a day begins that is no part of a name: Joe Friday and April May are people."""
 
 ME = ("me", "myself", "i")
+BESIDE_ME = frozenset((("and", "i"), ("i", "and"), ("and", "me"), ("me", "and"), ("and", "myself")))
 ME_WORDS = frozenset((*ME, "and", "for", "with", "w/"))
 BEGINS = re.compile(r"^\s*(?:for|with|w/)(?:\s|$)", re.IGNORECASE)
 
@@ -47,6 +49,7 @@ class Crew:
 
     `look`: what is clear, and is looked at all the same before anything is recorded. `signs`: words with a
     sign that may say something, see `signed`. `known`: who was named by a mention or an e-mail.
+    `beside`: what stands beside one name and may be of that one alone.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -56,6 +59,7 @@ class Crew:
     named: bool = False
     signs: list[str] = field(default_factory=list)
     known: set[int] = field(default_factory=set)
+    beside: list[str] = field(default_factory=list)
 
 
 def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lexicon) -> Crew:
@@ -65,13 +69,19 @@ def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lex
     listed = NEW_LINE.join(LEADING.sub("", line, count=1).strip() for line in lines)
     if OPEN_END.search(listed.strip(MARKS)):
         crew.unsure.append("I did not understand for whom.")
-    for part in _parts(crew, listed, request):
+    parts = [each for each in _parts(crew, listed, request) if each.strip(MARKS)]
+    for part in parts:
         said = NUMBERED.sub("", part.strip(), count=1).strip(MARKS)
         if said:
+            beside = list(crew.beside)
             _one(crew, said.split(), telling, request, reading, lexicon)
+            if part is parts[-1] and NEW_LINE not in listed.strip() and telling.result is None:
+                crew.beside = beside  # "for Ben Flores and Ada Abbott yesterday, 4h"
     if any(word.lower() in ("with", "w/") for word in telling.crew):
         _with(crew, telling, request)
     crew.people = list({person.id: person for person in crew.people}.values())
+    if crew.beside and len(crew.people) + len(crew.unknown) > 1:
+        crew.unsure.append(f"“{shown(crew.beside[0])}” stands beside one of several people: is it for all?")
     crew.unsure += _namesakes(crew, " ".join(telling.crew), request)
     crew.named = bool(crew.people or crew.unknown or crew.unsure or crew.signs)
     if not crew.named:
@@ -109,6 +119,9 @@ def _one(
         if after and not _reads(after, telling, reading, lexicon):
             continue
         people = _named(said, request) if said else []
+        if said.lower() in ME and not people:
+            crew.unsure.append("You are on no roster yourself.")
+            return
         if said and not people and (unit := _unit_said(said.split(), lexicon)) is not None:
             if after:
                 take_in(telling, after, reading, lexicon)
@@ -118,6 +131,8 @@ def _one(
             continue
         if after:
             take_in(telling, after, reading, lexicon)
+        if after and said:
+            crew.beside.append(" ".join(words).replace("(", "").replace(")", ""))
         if len(people) > 1:
             names = labels(map(person_match, people)).values()
             crew.unsure.append(f"“{shown(said)}” fits {how_many(people)}: {', '.join(names)}.")
@@ -202,6 +217,33 @@ def _with(crew: Crew, telling: Telling, request: Request) -> None:
         telling.unknown += ["with", *crew.unknown]
         crew.unknown.clear()
         crew.people.clear()
+
+
+def named_before(telling: Telling, crew: Crew, request: Request) -> list[str]:
+    """Takes those in who are named without "for", in full: "Noor Dahl took BLS", "BLS: Ada Abbott, Jo Lee".
+
+    Nobody where any word is left over that is in nobody's name; what was taken so is looked at first.
+    """
+    is_mine = not BESIDE_ME.isdisjoint(pairwise(plain_word(word) for word in request.text.split()))
+    left = [word for word in telling.unknown if not is_mine or plain_word(word) not in ME]
+    people, said = list[Person](), " ".join(left)
+    while left and request.member.may(Needs.LEAD):
+        for length in (4, 3, 2, 1):
+            name = " ".join(left[:length])
+            found = _named(name, request) if length > 1 or "@" in name else []
+            if length <= len(left) and len(found) == 1:
+                people, left = [*people, *found], left[length:]
+                break
+        else:
+            return []
+    if not people:
+        return []
+    telling.unknown = []
+    if is_mine:
+        people += _myself(request)
+    crew.people, crew.named = list({each.id: each for each in people}.values()), True
+    crew.unsure += _namesakes(crew, said, request)
+    return [f"I took “{shown(said)}” for those who took it."]
 
 
 def _namesakes(crew: Crew, said: str, request: Request) -> list[str]:

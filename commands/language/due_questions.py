@@ -214,15 +214,16 @@ def scope_name(session: Session, catalogue: Catalogue, scope: Scope) -> str:
 
 def scope_in_full(session: Session, catalogue: Catalogue, scope: Scope) -> str:
     """The same, and what tells it from others of its name: a person's e-mail, or what kind it is."""
+    if scope.kind is ScopeKind.PERSON:
+        person = session.get(Person, scope.number)
+        if person is None:
+            return scope_name(session, catalogue, scope)
+        alike = select(func.count()).where(Person.name_key == person.name_key)
+        known_by = person.email or person.member_id
+        is_alone = not known_by or known_by == person.name or (session.scalar(alike) or 0) < 2
+        return person.name if is_alone else f"{person.name} ({known_by})"
     name = scope_name(session, catalogue, scope)
     if scope.kind is ScopeKind.EVERYONE:
         return name
-    if scope.kind is ScopeKind.PERSON:
-        person = session.get(Person, scope.number)
-        alike = select(func.count()).where(Person.name_key == person.name_key) if person is not None else None
-        if person is None or alike is None or (session.scalar(alike) or 0) < 2:
-            return name
-        known_by = person.email or person.member_id
-        return f"{name} ({known_by})" if known_by else name
     found = lexicon_of(catalogue).exactly(name.split(), NAMED)
     return f"{name} ({scope.kind})" if found is not None and len(found.matches) > 1 else name

@@ -5,7 +5,7 @@ understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
@@ -14,9 +14,10 @@ from commands.kit.member import Member
 from commands.kit.problems import ONLY_THEM, Refused
 from commands.language.naming import EMAIL, MENTION, find_people, names_begun
 from commands.language.scopes import SCOPES, person_match
+from readiness.due import Scope
 from readiness.text import fold
 from words.asking import ABOVE, ASIDES, PHRASES, Part, Phrase, percent_at, phrase_at
-from words.classes import plain_word
+from words.classes import listed, plain_word
 from words.days import Reading
 from words.folding import fold_name
 from words.names import Found, Kind, Lexicon, Match
@@ -27,15 +28,21 @@ ENDS = ' ?!.,;:"“”()[]'
 MARKS = '?!.,;:<>()"“”*_`[]'
 POSSESSIVE = re.compile(r"(?<=\w)['’](s|S)?(?=\W*$)")
 BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
+THE_SHERIFF = re.compile(r"\bthe so\b(?![\s-]+called)", re.IGNORECASE)
+"""Behind "the" it is the sheriff's office, in small letters too."""
 DAYS_SAID = re.compile(r"\(\s*[\d,]+\s+days?\s*\)")
 """How many days lie until the day before: Muster says so itself, and it is no time of its own."""
-RANKS = frozenset(
-    "sgt sergeant lt lieutenant capt captain chief officer deputy ofc ff firefighter cpl corporal det detective "
-    "trooper medic paramedic emt dispatcher dep bc dc mr mrs ms dr cmdr commander maj major".split()
+RANKS = listed(
+    "sgt sergeant lt lieutenant capt captain chief officer deputy ofc ff firefighter cpl corporal det "
+    "detective trooper medic paramedic emt dispatcher dep bc dc mr mrs ms dr cmdr commander maj major"
 )
-DUE_BEFORE = frozenset("due expiring expires expire lapsing lapses lapse renew renewal up".split())
+DUE_BEFORE = listed("due expiring expires expire lapsing lapses lapse renew renewal up")
 """Words behind which a day or a month needs no other word before it."""
-LOOKS_BACK = frozenset("was were wasn't weren't did had expired lapsed".split())
+LOOKS_BACK = listed("was were wasn't weren't did had expired lapsed")
+BEFORE_TIMES = (Part.FOR, Part.TURNING, Part.FILLER, Part.NOT, Part.AND)
+"""What words do with which a time may begin."""
+HYPHENED = 4
+"""Words more than a name has, where it is said with hyphens or signs that stand alone."""
 OPENING = (Part.OTHERS, Part.WHAT, Part.HOW_MANY, Part.WHEN, Part.VERB, Part.WHICH)
 COMPARED = (Part.SHARE, Part.END, Part.VERSUS, Part.RANKED)
 SIGNS = ("&", "+", "/", "%")
@@ -92,6 +99,16 @@ class Heard:
         return any(each.part in parts for each in self.pieces)
 
 
+class Doubt(Exception):
+    """Something that keeps a question from being answered as it was meant."""
+
+    def __init__(
+        self, why: str, pieces: Sequence[Piece] = (), said: str = "", scopes: Sequence[Scope] = ()
+    ) -> None:
+        super().__init__(why)
+        self.why, self.pieces, self.said, self.scopes = why, tuple(pieces), said, tuple(scopes)
+
+
 def split(text: str) -> list[str]:
     """The words of a text; a comma ends the word before it, wherever it was typed."""
     return re.sub(r"\s*,\s*", ", ", text).split()
@@ -99,7 +116,7 @@ def split(text: str) -> list[str]:
 
 def asked(text: str) -> list[str]:
     """The words of a question: signs that join names stand alone, and Muster's own count of days is none."""
-    parted = BETWEEN_LETTERS.sub(" / ", DAYS_SAID.sub("", text))
+    parted = BETWEEN_LETTERS.sub(" / ", DAYS_SAID.sub("", THE_SHERIFF.sub("the SO", text)))
     return split(re.sub(r"\s*[;+&]\s*|\s+[-–—]+\s+", _joined, parted))
 
 
@@ -147,8 +164,11 @@ class Ear:
         if word in ABOVE and place + 1 < len(plain) and plain[place + 1].rstrip("%").isdecimal():
             return self._piece(Part.TURNING, words, place, 2)
         whole = self._whole_name(words, plain, place)
-        period = read_period(rest, self.reading, past, due=place > 0 and plain[place - 1] in DUE_BEFORE)
         phrase = phrase_at(plain, place)
+        period = None
+        if phrase is None or phrase[0].part in BEFORE_TIMES:
+            due = place > 0 and plain[place - 1] in DUE_BEFORE
+            period = read_period(rest, self.reading, past, due=due)
         longest = max(whole.words if whole else 0, period.used if period else 0, phrase[1] if phrase else 0)
         if whole is not None and whole.words == longest:
             return self._piece(Part.NAME, words, place, longest, matches=whole.matches)
@@ -199,9 +219,14 @@ class Ear:
 
     def _whole_name(self, words: Sequence[str], plain: Sequence[str], place: int) -> Found | None:
         """A name said in full; a word that says something by itself is one only where it stands alone."""
-        rest = words[place:]
+        says = (plain[place],) in PHRASES or plain[place] in ASIDES
+        if says and not self.lexicon.may_begin(plain[place]):
+            return None
+        rest = words[place : place + self.lexicon.most + HYPHENED]
         bare = _nominal(rest)
-        found = self.lexicon.exactly(rest, NAMES) or self.lexicon.exactly(bare, NAMES)
+        found = self.lexicon.exactly(rest, NAMES)
+        if found is None and bare != rest:
+            found = self.lexicon.exactly(bare, NAMES)
         if found is None:
             return None
         longer = self.lexicon.find(bare, NAMES)  # more words that are part of another's name
@@ -223,6 +248,8 @@ class Ear:
                 continue
             if any(_mark(word) for word in said[:-1]):
                 continue
+            if not all(self._begins_a_name(plain[at:]) for at in range(place, place + length)):
+                continue
             people = self._found(_bare(said), in_full=True)
             if people:
                 return self._piece(Part.NAME, words, place, length, matches=people)
@@ -230,8 +257,6 @@ class Ear:
 
     def _people(self, words: Sequence[str], plain: Sequence[str], place: int, least: int) -> Piece | None:
         """People by name, of three words, two or one, whom the speaker may name."""
-        if not self._begins_a_name(plain[place:]):
-            return None
         for length in (3, 2, 1):
             said = words[place : place + length]
             marks = {_mark(word) for word in said[:-1]} - {""}
@@ -241,14 +266,28 @@ class Ear:
             says = [(word,) in PHRASES or word in ASIDES for word in plain[place : place + length]]
             if any(says) and (length == 1 or not all(word[:1].isupper() for word in said)):
                 continue
+            if not all(self._begins_a_name(plain[at:]) for at in range(place, place + length)):
+                continue
+            if length == 1 and self._goes_on(words, plain, place):
+                return self._piece(Part.UNKNOWN, words, place, 2)
             bare = _bare(said).replace(",", "") if last_first else _bare(said)
             people = self._found(bare, in_full=any(says))
             if people:
                 return self._piece(Part.NAME, words, place, length, matches=people)
         return None
 
+    def _goes_on(self, words: Sequence[str], plain: Sequence[str], place: int) -> bool:
+        """Whether a name goes on behind its first word: two names together, and nobody bears both."""
+        behind = place + 1
+        if behind >= len(words) or _mark(words[place]) or POSSESSIVE.search(words[place].rstrip(ENDS)):
+            return False
+        says = (plain[behind],) in PHRASES or plain[behind] in ASIDES
+        if says or not plain[behind].isalpha() or not self._begins_a_name(plain[behind:]):
+            return False
+        return self.lexicon.find(_nominal(words[behind:]), NAMES) is None
+
     def _begins_a_name(self, plain: Sequence[str]) -> bool:
-        """Whether a first word may begin somebody's name; all that may in a question are looked up at once."""
+        """Whether a first word may begin somebody's name; all of a question are looked up at once."""
         start = _start(plain[0])
         if start not in self.starts:
             wanted = {_start(word) for word in plain if (word,) not in PHRASES and word not in ASIDES}
@@ -277,11 +316,6 @@ class Ear:
         return person_match(people[0])
 
 
-def pieces_between(heard: Heard, first: Piece, second: Piece) -> Iterator[Piece]:
-    """The pieces that stand between two."""
-    return (each for each in heard.pieces if first.place < each.place < second.place)
-
-
 def _bare(said: Sequence[str]) -> str:
     """Words without marks around them, and without a possessive s at their end."""
     return POSSESSIVE.sub("", " ".join(said).strip(" " + MARKS))
@@ -295,6 +329,8 @@ def _nominal(words: Sequence[str]) -> list[str]:
 def _start(word: str) -> str:
     """How a word of a name begins, whatever apostrophe may stand in it: "O'Neil", "ONeil", "D'Souza"."""
     letters = "".join(letter for letter in fold_name(word) if letter.isalpha())
+    if (word,) in PHRASES or word in ASIDES:
+        return letters
     return letters[:1] if letters[:1] in ("o", "d", "l") else letters[:3]
 
 
@@ -302,7 +338,8 @@ def _is_of_all(pieces: Sequence[Piece]) -> bool:
     """Whether a question speaks of all of something so far: "everyone but dispatch", "anything but BLS"."""
     alls = (Part.EVERYONE, Part.WHAT, Part.OTHERS, Part.OURS)
     return any(
-        each.part in alls and plain_word(each.said.split()[0])[:3] in ("all", "eve", "any", "who", "our", "my")
+        each.part in alls
+        and plain_word(each.said.split()[0])[:3] in ("all", "eve", "any", "who", "our", "my")
         for each in pieces[-3:]
         if each.said
     ) or any(plain_word(each.said) in ("everything", "all", "every") for each in pieces)

@@ -18,20 +18,23 @@ from commands.kit.may import Action, may_for_all
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.request import Request
-from commands.language.crews import Crew, crew_said
-from commands.language.naming import lexicon_of
+from commands.language.crews import Crew, crew_said, named_before
+from commands.language.lists import near
+from commands.language.naming import find_people, lexicon_of
 from commands.language.scopes import fits_several, shown
 from commands.language.telling import NEW_LINE, Telling, signed, told_words
 from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import Person
-from words.classes import listed, plain_word
+from words.classes import TURNING, listed, plain_word
 from words.days import spoken
 from words.names import GENERIC, Kind, Match, tokens
 from words.problems import Unclear
 
 EXAMPLE = "/training log ASIM Basic yesterday 4h for @colleague, Surname"
 MOST_HOURS = 2000
+MOST_NEAR = 3
+"""Names nobody was found for, of each of which is said whom it perhaps means."""
 MOST_PEOPLE = 100
 """People whom one form takes."""
 
@@ -121,6 +124,7 @@ def understand_log(request: Request) -> Understood:
     reading, lexicon = request.reading(looks_back=True), lexicon_of(request.catalogue)
     telling = told_words(request.text, reading, lexicon)
     crew = crew_said(telling, request, reading, lexicon)
+    taken = [] if crew.named else named_before(telling, crew, request)
     if not crew.named and not request.member.agencies:
         crew.people = []
     if telling.never:
@@ -137,14 +141,15 @@ def understand_log(request: Request) -> Understood:
         raise still_to_come(day)
     may_log(request, crew.people, day).or_refuse()
     course, notes, taken_for = _course(telling, request)
-    notes += _people_notes(crew) + _own_notes(telling, crew, request) + _sign_notes(telling, crew, request)
+    notes += _people_notes(crew, request) + _own_notes(crew, request) + _sign_notes(telling, crew, request)
     if why_not := expires_too_soon(day, telling.expires_on):
         notes.append(why_not)
     begins = [plain_word(word) for word in request.text.split()[:3]]
     # Who tells that they took it "with" somebody took it, too.
-    look = [*taken_for, *([] if not OWN.isdisjoint(begins) else crew.look)]
+    look = [*taken_for, *taken, *([] if not OWN.isdisjoint(begins) else crew.look)]
     # A sentence that tells of a class asks for no record: it is shown first.
-    is_whole = course is not None and not (notes or look or _tells(begins))
+    tells = _tells(begins) or not OWN.isdisjoint(map(plain_word, request.text.split()))
+    is_whole = course is not None and not (notes or look or tells)
     said = LogSaid(
         course=course,
         day=telling.day,
@@ -249,14 +254,23 @@ def _likely_course(
     return None, [f"I know no course “{shown(said)}”.{hint}", *aside], []
 
 
-def _people_notes(crew: Crew) -> list[str]:
+def _people_notes(crew: Crew, request: Request) -> list[str]:
     notes = list(crew.unsure)
     if crew.unknown:
         notes.append(f"I know nobody “{shown(', '.join(crew.unknown))}” whom you may log for.")
+    if 0 < len(crew.unknown) <= MOST_NEAR and request.member.may(Needs.LEAD):
+
+        def find(said: str, most: int) -> Sequence[Person]:
+            return find_people(request.session, said, request.member, most)
+
+        theirs = None if request.member.is_manager else request.member.leads
+        names = [each for each in crew.unknown if TURNING.isdisjoint(map(plain_word, each.split()))]
+        alike = [near(request, each, find, theirs).strip() for each in names]
+        notes += [each for each in dict.fromkeys(alike) if each]
     return notes
 
 
-def _own_notes(telling: Telling, crew: Crew, request: Request) -> list[str]:
+def _own_notes(crew: Crew, request: Request) -> list[str]:
     """What is to be said where nobody was named, and it was not the speaker's alone, or can't be theirs."""
     if crew.named:
         return []

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, literal, or_, select
 from sqlalchemy.orm import Session
 
 from commands.kit.may import people_for
@@ -18,9 +18,8 @@ from storage.addresses import known_by, people_by_address
 from storage.catalogue import Catalogue, catalogue_of
 from storage.people import AffiliationRecord, Person, PersonAddress, SlackIdentity
 from storage.roster import is_on_roster, names_like
-from words.classes import FILLERS, TURNING, plain_word
-from words.names import LONGEST, Found, Kind, Lexicon, Match, tokens
-from words.people import fold_person, is_possessive, readings, without_rank, without_s
+from words.names import LONGEST, Kind, Lexicon, Match, tokens
+from words.people import fold_person, readings, without_s
 from words.spoken import IS_KIND, by_kind
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -28,9 +27,6 @@ CALLED = re.compile(r"<@[UW][A-Z0-9]+\|([^>]*)>")
 """A mention that says what its user is called."""
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 _OF = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?", re.IGNORECASE)
-OF = ("of", "from")
-"""Words that stand between a name and an agency."""
-NAME_WORDS = 4
 MOST_PEOPLE = 6  # looked for by one name
 PART = 300  # looked for in full by one question
 ALIKE = 75  # how alike two names must be, of 100, to ask whether one was meant
@@ -116,62 +112,6 @@ def find_in_full(session: Session, said: Sequence[str]) -> dict[str, list[Person
     }
 
 
-def people_ahead(
-    session: Session, words: Sequence[str], member: Member, catalogue: Catalogue
-) -> tuple[list[Person], int] | None:
-    """Whom the first words name, of those the speaker may name, and how many words that is: a rank, up to
-    four words of a name, and "of" an agency; None for nobody.
-
-    A name ends with a comma, an s of possession, and before a filler. Nobody of that name in that agency is
-    an empty list.
-    """
-    said = _name_ahead(words)
-    first = without_rank(said)[:1]
-    if not first or not _begins_a_name(session, first[0], member):
-        return None
-    for length in range(len(said), 0, -1):
-        people = find_people(session, " ".join(said[:length]), member)
-        if not people:
-            continue
-        of = words[length : length + 1]
-        agency = _agency_behind(words[length + 1 :], catalogue) if of and plain_word(of[0]) in OF else None
-        if agency is None or said[length - 1].endswith((",", ";")):
-            return people, length
-        name = f"{' '.join(said[:length]).strip(' ,')} of {agency.matches[0].name}"
-        return find_people(session, name, member), length + 1 + agency.words
-    return None
-
-
-def _name_ahead(words: Sequence[str]) -> Sequence[str]:
-    """The first words as far as they may be one name with a rank before it."""
-    ranks = len(words) - len(without_rank(words))
-    for place, word in enumerate(words[: ranks + NAME_WORDS]):
-        plain = plain_word(word)
-        if not plain or any(each.isdecimal() for each in plain):
-            return words[:place]
-        if place > ranks and plain in FILLERS | TURNING:
-            return words[:place]
-        if word.endswith((",", ";", ":")) or is_possessive(word.strip(",.?!")):
-            return words[: place + 1]
-    return words[: ranks + NAME_WORDS]
-
-
-def _begins_a_name(session: Session, word: str, member: Member) -> bool:
-    """Whether somebody the speaker may name has a name with a word that begins so; one look for many."""
-    starts = [each for each in readings(word.strip(" .,;:!?")) if each]
-    starts += [shorter for each in starts if (shorter := without_s(each))]
-    theirs = people_for(member)
-    query = select(Person.id) if theirs is None else select(Person.id).where(theirs)
-    like = (_begins(part) for each in starts for part in each.split()[:1])
-    return bool(starts) and session.scalar(query.where(or_(*like)).limit(1)) is not None
-
-
-def _agency_behind(words: Sequence[str], catalogue: Catalogue) -> Found | None:
-    """The one agency that the first words name."""
-    found = lexicon_of(catalogue).find(words, (Kind.AGENCY,))
-    return found if found is not None and len(found.matches) == 1 else None
-
-
 def _found(
     session: Session, query: Select[Person], said: str, workspace: str, most: int, in_full: bool = False
 ) -> list[Person]:
@@ -199,11 +139,9 @@ def _found(
     shorter = [name for each in names if (name := without_s(each))]
     if shorter and not _is_a_name(session, names):
         exact = _in_full(session, query, "", shorter)
-    else:
-        shorter = []
     if exact or in_full:
         return exact[:most]
-    for name in (*names, *shorter):
+    for name in names:
         people = _in_part(session, query, name, most)
         if people:
             return people
@@ -233,18 +171,32 @@ def _in_part(session: Session, query: Select[Person], name: str, most: int) -> l
     query = query.where(*map(_begins, parts))
     last = {" ".join(part) for at in range(1, len(parts)) for part in (parts[at:], parts[:at])}
     for narrowed in (query.where(Person.last_key.in_(sorted(last))), query) if last else (query,):
-        there = session.scalars(narrowed.limit(200))
+        there = _looked_through(session, narrowed, name, most)
         people = [each for each in there if _stands_in_any_order(parts, each.name_key.split())]
         if people:
             return people[:most]
     return []
 
 
+def _looked_through(session: Session, query: Select[Person], name: str, most: int) -> Sequence[Person]:
+    """The first of them in their order; where they are very many, those of this last name.
+
+    They are found by going through the names alone, which an index has: in their order 200,000 people would
+    be read to find one whom nobody knows.
+    """
+    keys = session.scalars(query.with_only_columns(Person.id).order_by(None).limit(PART)).all()
+    if not keys:
+        return ()
+    if len(keys) < PART:
+        ordered = select(Person).where(Person.id.in_(keys)).order_by(Person.sort_key, Person.id)
+        return session.scalars(ordered).all()
+    of_the_name = session.scalars(query.where(Person.last_key == name).limit(PART)).all()
+    return of_the_name if len(of_the_name) >= most else session.scalars(query.limit(PART)).all()
+
+
 def _begins(part: str) -> ColumnElement[bool]:
     """Whether some word of a name begins so."""
-    escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    starts = (f"{escaped}%", f"% {escaped}%")
-    return or_(*(Person.name_key.like(each, escape="\\") for each in starts))
+    return literal(" ").concat(Person.name_key).contains(f" {part}", autoescape=True)
 
 
 def people_like(

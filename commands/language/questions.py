@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from commands.kit.member import Member
 from commands.kit.request import Request
 from commands.language.due_questions import MOST_DAYS, DueQuestion, scope_name
-from commands.language.listening import Ear, Heard, Piece, asked
+from commands.language.listening import NAMES, Doubt, Ear, Heard, Piece, asked
 from commands.language.naming import lexicon_of
 from commands.language.questions_asked_back import ASK, EXAMPLE, AskedBack
-from commands.language.questions_doubts import Doubt
 from commands.language.questions_joined import Joiner
 from commands.language.questions_meant import Meaning
 from readiness.due import EVERYONE, Scope
@@ -98,6 +97,4 @@ def _without_lead_in(heard: Heard, lexicon: Lexicon) -> Heard:
 
 
 def _is_like_a_name(pieces: list[Piece], lexicon: Lexicon) -> bool:
-    from commands.language.listening import NAMES
-
     return any(lexicon.near(each.said, NAMES) for each in pieces)

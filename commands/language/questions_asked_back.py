@@ -14,16 +14,15 @@ from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
 from commands.language.due_questions import DueQuestion
-from commands.language.listening import NAMES, QUIET, Heard, Piece
-from commands.language.questions_doubts import Doubt
+from commands.language.listening import NAMES, QUIET, Doubt, Heard, Piece
 from commands.language.scopes import labels, several, shown
 from readiness.due import EVERYONE, Scope, ScopeKind
-from readiness.question import LOOK_AHEAD, End, Measure, State
+from readiness.question import LOOK_AHEAD, End, Measure, Rank, State
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from storage.scopes import scope_key
 from words.asking import PHRASES, Part
-from words.names import ALIKE, Kind, Lexicon, Match, tokens
+from words.names import ALIKE, Kind, Lexicon, Match, is_slip, tokens
 from words.problems import Offer, Problem, Unclear
 from words.spoken import by_kind, short_form
 
@@ -121,7 +120,9 @@ class AskedBack:
         """What unknown words and those beside them are like; the rest of the question goes with it."""
         best: list[tuple[float, range, Match]] = []
         words = self.heard.words
-        spoken = {place for each in self.heard.pieces if each.part in APART for place in range(each.place, each.end)}
+        spoken = {
+            place for each in self.heard.pieces if each.part in APART for place in range(each.place, each.end)
+        }
         first = next((at + 1 for at in range(run[0] - 1, -1, -1) if at in spoken), 0)
         last = next((at for at in range(run[-1] + 1, len(words)) if at in spoken), len(words))
         for start in range(max(first, run[0] - 2), run[0] + 1):
@@ -169,8 +170,9 @@ class AskedBack:
                 question = self._meant([e for e in left if e.part not in (Part.END, Part.RANKED, Part.BELOW)])
                 if question is not None:
                     ends = [e.phrase.end for e in self.heard.of(Part.END) if e.phrase and e.phrase.end]
-                    ranked = {"measure": Measure.RANKING, "states": [State.CURRENT], "scopes": [], "within": None}
-                    yield self._asks(question.model_copy(update=ranked | {"end": ends[0] if ends else End.WORST}))
+                    ranked = {"measure": Measure.RANKING, "states": [State.CURRENT], "scopes": []}
+                    ranked |= {"rank": Rank.AGENCY, "end": ends[0] if ends else End.WORST}
+                    yield self._asks(question.model_copy(update=ranked))
             case "both":
                 for piece in doubt.pieces:
                     yield from self._offered([e for e in self.heard.pieces if e != piece])
@@ -229,7 +231,7 @@ class AskedBack:
         if not people:
             states = question.states
             if states == [State.CURRENT] or not LOOK_AHEAD.isdisjoint(states) or State.OVERDUE in states:
-                share = {"measure": Measure.SHARE, "states": [State.CURRENT], "within": None}
+                share = {"measure": Measure.SHARE, "states": [State.CURRENT]}
                 yield self._asks(question.model_copy(update=share | {"since": None, "by": None}))
 
     def _offered(self, pieces: Sequence[Piece], name: str = "") -> list[Offer]:
@@ -251,9 +253,15 @@ class AskedBack:
 
         `in_part`: what was turned may have been the state, and a question without it would say another.
         """
-        if not any(each.part in (Part.NAME, Part.STATE, Part.TIME, Part.EVERYONE, Part.OURS) for each in pieces):
+        if not any(
+            each.part in (Part.NAME, Part.STATE, Part.TIME, Part.EVERYONE, Part.OURS) for each in pieces
+        ):
             return ""
         states = any(each.part in (Part.STATE, Part.NEEDS) for each in pieces)
+        whom = (Part.EVERYONE, Part.OURS, Part.MINE, Part.WE)
+        if not any(each.is_scope or each.part in whom for each in pieces):
+            in_part = in_part or any(each.is_scope or each.part is Part.UNKNOWN for each in self.heard.pieces)
+            states = states and not in_part
         question = self._meant(pieces) if states or not in_part else None
         if question is not None:
             return self._in_words(question)
@@ -296,5 +304,6 @@ def _is_like(said: str, match: Match) -> bool:
     name = tokens(match.name)
     name = (*name, *short_form(by_kind(name))) if match.kind is Kind.AGENCY else name
     return all(
-        max(fuzz.ratio(word, part[: len(word) + 1]) for part in name) >= ALIKE for word in tokens(said)
+        any(fuzz.ratio(word, part[: len(word) + 1]) >= ALIKE or is_slip(word, part) for part in name)
+        for word in tokens(said)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -24,8 +25,8 @@ from words.names import Kind, Match, tokens
 
 KINDS = {kind.value: kind for kind in (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION, Kind.UNIT)}
 JOINS = (Part.AND, Part.OR, Part.VERSUS)
-OF_PEOPLE = frozenset("of from".split())
-OF = frozenset("of at from in with".split())
+OF_PEOPLE = frozenset(["of", "from"])
+OF = frozenset(["of", "at", "from", "in", "with"])
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ class Joiner:
         match = Match(Kind.PERSON, me, self.member.name or self.member.label)
         return [
             replace(each, part=Part.NAME, matches=(match,))
-            if each.part is Part.MINE and plain_word(each.said) in ("me", "myself") and _is_taken_away(pieces, each)
+            if each.part is Part.MINE
+            and plain_word(each.said) in ("me", "myself")
+            and _is_taken_away(pieces, each)
             else each
             for each in pieces
         ]
@@ -97,7 +100,11 @@ class Joiner:
         """Somebody "of" an agency, or with their e-mail behind their name."""
         found = list(pieces)
         for first, second in _pairs(pieces, lambda each: each.is_scope):
-            if first not in found or not _all(first.matches, Kind.PERSON) or not _is_beside(found, first, second):
+            if (
+                first not in found
+                or not _all(first.matches, Kind.PERSON)
+                or not _is_beside(found, first, second)
+            ):
                 continue
             if _is_taken_away(found, first) and not _has_between(found, first, second, OF_PEOPLE):
                 continue
@@ -121,7 +128,9 @@ class Joiner:
         for first, second in _pairs(pieces, lambda each: each.is_scope):
             if not _all(first.matches, Kind.DISCIPLINE) or not _is_beside(found, first, second):
                 continue
-            if not _all(second.matches, Kind.AGENCY, Kind.JURISDICTION) or not _has_between(found, first, second, OF):
+            if not _all(second.matches, Kind.AGENCY, Kind.JURISDICTION) or not _has_between(
+                found, first, second, OF
+            ):
                 continue
             there = self._of_discipline(second.matches, str(first.matches[0].key))
             if len(there) == 1:
@@ -222,7 +231,7 @@ def _all(matches: Sequence[Match], *kinds: Kind) -> bool:
 def _pairs(pieces: Sequence[Piece], which: Callable[[Piece], bool]) -> list[tuple[Piece, Piece]]:
     """Each two that follow one another among some pieces; from the last to the first."""
     chosen = [each for each in pieces if which(each)]
-    return list(zip(chosen, chosen[1:], strict=False))[::-1]
+    return list(pairwise(chosen))[::-1]
 
 
 def _between(pieces: Sequence[Piece], first: Piece, second: Piece) -> list[Piece]:

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands.language.listening import QUIET, Heard, Piece
-from commands.language.questions_doubts import Doubt
+from commands.language.listening import QUIET, Doubt, Heard, Piece
 from readiness.question import Measure, State
 from words.asking import Part
 from words.classes import plain_word
@@ -23,7 +22,7 @@ PARTS: dict[State, frozenset[str]] = {
 OPPOSITE = {State.CURRENT: (State.OVERDUE,)}
 APART = frozenset((State.UNVERIFIED,))
 """States that may go with any other."""
-EXPIRES = frozenset("expire lapse".split())
+EXPIRES = frozenset(["expire", "lapse"])
 
 
 def states_meant(heard: Heard, measure: Measure) -> list[State]:
@@ -42,11 +41,6 @@ def states_meant(heard: Heard, measure: Measure) -> list[State]:
         return [_unsaid(heard, measure)]
     _refuse_together(heard, said, positive)
     return [each for each in ORDER if each in said]
-
-
-def all_states(heard: Heard) -> list[State]:
-    """Every state that is said, whatever turns it."""
-    return [each for each in ORDER if each in {s for p in heard.of(Part.STATE) for s in _states(p)}]
 
 
 def _said(heard: Heard) -> set[State]:
@@ -108,7 +102,11 @@ def _without(said: set[State], away: Sequence[Piece]) -> set[State]:
     left = _parts(said) - _parts(taken)
     found: set[State] = set()
     for state in (State.DUE, State.OVERDUE, State.EXPIRED, State.CURRENT, *ORDER):
-        if state not in (State.DUE_SOON,) and _parts({state}) <= left and not _parts({state}) <= _parts(found):
+        if (
+            state not in (State.DUE_SOON,)
+            and _parts({state}) <= left
+            and not _parts({state}) <= _parts(found)
+        ):
             found.add(state)
     if "due_soon" in left - _parts(found):
         found.add(State.DUE_SOON)
@@ -123,13 +121,12 @@ def _parts(states: set[State]) -> frozenset[str]:
 
 def _unsaid(heard: Heard, measure: Measure) -> State:
     """What is asked where no state is said: who is due, or who has a course."""
-    has_course = any(each.is_course for each in heard.pieces)
     if heard.has(Part.NEEDS):
         return State.DUE
-    has = [each for each in heard.of(Part.HAS)]
-    if has_course and has and any(each.is_course for each in heard.pieces if each.place > has[-1].place):
-        if heard.has(Part.OTHERS, Part.HOW_MANY) or measure is Measure.WHETHER:
-            return State.CURRENT
+    has = heard.of(Part.HAS)
+    holds = has and any(each.is_course for each in heard.pieces if each.place > has[-1].place)
+    if holds and (heard.has(Part.OTHERS, Part.HOW_MANY) or measure is Measure.WHETHER):
+        return State.CURRENT
     if measure is Measure.WHETHER:
         raise Doubt("whether", heard.of(Part.VERB, Part.HAS, Part.PAST, Part.FUTURE)[:1])
     if heard.has(Part.PAST) and not heard.has(Part.TIME):

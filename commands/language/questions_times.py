@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from commands.language.due_questions import MOST_DAYS
-from commands.language.listening import Heard, Piece
-from commands.language.questions_doubts import Doubt
+from commands.language.listening import Doubt, Heard, Piece
 from readiness.question import LOOK_AHEAD, Measure, State
 from words.asking import Part
 from words.classes import plain_word
@@ -78,8 +77,11 @@ def _refuse_without_a_day(heard: Heard, measure: Measure, states: list[State], o
 def _refuse_no_span(period: Period, on: date, looks_ahead: bool) -> None:
     if looks_ahead and period.by is not None and period.by < on and period.since is None:
         raise Unclear(
-            not_understood=f"{spoken(period.by)} comes before {spoken(on)}.", example="/due everyone by 1 March"
+            not_understood=f"{spoken(period.by)} comes before {spoken(on)}.",
+            example="/due everyone by 1 March",
         )
     if period.by is not None and (period.by - on).days > MOST_DAYS:
         days = (period.by - on).days
-        raise Unclear(not_understood=f"{days:,} days is too far ahead to say.", example="/due everyone in 90 days")
+        raise Unclear(
+            not_understood=f"{days:,} days is too far ahead to say.", example="/due everyone in 90 days"
+        )

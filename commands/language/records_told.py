@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -35,7 +36,18 @@ THEIRS = listed("team crew people agency department dept folks guys shift statio
 """Behind "did my" these make a question of it."""
 NOT_A_CLASS = listed("meeting meetings kickoff briefing item items checklist list action actions with")
 """What is finished or attended, too, and is no class."""
-TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
+ENDS = listed("finish complete pass")
+EXERCISE_CODE = re.compile(r"ex-\d{4}-\d{1,5}")
+ASKED_TO_LOG = re.compile(
+    r"(?:(?:please|pls|hi|hello|hey|ok|okay|so|muster|i want to|i need to|i'd like to|let's"
+    r"|can you|could you|would you|will you|can i|could i|can we)[ ,:]+)+(?=log\b)",
+    re.IGNORECASE,
+)
+MOST_BEFORE = 4
+"""Words of a day that may stand before who tells: "on the 12th I took it"."""
+MOST_NAMED = 12
+"""Words of names that may stand before what they did."""
+TOLD = listed("took taken finished completed attended passed did done failed dropped")
 
 
 def tells_of_a_class(words: Sequence[str]) -> bool:
@@ -46,13 +58,37 @@ def tells_of_a_class(words: Sequence[str]) -> bool:
         plain = plain[1:]
     if not plain or words[-1].endswith("?"):
         return False
+    if plain[0] not in ASKING:
+        told_by = next((place for place, word in enumerate(plain[:MOST_BEFORE]) if word in TELLERS), 0)
+        plain = plain[told_by:]
     if plain[0] in TOLD_FIRST:  # without a word of who: "did BLS on Friday", and not "did I do BLS"
         if plain[:2] == ["did", "my"] and not THEIRS.isdisjoint(plain):
             return False
         return (WHO - {"my", "our"}).isdisjoint(plain[1:2]) and NOT_A_CLASS.isdisjoint(plain)
     if plain[0] in TAKING:  # it is still to come: the log says so
         return plain[1:2] == ["taking"] and NOT_A_CLASS.isdisjoint(plain)
-    return plain[0] in TELLERS and not TOLD.isdisjoint(plain[1:5])
+    ended = plain[1:2] in (["did"], ["didn't"], ["didnt"]) and not ENDS.isdisjoint(plain[2:4])
+    return plain[0] in TELLERS and (ended or not TOLD.isdisjoint(plain[1:5]))
+
+
+def asked_to_log(sentence: str) -> str:
+    """A sentence from its "log" on, that asks for it: "please log BLS", "can you log BLS"; else nothing."""
+    found = ASKED_TO_LOG.match(sentence.replace("\u2019", "'"))
+    return "" if found is None else sentence[found.end() :]
+
+
+def tells_of_others(words: Sequence[str]) -> bool:
+    """Whether a sentence that uses no form tells of a class of others: "Noor Dahl took BLS yesterday"."""
+    plain = [plain_word(word) for word in words]
+    verbs = [place for place, word in enumerate(plain) if word in TOLD_FIRST - {"did"}]
+    asks = not words or words[-1].endswith("?") or plain[0] in ASKING
+    is_one = CALLED.isdisjoint(plain) and NOT_A_CLASS.isdisjoint(plain)
+    return bool(verbs) and 0 < verbs[0] <= MOST_NAMED and not asks and is_one
+
+
+def names_a_code(words: Sequence[str]) -> bool:
+    """Whether an exercise is named by its code: "log EX-2026-012 transport"."""
+    return any(EXERCISE_CODE.fullmatch(plain_word(word)) for word in words)
 
 
 def asks_how_deep(words: Sequence[str]) -> bool:

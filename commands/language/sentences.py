@@ -27,11 +27,14 @@ from commands.language.pacing import form_of_pace
 from commands.language.phrases import phrased
 from commands.language.records_told import (
     POLITE,
+    asked_to_log,
     asks_how_deep,
     asks_who_played,
     called_at,
+    names_a_code,
     tells_of_a_class,
     tells_of_an_exercise,
+    tells_of_others,
 )
 from commands.language.said_plainly import after
 from commands.language.senses import Sense, deciding
@@ -104,6 +107,7 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     """
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
+    sentence = asked_to_log(sentence) or sentence
     if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if (asked := standing(registry, sentence)) is not None:
@@ -225,6 +229,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms["due"], " ".join(words)
     if TEAMS in registry.forms and (_asks_for(words, OF_TEAMS, "teams") or asks_how_deep(words)):
         return registry.forms[TEAMS], " ".join(words)
+    if LOG in registry.forms and tells_of_others(words):
+        return registry.forms[LOG], after(sentence, skipped)
     if (both := _of_several(registry, words)) is not None:
         raise both
     raise _did_you_mean(registry, words)
@@ -352,7 +358,7 @@ def _find(registry: Registry, words: Sequence[str]) -> tuple[Form, int] | None:
     if len(words) > 2:  # "here is my card" names no code on a wall
         forms = [form for form in forms if form.says != HERE]
     if len(forms) > 1:  # "log": a class, where nothing in it was played
-        forms = [form for form in forms if form.says == LOG]
+        forms = [form for form in forms if form.says == (PLAYED if names_a_code(words) else LOG)]
     return (forms[0], 1) if len(forms) == 1 else None
 
 

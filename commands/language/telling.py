@@ -10,8 +10,9 @@ from datetime import date
 
 from readiness.vocabulary import Result
 from words.classes import listed, plain_word
-from words.days import Reading, read_day, read_day_of_month, read_month
+from words.days import Reading, read_day, read_month
 from words.hours import read_clock_hours, read_hours
+from words.logged_days import read_logged_day
 from words.names import GENERIC, Kind, Lexicon, Match, tokens
 
 NEW_LINE = "\n"
@@ -193,10 +194,10 @@ def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
         if telling.result is None or result is Result.INCOMPLETE:
             telling.result = result
         return used
-    day = _day(rest[1:] if word == "on" else rest, reading) if telling.day is None else None
+    day = read_logged_day(rest, reading) if telling.day is None else None
     if day is not None:
-        telling.day = day[0]
-        return day[1] + (1 if word == "on" else 0)
+        telling.day = day.day
+        return day.used
     if tuple(plain_word(each) for each in rest[:2]) in HAVE_NOT:
         telling.never += rest[:2]
         return 2
@@ -207,11 +208,6 @@ def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
     elif word not in FILLERS:
         telling.unknown.append(rest[0].strip(",;"))
     return 1
-
-
-def _day(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
-    """A day, and how many words say it; "the 14th", too."""
-    return (read_day(words, reading) or read_day_of_month(words, reading)) if words else None
 
 
 def _lasted(words: Sequence[str]) -> tuple[float, int] | None:

@@ -12,9 +12,6 @@ from slack_sdk.models.blocks import ActionsBlock, Block, InteractiveElement
 
 from commands.kit.blocks import Line, aside, bold_lines, button, cut, rule, title
 from commands.kit.charts import BarChart
-from commands.kit.problems import TOO_FEW
-from commands.kit.reply import Message
-from commands.language.questions import ASK, question_about
 from commands.kit.coverage_views import (
     bars,
     beside,
@@ -23,6 +20,9 @@ from commands.kit.coverage_views import (
     percent,
     unverified_words,
 )
+from commands.kit.problems import TOO_FEW
+from commands.kit.reply import Message
+from commands.language.questions import ASK, question_about
 from commands.readiness.depth_views import depth_line, depth_moved
 from commands.readiness.digest_lines_views import (
     COURSES,

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import aside, buttons, paragraphs, says, styled, title, words
+from commands.kit.coverage_views import outside_words, rule_words
 from commands.kit.member import Member, Needs
 from commands.kit.reply import Message
-from commands.kit.coverage_views import outside_words, rule_words
 from commands.readiness.plan_views import MEANT
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind

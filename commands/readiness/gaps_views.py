@@ -9,11 +9,11 @@ from datetime import date
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, bold, button, buttons, cut, says, words
+from commands.kit.coverage_views import short
 from commands.kit.reply import Message
 from commands.kit.tables import DrawnTable, NativeTable
 from commands.language.gaps import SHOW_GAPS, SUGGEST, GapsAsked, SuggestFor, Topic
 from commands.language.reach import begun
-from commands.kit.coverage_views import short
 from readiness.due import ScopeKind
 from readiness.records import AgencyId
 from readiness.together import between

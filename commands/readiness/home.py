@@ -9,13 +9,13 @@ from datetime import date
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from commands.kit.blocks import bold, bold_lines, button, buttons, cut, headed, plain, says, title, words
+from commands.kit.coverage_views import share_line, share_of
 from commands.kit.home import LINE, Piece, ToDo, bounded, room_for
 from commands.kit.may import agencies_led, counting
 from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.questions import ASK, question_about
 from commands.language.taking_part import position_lines
-from commands.kit.coverage_views import share_line, share_of
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
 from commands.readiness.digest_lines_views import TITLE, five_lines, lines_beneath
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from commands.kit.about import Held
+from commands.kit.coverage_views import outside_words, rule_words, share_line, unverified_words
 from commands.kit.exercise_rights import is_told_of_actions
 from commands.kit.explained import Explains
 from commands.kit.may import Action, agencies_of, may
@@ -13,7 +14,6 @@ from commands.kit.member import Needs
 from commands.kit.registry import Declared
 from commands.kit.request import Request
 from commands.language.exercises import held
-from commands.kit.coverage_views import outside_words, rule_words, share_line, unverified_words
 from readiness.actions import FixRate
 from readiness.coverage import Counts
 from readiness.expiry import versions_in_force

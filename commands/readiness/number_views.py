@@ -13,10 +13,10 @@ from typing import Any
 from slack_sdk.models.blocks import StaticSelectElement
 
 from commands.kit.blocks import Line, cut, option, plain
+from commands.kit.coverage_views import part_label, percent
 from commands.kit.explained import SHOW_NUMBER
 from commands.kit.forms import PLACEHOLDER
 from commands.language.reach import begun
-from commands.kit.coverage_views import part_label, percent
 from commands.readiness.digest_views import scope_title
 from commands.readiness.steps_views import Kind, Step
 from readiness.actions import ActionState

@@ -12,10 +12,6 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import Line, aside, bold_lines, button, buttons, says, shown_of, title
-from commands.kit.reply import Message
-from commands.language.gaps import SHOW_GAPS, GapsAsked
-from commands.language.pacing import SHOW_PROJECTION, PaceAsked
-from commands.language.questions import ASK, question_about
 from commands.kit.coverage_views import (
     bars,
     chart,
@@ -25,6 +21,10 @@ from commands.kit.coverage_views import (
     unverified_words,
     weakest_of,
 )
+from commands.kit.reply import Message
+from commands.language.gaps import SHOW_GAPS, GapsAsked
+from commands.language.pacing import SHOW_PROJECTION, PaceAsked
+from commands.language.questions import ASK, question_about
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
 from commands.readiness.digest_lines_views import lines_beneath, lines_of_courses
 from commands.readiness.digest_views import (

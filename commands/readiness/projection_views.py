@@ -11,10 +11,10 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, words
 from commands.kit.charts import WHOLE, BarChart, DrawnBars, bar_of
+from commands.kit.coverage_views import percent
 from commands.kit.reply import Message
 from commands.language.pacing import SHOW_PROJECTION, SHOW_WAVE, PaceAsked
 from commands.language.questions import ASK, DueQuestion
-from commands.kit.coverage_views import percent
 from commands.readiness.digest_views import LEFT_OUT
 from readiness.due import ScopeKind
 from readiness.pace import FARTHEST_MONTHS, FEWEST_MONTHS, Reached, Teaching, months_between

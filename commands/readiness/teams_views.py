@@ -10,10 +10,10 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, words
 from commands.kit.charts import CHART_LABEL, BarChart, bar_of
+from commands.kit.coverage_views import BAR
 from commands.kit.reply import Message
 from commands.kit.tables import DrawnLines
 from commands.language.planning import PlanSaid, plan_button
-from commands.kit.coverage_views import BAR
 from commands.readiness.depth_views import TeamsAsked, next_fails
 from commands.readiness.digest_views import LEFT_OUT
 from readiness.positions import LAPSING_DAYS

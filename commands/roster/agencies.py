@@ -133,6 +133,7 @@ def _lines(request: Request, agencies_shown: Sequence[Agency]) -> list[AgencyLin
                 names[person].name if may_about(request, Action.NAME, Scope.agency(agency.key)) else ""
                 for person in leads.get(agency.key, ())
             ],
+            request.catalogue.agency_aliases.get(agency.key, ()),
         )
         for agency in agencies_shown
     ]
@@ -142,9 +143,7 @@ def _shown(request: Request, key: int, done: str = "") -> Reply:
     agency = _there(request, key)
     [line] = _lines(request, [agency])
     governance = request.catalogue.governance.get(key, "")
-    also = request.catalogue.agency_aliases.get(key, ())
-    facts = [f"Also called: {', '.join(also)}"] if also else []
-    facts += [f"Governance: {governance}"] if governance else []
+    facts = [f"Governance: {governance}"] if governance else []
     asked = _asked_titles(request, request.catalogue.rulebook, key)
     facts.append(f"Asked of its people: {', '.join(asked)}" if asked else "Nothing is asked of its people.")
     names = may_about(request, Action.NAME, Scope.agency(key))

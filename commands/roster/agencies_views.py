@@ -44,6 +44,7 @@ class AgencyLine:
     agency: Agency
     people: int
     led_by: Sequence[str]  # names; for those who may not read them, one empty text a lead
+    aliases: Sequence[str] = ()
 
 
 def agencies_message(lines: Sequence[AgencyLine], shown: str, *elements: ButtonElement | None) -> Message:
@@ -87,6 +88,8 @@ def discipline_names(codes: Sequence[str]) -> str:
 def _agency_words(line: AgencyLine) -> str:
     agency = line.agency
     parts = [", ".join(sorted(map(discipline_name, agency.disciplines))) or "no discipline"]
+    if line.aliases:
+        parts.append(f"also called {', '.join(line.aliases)}")
     if agency.jurisdiction:
         parts.append(agency.jurisdiction)
     of_strength = f" of a strength of {agency.strength:,}" if agency.strength else ""

@@ -13,7 +13,7 @@ from commands.language.choosing import whom
 from commands.language.logs import EXAMPLE, NOT_YET, ClassHeld, LogSaid, carriable, understand_log
 from commands.training.bulk import lately
 from commands.training.form import LOG_FORM, filled_in, open_form, people_by_key, warnings_of
-from commands.training.receipts import Undo, receipt
+from commands.training.receipts import AGAIN, Undo, receipt
 from commands.training.recording import record, undo
 from readiness.vocabulary import Result
 from storage.audit import AuditKind
@@ -91,12 +91,12 @@ def _told(request: Request, said: LogSaid) -> str:
 
 def take_back(request: Request) -> Reply:
     """Undo: takes back what that log recorded."""
-    taken = undo(request, request.carried(Undo).log)
+    log = request.carried(Undo)
+    taken = undo(request, log.log)
     text = "Taken back. It stays readable in the record, with the reason." if taken == 1 else ""
     text = text or f"Taken back, for {taken} people. It stays readable in their records, with the reason."
-    return Reply(
-        message=Message([words(text), *buttons(says("Log again", "training", "log"))]), replaces=True
-    )
+    again = buttons(button("Log again", AGAIN, log))
+    return Reply(message=Message([words(text), *again]), replaces=True)
 
 
 ENTRIES: tuple[Declared, ...] = (

@@ -22,6 +22,8 @@ from storage.certificates import unplaced
 from storage.people import Person
 from words.days import spoken
 
+AGAIN = "training.again"
+"""The button that brings a log that was taken back into the form again."""
 FEW = 5
 """People whose standing is told one by one."""
 

@@ -93,9 +93,7 @@ def undo(request: Request, audit_id: int) -> int:
     """
     logged = _log_for(request, audit_id)
     refuse_late_undo(request, logged.at, "An agency lead or an emergency manager can correct it.")
-    ids = [int(each) for each in logged.detail["records"]]
-    query = select(CompletionRecord).where(CompletionRecord.id.in_(ids)).order_by(CompletionRecord.id)
-    records = request.session.scalars(query).all()
+    records = _records_of(request, logged)
     standing = lock_records(request.session, records)
     if any(each.verified and each.verified_by != request.member.label for each in standing):
         raise Refused("It was confirmed meanwhile: it stands.", THEIR_LEAD)
@@ -111,6 +109,17 @@ def undo(request: Request, audit_id: int) -> int:
         )
     reason = "undone by the one who logged it"
     return len(undo_log(request.session, standing, reason, request.trail("undo"), request.today, audit_id))
+
+
+def records_of_log(request: Request, audit_id: int) -> Sequence[CompletionRecord]:
+    """What a log recorded, as it did, taken back or not. Raises Refused for any but who made it."""
+    return _records_of(request, _log_for(request, audit_id))
+
+
+def _records_of(request: Request, logged: AuditRow) -> Sequence[CompletionRecord]:
+    ids = [int(each) for each in logged.detail["records"]]
+    query = select(CompletionRecord).where(CompletionRecord.id.in_(ids)).order_by(CompletionRecord.id)
+    return request.session.scalars(query).all()
 
 
 def _log_for(request: Request, audit_id: int) -> AuditRow:

@@ -18,6 +18,7 @@ from files.imports.history import (
     Entry,
     History,
     Key,
+    blanks,
     brought,
     differences,
     midnight,
@@ -64,6 +65,7 @@ class CompletionPlanner:
         self._alterations: list[Alteration] = []
         self._moved: set[int] = set()
         self._voided_here: set[str] = set()
+        self._blank = blanks(table.columns)
 
     def judge(self, row: CompletionRow) -> str | None:
         """Person and course must be there; a record that stands in the file twice must be the same."""
@@ -237,7 +239,7 @@ class CompletionPlanner:
             if not changes and not as_written:
                 self._note(parsed, Change.UNCHANGED)
                 return corrected
-            values = {**corrected.facts, **facts}
+            values = {**corrected.facts, **(self._blank if as_written else {}), **facts}
             if corrected.was_verified_here and not facts.get("verified_by") and not as_written:
                 values |= {name: corrected.facts[name] for name in VERIFICATION}
         entry = Entry(self._key(row), values, name, voided=bool(row.voided_on))

@@ -252,6 +252,11 @@ def brought(row: CompletionRow) -> dict[str, Any]:
     return said
 
 
+def blanks(columns: Collection[str]) -> dict[str, Any]:
+    """What the blank cells of a file say where it tells the whole of a record, as an export does."""
+    return {name: value for name, value in VALUES.items() if _COLUMNS.get(name, name) in columns}
+
+
 def differences(entry: Entry, facts: Mapping[str, Any]) -> tuple[FieldChange, ...]:
     """Which of these facts are others than the record's.
 

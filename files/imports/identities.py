@@ -89,7 +89,7 @@ class Identities:
             one_name if renumbered else half and alike_first(first, values["first_name"])
         )
         if may_be_one:
-            if self._says(mark, row) in self._same:
+            if fold(self._says(mark, row)) in self._same:
                 return None
             self._ask(mark, row, person)
         return self._refusal(row, person, mark, by_email, renumbered)
@@ -109,12 +109,13 @@ class Identities:
         exact = fold(f"{row.first_name} {row.last_name}") == fold(name_of(person))
         if exact:
             return None
-        return f"member_id: {row.member_id} is {email} in this file; it must be one person's"
+        return (
+            f"member_id: {row.member_id} is {self._described(person)}, with {email}, and {row.email} here; "
+            "it must be one person's, so write the name alike where it is"
+        )
 
     def _refusal(self, row: RosterRow, person: Draft, mark: str, by_email: bool, renumbered: bool) -> str:
         values = person.values
-        if not by_email and (email := self._addressed.get(person)) and row.email and row.email != email:
-            return f"member_id: {row.member_id} is {email} in this file; it must be one person's"
         others = []
         if not alike_first(row.first_name, values["first_name"]):
             others.append("another first name")
@@ -151,9 +152,9 @@ class Identities:
         here = f"{row.first_name} {row.last_name}{number}"
         self._open[mark] = Open(
             Asks.VALUE,
-            f"{SAME_PERSON}:{self._says(mark, row)}",
+            SAME_PERSON,
             f"{mark} is {self._described(person)} here, and {here} in this file. Is that one person?",
-            seen=(mark,),
+            seen=(self._says(mark, row),),
             choices=(("yes", f"One person, from now on {here}"), ("", "Leave the row out")),
             option=f'--value "{SAME_PERSON}:{self._says(mark, row)}=yes"',
         )
@@ -161,7 +162,7 @@ class Identities:
     @staticmethod
     def _says(mark: str, row: RosterRow) -> str:
         """What an answer is kept by: a yes for one name and number is none for the next."""
-        return fold(f"{mark} {row.first_name} {row.last_name} {row.member_id or ''}")
+        return f"{mark} {row.first_name} {row.last_name} {row.member_id or ''}".strip()
 
     def take(self, person: Draft, agency: int, row: RosterRow, line: int) -> None:
         """Notes a row that was taken."""
@@ -180,7 +181,7 @@ class Identities:
         theirs, ours = fold(person.values["member_id"] or ""), fold(row.member_id or "")
         if not ours or ours == theirs or person in self._numbered:
             return False
-        return not theirs or self._says(row.email or "", row) in self._same
+        return not theirs or fold(self._says(row.email or "", row)) in self._same
 
     def is_new_address(self, person: Draft, email: str) -> bool:
         """Whether a row's address becomes the person's; one they have had before changes nothing.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -19,6 +19,8 @@ from storage.other_names import AgencyAlias
 from storage.people import AgencyRecord
 from storage.plans import PlanRecord, RevisionRecord
 from storage.training import CourseAlias, CourseRecord
+from words.names import tokens
+from words.spoken import by_kind
 
 AT_ONCE = 2000
 """How many values are asked for in one statement, well under what either database takes."""
@@ -39,9 +41,18 @@ class Named:
     Hyphens, dashes and spaces are alike where what is written so names one alone.
     """
 
-    def __init__(self, column: str, what: str, rows: Iterable[tuple[str, int, str]]) -> None:
-        """From each name as compared, whose it is, and how that one is shown."""
+    def __init__(
+        self,
+        column: str,
+        what: str,
+        rows: Iterable[tuple[str, int, str]],
+        spelled: Callable[[str], str] = as_compared,
+    ) -> None:
+        """From each name as compared, whose it is, and how that one is shown; `spelled` is what different
+        spellings of a name have alike.
+        """
         self.what = what
+        self._spelled = spelled
         self._column = column
         self._ids: dict[str, int] = {}
         self._names: dict[int, str] = {}
@@ -50,14 +61,14 @@ class Named:
         for key, row_id, name in rows:
             self._ids[key] = row_id
             self._names[row_id] = name
-            self._alike.setdefault(as_compared(key), set()).add(row_id)
+            self._alike.setdefault(spelled(key), set()).add(row_id)
         self._unknown: dict[str, str] = {}
 
     def find(self, name: str) -> int | None:
         """The id of the one so named."""
         if name not in self._found:
             key = fold(name)
-            alike = self._alike.get(as_compared(name), set()) if key not in self._ids else set()
+            alike = self._alike.get(self._spelled(name), set()) if key not in self._ids else set()
             self._found[name] = self._ids.get(key, next(iter(alike)) if len(alike) == 1 else None)
         return self._found[name]
 
@@ -74,7 +85,7 @@ class Named:
 
     def near(self, name: str) -> list[int]:
         """Those whose names are nearest to one that names none; the nearest first."""
-        alike = sorted(self._alike.get(as_compared(name), ()))
+        alike = sorted(self._alike.get(self._spelled(name), ()))
         close = get_close_matches(fold(name), self._ids, n=4, cutoff=0.75)
         return list(dict.fromkeys((*alike, *(self._ids[each] for each in close))))[:3]
 
@@ -100,7 +111,12 @@ def agencies_named(session: Session) -> Named:
     called = select(AgencyAlias.key, *columns).join(AgencyRecord, AgencyRecord.id == AgencyAlias.agency_id)
     aliases = session.execute(called.where(AgencyAlias.voided_at.is_(None)))
     named = session.execute(select(AgencyRecord.key, *columns))
-    return Named("agency", "agency", [*aliases, *named])
+    return Named("agency", "agency", [*aliases, *named], _in_short)
+
+
+def _in_short(name: str) -> str:
+    """An agency's name with its kind said in one way: Elm PD, Elm Police, Elm Police Department."""
+    return " ".join(by_kind(tokens(name))) or fold(name)
 
 
 def courses_coded(session: Session) -> Named:

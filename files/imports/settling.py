@@ -146,7 +146,7 @@ def _ask(column: str, said: str, there: Named, lines: list[int]) -> Open:
     rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
     return Open(
         Asks.VALUE,
-        f"{column}:{fold(said)}",
+        column,
         f"{rows} {said}, which is no {there.what} here. Which one is meant?",
         seen=(said,),
         choices=(*((each, each) for each in near), ("", "Leave these rows out")),
@@ -158,7 +158,7 @@ def _ask_result(said: str, lines: list[int]) -> Open:
     rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
     return Open(
         Asks.VALUE,
-        f"result:{fold(said)}",
+        "result",
         f"{rows} {said} as the result. Is that a pass?",
         seen=(said,),
         choices=(*((each.value, each.value.capitalize()) for each in RESULTS), ("", "Leave these rows out")),

@@ -29,7 +29,7 @@ def test_a_unit_is_asked_about(stage: Stage) -> None:
     stage.cora.says("/due station 4 in 400 days")
     assert "Cedar Fire Department Station 4, all courses" in stage.cora.sees("Cora Diaz").text
     stage.cora.says("/due Cedar Fire shift B")
-    assert "Ada" not in stage.cora.sees("Basic Life Support, not yet trained").text
+    assert "Ada" not in stage.cora.sees("; also BLS").text
     # Of nobody's in particular two agencies have one: each is offered, and carries its key.
     stage.dana.says("/due station 4")
     offered = stage.dana.sees("“station 4” fits 2: ")

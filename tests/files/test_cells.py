@@ -164,7 +164,19 @@ def test_what_is_no_whole_number_of_months(cell: Cell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "hours"), [("4", 4.0), ("4.5", 4.5), (".25", 0.25), (0.25, 0.25), (16, 16.0)]
+    ("cell", "hours"),
+    [
+        ("4", 4.0),
+        ("4.5", 4.5),
+        (".25", 0.25),
+        (0.25, 0.25),
+        (16, 16.0),
+        ("4h", 4.0),
+        ("4:00", 4.0),
+        ("90 min", 1.5),
+        (time(4, 30), 4.5),
+        (timedelta(hours=4), 4.0),
+    ],
 )
 def test_hours(cell: Cell, hours: float) -> None:
     assert parse_hours(cell) == hours
@@ -173,9 +185,8 @@ def test_hours(cell: Cell, hours: float) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "4h",
+        "4h to 6h",
         "4,5",
-        "4:30",
         "-1",
         -0.5,
         "2001",
@@ -184,7 +195,7 @@ def test_hours(cell: Cell, hours: float) -> None:
         float("nan"),
         float("inf"),
         True,
-        timedelta(hours=4),
+        timedelta(hours=-4),
         "1e3",
     ],
 )

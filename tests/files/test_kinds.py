@@ -204,7 +204,9 @@ def test_a_requirement_of_all_or_of_some() -> None:
 
 def test_a_course_and_an_equivalent() -> None:
     assert taken(COURSES, "code,title,hours", "ROLL-CALL,roll-call micro-training,0.25").hours == 0.25
-    assert "hours from 0" in reason(COURSES, "code,title,hours", "BLS,Basic,4h")
+    assert taken(COURSES, "code,title,hours", "BLS,Basic,4h").hours == 4
+    assert taken(COURSES, "code,title,hours", "BLS,Basic,N/A").hours == 0
+    assert "hours from 0" in reason(COURSES, "code,title,hours", "BLS,Basic,four to six")
     header = "course,counts_for,kind"
     assert taken(EQUIVALENTS, header, "ASIM-TTT,ASIM-B, Renews ").kind is Relation.RENEWS
     assert "satisfies, renews" in reason(EQUIVALENTS, header, "ASIM-TTT,ASIM-B,replaces")

@@ -110,9 +110,11 @@ def test_many_stray_quotation_marks_take_no_longer_than_the_file() -> None:
     assert all(row.problem for row in rows)
 
 
-def test_two_columns_of_one_name() -> None:
-    with pytest.raises(NotATable, match=r'two columns named joined_on \("Joined On" and "joined-on"\)'):
-        read("Joined On,email,joined-on\n1,2,3\n")
+def test_two_columns_of_one_name_are_read_as_they_stand() -> None:
+    """Whether it matters depends on what they are wanted for."""
+    table = read("Joined On,email,joined-on\n1,2,3\n")
+    assert table.columns == ("joined_on", "email", "joined_on")
+    assert cells(table) == [("1", "2", "3")]
 
 
 def test_a_file_with_nothing_under_its_header() -> None:

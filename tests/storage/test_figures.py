@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from commands.kit.blocks import raw
-from commands.kit.reply import Message
 from commands.kit.coverage_views import outside_words, share_line, unverified_words
+from commands.kit.reply import Message
 from commands.readiness.digest_post_views import digest_message
 from commands.readiness.digest_views import LEFT_OUT, How, how_message
 from commands.readiness.overview_views import overview

@@ -164,7 +164,7 @@ def test_what_lies_ahead_is_named_with_its_day() -> None:
     with pytest.raises(Unclear) as refused:
         read_logged_day(["this", "Friday"], Reading(date(2026, 11, 30), MDY, looks_back=True))
     assert refused.value.not_understood == (
-        "This Friday (4 Dec 2026) is still to come: log a class once it is over. Nothing was recorded."
+        "4 Dec 2026 is still to come: log a class once it is over. Nothing was recorded."
     )
 
 

@@ -73,6 +73,8 @@ def named(said: str) -> list[str]:
         ("State Police", ["State Police Troop G"]),
         ("MedStar", ["MedStar Ambulance"]),
         ("MedStar EMS", ["MedStar Ambulance"]),
+        ("med star", ["MedStar Ambulance"]),
+        ("Med Star Ambulance", ["MedStar Ambulance"]),
         ("County EMS", ["Grove County EMS"]),
         ("Grove 911", ["Grove 911"]),
         ("Grove dispatch", ["Grove 911"]),

@@ -14,11 +14,13 @@ from bot.cli import command_line
 from bot.cli.desk import Desk
 from storage.engine import Store
 from tests.conftest import NOTHING, Databases
-from tests.files.imports.bringing import NOW
+from tests.files.imports.bringing import NOW, take_cedar
 from tests.files.imports.conftest import SMALL
 from tests.readiness.county import COUNTIES
 
-MODELS = {"small": SMALL, "store": NOTHING}
+CEDAR: tuple[str, Callable[[Store], object]] = ("cedar", take_cedar)
+
+MODELS = {"small": SMALL, "store": NOTHING, "cedar": CEDAR}
 """What a database is a copy of, by the fixture that asks for it."""
 
 
@@ -58,6 +60,14 @@ def store(database_url: str) -> Iterator[Store]:
 @pytest.fixture
 def small(database_url: str) -> Iterator[Store]:
     """That store, with the small region in it."""
+    found = Store(database_url)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def cedar(database_url: str) -> Iterator[Store]:
+    """That store, with four agencies, their people and six courses in it."""
     found = Store(database_url)
     yield found
     found.close()

@@ -20,7 +20,6 @@ def grove(store: Store) -> Store:
     [
         (("due", "Cedar"), "“Cedar” fits 2: Cedar Fire Department, City of Cedar."),
         (("due", "Ceder", "Fire"), "“Ceder” you may ask about"),
-        (("due", "who is expired in Cedar Fire"), "I can't take “expired” into account"),
         (("due", "Cedar Fire frobnicate"), "“frobnicate”"),
         (("coverage", "--course", "ASIM"), "“ASIM” fits 2 courses: ASIM-A, ASIM-B."),
         (("coverage", "--course", "Underwater"), "I know no course “Underwater”"),
@@ -32,6 +31,39 @@ def test_what_is_not_sure_is_one_line_and_no_answer(
     answer = muster(*words)
     assert (answer.status, answer.out) == (2, "")
     assert said in answer.err
+
+
+def test_any_question_is_answered_by_the_same_rows(grove: Store, muster: Muster) -> None:
+    def rows(*words: str) -> list[list[str]]:
+        answer = muster("due", *words, "--format", "csv")
+        assert answer.status == 0, answer.err
+        return [line.split(",") for line in answer.out.splitlines()]
+
+    columns, *due = rows("Cedar Fire")
+    assert columns[0] == "email"
+    expired = rows("who is expired in Cedar Fire")[1:]
+    assert expired
+    assert {row[6] for row in expired} == {"expired"}
+    assert [row for row in due if row[6] == "expired"] == expired
+    columns, *shares = rows("what share of Cedar Fire is current on ASIM-B")
+    assert columns[:5] == ["course", "scope_kind", "scope", "required", "current"]
+    assert shares[0][:3] == ["ASIM-B", "agency", "Cedar Fire Department"]
+    _, *order = rows("which agency is worst on ASIM-B")
+    worth = [int(row[4]) / int(row[3]) for row in order]
+    assert worth == sorted(worth)
+    assert len(worth) > 1
+
+
+def test_coverage_shows_the_share_and_the_weakest_and_writes_its_columns_as_ever(
+    grove: Store, muster: Muster
+) -> None:
+    shown = muster("coverage", "--course", "ASIM-B").out
+    assert "share" in shown
+    assert "weakest" in shown
+    [row] = [line for line in shown.splitlines() if line.split()[:1] == ["ASIM-B"]]
+    assert row.count("%") == 3, "the share, the weakest agency and the weakest discipline"
+    header = muster("coverage", "--format", "csv").out.splitlines()[0]
+    assert header.endswith("unverified,on_plan")
 
 
 def test_a_whole_name_is_answered(grove: Store, muster: Muster) -> None:

@@ -8,10 +8,22 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from dataclasses import dataclass, field
+from datetime import date
 
 from words.classes import listed
 
+MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|march)"
+DATED = "|".join(
+    (
+        rf"(?<= )\d{{1,2}} {MONTH}(?: ,)?(?: \d{{4}})?(?= )",
+        rf"(?<= ){MONTH} \d{{1,2}}(?: ,)?(?: \d{{4}})?(?= )",
+        rf"(?<= )\d{{1,2}}-{MONTH}-\d\d(?= )",
+        r"(?<= )\d{1,2}/\d{1,2}(?:/\d{4})?(?= )",
+    )
+)
+"""A day with its month, however it is written."""
 TODAY = "2026-11-02"
 """A Monday."""
 
@@ -85,9 +97,9 @@ ODD += (
 )
 SELF = ("me", "myself")
 SAY_NOTHING = listed(
-    "log logged record i i've my a an the class course training took take taken did done attended just please "
-    "of it and hi hello hey completed complete finished passed pass successfully have had got on for with in "
-    "lasting muster me myself w"
+    "log logged record i i've my a an the class course training took take taken did done attended just "
+    "please of it and hi hello hey completed complete finished passed pass successfully have had got on for "
+    "with in lasting muster me myself w"
 )
 OPENINGS = (
     "log",
@@ -159,7 +171,7 @@ def read_plainly(said: str) -> Plain:
     """What a sentence says: each list's phrases are looked for, the longest first, and crossed out."""
     text, plain = f" {_signs_apart(said)} ", Plain()
     for name, words in THEIRS.items():
-        for each in words:
+        for each in (*words, *_cut_short(text, words)):
             text = _crossed(text, each, plain.people, name)
     ended: set[str] = set()
     for each in sorted(NOT_PASSED, key=len, reverse=True):
@@ -167,8 +179,11 @@ def read_plainly(said: str) -> Plain:
     plain.incomplete = bool(ended)
     for each in (*NEGATED, *AHEAD, "will", "didn't", "never", "tomorrow"):
         plain.never |= f" {_signs_apart(each)} " in text
-    for number, unit in re.findall(r" (\d+(?:\.\d+)?)(hours|h)(?= )", text):
-        text = _crossed(text, f"{number}{unit}", plain.hours, float(number))
+    for number, gap, unit in re.findall(r" (\d+(?:\.\d+)?)( ?)(hours|h|min)(?= )", text):
+        hours = float(number) / (60 if unit == "min" else 1)
+        text = _crossed(text, f"{number}{gap}{unit}", plain.hours, hours)
+    for written in re.findall(DATED, text):
+        text = _crossed(text, written, plain.days, _dated(written))
     for found, there in ((plain.days, DAYS), (plain.hours, HOURS)):
         for each in sorted(there, key=len, reverse=True):
             text = _crossed(text, each, found, there[each])
@@ -180,6 +195,31 @@ def read_plainly(said: str) -> Plain:
     if {"me", "myself", "i"} & set(text.split()):
         plain.people.add("Cora Diaz")
     return plain
+
+
+def _cut_short(text: str, names: tuple[str, ...]) -> list[str]:
+    """What stands in a text for one of some names, with only the beginnings of its words."""
+    said = text.split()
+    return [
+        " ".join(said[place : place + len(parts)])
+        for parts in (each.split() for each in names if " " in each)
+        for place in range(len(said) - len(parts) + 1)
+        if all(part.startswith(word) for part, word in zip(parts, said[place:], strict=False))
+    ]
+
+
+def _dated(written: str) -> str:
+    """The day that is written so; without its year the latest that is past."""
+    plain = written.replace(" ,", "").replace("/", " ").replace("-", " ")
+    for form in ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d %b %y", "%m %d %Y"):
+        for year in ("", " 2026", " 2025"):
+            try:
+                day = date(*time.strptime(f"{plain}{year}", form)[:3]).isoformat()
+            except ValueError:
+                continue
+            if year == "" or day <= TODAY:
+                return day
+    return f"no day: {written}"
 
 
 def _crossed(text: str, phrase: str, found: set, value: object) -> str:  # type: ignore[type-arg]

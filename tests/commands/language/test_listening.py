@@ -9,11 +9,13 @@ import pytest
 
 from commands.kit.member import Member
 from commands.kit.problems import Refused
-from commands.language.listening import Ear, Heard, split
+from commands.language.listening import Ear, Heard, asked, split
 from commands.language.naming import lexicon_of
 from storage.catalogue import catalogue_of
 from storage.engine import Store
+from words.asking import Part
 from words.days import Reading
+from words.periods import Period
 from words.problems import Unclear
 from words.written import DateOrder
 
@@ -26,13 +28,13 @@ def listen(county_store: Store) -> Listen:
     def heard(text: str) -> Heard:
         with county_store.reading() as session:
             member = Member("T1", "U", 99, is_manager=True)
-            return Ear(session, lexicon_of(catalogue_of(session)), member, READING).listen(split(text))
+            return Ear(session, lexicon_of(catalogue_of(session)), member, READING).listen(asked(text))
 
     return heard
 
 
 def named(heard: Heard) -> list[tuple[str, list[str]]]:
-    return [(slot.said, [match.name for match in slot.matches]) for slot in heard.slots]
+    return [(piece.said, [match.name for match in piece.matches]) for piece in heard.of(Part.NAME)]
 
 
 def test_a_comma_ends_the_word_before_it_wherever_it_was_typed() -> None:
@@ -54,50 +56,55 @@ def test_names_are_heard_with_all_they_may_mean(
 ) -> None:
     heard = listen(text)
     assert [(said, sorted(found)) for said, found in named(heard)] == [(s, sorted(f)) for s, f in names]
-    assert heard.unknown == []
+    assert not heard.has(Part.UNKNOWN)
 
 
 @pytest.mark.parametrize(
-    ("text", "on", "by", "within"),
+    ("text", "period"),
     [
-        ("on 1 March 2026", date(2026, 3, 1), None, None),
-        ("as of 1 March 2026", date(2026, 3, 1), None, None),
-        ("by 1 March", None, date(2027, 3, 1), None),
-        ("until 2026-12-31", None, date(2026, 12, 31), None),
-        ("within 2 weeks", None, None, 14),
-        ("in the next 90 days", None, None, 90),
+        ("on 1 March 2026", Period(4, on=date(2026, 3, 1))),
+        ("as of 1 March 2026", Period(5, on=date(2026, 3, 1))),
+        ("by 1 March", Period(3, by=date(2027, 3, 1))),
+        ("within 2 weeks", Period(3, by=date(2026, 11, 16))),
+        ("in January", Period(2, since=date(2027, 1, 1), by=date(2027, 1, 31))),
+        ("due Friday", Period(1, by=date(2026, 11, 6))),
     ],
 )
-def test_times_are_heard_by_the_word_before_them(
-    listen: Listen, text: str, on: date | None, by: date | None, within: int | None
-) -> None:
+def test_times_are_heard(listen: Listen, text: str, period: Period) -> None:
     heard = listen(text)
-    assert (heard.on, heard.by, heard.within) == (on, by, within)
-    assert (heard.slots, heard.unknown) == ([], [])
+    assert [each.period for each in heard.of(Part.TIME)] == [period]
+    assert not heard.has(Part.NAME, Part.UNKNOWN)
 
 
 @pytest.mark.parametrize(
-    ("text", "everyone", "mine", "others"),
+    ("text", "part"),
     [
-        ("everyone", True, False, False),
-        ("all", True, False, False),
-        ("all courses", False, False, False),
-        ("when am i due", False, True, False),
-        ("who is due", False, False, True),
+        ("everyone", Part.EVERYONE),
+        ("all", Part.EVERYONE),
+        ("all courses", Part.FILLER),
+        ("when", Part.WHEN),
+        ("who", Part.OTHERS),
+        ("how many", Part.HOW_MANY),
+        ("my agency", Part.OURS),
+        ("not verified", Part.STATE),
+        ("- • —", Part.FILLER),
     ],
 )
-def test_whom_it_is_about_where_no_one_is_named(
-    listen: Listen, text: str, everyone: bool, mine: bool, others: bool
-) -> None:
-    heard = listen(text)
-    assert (heard.everyone, heard.mine, heard.others) == (everyone, mine, others)
+def test_words_are_heard_by_what_they_do(listen: Listen, text: str, part: Part) -> None:
+    assert {each.part for each in listen(text).pieces} == {part}
 
 
-def test_words_that_turn_a_question_and_words_unknown_are_kept_apart(listen: Listen) -> None:
+def test_words_that_take_away_and_words_unknown_are_kept_apart(listen: Listen) -> None:
     heard = listen("everyone except Seder in law")
-    assert heard.said(heard.turning) == "except"
-    assert heard.said(heard.unknown) == "Seder"
+    assert [each.said for each in heard.of(Part.AWAY)] == ["except"]
+    assert [each.said for each in heard.of(Part.UNKNOWN)] == ["Seder"]
     assert named(heard) == [("law", ["Law enforcement"])]
+
+
+def test_signs_join_names_and_a_count_of_days_is_no_time(listen: Listen) -> None:
+    heard = listen("Cedar Fire+law; ems by 1 March (119 days)")
+    assert [said for said, _ in named(heard)] == ["Cedar Fire", "law", "ems"]
+    assert len(heard.of(Part.TIME)) == 1
 
 
 def test_who_is_not_for_the_speaker_is_refused(listen: Listen) -> None:

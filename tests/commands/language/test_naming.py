@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from commands.kit.member import Member
-from commands.language.naming import find_people, how_many, lexicon_of, people_ahead
+from commands.language.naming import find_people, how_many, lexicon_of
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.people import AffiliationRecord, AgencyRecord, Person, PersonAddress
@@ -204,28 +204,3 @@ def test_an_s_is_never_taken_off_a_name_that_somebody_else_bears(find: Find, gro
     lead = Member("T1", "ULEE", 1, agencies=frozenset([grove["cedar"]]), leads=frozenset([grove["cedar"]]))
     assert find("Kim Travis", lead) == []
     assert find("N. Dahl", lead) == ["Noor Dahl"]
-
-
-@pytest.mark.parametrize(
-    ("said", "ahead"),
-    [
-        ("Sgt. Vera ONeil current on BLS", (["Vera O'Neil"], 3)),
-        ("Otto Smith Jones due", (["Otto Smith-Jones"], 3)),
-        ("Ada Tran's BLS expire", (["Ada Tran"], 2)),
-        ("Noor Dahl, Ben Flores", (["Noor Dahl"], 2)),
-        ("Pat Lee of Elm PD is", (["Pat Lee"], 5)),
-        ("Noor Dahl of Elm PD", ([], 5)),
-        ("Noor Dahl of course", (["Noor Dahl"], 2)),
-        ("Dahl", (["Nina Dahl", "Noor Dahl"], 1)),
-        ("Chief of Elm", None),
-        ("BLS on Friday", None),
-        ("4 Dahl", None),
-    ],
-)
-def test_how_many_words_name_somebody(
-    store: Store, grove: dict[str, int], said: str, ahead: tuple[list[str], int] | None
-) -> None:
-    with store.reading() as session:
-        found = people_ahead(session, said.split(), MANAGER, catalogue_of(session))
-        named = None if found is None else ([person.name for person in found[0]], found[1])
-        assert named == ahead

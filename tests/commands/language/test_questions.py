@@ -15,7 +15,6 @@ from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.people import Person
 from tests.conversations import county
-from words.classes import TURNING
 from words.days import Reading
 from words.problems import Unclear
 from words.written import DateOrder
@@ -131,39 +130,26 @@ def test_a_near_miss_is_asked_about_beside_what_made_a_scope(ask: Ask, text: str
         assert unclear.value.offers[0].value == ask(text.replace("Ceder", "Cedar"))
 
 
-TURNED = [
-    ("who is expired in Cedar Fire", "expired", "Cedar Fire in 0 days"),
-    ("overdue in law for ASIM Basic", "overdue", "law for ASIM Basic in 0 days"),
-    ("everyone except dispatch", "except", "everyone"),
-    ("Cedar Fire but not BLS", "but not", "Cedar Fire"),
-    ("who was due in Cedar Fire on 2025-06-30", "was", "Cedar Fire on 2025-06-30"),
-    ("Cedar Fire never trained", "never trained", "Cedar Fire in 0 days"),
-    ("who is current in ems", "current", "ems"),
-    ("unverified in Cedar Fire", "unverified", "Cedar Fire"),
-    ("law since 1 March", "since", "law by 1 March"),
-    ("who is not current in BLS", "not current", "who BLS"),
-]
-
-
-@pytest.mark.parametrize(("text", "words", "nearest"), TURNED)
-def test_what_turns_a_question_is_never_dropped(ask: Ask, text: str, words: str, nearest: str) -> None:
-    with pytest.raises(Unclear) as unclear:
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Cedar Fire more than 30 days", "more than"),
+        ("Cedar Fire except", "except"),
+        ("who took BLS", "took"),
+        ("who isn't due in ems", "due"),
+        ("Cedar Fire or", "or"),
+        ("Cedar Fire not", "not"),
+        ("if Cedar Fire is due", "if"),
+        ("everyone but", "but"),
+    ],
+)
+def test_what_turns_a_question_is_never_dropped(ask: Ask, text: str, words: str) -> None:
+    with pytest.raises(Unclear, match=f"“{words}”"):
         ask(text)
-    assert f"“{words}”" in unclear.value.not_understood
-    [offer] = unclear.value.offers
-    assert offer.value == ask(nearest)
-    assert offer.label == unclear.value.understood
-
-
-@pytest.mark.parametrize("word", sorted(TURNING))
-def test_no_turning_word_is_the_beginning_of_a_name(ask: Ask, word: str) -> None:
-    for text in (f"Cedar Fire {word}", f"{word} Cedar Fire", f"{word} Cedar Fire for BLS"):
-        with pytest.raises(Unclear, match=f"“.*{word}"):
-            ask(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["who needs a refresher", "due", "refresher", "expiring soon", "how many are due", "who is due"]
+    "text", ["who needs a refresher", "due", "refresher", "who's due for renewal", "who is due"]
 )
 def test_the_plain_question_in_many_words(ask: Ask, text: str) -> None:
     assert ask(text, "manager") == DueQuestion()

@@ -79,15 +79,15 @@ def test_an_agency_goes_by_other_names(office: Office, county: County) -> None:
     fields = {"name": "Oak Police", "disciplines": ["law"], "jurisdiction": "City of Oak"}
     opened = manager.presses(manager.says("muster agencies Oak"), "Change")
     said = manager.submits(opened, **fields, aliases="OPD; Oak  Blue\nopd")
-    assert "Also called: Oak Blue, opd" in said.text
-    assert "Also called: Oak Blue" in manager.says("muster agencies oak-blue").text
+    assert "also called Oak Blue, opd" in said.text
+    assert "also called Oak Blue, opd" in manager.says("muster agencies oak-blue").text
     again = manager.submits(manager.presses(said, "Change"), **fields, aliases="opd; Oak Blue")
     assert "Oak Police: nothing was changed." in again.text
     lead = office.lead(county.oak)
     strength = lead.submits(lead.presses(lead.says("muster agencies opd"), "Change"), strength="12")
-    assert "Also called: Oak Blue, opd" in strength.text, "a lead's form keeps what it does not ask"
+    assert "also called Oak Blue, opd" in strength.text, "a lead's form keeps what it does not ask"
     gone = manager.submits(manager.presses(said, "Change"), **fields, strength="12")
-    assert "Also called" not in gone.text
+    assert "also called" not in gone.text
     assert len(audited(office.store)) == 3
 
 

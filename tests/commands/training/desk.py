@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from commands.kit.member import Member
-from commands.training import correcting, history, log, picking, tracing, verifying
+from commands.training import again, correcting, history, log, picking, tracing, verifying
 from storage.engine import Store
 from storage.people import Person
 from storage.training import CompletionRecord, CourseRecord
 from tests.commands.speaking import Clock, Office, Said, Speaker
 from tests.conversations import county
 
-MODULES = (log, history, verifying, picking, correcting, tracing)
+MODULES = (log, again, history, verifying, picking, correcting, tracing)
 
 
 @dataclass

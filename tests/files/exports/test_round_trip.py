@@ -146,6 +146,12 @@ def make_aliases(store: Store) -> None:
         assert wrong in refused.reason
     agency = "agency,disciplines,aliases\n"
     take(store, "agencies", f"{agency}Cedar Police Department,law,CPD; Cedar Blue; cpd")
+    _, renamed = take(store, "agencies", f"{agency}Cedar Police Department,law,The Blue Ones")
+    undo(store, renamed.id)
+    with store.reading() as session:
+        cedar = catalogue_of(session).agency_named("Cedar Police Department")
+        assert cedar is not None
+        assert catalogue_of(session).agency_aliases[cedar.key] == ("Cedar Blue", "CPD"), "as it was before"
     for row, wrong in (
         ("Alder Police Department,law,cedar-blue", "aliases: cedar-blue is what cedar police department is"),
         ("CPD,law,", "agency: CPD is an alias of cedar police department"),

@@ -106,6 +106,12 @@ def take_small(store: Store) -> None:
         take(store, kind, text)
 
 
+def take_cedar(store: Store) -> None:
+    """Four agencies of a county that keeps its records in spreadsheets, with their people and courses."""
+    for kind in ("agencies", "roster", "courses", "rules", "requirements"):
+        take(store, kind, file_of("cedar", kind))
+
+
 def take_county(store: Store, county: str, today: date = TODAY) -> dict[str, Plan]:
     """A whole county; the plans by kind."""
     return {kind: take(store, kind, file_of(county, kind), today)[0] for kind in KINDS}

@@ -83,8 +83,13 @@ def test_a_plan_that_others_did_not_touch_still_holds(small: Store) -> None:
 
 
 def test_a_missing_column_stops_it_before_anything_is_looked_at(small: Store) -> None:
-    with pytest.raises(MissingColumn, match=r"no column completed_on.*Found instead: email, course, when"):
-        look(small, "completions", "email,course,when\nann@x.gov,BLS,2026-01-10")
+    with pytest.raises(MissingColumn, match=r"no column completed_on.*Found instead: email, course"):
+        look(small, "completions", "email,course\nann@x.gov,BLS")
+    plan = look(small, "completions", "email,course,remark\nann@x.gov,BLS,2026-01-10")
+    assert plan.waits
+    assert (plan.rows, plan.refused) == ((), ())
+    (question,) = plan.open
+    assert (question.about, question.choices) == ("completed_on", (("remark", "remark (2026-01-10)"),))
 
 
 def test_unknown_columns_are_named_and_left_alone(small: Store) -> None:

@@ -198,7 +198,8 @@ def test_two_emails_with_one_member_id_are_refused(small: Store) -> None:
         eve@x.gov,C-1,Eve,Hay,Cedar Fire
         eva@x.gov,C-1,Eva,Hay,Cedar Police"""
     plan, _ = take(small, "roster", text)
-    assert reasons(plan) == {3: "member_id: C-1 is eve@x.gov in this file; it must be one person's"}
+    assert list(reasons(plan)) == [3]
+    assert "C-1 is Eve Hay, C-1, on line 2 (another first name), not Eva Hay" in reasons(plan)[3]
     assert not look(small, "roster", text).writes
 
 

@@ -1,0 +1,146 @@
+"""Of whom a question is asked: those named, "our people", the speaker, or who is meant where nobody is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from commands.kit.may import first_scope, our_scopes
+from commands.kit.member import Member
+from commands.language.listening import Doubt, Heard, Piece
+from commands.language.questions_taken import Taken, scope_of
+from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.question import Measure, State
+from storage.catalogue import Catalogue
+from words.asking import Part
+from words.classes import plain_word
+
+LINKS = (Part.AND, Part.OR, Part.VERSUS, Part.AWAY)
+"""What parts two names, so that both are meant."""
+OF_SEVERAL = ("officers", "deputies", "troopers")
+"""Roles that more than one discipline, or one agency of many, has."""
+
+
+@dataclass(frozen=True)
+class Whom:
+    """Of whom one speaker asks."""
+
+    heard: Heard
+    catalogue: Catalogue
+    member: Member
+    taken: Taken
+
+    def scopes(self, measure: Measure) -> list[Scope]:
+        """Of whom it is asked. Raises Doubt where that cannot be told."""
+        heard, named = self.heard, self.taken.scopes
+        self._refuse_scopes_within_one_another()
+        scopes = list(dict.fromkeys(scope_of(each) for each in named))
+        self._refuse_roles(scopes)
+        ours = heard.has(Part.OURS) or (heard.has(Part.WE) and not named)
+        if ours and not self._is_only_told(named):
+            theirs = our_scopes(self.member)
+            if not theirs:
+                raise Doubt("ours", heard.of(Part.OURS, Part.WE))
+            scopes = list(dict.fromkeys((*theirs, *scopes)))
+        if not scopes:
+            scopes = [self._nobody_named(measure)]
+        if heard.has(Part.AND) and named and not heard.has(Part.OTHERS, Part.OURS):
+            scopes += self._me_beside
+        one = len(scopes) == 1 and scopes[0].kind is ScopeKind.PERSON
+        if measure in (Measure.WHEN, Measure.WHETHER) and not one:
+            raise Doubt("one person", heard.of(Part.WHEN, Part.VERB, Part.HAS, Part.PAST)[:1], scopes=scopes)
+        if measure in (Measure.SHARE, Measure.RANKING) and any(s.kind is ScopeKind.PERSON for s in scopes):
+            raise Doubt("share of one", heard.of(Part.SHARE, Part.END)[:1], scopes=scopes)
+        return scopes
+
+    @property
+    def _me_beside(self) -> list[Scope]:
+        """The speaker, where "me" stands in the list: "me and Zoe Kessler"."""
+        is_said = any(plain_word(each.said) == "me" for each in self.heard.of(Part.MINE))
+        me = self.member.person_id
+        return [Scope.person(me)] if is_said and me is not None else []
+
+    def _is_only_told(self, named: Sequence[Piece]) -> bool:
+        """Whether "our" only stands with a name of ours: "our Cedar Fire people"."""
+        ours = self.heard.of(Part.OURS)
+        if not named or not ours:
+            return False
+        theirs = our_scopes(self.member)
+        if any(scope_of(each) in theirs for each in named):
+            return True
+        joined = any(each.part in (Part.AND, Part.OR, Part.VERSUS) for each in self.heard.pieces) or any(
+            each.mark == "," for each in (*ours, *named)
+        )
+        if not joined and all(scope_of(each).kind is not ScopeKind.PERSON for each in named):
+            raise Doubt("ours", ours)
+        return not joined
+
+    def _nobody_named(self, measure: Measure) -> Scope:
+        heard, me = self.heard, self.member.person_id
+        everyone = heard.has(Part.EVERYONE)
+        of_role = self._role
+        if of_role is not None and not everyone:
+            return of_role
+        about_me = measure in (Measure.WHEN, Measure.WHETHER)
+        if not everyone and ((heard.has(Part.MINE) and not heard.has(Part.OTHERS)) or about_me):
+            if me is None:
+                raise Doubt("nobody", heard.of(Part.MINE, Part.WHEN, Part.VERB)[:1])
+            return Scope.person(me)
+        if everyone or measure is Measure.RANKING:
+            return EVERYONE
+        says = any(
+            each.part not in (Part.FILLER, Part.FOR, Part.WHAT, Part.VERB) and not _is_due(each)
+            for each in heard.pieces
+        )
+        if not says and me is not None:
+            return Scope.person(me)
+        return first_scope(self.member)
+
+    @property
+    def _role(self) -> Scope | None:
+        """The discipline whose people a role's name means, where no scope is named."""
+        roles = {each.phrase.discipline for each in self.heard.of(Part.ROLE) if each.phrase}
+        if not roles:
+            return None
+        there = {code for each in self.catalogue.agencies.values() for code in each.disciplines}
+        said = {each.said.lower() for each in self.heard.of(Part.ROLE)}
+        if len(roles) > 1 or not roles <= there or not said.isdisjoint(OF_SEVERAL):
+            raise Doubt("role", self.heard.of(Part.ROLE))
+        return Scope.discipline(roles.pop())
+
+    def _refuse_roles(self, scopes: Sequence[Scope]) -> None:
+        """A role is a filler where all of those asked about are called so; the roster knows none itself."""
+        roles = {each.phrase.discipline for each in self.heard.of(Part.ROLE) if each.phrase}
+        if not roles or not scopes:
+            return
+        rulebook = self.catalogue.rulebook
+        for scope in scopes:
+            if scope.kind is ScopeKind.PERSON:
+                continue
+            units = (scope.number,) if scope.kind is ScopeKind.UNIT else ()
+            agencies = self.catalogue.agencies.items()
+            theirs = [each for key, each in agencies if scope.covers(rulebook, None, key, units)]
+            named = scope.kind is ScopeKind.DISCIPLINE and {str(scope.key)} == roles
+            if not named and not all(_are_called(roles, each.disciplines) for each in theirs):
+                raise Doubt("role", self.heard.of(Part.ROLE))
+
+    def _refuse_scopes_within_one_another(self) -> None:
+        """Two names without a word that joins them may mean both, or those in both: that is asked about."""
+        scopes = self.taken.scopes
+        for first, second in pairwise(scopes):
+            between = [each for each in self.heard.pieces if first.place <= each.place < second.place]
+            if not any(each.part in LINKS or each.mark in (",", ":", ".") for each in between):
+                if scope_of(first).kind is ScopeKind.PERSON and scope_of(second).kind is not ScopeKind.PERSON:
+                    raise Doubt("not there", [first, second])
+                raise Doubt("both", [first, second])
+
+
+def _are_called(roles: Collection[str], disciplines: Collection[str]) -> bool:
+    """Whether everybody of an agency goes by a role: all of a fire department are firefighters."""
+    return set(roles) == set(disciplines) or (set(roles) == {"fire"} and "fire" in disciplines)
+
+
+def _is_due(piece: Piece) -> bool:
+    states = piece.phrase.states if piece.phrase else frozenset()
+    return piece.part is Part.NEEDS or (piece.part is Part.STATE and states == {State.DUE})

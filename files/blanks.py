@@ -1,0 +1,18 @@
+"""What people and tools type into a cell that has nothing to say: N/A, a dash, none."""
+
+from __future__ import annotations
+
+from files.cells import Cell
+from words.folding import fold
+
+_NOTHING = frozenset(
+    ("n/a", "na", "n.a.", "none", "null", "nil", "-", "--", "---", "\u2013", "\u2014", ".", "unknown", "tbd")
+)
+
+
+def says_nothing(cell: Cell) -> bool:
+    """Whether a cell of a day, of hours, of an e-mail or of a member id is blank in all but signs.
+
+    Never asked of names and results: Na is a name, and a result that is not known is no pass.
+    """
+    return isinstance(cell, str) and fold(cell) in _NOTHING

@@ -1,0 +1,59 @@
+"""Of whom a question is asked."""
+
+from __future__ import annotations
+
+from tests.commands.language.grove import Asker, asked_back, misunderstood
+
+UNDERSTOOD = (
+    ("firefighters due in January", "who discipline:fire due from=2027-01-01 by=2027-01-31"),
+    ("dispatchers due for EMD", "who discipline:dispatch EMD due"),
+    ("firefighters at Cedar Fire overdue on BLS", "who CedarFD BLS overdue"),
+    ("how many officers at Elm PD aren't trained on ASIM Basic yet", "how_many ElmPD ASIM-B never|new"),
+    ("for the board: what share of fire is current on BLS?", "share discipline:fire BLS current"),
+    ("who is due", "who everyone due"),
+    ("who is due", "who CedarFD due", "cora"),
+    ("who is due", "who everyone due", "uma"),
+    ("how many are overdue", "how_many everyone overdue", "uma"),
+    ("am I overdue on anything?", "whether Uma Joyner overdue", "uma"),
+    ("when does my active shooter expire?", "when Uma Joyner LE-ASR due", "uma"),
+    ("was I current on LE-ASR on August 15?", "whether Uma Joyner LE-ASR current on=2026-08-15", "uma"),
+    ("will I be current on LE-ASR on 1 June?", "whether Uma Joyner LE-ASR current on=2027-06-01", "uma"),
+    ("what do I need", "who Uma Joyner due", "uma"),
+    ("what do I need by June", "who Uma Joyner due by=2027-06-30", "uma"),
+    ("", "who Uma Joyner due", "uma"),
+    ("HAZWOPER coverage in my agency, in percent", "share OakFD HAZ-R current", "pia"),
+    ("am I good on asim b?", "whether Pia Hahn ASIM-B current", "pia"),
+    ("is my HAZWOPER current?", "whether Pia Hahn HAZ-R current", "pia"),
+    ("do I need anything", "whether Pia Hahn due", "pia"),
+    ("how long until my HAZWOPER expires", "when Pia Hahn HAZ-R due", "pia"),
+    ("my team without Noor Dahl: who's due for HAZWOPER?", "who CedarFD -Noor Dahl HAZ-R due", "cora"),
+    ("who of ours is due until the end of February?", "who CedarFD due by=2027-02-28", "cora"),
+    ("how many of our people are in the grace period?", "how_many CedarFD grace", "cora"),
+    ("where I lead, how many have a waiver?", "how_many CedarFD waived", "cora"),
+    ("Cedar Fire but not BLS, who is due", "who CedarFD -BLS due", "cora"),
+    ("who do I have overdue", "who CedarFD overdue", "cora"),
+    ("do we have anyone overdue", "who CedarFD overdue", "cora"),
+    ("our people and Elm PD, who's overdue", "who CedarFD+ElmPD overdue", "cora"),
+    ("who is due in our agency except me", "who CedarFD -Cora Smith-Jones due", "cora"),
+    ("me and Zoe Kessler, what's due", "who Cora Smith-Jones+Zoë Kessler due", "cora"),
+    ("which of my guys aren't current on haz-r", "who CedarFD HAZ-R overdue", "cora"),
+)
+ASKED_BACK = (
+    "officers overdue on LE-ASR",
+    "medics at Cedar Fire who are overdue",
+    "captains who are overdue",
+    "what am I due for",
+    "is it current",
+    "are they current on BLS",
+    "is he overdue",
+    "remind them",
+    "email everyone who is overdue",
+)
+
+
+def test_whom_a_question_is_about_is_understood(grove: Asker) -> None:
+    assert misunderstood(grove, UNDERSTOOD) == []
+
+
+def test_what_is_not_sure_is_asked_back(grove: Asker) -> None:
+    assert asked_back(grove, ASKED_BACK) == list(ASKED_BACK)

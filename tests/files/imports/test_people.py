@@ -1,0 +1,195 @@
+"""Whom a row is about: two people are never made one, and one keeps every address they are known by."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from files.settled import NOTHING_SETTLED, Asks, Settled, answered
+from storage.addresses import people_by_address
+from storage.engine import Store
+from storage.letters import FORMER_ADDRESS, LetterLine
+from storage.people import Person, PersonAddress, RightKind, SlackIdentity
+from storage.rights import give_right
+from tests.files.imports.bringing import (
+    NOW,
+    completions,
+    counts,
+    look,
+    person,
+    reasons,
+    take,
+    undo,
+)
+
+HEAD = "email,member_id,first_name,last_name,agency"
+FIRE, POLICE = "Cedar Fire", "Cedar Police"
+
+
+def addresses(store: Store) -> dict[str, str]:
+    """Every address people are known by beside today's, with whose it is."""
+    with store.reading() as session:
+        found = session.execute(select(PersonAddress.email, Person).join(Person)).all()
+        return {email: each.name for email, each in found}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f"st4@x.gov,C-2,Sue,Baker,{FIRE}",
+        f"st4@x.gov,C-2,Jim,Cole,{FIRE}",
+        f"st4@x.gov,,Sue,Baker,{FIRE}",
+        f"st4@x.gov,,Jim,Cole,{POLICE}",
+        f"st4@x.gov,C-2,Jim,Baker,{FIRE}",
+        f"st4@x.gov,P-9,Ann,Cole,{POLICE}",
+        f",C-1,Sue,Baker,{FIRE}",
+        f"new@x.gov,C-1,Ann,Cole,{POLICE}",
+    ],
+)
+def test_a_shared_mailbox_makes_nobody_somebody_else(small: Store, row: str) -> None:
+    jim = f"st4@x.gov,C-1,Jim,Baker,{FIRE}"
+    in_one = look(small, "roster", f"{HEAD}\n{jim}\n{row}")
+    assert "Jim Baker, C-1, on line 2" in reasons(in_one)[3]
+    take(small, "roster", f"{HEAD}\n{jim}")
+    across = look(small, "roster", f"{HEAD}\n{row}")
+    assert "Jim Baker, C-1, Cedar Fire" in reasons(across)[2]
+    assert not across.writes
+
+
+def test_a_new_name_or_number_is_asked_about_once(small: Store) -> None:
+    married = "email,first_name,last_name,agency\nann@x.gov,Ann,O’Brien,Cedar Fire"
+    plan = look(small, "roster", married)
+    (question,) = plan.open
+    assert question.asks is Asks.VALUE
+    assert "Ann Lee" in question.said
+    assert counts(plan) == (0, 0, 0, 1)
+    settled = answered(NOTHING_SETTLED, question, "yes")
+    take(small, "roster", married, settled=settled)
+    assert person(small, "ann@x.gov").name == "Ann O’Brien"
+    again = look(small, "roster", married.replace("O’Brien", "Young"), settled=settled)
+    assert again.refused, "a yes for one name is none for the next"
+
+
+def test_completions_never_rename_and_never_take_another_persons_row(small: Store) -> None:
+    head = "email,Full Name,course,completed_on"
+    plan, _ = take(
+        small,
+        "completions",
+        f'{head}\nann@x.gov,"Lee, Anne",BLS,2026-01-10\nbob@x.gov,Sue Ray,BLS,2026-01-10',
+    )
+    assert "bob@x.gov is Bob Ray" in reasons(plan)[3]
+    assert "this row names Sue Ray" in reasons(plan)[3]
+    assert person(small, "ann@x.gov").name == "Ann Lee"
+    assert len(completions(small, "ann@x.gov")) == 1
+
+
+def test_names_alone_are_offered_within_the_agency(small: Store) -> None:
+    take(
+        small,
+        "roster",
+        f"email,first_name,last_name,agency\njo@a.gov,Jo,Poe,{FIRE}\njo@b.gov,Jo,Poe,{POLICE}",
+    )
+    text = f"""
+        Name,Agency,course,completed_on
+        Jo Poe,{FIRE},BLS,2026-01-10
+        "Poe, Jo",Cedar FD,BLS,2026-01-11
+        Jo Poe,,BLS,2026-01-10
+        Ann Lee,{POLICE},BLS,2026-01-10
+        Nobody Here,{FIRE},BLS,2026-01-10"""
+    plan = look(small, "completions", text)
+    assert [each.asks for each in plan.open] == [Asks.NAMES]
+    assert not plan.writes
+    plan, _ = take(small, "completions", text, settled=Settled(match_names=True))
+    assert sorted(reasons(plan)) == [4, 5, 6]
+    assert "may be Jo Poe" in reasons(plan)[4]
+    assert "Nobody Here" in plan.whom.alone
+    assert [(each.line, each.person, each.agency) for each in plan.whom.by_name] == [
+        (2, "Jo Poe", FIRE),
+        (3, "Jo Poe", FIRE),
+    ]
+    assert len(completions(small, "jo@a.gov")) == 2
+    assert not completions(small, "jo@b.gov")
+
+
+def test_what_says_nothing_is_nobodys_mark(small: Store) -> None:
+    plan, _ = take(
+        small,
+        "roster",
+        f"{HEAD}\neve@x.gov,N/A,Eve,Hay,{FIRE}\nN/A,F-9,Fay,Orr,{FIRE}\n-,-,Gil,Poe,{FIRE}\nkim@x.gov,n/a,Kim,Na,{FIRE}",
+    )
+    assert list(reasons(plan)) == [4]
+    assert person(small, "eve@x.gov").member_id is None
+    assert person(small, "kim@x.gov").last_name == "Na"
+
+
+def test_a_person_keeps_every_address_and_undo_takes_them_back(small: Store) -> None:
+    take(small, "roster", f"{HEAD}\nann@x.gov,C-1,Ann,Lee,{FIRE}")
+    with small.reading() as session:
+        before = session.execute(select(Person.__table__).order_by(Person.id)).all()
+    moved = f"{HEAD}\nann.lee@new.gov,C-1,Ann,Lee,{FIRE}"
+    plan, run = take(small, "roster", moved)
+    assert counts(plan) == (0, 1, 0, 0)
+    assert addresses(small) == {"ann@x.gov": "Ann Lee"}
+    assert not look(small, "roster", moved).writes
+    assert not look(small, "roster", f"{HEAD}\nann@x.gov,C-1,Ann,Lee,{FIRE}").writes
+    known = look(small, "completions", "email,course,completed_on\nann@x.gov,BLS,2026-01-10")
+    assert counts(known) == (1, 0, 0, 0)
+    other = look(small, "roster", f"{HEAD}\nann@x.gov,P-7,Pat,Orr,{POLICE}")
+    assert "ann@x.gov is Ann Lee, C-1" in reasons(other)[2], "one address is one person's"
+    undo(small, run.id)
+    assert addresses(small) == {}
+    with small.reading() as session:
+        assert session.execute(select(Person.__table__).order_by(Person.id)).all() == before
+        assert people_by_address(session, ["ann.lee@new.gov"]) == {}
+
+
+def test_two_agencies_addresses_are_both_the_persons(small: Store) -> None:
+    both = f"{HEAD}\neve@fire.gov,C-5,Eve,Hay,{FIRE}\neve@police.gov,C-5,Eve,Hay,{POLICE}"
+    plan, _ = take(small, "roster", both)
+    assert not plan.refused
+    assert addresses(small) == {"eve@police.gov": "Eve Hay"}
+    assert not look(small, "roster", both).writes
+
+
+def test_the_emergency_manager_is_told_who_is_linked_by_a_former_address(small: Store) -> None:
+    """Her link and rights stay: Slack knows her by the address she had."""
+    take(small, "roster", f"{HEAD}\nann@x.gov,C-1,Ann,Lee,{FIRE}")
+    ann, bob = person(small, "ann@x.gov").id, person(small, "bob@x.gov").id
+    with small.writing() as session:
+        give_right(session, bob, RightKind.MANAGER, None, "a test", NOW)
+        session.add(
+            SlackIdentity(
+                workspace="T1", user="U1", person_id=ann, email="ann@x.gov", linked_by="e-mail", seen_at=NOW
+            )
+        )
+    take(small, "roster", f"{HEAD}\nann@new.gov,C-1,Ann,Lee,{FIRE}")
+    with small.reading() as session:
+        lines = session.scalars(select(LetterLine).where(LetterLine.matter == FORMER_ADDRESS)).all()
+        assert [(line.person_id, line.about_id) for line in lines] == [(bob, ann)]
+        assert session.get_one(SlackIdentity, ("T1", "U1")).person_id == ann
+        assert people_by_address(session, ["ann@x.gov"])["ann@x.gov"].id == ann
+
+
+def test_a_value_nobody_knows_is_asked_once_a_file(small: Store) -> None:
+    text = """
+        email,course,completed_on,Status
+        ann@x.gov,B.L.S.,2026-01-10,Passed
+        bob@x.gov,CPR,2026-01-10,Passed
+        cid@x.gov,CPR,2026-01-10,92 % PASS
+        ann@x.gov,BLS,2026-02-10,Sort of"""
+    plan = look(small, "completions", text)
+    assert {(each.about, *each.seen) for each in plan.open} == {
+        ("course", "CPR"),
+        ("course", "B.L.S."),
+        ("result", "Sort of"),
+    }
+    settled = NOTHING_SETTLED
+    for question in plan.open:
+        answers = {"B.L.S.": "", "Sort of": "incomplete"}
+        if question.seen[0] in answers:
+            settled = answered(settled, question, answers[question.seen[0]])
+    settled.values["course"]["cpr"] = "BLS"
+    plan, _ = take(small, "completions", text, settled=settled)
+    assert counts(plan) == (3, 0, 0, 1)
+    assert reasons(plan) == {2: "course: B.L.S. is left out, as was answered"}
+    assert [each.result for each in completions(small, "ann@x.gov")] == ["incomplete"]
