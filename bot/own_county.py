@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from bot.demo import practice_workspace
 from bot.logs import log_to
-from bot.serving import ANSWER_SECONDS, Muster, assemble, by_socket
+from bot.serving import ANSWER_SECONDS, assemble, by_socket
 from bot.settings import EMAIL, Settings, WrongSetting, read_settings
 from bot.stopping import stop_on_signals
 from bot.tour import TourFailed
@@ -31,16 +31,19 @@ from files.arranging import arrange
 from files.finding import Sought
 from files.imports.known_courses import lexicon_of
 from files.intake import Parsed, parse_rows
-from files.kinds import ROSTER
+from files.kinds import ROSTER, RosterRow
 from files.reading import read_file
 from files.settled import NOTHING_SETTLED
+from files.write import write_csv
 from practice.client import Slack
 from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.people import AffiliationRecord, Person
+from storage.private import write_private
 from storage.region import Region
 from storage.roster import is_on_roster
 from storage.schema import make_ready
+from words.spoken import disciplines_told
 from words.written import DateOrder
 
 DATABASE = "muster.db"
@@ -79,14 +82,16 @@ def run(folder: Path, roster: Path | None, me: str, port: int = 0) -> int:
     me = me.strip().lower() or SOMEBODY
     if not EMAIL.fullmatch(me):
         raise WrongSetting(f"--me is wrong: it wants your e-mail, such as {SOMEBODY}.")
-    region_settings = read_settings()
+    settings = read_settings()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     store = Store(database_in(folder), ANSWER_SECONDS)
     make_ready(store)
-    users = users_for(store, roster, region_settings.region)
+    rows = [] if roster is None else rows_of(store, roster, settings.region)
+    users = users_for(store, rows, settings.region)
+    sheet = write_agencies(store, rows, folder)
     try:
         with practice_workspace(port) as slack:
-            return _serve(kept_apart(region_settings, folder, slack, me), store, slack, users, me)
+            return _serve(kept_apart(settings, folder, slack, me), store, slack, users, me, sheet)
     except TourFailed as failed:
         console.print(f"It did not come up: {failed}", markup=False)
         return 1
@@ -111,19 +116,42 @@ def kept_apart(settings: Settings, folder: Path, slack: Slack, me: str) -> Setti
     )
 
 
-def users_for(store: Store, roster: Path | None, region: Region) -> list[User]:
-    """Who comes into the workspace: who stands in the file, and who is on the roster already."""
+def rows_of(store: Store, path: Path, region: Region) -> list[RosterRow]:
+    """The people of a roster, read as an import reads it; rows it would refuse are left out.
+
+    Raises NotATable, BrokeOff, MissingColumn, OSError.
+    """
+    raw = read_file(path, Sought.of(ROSTER))
     with store.reading() as session:
-        brought = [] if roster is None else _in_file(session, roster, region)
-        return _some_of_each({each.email: each for each in (*_on_roster(session, region), *brought)}.values())
+        table = arrange(raw, ROSTER, NOTHING_SETTLED, lexicon_of(session), region.zone).table
+    order = DateOrder(region.date_order.upper())
+    parsed = parse_rows(ROSTER, table, order, region.day(datetime.now(UTC)))
+    return [each.values for each in parsed if isinstance(each, Parsed)]
 
 
-def _in_file(session: Session, path: Path, region: Region) -> Iterator[User]:
-    raw = read_file(path, Sought.of(ROSTER, None))
-    table = arrange(raw, ROSTER, NOTHING_SETTLED, lexicon_of(session), region.zone).table
-    for row in parse_rows(ROSTER, table, DateOrder(region.date_order.upper()), region.day(datetime.now(UTC))):
-        if isinstance(row, Parsed) and (email := row.values.email):
-            yield User(f"{row.values.first_name} {row.values.last_name}", email.lower(), row.values.agency)
+def users_for(store: Store, rows: Iterable[RosterRow], region: Region) -> list[User]:
+    """Who comes into the workspace: who stands in the file, and who is on the roster already."""
+    brought = (
+        User(f"{row.first_name} {row.last_name}", row.email.lower(), row.agency) for row in rows if row.email
+    )
+    with store.reading() as session:
+        known = list(_on_roster(session, region))
+    return _some_of_each({each.email: each for each in (*known, *brought)}.values())
+
+
+def write_agencies(store: Store, rows: Iterable[RosterRow], folder: Path) -> Path | None:
+    """A sheet of the roster's agencies, to be completed and imported first; None where all are here.
+
+    What an agency does stands in it as far as its name tells. A sheet that is there is left as it is.
+    """
+    with store.reading() as session:
+        known = catalogue_of(session)
+        names = sorted({row.agency for row in rows if known.agency_named(row.agency) is None})
+    sheet = folder / "agencies.csv"
+    if names and not sheet.exists():
+        cells = [(name, "; ".join(each.value for each in disciplines_told(name))) for name in names]
+        write_private(sheet, write_csv(("agency", "disciplines"), cells))
+    return sheet if names else None
 
 
 def _on_roster(session: Session, region: Region) -> Iterator[User]:
@@ -165,7 +193,9 @@ def let_in(slack: Slack, users: Iterable[User], me: str) -> str:
     return mine.name
 
 
-def _serve(settings: Settings, store: Store, slack: Slack, users: list[User], me: str) -> int:
+def _serve(
+    settings: Settings, store: Store, slack: Slack, users: list[User], me: str, sheet: Path | None
+) -> int:
     log_to(quiet=True)
     called = let_in(slack, users, me)
     muster = assemble(settings, store)
@@ -177,7 +207,7 @@ def _serve(settings: Settings, store: Store, slack: Slack, users: list[User], me
         serving.start()
         muster.jobs.start()
         slack.wait_for_app(seconds=20)
-        _invite(slack, muster, settings, called, len(users))
+        _invite(slack.url, store, called, len(users), sheet)
         stopping.wait()
         return 0
     finally:
@@ -186,14 +216,22 @@ def _serve(settings: Settings, store: Store, slack: Slack, users: list[User], me
         muster.stop()
 
 
-def _invite(slack: Slack, muster: Muster, settings: Settings, called: str, users: int) -> None:
-    lines = (
-        f"\nOpen {slack.url} in a browser. You are {called}, the emergency manager; {users} people of the "
-        "roster are there, and you choose at the top left as whom you speak.",
-        "Begin in Muster's Home with its set-up list. To bring in a file on the command line meanwhile:",
-        f"  MUSTER_DATABASE_URL={settings.muster_database_url} muster import roster FILE",
-        f"Records are kept in {muster.store.url.database}, messages are not. Ctrl-C ends it; delete the "
-        "folder when you are done.",
-    )
+def _invite(address: str, store: Store, called: str, users: int, sheet: Path | None) -> None:
+    lines = [
+        f"\nOpen {address} in a browser. You are {called}, the emergency manager. {users} people from the "
+        "roster are there; choose at the top left who is speaking.",
+        "Begin in Muster's Home: its set-up list says what comes next.",
+    ]
+    if sheet is not None:
+        lines.append(
+            f"Agencies come first: {sheet} lists those of your roster. Check what each of them does, then "
+            "import that sheet."
+        )
+    lines += [
+        "To bring in a file from the command line instead:",
+        f"  MUSTER_DATABASE_URL='sqlite:///{store.url.database}' .venv/bin/muster import roster FILE",
+        f"Records are kept in {store.url.database}; messages are not. Ctrl-C ends it. Delete the folder when "
+        "you are done.",
+    ]
     for line in lines:
         console.print(line, markup=False)
