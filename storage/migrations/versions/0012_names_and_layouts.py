@@ -79,11 +79,14 @@ def upgrade() -> None:
     op.create_index("ix_person_address_person_id", "person_address", ["person_id"])
     with op.batch_alter_table("import_run") as batch:
         batch.add_column(sa.Column("settled", sa.JSON(), nullable=False, server_default="{}"))
+        batch.add_column(sa.Column("questions", sa.JSON(), nullable=False, server_default="[]"))
+        batch.add_column(sa.Column("preview", sa.JSON(), nullable=False, server_default="[]"))
 
 
 def downgrade() -> None:
     """Back to the shape before; names, layouts and earlier addresses go."""
     with op.batch_alter_table("import_run") as batch:
-        batch.drop_column("settled")
+        for column in ("preview", "questions", "settled"):
+            batch.drop_column(column)
     for table in TABLES:
         op.drop_table(table)
