@@ -26,8 +26,8 @@ COURSES, AGENCIES = ("course", "counts_for"), ("agency", "host_agency")
 
 
 def keep_names(session: Session, table: Table, settled: Settled, trail: Trail, today: date) -> None:
-    """Keeps them as the table writes them, each with an audit row; one that something else bears, or that says
-    too little to name anything by, is passed over. The catalogue is locked by whoever calls.
+    """Keeps them as the table writes them, each with an audit row; one that something else bears, or that
+    says too little to name anything by, is passed over. The catalogue is locked by whoever calls.
     """
     if not settled.keep_names:
         return

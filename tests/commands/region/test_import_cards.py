@@ -36,7 +36,7 @@ def test_a_preview_stays_until_somebody_decides_and_shows_then_what_became_of_it
     preview = desk.hears_one()
     assert shows(desk) is None
     assert stale(desk) == [False]
-    desk.presses(preview, "Apply", desk.office.manager("UOTHER"))
+    desk.presses(preview, "Apply")
     assert stale(desk) == [True]
     found = shows(desk)
     assert found is not None
