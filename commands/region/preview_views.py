@@ -116,8 +116,7 @@ def _people(plan: Plan) -> Iterable[str]:
 def _named(head: str, names: tuple[str, ...]) -> str:
     if not names:
         return ""
-    more = f" and {len(names) - NAMES:,} more" if len(names) > NAMES else ""
-    return f"{head} ({len(names):,}): {', '.join(cut(each, NAME) for each in names[:NAMES])}{more}."
+    return listed_below(f"{head} ({len(names):,})", [cut(each, LINE) for each in names[:NAMES]], len(names))
 
 
 def _counts(plan: Plan) -> str:
