@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 from files.cells import shown
 from files.guard import begins_formula, guard
 from files.intake import LINE_COLUMN, REASON_COLUMN, Refused
-from files.table import Table
+from files.table import Row, Table
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 """What a cell of a written file may hold. Instants are written in ISO 8601 with their offset."""
@@ -121,11 +121,21 @@ def write_rejected(table: Table, refused: Iterable[Refused]) -> tuple[str, bytes
     header = [LINE_COLUMN, REASON_COLUMN, *(table.header[place] for place in kept)]
     width = len(table.header)
     rows = (
-        [each.line, each.reason, *(each.row.raw[place] for place in kept), *each.row.raw[width:]]
-        for each in refused
+        [line, "; ".join(dict.fromkeys(reasons)), *(row.raw[place] for place in kept), *row.raw[width:]]
+        for line, (row, reasons) in _by_line(refused).items()
     )
     content = write_csv(header, rows, delimiter=table.shape.delimiter, mark=table.shape.marked)
     return rejected_name(table.name), content
+
+
+def _by_line(refused: Iterable[Refused]) -> dict[int, tuple[Row, list[str]]]:
+    """The rows of a file that were refused, each once, with all the reasons: one of a row a person and a
+    column a course may be refused for several cells.
+    """
+    found: dict[int, tuple[Row, list[str]]] = {}
+    for each in refused:
+        found.setdefault(each.line, (each.row, []))[1].append(each.reason)
+    return found
 
 
 def rejected_name(name: str) -> str:

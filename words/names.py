@@ -32,6 +32,7 @@ SHORT = 6
 SLIPPED = 88  # how alike they are then, of 100
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|&")
+_POINTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+[^\W\d_](?:\.|(?![\w.]))")  # "P.D."
 _LETTERS_AND_NUMBER = re.compile(r"([a-z]{2,})(\d{2,})")
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _POSSESSIVE = re.compile(r"'s?$")
@@ -84,7 +85,8 @@ class Found:
 
 def tokens(text: str) -> tuple[str, ...]:
     """The words a name is compared by: no case, accents or marks; hyphens part like spaces, "&" is "and"."""
-    return tuple("and" if each == "&" else each for each in _TOKEN.findall(fold_name(text)))
+    plain = _POINTED.sub(lambda short: short[0].replace(".", ""), fold_name(text))
+    return tuple("and" if each == "&" else each for each in _TOKEN.findall(plain))
 
 
 def is_slip(said: str, name: str) -> bool:
@@ -309,7 +311,7 @@ def _plain(phrase: tuple[str, ...], words: Sequence[str]) -> tuple[str, ...]:
     plain = tuple(_POSSESSIVE.sub("", word) or word for word in phrase)
     if ONLY_IN_CAPITALS.isdisjoint(plain):
         return plain
-    capital = {word.strip(".,;:!?") for word in words}
+    capital = {word.strip(",;:!?").replace(".", "") for word in words}
     return tuple(
         f"{word}." if word in ONLY_IN_CAPITALS and word.upper() not in capital else word for word in plain
     )

@@ -10,11 +10,11 @@ import re
 
 from words.classes import listed
 from words.folding import fold_name
+from words.people import RANKS
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SUFFIXES = listed("jr sr ii iii iv v 2nd 3rd 4th")
 _PARTICLES = listed("van von der den de del della di da dos du la le el al bin ibn ter ten st san")
-_TITLES = listed("mr mrs ms miss dr chief capt captain lt lieutenant sgt sergeant ofc officer")
 
 _SHORTENED = 3
 """Letters from which on the beginning of a name may stand for the whole: Dan, Ben, Chris."""
@@ -130,7 +130,7 @@ def split_name(text: str) -> tuple[str, str]:
             return " ".join(parts[2:]), f"{parts[0]}, {parts[1]}"
         return " ".join(parts[1:]), parts[0]
     words = text.split()
-    while len(words) > 2 and _letters(words[0]) in _TITLES:
+    while len(words) > 2 and _letters(words[0]) in RANKS:
         words = words[1:]
     if len(words) < 2:
         return "", " ".join(words)

@@ -49,7 +49,6 @@ THIS_TIME: dict[tuple[str, ...], tuple[int, int]] = {
     for unit, back in (("week", (7, 0)), ("month", (0, 1)), ("year", (0, 12)))
 }
 ONWARD = ("on", "onward", "onwards", "forward")
-RELATIVE = ("tomorrow", "yesterday")
 BEFORE_PEOPLE = ("for", "on", "of")
 FIRST_NAMES = ("april", "may", "june", "jan", "august")
 
@@ -64,14 +63,16 @@ class Period:
     by: date | None = None
 
 
-def read_period(words: Sequence[str], reading: Reading, past: bool, *, due: bool = False) -> Period | None:
+def read_period(
+    words: Sequence[str], reading: Reading, past: bool, *, due: bool = False, late: bool = False
+) -> Period | None:
     """The time that the first words name, its leading word among them; None if they name none.
 
     `past`: with a past tense, a share or a ranking, where a day without a year is the latest past one. `due`:
     the word before them is "due", "expiring" or their like, behind which a day or a month needs no other
     leading word, and ends the time: "due Friday", "due today". Ask for names first: in "in May Township"
-    the longer reading wins. A span alone ("90 days") ends the time: do not ask behind "overdue", "expired" or
-    "more than", where it says how late somebody is.
+    the longer reading wins. A span alone ("90 days") ends the time; `late`: the word before is "overdue",
+    "expired" or "than", behind which it may say how late somebody is, and is asked about.
 
     In a log (`reading.looks_back`) only a single day is a time. Raises Unclear for any other there, for a
     fiscal year, for a span that ends before it begins, and for what may be two things.
@@ -82,6 +83,8 @@ def read_period(words: Sequence[str], reading: Reading, past: bool, *, due: bool
     named = 1 if plain[0] in BEFORE_PEOPLE else 0
     if (named or due) and _may_be_somebody(words[named:], plain[named:]):
         return None
+    if late:
+        _refuse_span("", plain)
     period = _read(plain, reading, past or reading.looks_back, due)
     if period is None or not reading.looks_back:
         return period
@@ -280,7 +283,7 @@ def _bare(plain: Sequence[str], reading: Reading, past: bool, due: bool) -> Peri
         return None
     if found.first != found.last:
         return _with_the_next(plain, found, reading)
-    if past or (plain[0] in RELATIVE and not due):
+    if past or plain[0] == "yesterday":
         return Period(found.used, on=found.last)
     return Period(found.used, by=found.last)
 

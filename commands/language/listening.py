@@ -21,6 +21,7 @@ from words.classes import listed, plain_word
 from words.days import Reading
 from words.folding import fold_name
 from words.names import Found, Kind, Lexicon, Match
+from words.people import without_rank
 from words.periods import Period, read_period
 
 NAMES = (Kind.COURSE, *SCOPES)
@@ -28,14 +29,14 @@ ENDS = ' ?!.,;:"“”()[]'
 MARKS = '?!.,;:<>()"“”*_`[]'
 POSSESSIVE = re.compile(r"(?<=\w)['’](s|S)?(?=\W*$)")
 BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
-THE_SHERIFF = re.compile(r"\bthe so\b(?![\s-]+called)", re.IGNORECASE)
+THE_SHERIFF = re.compile(r"\bthe (?:so\b(?![\s-]+called)|s\.o\.)", re.IGNORECASE)
 """Behind "the" it is the sheriff's office, in small letters too."""
 DAYS_SAID = re.compile(r"\(\s*[\d,]+\s+days?\s*\)")
 """How many days lie until the day before: Muster says so itself, and it is no time of its own."""
-RANKS = listed(
-    "sgt sergeant lt lieutenant capt captain chief officer deputy ofc ff firefighter cpl corporal det "
-    "detective trooper medic paramedic emt dispatcher dep bc dc mr mrs ms dr cmdr commander maj major"
-)
+DASH = re.compile("[-–—]")
+OF_A_DAY = re.compile(r"[0-9]|(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
+LATE_BEFORE = listed("overdue late expired lapsed delinquent than")
+"""Words behind which a span says how late somebody is."""
 DUE_BEFORE = listed("due expiring expires expire lapsing lapses lapse renew renewal up")
 """Words behind which a day or a month needs no other word before it."""
 LOOKS_BACK = listed("was were wasn't weren't did had expired lapsed")
@@ -121,7 +122,11 @@ def asked(text: str) -> list[str]:
 
 
 def _joined(sign: re.Match[str]) -> str:
-    return " + " if "+" in sign[0] or "&" in sign[0] else ", "
+    """A sign that joins, by what it says; a dash between two days stays one."""
+    around = [*sign.string[: sign.start()].split()[-1:], *sign.string[sign.end() :].split()[:1]]
+    if DASH.search(sign[0]) and len(around) == 2 and all(map(OF_A_DAY.match, around)):
+        return " - "
+    return next((f" {each} " for each in "+&" if each in sign[0]), ", ")
 
 
 @dataclass(frozen=True)
@@ -167,8 +172,9 @@ class Ear:
         phrase = phrase_at(plain, place)
         period = None
         if phrase is None or phrase[0].part in BEFORE_TIMES:
-            due = place > 0 and plain[place - 1] in DUE_BEFORE
-            period = read_period(rest, self.reading, past, due=due)
+            before = plain[place - 1] if place else ""
+            due, late = before in DUE_BEFORE, before in LATE_BEFORE
+            period = read_period(rest, self.reading, past, due=due, late=late)
         longest = max(whole.words if whole else 0, period.used if period else 0, phrase[1] if phrase else 0)
         if whole is not None and whole.words == longest:
             return self._piece(Part.NAME, words, place, longest, matches=whole.matches)
@@ -196,10 +202,11 @@ class Ear:
             return self._piece(Part.NAME, words, place, found.words, matches=found.matches)
         if word in ASIDES:
             return self._piece(Part.FILLER, words, place, 1)
-        if word in RANKS and place + 1 < len(words):
-            ranked = self._people(words, plain, place + 1, 1)
+        ranks = len(plain) - place - len(without_rank(plain[place:]))
+        if ranks:
+            ranked = self._people(words, plain, place + ranks, 1)
             if ranked is not None:
-                return replace(ranked, place=place, words=ranked.words + 1)
+                return replace(ranked, place=place, words=ranked.words + ranks)
         return self._piece(Part.UNKNOWN, words, place, 1)
 
     def _piece(
@@ -235,7 +242,9 @@ class Ear:
         said = plain[place : place + found.words]
         if not alone and all((word,) in PHRASES or word in ASIDES for word in said):
             return None
-        if alone or found.words > 1 or all(m.kind in (Kind.COURSE, Kind.DISCIPLINE) for m in found.matches):
+        if all(match.kind in (Kind.COURSE, Kind.DISCIPLINE) for match in found.matches):
+            return found
+        if not all(self._begins_a_name(plain[at:]) for at in range(place, place + found.words)):
             return found
         people = self._found(" ".join(rest[: found.words]), in_full=True)
         return Found((*found.matches, *people), found.words)

@@ -85,5 +85,7 @@ def _refuse_unless_named(request: Request, unclear: Unclear) -> None:
             asked if not asks_else and _names_something(request) else with_offers(request, unclear)
         ) from None
     asks_else = plain_word(request.text.split()[0]) in ASKS_ELSE
-    if asks_else or not (question.scopes or question.courses):
+    own = f"person:{request.member.person_id}"
+    of_somebody = any(scope.startswith("person:") and scope != own for scope in question.scopes)
+    if asks_else or not (of_somebody or _names_something(request)):
         raise with_offers(request, unclear)

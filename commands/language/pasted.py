@@ -15,19 +15,13 @@ from pydantic import BaseModel
 from commands.language.naming import EMAIL
 from commands.language.telling import LEADING
 from words.classes import listed, plain_word
+from words.people import RANKS
 
 NUMBERED = re.compile(r"^[#(]?\d{1,3}[.):]*\s*[-–—]?\s+(?=\D)")
 """The number a line of a sheet begins with."""
 MAILTO = re.compile(r"<mailto:([^|>]+)(?:\|[^>]*)?>", re.IGNORECASE)
 PARTED, CELLS = re.compile(r"[;\n]"), re.compile(r"[,\t]")
 AROUND = " \t,;:\"'“”‘’`*_|"
-RANKS = listed(
-    "capt captain lt lieut lieutenant sgt sergeant cpl corporal ofc ofcr officer off det detective dep "
-    "deputy chief asst assistant battalion division bc dc ac ff firefighter fire-fighter ffpm ff/pm ff/emt "
-    "emt emt-b emt-p aemt paramedic medic pm eng engineer driver insp inspector maj major col colonel "
-    "sheriff marshal trooper tpr cadet probationary dispatcher supervisor mr mrs ms dr rn nurse"
-)
-"""What stands before a name, or in a column of its own, and is none of it."""
 HEADINGS = listed(
     "name names first last surname given full e-mail email mail address agency department organization "
     "organisation rank id member no number # title role"

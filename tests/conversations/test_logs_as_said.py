@@ -33,9 +33,7 @@ def test_days_names_and_results_are_what_was_said(stage: Stage, tmp_path: Path) 
     stage.cora.says("/training log BLS yesterday for Nora O’Shea")
     stage.cora.sees("Recorded: Basic Life Support on 1 Nov 2026, 4 hours, for Nora O'Shea.")
     stage.cora.says("/training log BLS for Mon Tran, Today Ames & Andy Me yesterday")
-    stage.cora.sees(
-        "Recorded: Basic Life Support on 1 Nov 2026, 4 hours, for Mon Tran, Today Ames and Andy"
-    )
+    stage.cora.sees("Recorded: Basic Life Support on 1 Nov 2026, 4 hours, for Mon Tran, Today Ames and Andy")
     stage.cora.says("/training log ASIM-A 2 days ago for Ada Abbott\nBen Flores")
     stage.cora.sees("Recorded: ASIM Advanced on 31 Oct 2026")
     file = tmp_path / "certificate.pdf"

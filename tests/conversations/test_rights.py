@@ -116,7 +116,7 @@ def test_what_is_asked_of_one_person_alone_is_not_counted(talk: Conversation, st
     bring(store, "courses", "code,title\nBOMB,Bomb disposal\n")
     bring(store, "rules", "course,effective_on,interval_months\nBOMB,2015-01-01,24\n")
     bring(store, "requirements", "course,disciplines,roles\nBOMB,law,bomb technician\n")
-    assert "Lou Ito: Bomb disposal, not yet trained" in says(talk, "UDANA", "due Birch Police").text
+    assert "; also BOMB" in says(talk, "UDANA", "due Birch Police").text
     for sentence in ("due everyone", "due Birch Police", "due law"):
         counted = says(talk, "UADA", sentence).text
         assert "ASIM Basic" in counted

@@ -64,7 +64,8 @@ def test_undo_pressed_again_after_the_record_was_taken_back(stage: Stage) -> Non
 
 @pytest.mark.postgres
 def test_a_lead_logs_for_their_people_by_name_and_mention(stage: Stage) -> None:
-    stage.cora.says("/training log ASIM-A 15 October 4h for @Ben Flores, Abbott and jo.lee@grove.example", stage.room)
+    said = "/training log ASIM-A 15 October 4h for @Ben Flores, Abbott and jo.lee@grove.example"
+    stage.cora.says(said, stage.room)
     stage.cora.sees("Recorded: ASIM Advanced on 15 Oct 2026, 4 hours, for Ben Flores, Ada Abbott and Jo Lee.")
     with stage.store.reading() as session:
         latest = session.query(CompletionRecord).order_by(CompletionRecord.id.desc()).limit(3).all()

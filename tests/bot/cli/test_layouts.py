@@ -71,7 +71,7 @@ def test_a_file_as_its_tool_writes_it_and_the_next_one(
     assert desk.passes == [(who, course, MARCH_12) for who in (ADA, BEN, CORA, JO)]
 
 
-def sheets(**rows: Sequence[Sequence[Any]]) -> bytes:
+def sheets(**rows: Sequence[Any]) -> bytes:
     """A workbook with these sheets."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

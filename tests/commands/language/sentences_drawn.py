@@ -204,7 +204,9 @@ def _cut_short(text: str, names: tuple[str, ...]) -> list[str]:
         " ".join(said[place : place + len(parts)])
         for parts in (each.split() for each in names if " " in each)
         for place in range(len(said) - len(parts) + 1)
-        if all(part.startswith(word) for part, word in zip(parts, said[place:], strict=False))
+        if all(
+            len(word) > 1 and part.startswith(word) for part, word in zip(parts, said[place:], strict=False)
+        )
     ]
 
 

@@ -115,3 +115,21 @@ def test_who_is_not_for_the_speaker_is_refused(listen: Listen) -> None:
 def test_a_day_that_is_none_is_said(listen: Listen) -> None:
     with pytest.raises(Unclear, match="“31 February” is no day in the calendar"):
         listen("by 31 February")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("due Dec 15 - Jan 15", ["due", "Dec", "15", "-", "Jan", "15"]),
+        ("1/1/2027 – 3/31/2027", ["1/1/2027", "-", "3/31/2027"]),
+        ("BLS - Cedar Fire", ["BLS,", "Cedar", "Fire"]),
+        ("due in 30 days - Cedar Fire", ["due", "in", "30", "days,", "Cedar", "Fire"]),
+    ],
+)
+def test_a_dash_between_two_days_is_a_span_and_any_other_parts(text: str, words: list[str]) -> None:
+    assert asked(text) == words
+
+
+def test_behind_overdue_a_number_of_days_is_asked_about(listen: Listen) -> None:
+    with pytest.raises(Unclear, match="late by so long"):
+        listen("overdue 90 days in law")

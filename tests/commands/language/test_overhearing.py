@@ -43,6 +43,13 @@ def test_who_is_not_understood_is_offered_three_things_of_theirs(county_store: S
         assert actions <= everything().clicks.keys()
 
 
+@pytest.mark.parametrize("said", ["ok", "please", "there"])
+def test_small_words_alone_ask_nothing(county_store: Store, said: str) -> None:
+    for speaker in (lead(county_store), responder(county_store), dana(county_store)):
+        with pytest.raises(Unclear, match="I did not understand"):
+            told(speaker, said)
+
+
 @pytest.mark.parametrize("sentence", ["training lgo BLS", "due " + "x" * 1500])
 def test_a_slip_within_a_command_is_asked_back_as_it_is(sentence: str) -> None:
     with pytest.raises(Unclear) as slip:

@@ -173,23 +173,23 @@ def test_the_emergency_manager_is_told_who_is_linked_by_a_former_address(small: 
 def test_a_value_nobody_knows_is_asked_once_a_file(small: Store) -> None:
     text = """
         email,course,completed_on,Status
-        ann@x.gov,B.L.S.,2026-01-10,Passed
+        ann@x.gov,Heartsaver,2026-01-10,Passed
         bob@x.gov,CPR,2026-01-10,Passed
         cid@x.gov,CPR,2026-01-10,92 % PASS
         ann@x.gov,BLS,2026-02-10,Sort of"""
     plan = look(small, "completions", text)
     assert {(each.about, *each.seen) for each in plan.open} == {
         ("course", "CPR"),
-        ("course", "B.L.S."),
+        ("course", "Heartsaver"),
         ("result", "Sort of"),
     }
     settled = NOTHING_SETTLED
     for question in plan.open:
-        answers = {"B.L.S.": "", "Sort of": "incomplete"}
+        answers = {"Heartsaver": "", "Sort of": "incomplete"}
         if question.seen[0] in answers:
             settled = answered(settled, question, answers[question.seen[0]])
     settled.values["course"]["cpr"] = "BLS"
     plan, _ = take(small, "completions", text, settled=settled)
     assert counts(plan) == (3, 0, 0, 1)
-    assert reasons(plan) == {2: "course: B.L.S. is left out, as was answered"}
+    assert reasons(plan) == {2: "course: Heartsaver is left out, as was answered"}
     assert [each.result for each in completions(small, "ann@x.gov")] == ["incomplete"]
