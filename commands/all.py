@@ -85,6 +85,7 @@ from commands.readiness import (
 )
 from commands.region import (
     import_answers,
+    import_templates,
     importing,
     plans,
     plans_adopting,
@@ -215,6 +216,7 @@ REGION = (
     units,
     importing,
     import_answers,
+    import_templates,
     positions,
     linking,
     absences,

@@ -33,6 +33,7 @@ COMMANDS = (
     Place("report", "bot.cli.documents", "report", "An exercise's after-action report as a document."),
     Place("summary", "bot.cli.documents", "summary", "One page for a council: how ready, and how we know."),
     Place("import", "bot.cli.importing", "imports", "Bring in a spreadsheet, or a county's folder of them."),
+    Place("template", "bot.cli.templates", "template_of", "A spreadsheet to fill in and import."),
     Place("export", "bot.cli.exporting", "exports", "Take records away as a table, CSV, XLSX or JSON."),
     Place("catalogue", "bot.cli.store", "catalogue", "The starting catalogue of courses and positions."),
     Place(

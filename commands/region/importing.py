@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from slack_sdk.models.views import View
+
 from commands.kit.about import THE_REGION
-from commands.kit.blocks import meant
+from commands.kit.blocks import button, buttons, meant, words
 from commands.kit.cards import CardKind
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action, may
@@ -27,6 +29,7 @@ from commands.region.importing_views import (
     SHOW,
     SHOWN,
     TAKE,
+    TEMPLATE,
     FileOf,
     ImportStep,
     KindOf,
@@ -204,9 +207,14 @@ def undo_said(request: Request) -> Reply:
     return Reply(message=where_it_stands(run_of(request, int(said))))
 
 
+def import_form(kind: str, note: str = "") -> View:
+    """The form that brings a file, with the way to a template of it; `note` is said above."""
+    above = [words(note)] if note else []
+    return IMPORT.view({"kind": kind}, above=above, below=buttons(button("Get a template", TEMPLATE)))
+
+
 def _form(request: Request, kind: str) -> Reply:
-    view = IMPORT.view({"kind": kind})
-    return opened(request, view, "Bring a CSV or Excel file.", opener("Import a file", kind))
+    return opened(request, import_form(kind), "Bring a CSV or Excel file.", opener("Import a file", kind))
 
 
 def _agree(request: Request, end_missing: bool) -> Reply:

@@ -26,6 +26,7 @@ SHOWN = 12
 """Signs of a fingerprint that tell one preview from another."""
 LINE = 200
 OPEN_FORM, TAKE = "import.open", "import.take"
+TEMPLATE = "import.template"
 KIND_OF, ANSWER, ANEW, SHOW = "import.kind", "import.answer", "import.anew", "import.show"
 
 
