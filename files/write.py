@@ -90,11 +90,12 @@ def write_xlsx(
         width = min(max(_NARROWEST, longest), _WIDEST)
         page.column_dimensions[get_column_letter(place + 1)].width = width
     page.append([_bold(page, column) for column in columns])
-    count = 1
-    for count, row in enumerate(chain(first, coming), start=2):
+    last = 1
+    for row in chain(first, coming):
         page.append([xlsx_cell(page, value) for value in row])
+        last += 1
     if columns:
-        page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
+        page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     _to_print(page, heading)
     content = io.BytesIO()
     workbook.save(content)
@@ -118,7 +119,7 @@ def _sheet_name(name: str) -> str:
 
 
 def _to_print(page: Any, heading: str) -> None:
-    """Across one page wide, the columns' names on each; in its header an & begins a code, so it is doubled."""
+    """As wide as a page, the columns' names on each; in the header an & begins a code, so it is doubled."""
     page.oddHeader.left.text = heading.replace("&", "&&") or None
     page.oddFooter.right.text = "&P / &N"
     page.print_title_rows = "1:1"

@@ -35,7 +35,7 @@ def put(
 ) -> None:
     """Writes the rows to a file, or to standard output; a workbook needs a file.
 
-    Of a workbook are the name of its `sheet` and the `heading` of its printed pages; else the title heads them.
+    Of a workbook are the name of its `sheet` and the `heading` of its printed pages, by default the title.
     """
     if form is Format.TABLE and out is None:
         _table(columns, rows, title)
