@@ -12,6 +12,7 @@ from typing import Any
 
 from commands.checklists.checklist import whose
 from commands.exercises.actions import actions_asked
+from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
@@ -84,7 +85,7 @@ def _form_of(registry: Registry, request: Request, sentence: str) -> tuple[Form,
 
 def _may_use(request: Request, form: Form) -> bool:
     """Whether the form is the speaker's to use; whoever sits at the command line is nobody on the roster."""
-    return request.member.is_manager or request.member.may(form.needs)
+    return request.member.may(Needs.MANAGER) or request.member.may(form.needs)
 
 
 def _asked_back(words: str) -> Said:

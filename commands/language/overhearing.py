@@ -52,7 +52,7 @@ def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form
             if (reply := each.run(request)) is not None:
                 raise AskedBack(reply)
         member = request.member
-        is_theirs = member.is_manager or member.may(Needs.RESPONDER)
+        is_theirs = member.may(Needs.MANAGER) or member.may(Needs.RESPONDER)
         if is_open and DUE in registry.forms and is_theirs:
             _refuse_unless_named(request, unclear)
             return registry.forms[DUE], sentence
