@@ -35,7 +35,7 @@ DAYS_SAID = re.compile(r"\(\s*[\d,]+\s+days?\s*\)")
 """How many days lie until the day before: Muster says so itself, and it is no time of its own."""
 DASH = re.compile("[-–—]")
 OF_A_DAY = re.compile(r"[0-9]|(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
-LATE_BEFORE = listed("overdue late expired lapsed delinquent than")
+LATE_BEFORE = listed("overdue late expired lapsed delinquent")
 """Words behind which a span says how late somebody is."""
 DUE_BEFORE = listed("due expiring expires expire lapsing lapses lapse renew renewal up")
 """Words behind which a day or a month needs no other word before it."""

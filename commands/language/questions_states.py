@@ -19,7 +19,6 @@ PARTS: dict[State, frozenset[str]] = {
     State.CURRENT: frozenset(("good", "due_soon")),
 }
 """What each state is made of; every other is one part by itself."""
-OPPOSITE = {State.CURRENT: (State.OVERDUE,)}
 APART = frozenset((State.UNVERIFIED,))
 """States that may go with any other."""
 EXPIRES = frozenset(["expire", "lapse"])

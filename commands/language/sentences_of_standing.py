@@ -43,9 +43,11 @@ def standing(registry: Registry, sentence: str) -> tuple[Form, str] | None:
     if not asks_of_standing(words[used:]) or _asks_of_another(words[used:]):
         return None
     form, text = registry.forms[DUE], after(sentence, used)
-    if used or asks_of_people(words):
+    if used:
         return form, text
-    things = [each for read in OF_THINGS for each in read(text) if each.form in registry.forms]
+    # A template has a training's verbs: "who hasn't done agency readiness?"
+    readers = (senses_of_templates,) if asks_of_people(words) else OF_THINGS
+    things = [each for read in readers for each in read(text) if each.form in registry.forms]
     looked_at = [each for each in things if each.fits is not None]
     return (deciding(registry, looked_at, (form, text)), text) if looked_at else (form, text)
 

@@ -47,7 +47,6 @@ HAS_HAD = listed("taken had done completed finished passed took take renewed att
 SHARES = listed("share percent percentage proportion fraction pct")
 PERCENT = re.compile(r"^<?\d{1,3}(?:\.\d+)?%$|^%$")
 RANKS = listed("worst best weakest strongest lowest highest poorest rank ranking ranked")
-COMPARED = listed("below under over above beneath than")
 RANKED = listed(
     "agency agencies department departments discipline disciplines dept depts town towns city cities fire "
     "law police ems dispatch which"
