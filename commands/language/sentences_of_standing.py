@@ -56,7 +56,8 @@ def _asks_of_another(words: Sequence[str]) -> bool:
     """Whether a sentence with such words is another form's: it asks for help, how often something is needed,
     how a number was reached, when a target is, or what was never done together."""
     said = " ".join(words)
-    asks_for_help = "help" in (plain_word(words[0]), plain_word(words[-1]))
+    begins = [plain_word(word) for word in words[:2]]
+    asks_for_help = plain_word(words[-1]) == "help" or (begins[0] == "help" and begins[1:] != ["me"])
     of_a_target = form_of_pace(words) == PROJECTION or any(
         each.form == PROJECTION for each in senses_of_pace(said)
     )
