@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from slack_sdk.models.blocks import ActionsBlock
 
 from commands.kit.blocks import meant, option, words
@@ -57,7 +59,7 @@ def template_in_form(request: Request) -> Reply:
     )
 
 
-def _sent(request: Request, kind: Kind[object]) -> Reply:
+def _sent(request: Request, kind: Kind[Any]) -> Reply:
     name = template_name(kind)
     said = (
         f"The template for {kind.name}: fill in a row each under the gray example, which is left out, and "

@@ -85,8 +85,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Back to the shape before; names, layouts and earlier addresses go."""
-    with op.batch_alter_table("import_run") as batch:
-        for column in ("preview", "questions", "settled"):
-            batch.drop_column(column)
+    for column in ("preview", "questions", "settled"):
+        op.drop_column("import_run", column)
     for table in TABLES:
         op.drop_table(table)
