@@ -1,8 +1,14 @@
-"""Everything that can be set, by the names it is set by, read from the environment once."""
+"""Everything that can be set, by the names it is set by, read once from the environment and a file.
+
+The file is `.env` in the folder Muster is started in, or the one `MUSTER_ENV_FILE` names (none where that is
+empty). What the environment says goes before what the file says.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -13,12 +19,14 @@ from sqlalchemy.exc import ArgumentError
 
 from readiness.small_counts import SMALLEST_COUNT
 from storage.engine import database_file
+from storage.private import OTHERS
 from storage.region import Region
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
 PREFIX = re.compile(r"[a-z0-9_-]{0,20}")
 DATABASES = "sqlite:///muster.db or postgresql://user:password@host/database"
+FILE_SETTING, USUAL_FILE = "MUSTER_ENV_FILE", ".env"
 YES_OR_NO = dict.fromkeys(("yes", "y", "true", "1", "on"), True)
 YES_OR_NO |= dict.fromkeys(("no", "n", "false", "0", "off"), False)
 
@@ -150,10 +158,34 @@ class Settings(BaseSettings):
         )
 
 
+def settings_file() -> Path | None:
+    """The file of settings, if there is one. Raises WrongSetting where the one that is named is not there."""
+    named = os.environ.get(FILE_SETTING)
+    if named == "":
+        return None
+    file = Path(named or USUAL_FILE)
+    if file.is_file():
+        return file
+    if named is not None:
+        raise WrongSetting(f"{FILE_SETTING} is wrong: there is no file {file}.")
+    return None
+
+
+def open_settings_file() -> Path | None:
+    """The file of settings where others on this machine may read or write it: it holds the tokens."""
+    file = settings_file()
+    return file if file is not None and file.stat().st_mode & OTHERS else None
+
+
 def read_settings() -> Settings:
-    """The settings from the environment. Raises WrongSetting, naming the first that is wrong."""
+    """The settings from the environment and the file. Raises WrongSetting, naming the first that is wrong."""
+    file = settings_file()
     try:
-        return Settings()
+        return Settings(_env_file=file, _env_file_encoding="utf-8-sig")
+    except UnicodeError:
+        raise WrongSetting(f"{file} is not text (UTF-8).") from None
+    except OSError as error:
+        raise WrongSetting(f"{file} could not be read: {error.strerror}.") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = ".".join(map(str, first["loc"])).upper()

@@ -1,4 +1,5 @@
 """Takes the pictures of the README and the guides anew: `python docs/picture.py`, with Chromium installed.
+Those of the first day are taken by `python docs/first_day.py`.
 
 It runs the demo, opens the practice workspace's page as people of every right, and says what they would say,
 so that the pictures show what Muster answers and nothing drawn by hand. They are made small (`palette.py`).
@@ -32,9 +33,9 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
-def demo() -> Iterator[str]:
+def demo(*words: str) -> Iterator[str]:
     """The demo in a process of its own; the page's address. Raises SystemExit where it does not come up."""
-    command = [sys.executable, "-m", "bot.cli", "demo"]
+    command = [sys.executable, "-m", "bot.cli", "demo", *words]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=DOCS.parent)  # noqa: S603
     try:
         assert process.stdout is not None

@@ -31,8 +31,10 @@ WHOLE = bool(os.environ.get("MUSTER_PROVE"))
 def pytest_configure() -> None:
     """Files of the tests lie in memory where there is room, and TMPDIR says nothing else.
 
-    Every commit and every new database would wait for the disk, and nothing in them outlives the tests.
+    Every commit and every new database would wait for the disk, and nothing in them outlives the tests. What
+    a `.env` in the clone says, its tokens and its database, is never theirs.
     """
+    os.environ["MUSTER_ENV_FILE"] = ""
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 

@@ -126,3 +126,24 @@ def kind_at(words: Sequence[str], place: int) -> tuple[str | None, int]:
 def short_form(words: Sequence[str]) -> tuple[str, ...]:
     """A name told by kind, with its kind in short: "elm pd"; as it is where it has no short form."""
     return tuple(_SHORT.get(word, word) for word in words)
+
+
+_DOES = MappingProxyType(
+    {
+        "police": Discipline.LAW,
+        "sheriff": Discipline.LAW,
+        "fire": Discipline.FIRE,
+        "ems": Discipline.EMS,
+        "911": Discipline.DISPATCH,
+        "em": Discipline.EM,
+        "public works": Discipline.PUBLIC_WORKS,
+        "schools": Discipline.SCHOOL,
+        "hospital": Discipline.HOSPITAL,
+    }
+)
+
+
+def disciplines_told(name: str) -> tuple[Discipline, ...]:
+    """What an agency does as far as its name tells: "Oak Fire and EMS" fire and EMS, "Oak Rescue" nothing."""
+    words = fold_name(name).replace("'", "").replace("-", " ").split()
+    return tuple(dict.fromkeys(_DOES[word] for word in by_kind(words) if word in IS_KIND))

@@ -15,7 +15,7 @@ from bot.logs import log_to, log_what_ends_us
 from bot.manifest import manifest as made
 from bot.manifest import to_yaml
 from bot.serving import ANSWER_SECONDS, assemble, by_http, by_socket
-from bot.settings import PREFIX, WrongSetting
+from bot.settings import PREFIX, WrongSetting, open_settings_file
 from bot.stopping import END_SECONDS, end_at_the_latest, stop_on_signals
 from commands.all import registry
 from storage.region import Region
@@ -39,6 +39,10 @@ def serve(context: typer.Context) -> None:
     desk = desk_of(context)
     desk.tells = lambda said: log.info("store", said=said)
     settings = desk.settings
+    if (file := open_settings_file()) is not None:
+        log.warning(
+            "settings", said=f"Others on this machine can read {file}, which holds tokens: chmod 600 {file}"
+        )
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
         raise WrongSetting(
             "SLACK_APP_TOKEN is missing: make an app-level token with connections:write under Basic "
@@ -65,17 +69,30 @@ def serve(context: typer.Context) -> None:
 def demo(
     once: Annotated[bool, typer.Option("--once", help="A short tour without a browser, then end.")] = False,
     port: Annotated[int, typer.Option(help="The practice workspace's port; 0 takes a free one.")] = 0,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(help="With your own county, empty at first; its records are kept in this folder."),
+    ] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="With --workspace: whose people come into the workspace.")
+    ] = None,
+    me: Annotated[str, typer.Option(help="With --workspace: your e-mail, as on the roster.")] = "",
 ) -> None:
-    """Bring up a practice workspace with Grove County in it, and Muster answering."""
-    try:
-        from bot.demo import run  # the only one that brings the practice workspace along
+    """Bring up a practice workspace with Grove County in it, or your own, and Muster answering."""
+    if workspace is None and (roster is not None or me):
+        raise typer.BadParameter("--roster and --me go with --workspace FOLDER", param_hint="--workspace")
+    if workspace is not None and once:
+        raise typer.BadParameter("the tour is of Grove County: leave --workspace away", param_hint="--once")
+    try:  # the only ones that bring the practice workspace along
+        from bot.demo import run
+        from bot.own_county import run as run_own
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] != "practice":
             raise
         typer.echo("The demo needs the practice workspace: `make demo` in a clone installs it.", err=True)
         raise typer.Exit(2) from None
 
-    raise typer.Exit(run(once, port))
+    raise typer.Exit(run(once, port) if workspace is None else run_own(workspace, roster, me, port))
 
 
 def manifest(

@@ -22,12 +22,13 @@ ROOMS = [
 ]
 IMPORT_ALL = f"""
 import importlib, pkgutil, sys
+DEMO = ("bot.demo", "bot.own_county", "bot.tour", "bot.cli.__main__")
 for absent in {MODULES!r}:
     sys.modules[absent] = None
 for room in {ROOMS!r}:
     package = importlib.import_module(room)
     for found in pkgutil.walk_packages(package.__path__, f"{{room}}."):
-        if ".migrations" not in found.name and found.name not in ("bot.demo", "bot.tour", "bot.cli.__main__"):
+        if ".migrations" not in found.name and found.name not in DEMO:
             importlib.import_module(found.name)
 """
 DEMO = """

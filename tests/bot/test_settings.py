@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bot.settings import WrongSetting, read_settings
+from bot.settings import Settings, WrongSetting, open_settings_file, read_settings
+
+ROOT = Path(__file__).parents[2]
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
@@ -89,3 +93,76 @@ def test_the_commands_are_called_as_the_settings_say(
     monkeypatch.setenv("MUSTER_SHORT_COMMANDS", value)
     region = read_settings().region
     assert (region.command_prefix, region.short_commands) == ("em-", there)
+
+
+def test_a_file_beside_you_is_read_and_the_environment_goes_before_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MUSTER_ENV_FILE", raising=False)
+    assert read_settings().slack_bot_token is None, "there need be none"
+    file = tmp_path / ".env"
+    file.write_text(
+        "\ufeff# a comment, and what Notepad puts before it\r\n"
+        "SLACK_BOT_TOKEN=xoxb-1\r\nMUSTER_TIMEZONE='America/Denver'\r\n"
+        "MUSTER_REGION_NAME=Oak County\r\nMUSTER_HANDLING_MARK=\r\nANYTHING_ELSE=1\r\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("MUSTER_TIMEZONE", "America/Chicago")
+    settings = read_settings()
+    assert settings.slack_bot_token is not None
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-1"
+    assert (settings.muster_timezone, settings.muster_region_name) == ("America/Chicago", "Oak County")
+    file.write_text("MUSTER_DATE_ORDER=ymd", encoding="utf-8")
+    with pytest.raises(WrongSetting, match="MUSTER_DATE_ORDER is wrong"):
+        read_settings()
+
+
+def test_another_file_is_named_and_none_where_that_is_empty(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("MUSTER_REGION_NAME=Here", encoding="utf-8")
+    other = tmp_path / "muster.env"
+    other.write_text("MUSTER_REGION_NAME=There", encoding="utf-8")
+    monkeypatch.setenv("MUSTER_ENV_FILE", str(other))
+    assert read_settings().muster_region_name == "There"
+    monkeypatch.setenv("MUSTER_ENV_FILE", "")
+    assert read_settings().muster_region_name == ""
+    monkeypatch.setenv("MUSTER_ENV_FILE", "gone.env")
+    with pytest.raises(WrongSetting, match="MUSTER_ENV_FILE is wrong: there is no file"):
+        read_settings()
+    other.write_bytes(b"MUSTER_REGION_NAME=\xff")
+    monkeypatch.setenv("MUSTER_ENV_FILE", str(other))
+    with pytest.raises(WrongSetting, match="not text"):
+        read_settings()
+
+
+def test_a_file_that_others_can_read_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MUSTER_ENV_FILE", raising=False)
+    assert open_settings_file() is None
+    file = tmp_path / ".env"
+    file.touch(0o644)
+    file.chmod(0o640)
+    assert open_settings_file() == Path(".env")
+    file.chmod(0o600)
+    assert open_settings_file() is None
+
+
+def test_the_example_names_settings_there_are_and_holds_no_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    lines = [line.lstrip("#") for line in text.splitlines() if "=" in line and not line.startswith("# ")]
+    named = dict(line.split("=", 1) for line in lines)
+    assert {name.lower() for name in named} <= Settings.model_fields.keys()
+    assert all(not value for name, value in named.items() if name.startswith("SLACK_"))
+    monkeypatch.setenv("MUSTER_ENV_FILE", str(ROOT / ".env.example"))
+    assert read_settings().muster_timezone == named["MUSTER_TIMEZONE"]
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in (*Settings.model_fields, "muster_env_file"):
+        assert f"| `{name.upper()}` |" in readme
