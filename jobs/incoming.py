@@ -218,7 +218,8 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
             return True
         message = note_preview(session, run, found, brought.content, now)
         _tell(session, run, message, "preview", now, changes=True)
-        _send_rejected(session, run, found, now)
+        if not found.open:  # what is answered changes which they are
+            _send_rejected(session, run, found, now)
     return True
 
 
@@ -297,6 +298,8 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
         if run.kind == ROSTER:  # the walk through the workspace follows at once (`jobs.ticker`)
             linked = linked_words(roster_counts(session, region.day(now)), looks_on=True)
         _tell(session, run, where_it_stands(run, linked), "applied", now, changes=True)
+        if plan.open:
+            _send_rejected(session, run, plan, now)
     return True
 
 

@@ -164,7 +164,7 @@ def _notes(plan: Plan) -> list[str]:
     if _taught(plan):
         notes.append(f"Read as last time: {in_words(plan.remembered)}.")
     notes += plan.named
-    if plan.unknown_columns:
+    if plan.unknown_columns and not plan.waits:
         notes.append(f"Columns I don't know and leave alone: {', '.join(plan.unknown_columns)}.")
     if shape.sheet is not None and shape.other_sheets:
         notes.append(f"Read: the sheet {shape.sheet}. Left alone: {', '.join(shape.other_sheets)}.")

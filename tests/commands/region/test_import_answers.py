@@ -53,7 +53,9 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
     assert labels(asked) == ["Answer", "Discard"]
 
     opened = answers(desk, asked)
-    assert "First values: 2026-03-01" in str(fields(opened)["open0"]["hint"])
+    assert "First values: Date Completed (2026-03-01, 2026-03-02); Completion Date (2026-03-04)." in str(
+        fields(opened)["open0"]["hint"]
+    )
     said = desk.manager.submits(opened, open0="0")
     assert said.reply.closes
     assert said.text.startswith("I'm reading the file again as import 1.")
@@ -61,7 +63,7 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
     assert "still being read" in desk.manager.submits(opened, open0="1").text, "and so does a form sent twice"
 
     desk.works()
-    preview = desk.hears()[0]
+    preview = desk.hears_one()
     assert "2 rows say CPR 101, which is no course here." in preview.text
     assert "their rows left out until it is answered" in preview.text
     assert labels(preview) == ["Apply", "Answer", "Discard"]
