@@ -107,8 +107,8 @@ def taken_message(runs: Sequence[tuple[int, str, str]], left: int = 0) -> Messag
 def newer_preview_message(run: int, name: str) -> Message:
     """What a preview says once the records changed beneath it, and another one came."""
     return standing_message(
-        f"Import {run} ({name}): the records changed since this preview. The newer one, further down, has "
-        "the buttons that decide; nothing was written."
+        f"Import {run} ({name}): it was read again since. The newer one, further down, has the buttons "
+        "that decide; nothing was written."
     )
 
 
