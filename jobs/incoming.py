@@ -236,7 +236,7 @@ def _looked_at(
     """What importing the file would do; where nobody said what it holds and it is not plain, or it is plainly
     something else than was said, what it may be.
     """
-    kind = waiting.kind
+    kind, is_said = waiting.kind, waiting.decided_by is not None  # somebody was asked, and answered
     if not kind:
         guess = _guessed(store, brought)
         if not guess.is_plain:
@@ -247,11 +247,11 @@ def _looked_at(
         with store.reading() as session:
             plan = _planned(session, waiting, kind, table, region, now)
         found, problem = plan, None
-        if not plan.waits or waiting.settled or not waiting.kind:
+        if not plan.waits or is_said or not waiting.kind:
             return plan
     except MissingColumn as missing:
         found, problem = None, missing
-        if waiting.settled:
+        if is_said:
             raise
     guess = _guessed(store, brought)
     if guess.is_plain and guess.kinds[0] != kind:

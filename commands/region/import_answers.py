@@ -136,7 +136,7 @@ def _hint(question: Open) -> str:
     seen = ", ".join(cut(each, SEEN) for each in question.seen)
     said = f"First values: {seen}." if seen and question.asks is not Asks.VALUE else ""
     if question.of:
-        ways = "/muster agencies" if question.of == "agency" else "/muster courses"
+        ways = "/muster agencies" if question.of == "agency" else "/training courses add"
         said = f"Is it a new one? Add it first ({ways}); what is left empty here is then looked up again."
     return said
 

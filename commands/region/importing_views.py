@@ -132,7 +132,8 @@ def reading_message(run: int, again: bool = False) -> Message:
 
 def unreadable_message(run: int, name: str, kind: str, reason: str) -> Message:
     """A file that could not be read, with what was understood of it."""
-    text = f"Import {run}: I could not read {name or 'the file'} as {kind}. {reason}"
+    as_kind = f" as {kind}" if kind else ""
+    text = f"Import {run}: I could not read {name or 'the file'}{as_kind}. {reason}"
     if not reason.endswith("Nothing was written."):
         text += " Nothing was written."
     return Message([words(text), *buttons(import_again(kind))])

@@ -165,13 +165,18 @@ def test_what_is_plainly_something_else_than_was_said_is_asked(desk: Desk) -> No
     assert "still being read" in desk.presses(asked, "Read it as agencies").text, "it was said already"
     desk.works()
     assert "1 new" in desk.hears_one().text
+    desk.brings(content, "roster", "list.csv")
+    desk.works()
+    desk.presses(desk.hears_one(), "Read it as roster")
+    desk.works()
+    assert "list.csv, as roster" in desk.hears_one().text, "who insists is asked for the columns"
     desk.brings("one,two\nX,Y\n", "roster", "odd.csv")
     with desk.store.writing() as session:
-        session.get_one(ImportRun, 2).kind = ""  # as one that was dropped without a word
+        session.get_one(ImportRun, 3).kind = ""  # as one that was dropped without a word
     desk.works()
     asked = desk.hears_one()
     assert labels(asked) == ["Discard"]
-    assert "reading the file again" in desk.manager.chosen("import.kind", "courses:2").text
+    assert "reading the file again" in desk.manager.chosen("import.kind", "courses:3").text
     desk.works()
     assert "odd.csv, as courses" in desk.hears_one().text
 
