@@ -83,7 +83,17 @@ from commands.readiness import (
     teams,
     together,
 )
-from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
+from commands.region import (
+    import_answers,
+    import_templates,
+    importing,
+    plans,
+    plans_adopting,
+    plans_revising,
+    plans_writing,
+    positions,
+    setup,
+)
 from commands.roster import (
     absences,
     absences_letter,
@@ -198,7 +208,21 @@ PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, played, summary, projection, gaps, together, digests, measures)
 SCORECARD = (scorecard, scorecard_answering, scorecard_measures)
 TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
-REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
+REGION = (
+    *PLANS,
+    setup,
+    people,
+    agencies,
+    units,
+    importing,
+    import_answers,
+    import_templates,
+    positions,
+    linking,
+    absences,
+    rights,
+    transfers,
+)
 ASKING = (asking, mine, listing, answering, champions)
 LETTERS = (
     due_letter,

@@ -29,6 +29,8 @@ _TOTAL = re.compile(
     r"|(?:report )?(?:generated|printed|exported|run) (?:on|by|at)\b|[0-9,]+ (?:records?|rows?|people)\b"
     r"|(?:page|seite) [0-9]+\b"
 )
+_EXAMPLE = re.compile(r"example:\s")
+"""How the example row of a template begins (`templates`)."""
 _MOST_NAMED = 5
 
 
@@ -116,12 +118,16 @@ def _ours(columns: Columns) -> tuple[str, ...]:
 
 
 def _without_totals(raw: Table) -> tuple[list[Row], list[str]]:
-    """The rows without totals below them and headers that come again; and those that were left out."""
+    """The rows without totals below them, a template's example and headers that come again; and those that
+    were left out.
+    """
     names = [cell.casefold() for cell in raw.header]
     body: list[Row] = []
     out: list[Row] = []
     for row in raw.rows:
-        is_kept = row.problem is not None or not (_is_total(row.raw) or _is_header(row.raw, names))
+        is_kept = row.problem is not None or not (
+            _is_total(row.raw) or _is_header(row.raw, names) or _is_example(row.raw)
+        )
         (body if is_kept else out).append(row)
     lines = [f"Line {row.line} left out: {_in_short(row.raw)}." for row in out[:_MOST_NAMED]]
     if len(out) > _MOST_NAMED:
@@ -134,6 +140,11 @@ def _is_total(cells: Sequence[Cell]) -> bool:
     first = there[0] if there else ""
     is_short = len(there) * 2 <= len(cells) or len(there) == 1
     return is_short and isinstance(first, str) and _TOTAL.match(first.casefold()) is not None
+
+
+def _is_example(cells: Sequence[Cell]) -> bool:
+    first = next((cell for cell in cells if cell != ""), "")
+    return isinstance(first, str) and _EXAMPLE.match(first.casefold()) is not None
 
 
 def _is_header(cells: Sequence[Cell], names: Sequence[str]) -> bool:

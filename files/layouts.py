@@ -40,7 +40,8 @@ def remembered_of(session: Session, kind: str, table: Table) -> Settled:
 
 def keep_layout_of(session: Session, kind: str, table: Table, said: Settled, trail: Trail) -> None:
     """Remembers what was settled of a file that goes in, together with what was remembered before."""
-    together = layout_part(over(said, remembered_of(session, kind, table)))
+    before = Settled() if said.anew else remembered_of(session, kind, table)
+    together = layout_part(over(said, before))
     header = header_as_compared(table), layout_name(table)
     keep_layout(session, kind, header, together.model_dump(mode="json", exclude_defaults=True), trail)
 

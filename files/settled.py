@@ -4,8 +4,10 @@ is meant by a name. Nothing of it is guessed; what is still open is asked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -28,6 +30,8 @@ class Settled(BaseModel):
     values: dict[str, dict[str, str]] = {}  # our column: the file's value: ours, or "" to leave rows out
     match_names: bool = False  # a row without e-mail and member id is known by name within its agency
     blank_clears: bool = False  # a blank cell empties what is there
+    keep_names: bool = False  # what the file calls courses and agencies is kept as what else they go by
+    anew: bool = False  # what is remembered of its layout is not taken
 
 
 COLUMN_OF_COURSES = "column:"
@@ -57,7 +61,8 @@ class Open:
     `said` is the question in words. `about` is our column that it asks about, of a value too, which is then
     the first that was `seen`; else `seen` are the first values. `choices` are what may be chosen: key (for
     `answered`) and what it is called, for columns with the first values in it; without choices anything that
-    is said. `option` is the command line's option that answers it, as it would be typed. Where it
+    is said; `of`: beside the choices any course, or agency, that is known here. `option` is the command
+    line's option that answers it, as it would be typed. Where it
     `may_be_none`, an empty answer is one: leave it alone, leave it out.
     """
 
@@ -68,6 +73,23 @@ class Open:
     choices: tuple[tuple[str, str], ...] = ()
     option: str = ""
     may_be_none: bool = True
+    of: str = ""  # "course", "agency"
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of the file can be taken before it is answered: about columns, or its days."""
+        return self.asks not in (Asks.VALUE, Asks.NAMES)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """It as JSON keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> Open:
+        """A question that JSON kept."""
+        choices = tuple((str(key), str(name)) for key, name in kept["choices"])
+        return cls(**{**kept, "asks": Asks(kept["asks"]), "seen": tuple(kept["seen"]), "choices": choices})
 
 
 def answered(settled: Settled, question: Open, key: str) -> Settled:
@@ -80,7 +102,7 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
         ValueError: for an answer that the question does not have.
     """
     keys = [choice for choice, _ in question.choices]
-    if keys and key and key not in keys:
+    if keys and key and key not in keys and not question.of:
         raise ValueError(key)
     match question.asks:
         case Asks.SHEET:
@@ -106,7 +128,22 @@ def layout_part(settled: Settled) -> Settled:
     """What of it is true of the next file with the same header: never which course, which sheet, or that
     blank cells clear.
     """
-    return settled.model_copy(update={"sheet": None, "course": None, "blank_clears": False})
+    once = {"sheet": None, "course": None, "blank_clears": False, "keep_names": False, "anew": False}
+    return settled.model_copy(update=once)
+
+
+def in_words(settled: Settled) -> str:
+    """What was settled, as it would be said again."""
+    said = [
+        f"{column} is {ours}" if ours else f"{column} left alone" for column, ours in settled.columns.items()
+    ]
+    for column, answers in settled.values.items():
+        said += [f"{column} {value}: {ours or 'left out'}" for value, ours in answers.items()]
+    if settled.date_order is not None:
+        said.append("month first" if settled.date_order is DateOrder.MDY else "day first")
+    if settled.match_names:
+        said.append("people by their names")
+    return "; ".join(said)
 
 
 def over(settled: Settled, remembered: Settled) -> Settled:

@@ -13,11 +13,14 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from files.cells import shown
 from files.guard import begins_formula, guard
@@ -30,7 +33,11 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 _MARK = "\ufeff"
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _PLAIN = re.compile("[A-Za-z0-9][^_\x00-\x1f\x7f\ufffe\uffff]*")
-_NARROWEST = 12  # a column's width, in characters
+_NARROWEST, _WIDEST = 12, 60  # a column's width, in characters
+_LOOKED_AT = 1000
+"""Rows by which a column's width is found."""
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LONGEST_SHEET_NAME = 31
 
 
 def write_csv(
@@ -64,19 +71,61 @@ def _csv_cell(value: Value) -> str:
     return shown(value)
 
 
-def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, sheet: str = "Muster") -> bytes:
-    """An Excel workbook of one sheet: texts as texts, never formulas; days and numbers as such."""
+def write_xlsx(
+    columns: Sequence[str], rows: Iterable[Sequence[Value]], *, sheet: str = "Muster", heading: str = ""
+) -> bytes:
+    """An Excel workbook of one sheet: texts as texts, never formulas; days and numbers as such.
+
+    Its columns are as wide as what stands in them, their names bold and in sight, each with a filter. The
+    `heading` (what it is, of which day, how it is to be handled) stands at the head of every printed page,
+    and at its foot the page's number: the sheet itself begins with the columns' names, to be imported again.
+    """
     workbook = Workbook(write_only=True)
-    page = workbook.create_sheet(sheet)
+    page = workbook.create_sheet(_sheet_name(sheet))
     page.freeze_panes = "A2"
-    for place, column in enumerate(columns, start=1):
-        page.column_dimensions[get_column_letter(place)].width = max(_NARROWEST, len(column) + 2)
-    page.append([xlsx_cell(page, column) for column in columns])
-    for row in rows:
+    coming = iter(rows)
+    first = list(islice(coming, _LOOKED_AT))
+    for place, column in enumerate(columns):
+        longest = max([len(column) + 3, *(_width(row[place]) + 2 for row in first)])
+        width = min(max(_NARROWEST, longest), _WIDEST)
+        page.column_dimensions[get_column_letter(place + 1)].width = width
+    page.append([_bold(page, column) for column in columns])
+    last = 1
+    for row in chain(first, coming):
         page.append([xlsx_cell(page, value) for value in row])
+        last += 1
+    if columns:
+        page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
+    _to_print(page, heading)
     content = io.BytesIO()
     workbook.save(content)
     return content.getvalue()
+
+
+def _bold(page: Any, column: str) -> Cell:
+    found = xlsx_cell(page, column)
+    cell = found if isinstance(found, Cell) else WriteOnlyCell(page, column)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _width(value: Value) -> int:
+    """How many signs a value takes, in its longest line."""
+    return max(map(len, value.splitlines()), default=0) if isinstance(value, str) else len(shown(value or ""))
+
+
+def _sheet_name(name: str) -> str:
+    return _NO_SHEET_NAME.sub(" ", name).strip("' ")[:_LONGEST_SHEET_NAME] or "Muster"
+
+
+def _to_print(page: Any, heading: str) -> None:
+    """As wide as a page, the columns' names on each; in the header an & begins a code, so it is doubled."""
+    page.oddHeader.left.text = heading.replace("&", "&&") or None
+    page.oddFooter.right.text = "&P / &N"
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def xlsx_cell(page: Any, value: Value) -> object:

@@ -17,18 +17,21 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, defer
 
 from commands.kit.reply import CardOf, File, Message, Post
-from commands.region.importing import fingerprint, note_preview, ways_on, where_it_stands
+from commands.region.import_cards import fingerprint, note_kinds, note_preview, ways_on, where_it_stands
 from commands.region.importing_views import (
+    choices,
     failed_message,
+    kind_message,
     linked_words,
     not_undone_message,
-    preview_message,
     rejected_message,
     undone_message,
     unreadable_message,
 )
 from files.finding import Sought
+from files.guessing import Guess, guess_kind, sought_of_any
 from files.imports.applying import Outdated, apply_plan
+from files.imports.known_courses import lexicon_of
 from files.imports.plan import Plan
 from files.imports.planning import plan_import
 from files.imports.undoing import undo_import
@@ -40,7 +43,7 @@ from files.settled import Settled
 from files.table import NotATable, Table
 from files.write import write_rejected
 from jobs.failures import Away, Failure, Limited
-from jobs.fetching import NotFetched, fetch
+from jobs.fetching import Fetched, NotFetched, fetch
 from jobs.posting import put
 from storage.audit import SLACK
 from storage.deliveries import Subject
@@ -78,6 +81,7 @@ def work_on_imports(store: Store, client: WebClient, region: Region, now: dateti
         ImportState.WAITING: lambda run: _read(store, client, region, run, now),
         ImportState.AGREED: lambda run: _apply(store, region, run, now),
         ImportState.UNDOING: lambda run: _take_back(store, region, run, now),
+        ImportState.ASKED: lambda run: _let_go(store, run, now),
         ImportState.PREVIEWED: lambda run: _let_go(store, run, now),
         ImportState.SET_ASIDE: lambda run: _let_go(store, run, now),
     }
@@ -93,7 +97,7 @@ def _open(store: Store, now: datetime) -> list[ImportRun]:
     """The imports there is something to do for, without what is in their files."""
     states = (ImportState.WAITING, ImportState.AGREED, ImportState.UNDOING)
     is_old = or_(ImportRun.started_at < now - KEEP_PREVIEWS, ImportRun.started_at > now + KEEP_PREVIEWS)
-    undecided = (ImportState.PREVIEWED, ImportState.SET_ASIDE)
+    undecided = (ImportState.ASKED, ImportState.PREVIEWED, ImportState.SET_ASIDE)
     stale = and_(ImportRun.state.in_(undecided), is_old)
     query = select(ImportRun).options(defer(ImportRun.content)).order_by(ImportRun.id)
     with store.reading() as session:
@@ -172,13 +176,16 @@ def _stopped(store: Store, stopped: ImportRun, reference: str, now: datetime) ->
             _give_up(session, run, now)
             return
         run.stands_at(session, back.get(was, ImportState.FAILED), now)
-        message = failed_message(run.id, run.file_name, reference, ways_on(run))
+        ways = ways_on(run)
+        if run.state is ImportState.PREVIEWED:  # whoever is told agreed to what they saw
+            ways = choices(run.id, run.counts.writes, run.counts.missing, run.previewed)
+        message = failed_message(run.id, run.file_name, reference, ways)
         _tell(session, run, message, "failed", now)
 
 
 def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, now: datetime) -> bool:
     try:
-        fetched = fetch(client, waiting.slack_file)
+        brought = _kept(store, waiting) or fetch(client, waiting.slack_file)
     except (Away, Limited) as failure:
         if abs(now - waiting.started_at) < TRY_FOR:
             _wait(store, waiting.id, now, failure)
@@ -194,25 +201,71 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
     if not _begin(store, waiting, now):
         return False
     try:
-        table = _brought(waiting, fetched.content, fetched.name)
-        with store.reading() as session:
-            plan = _planned(session, waiting, table, region, now)
+        found = _looked_at(store, region, waiting, brought, now)
     except BrokeOff:
-        return _broke_off(store, waiting, fetched.name, now)
+        return _broke_off(store, waiting, brought.name, now)
     except (NotATable, MissingColumn) as problem:
-        return _unreadable(store, waiting.id, fetched.name, str(problem), now)
-    if plan.waits:
-        said = " ".join(each.said for each in plan.open)
-        return _unreadable(store, waiting.id, fetched.name, said, now)
+        return _unreadable(store, waiting.id, brought.name, str(problem), now)
     with store.writing() as session:
         run = _locked(session, waiting.id, ImportState.WAITING)
         if run is None:
             return False
-        note_preview(session, run, plan, fetched.content, now)
-        message = preview_message(run.id, plan, run.previewed)
+        if isinstance(found, Guess):
+            message = kind_message(run.id, brought.name, found.kinds)
+            run.file_name = brought.name
+            note_kinds(session, run, message, brought.content, now)
+            _tell(session, run, message, "kind", now, changes=True)
+            return True
+        message = note_preview(session, run, found, brought.content, now)
         _tell(session, run, message, "preview", now, changes=True)
-        _send_rejected(session, run, plan, now)
+        if not found.open:  # what is answered changes which they are
+            _send_rejected(session, run, found, now)
     return True
+
+
+def _kept(store: Store, waiting: ImportRun) -> Fetched | None:
+    """The file where it was read before, and is read again with what somebody answered."""
+    with store.reading() as session:
+        content = session.scalar(select(ImportRun.content).where(ImportRun.id == waiting.id))
+    return None if content is None else Fetched(waiting.file_name, content)
+
+
+def _looked_at(
+    store: Store, region: Region, waiting: ImportRun, brought: Fetched, now: datetime
+) -> Plan | Guess:
+    """What importing the file would do; where nobody said what it holds and it is not plain, or it is plainly
+    something else than was said, what it may be.
+    """
+    kind, is_said = waiting.kind, waiting.decided_by is not None  # somebody was asked, and answered
+    if not kind:
+        guess = _guessed(store, brought)
+        if not guess.is_plain:
+            return guess
+        kind = guess.kinds[0]
+    try:
+        table = _brought(waiting, kind, brought.content, brought.name)
+        with store.reading() as session:
+            plan = _planned(session, waiting, kind, table, region, now)
+        found, problem = plan, None
+        if not plan.waits or is_said or not waiting.kind:
+            return plan
+    except MissingColumn as missing:
+        found, problem = None, missing
+        if is_said:
+            raise
+    guess = _guessed(store, brought)
+    if guess.is_plain and guess.kinds[0] != kind:
+        return Guess((guess.kinds[0], kind))
+    if found is None:
+        assert problem is not None
+        raise problem
+    return found
+
+
+def _guessed(store: Store, brought: Fetched) -> Guess:
+    table = read_apart(brought.content, brought.name, sought=sought_of_any())
+    with store.reading() as session:
+        return guess_kind(table, lexicon_of(session))
 
 
 def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bool:
@@ -224,7 +277,7 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
     if content is None:
         return False
     try:
-        table = _brought(agreed, content, agreed.file_name)
+        table = _brought(agreed, agreed.kind, content, agreed.file_name)
     except BrokeOff:
         return _broke_off(store, agreed, agreed.file_name, now)
     with store.writing() as session:
@@ -232,30 +285,33 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
         decision = None if run is None else run.decision
         if run is None or decision is None:
             return False
-        plan = _planned(session, run, table, region, now)
+        plan = _planned(session, run, run.kind, table, region, now)
         try:
             if fingerprint(plan) != run.previewed:
                 raise Outdated(plan)
             apply_plan(session, plan, decision.by, SLACK, now, decision.end_missing, run)
         except Outdated as outdated:
-            note_preview(session, run, outdated.fresh, content, now)
-            message = preview_message(run.id, outdated.fresh, run.previewed, changed_since=True)
+            message = note_preview(session, run, outdated.fresh, content, now, changed_since=True)
             _tell(session, run, message, "new preview", now, changes=True)
             return True
         linked = ""
         if run.kind == ROSTER:  # the walk through the workspace follows at once (`jobs.ticker`)
             linked = linked_words(roster_counts(session, region.day(now)), looks_on=True)
         _tell(session, run, where_it_stands(run, linked), "applied", now, changes=True)
+        if plan.open:
+            _send_rejected(session, run, plan, now)
     return True
 
 
-def _brought(run: ImportRun, content: bytes, name: str) -> Table:
+def _brought(run: ImportRun, kind: str, content: bytes, name: str) -> Table:
     """The file's table, of the sheet that was settled on."""
-    return read_apart(content, name, sought=Sought.of(kind_named(run.kind), _settled(run).sheet))
+    return read_apart(content, name, sought=Sought.of(kind_named(kind), _settled(run).sheet))
 
 
-def _planned(session: Session, run: ImportRun, table: Table, region: Region, now: datetime) -> Plan:
-    return plan_import(session, kind_named(run.kind), table, region, region.day(now), settled=_settled(run))
+def _planned(
+    session: Session, run: ImportRun, kind: str, table: Table, region: Region, now: datetime
+) -> Plan:
+    return plan_import(session, kind_named(kind), table, region, region.day(now), settled=_settled(run))
 
 
 def _settled(run: ImportRun) -> Settled:
@@ -282,6 +338,7 @@ def _unreadable(store: Store, run_id: int, name: str, reason: str, now: datetime
         if run is None:
             return False
         run.moves_to(session, ImportState.FAILED, now)
+        run.let_go()
         run.file_name = name
         _tell(session, run, unreadable_message(run.id, name, run.kind, reason), "unreadable", now)
     return True
@@ -315,7 +372,8 @@ def _let_go(store: Store, stale: ImportRun, now: datetime) -> bool:
         if run is None:
             return False
         run.moves_to(session, ImportState.DISCARDED, now)
-        run.content = None
+        run.let_go()
+        run.decided_by = None
         _tell(session, run, where_it_stands(run), "let go", now)
     return True
 

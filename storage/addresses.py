@@ -1,16 +1,19 @@
 """By which e-mail addresses people are known: today's and those they had or have elsewhere.
 
-One address is one person's; a changed e-mail on the roster leaves the former one known.
+One address is one person's; a changed e-mail on the roster leaves the former one known. Only today's says who
+somebody is in Slack, and what the settings allow them; another keeps a link that is there, and no more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from storage.audit import AuditKind, note
 from storage.letters import FORMER_ADDRESS, leave_lines
 from storage.people import Person, PersonAddress, SlackIdentity
 from storage.region import Region
@@ -37,6 +40,48 @@ def people_by_address(session: Session, emails: Collection[str]) -> dict[str | N
         for person in session.scalars(select(Person).where(Person.email.in_(part))):
             found[person.email] = person
     return found
+
+
+def bearers(session: Session, emails: Collection[str]) -> dict[str | None, Person]:
+    """Who bears each of some addresses today, lower case."""
+    found: dict[str | None, Person] = {}
+    wanted = sorted(emails)
+    for start in range(0, len(wanted), AT_ONCE):
+        query = select(Person).where(Person.email.in_(wanted[start : start + AT_ONCE]))
+        found |= {person.email: person for person in session.scalars(query)}
+    return found
+
+
+def kept_for(session: Session, emails: Collection[str]) -> dict[str | None, int]:
+    """Whose, by id, each of some addresses was, or is elsewhere, beside the one they bear."""
+    found: dict[str | None, int] = {}
+    wanted = sorted(emails)
+    query = select(PersonAddress.email, PersonAddress.person_id)
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = session.execute(query.where(PersonAddress.email.in_(wanted[start : start + AT_ONCE])))
+        found |= {row.email: row.person_id for row in rows}
+    return found
+
+
+def release(session: Session, email: str, by: str, door: str, now: datetime, **why: Any) -> bool:
+    """Lets an address go from whoever had it beside today's, with an audit row; whether somebody had."""
+    address = session.get(PersonAddress, email)
+    if address is None:
+        return False
+    note(
+        session,
+        now,
+        by,
+        door,
+        AuditKind.ADDRESS_RELEASED,
+        ("person", address.person_id),
+        of=address,
+        email=email,
+        **why,
+    )
+    session.delete(address)
+    session.flush()
+    return True
 
 
 def tell_of_former(session: Session, import_id: int, region: Region, now: datetime) -> None:

@@ -186,6 +186,17 @@ def is_placed(session: Session, kind: str, record_id: int) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
+def was_given(session: Session, kind: str, record_id: int, workspace: str, recipient: str) -> bool:
+    """Whether somebody was sent a card of a record."""
+    query = (
+        select(Card.id)
+        .join(Delivery, Delivery.id == Card.delivery_id)
+        .where(Card.kind == kind, Card.record_id == record_id, Delivery.workspace == workspace)
+        .where(Delivery.recipient == recipient)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def stands_in(session: Session, kind: str, record_id: int, workspace: str, channel: str) -> bool:
     """Whether a record's card arrived in a channel: whoever presses there reads it."""
     query = (

@@ -19,6 +19,7 @@ class ImportState(StrEnum):
     """How far an import is."""
 
     WAITING = "waiting"  # brought, to be read
+    ASKED = "asked"  # read, and of it something is open before any row can be taken
     PREVIEWED = "previewed"  # read, to be decided on
     AGREED = "agreed"  # to be applied
     APPLIED = "applied"
@@ -35,7 +36,13 @@ ROSTER = "roster"
 IMPORT_CARD = "import"
 """The card that shows one."""
 
-OPEN = (ImportState.WAITING, ImportState.PREVIEWED, ImportState.AGREED, ImportState.SET_ASIDE)
+OPEN = (
+    ImportState.WAITING,
+    ImportState.ASKED,
+    ImportState.PREVIEWED,
+    ImportState.AGREED,
+    ImportState.SET_ASIDE,
+)
 """States in which nothing was written yet and a file, or the wish for one, is still kept."""
 
 
@@ -85,7 +92,9 @@ class CountsColumn(TypeDecorator[Counts]):
 class ImportRun(Base):
     """A file that was brought: read, previewed, then applied, discarded or undone.
 
-    `content` is kept from the preview until it is applied or discarded, and no longer.
+    `content` is kept from the preview until it is applied or discarded, and no longer; so are the `questions`
+    it leaves open (as `files.settled.Open`) and the blocks of the `preview` as it was sent. One whose `kind`
+    is empty is brought without a word of what it holds: that is found out as it is read, or asked.
     """
 
     __tablename__ = "import_run"
@@ -112,6 +121,8 @@ class ImportRun(Base):
     decided_user: Mapped[str] = mapped_column(default="")
     ends_missing: Mapped[bool] = mapped_column(default=False)
     settled: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # as `files.settled` writes it
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    preview: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
     @property
     def decision(self) -> Decision | None:
@@ -126,6 +137,10 @@ class ImportRun(Base):
         changed(session, IMPORT_CARD, self.id, now)
         self.decided_by, self.ends_missing = decision.by, decision.end_missing
         self.decided_workspace, self.decided_user = decision.workspace, decision.user
+
+    def let_go(self) -> None:
+        """Forgets what was brought, and what was shown of it: both hold names."""
+        self.content, self.questions, self.preview = None, [], []
 
     def moves_to(self, session: Session, state: ImportState, now: datetime) -> None:
         """Notes that a step is done: the next one begins with no attempt made; the cards change."""
@@ -163,12 +178,13 @@ def discard_import(session: Session, number: int, by: str, door: str, now: datet
     run = session.get(ImportRun, number, with_for_update=True)
     if run is None:
         raise CannotDiscard(f"There is no import {number}.")
-    named = f"Import {number} ({run.kind}{f', {run.file_name}' if run.file_name else ''})"
+    named = f"Import {number} ({', '.join(filter(None, (run.kind, run.file_name)))})"
     if run.state in (ImportState.APPLIED, ImportState.UNDOING):
         raise CannotDiscard(f"{named} is applied; to take it back: muster import undo {number}")
     if run.state not in OPEN:
         raise CannotDiscard(f"{named} is {run.state.value} already; nothing of it is kept.")
     run.moves_to(session, ImportState.DISCARDED, now)
-    run.content = None
+    run.let_go()
+    run.decided_by = by
     note(session, now, by, door, AuditKind.IMPORT_DISCARDED, ("import", run.id), of=run, kind=run.kind)
     return run

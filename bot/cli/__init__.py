@@ -9,7 +9,7 @@ from bot.cli.lazily import LazyGroup, Place
 
 COMMANDS = (
     Place("due", "bot.cli.answers", "due", "Who is due for a refresher."),
-    Place("ask", "bot.cli.ask", "ask", "Any question in your own words: what is understood, and the answer."),
+    Place("ask", "bot.cli.ask", "ask", "What is understood of words as they are said, and the answer."),
     Place("coverage", "bot.cli.answers", "coverage", "How much of what is asked is covered."),
     Place("explain", "bot.cli.numbers", "explain", "How a number was reached, by the key beside it."),
     Place("history", "bot.cli.history", "history", "One person's record, each completion traced."),
@@ -33,6 +33,7 @@ COMMANDS = (
     Place("report", "bot.cli.documents", "report", "An exercise's after-action report as a document."),
     Place("summary", "bot.cli.documents", "summary", "One page for a council: how ready, and how we know."),
     Place("import", "bot.cli.importing", "imports", "Bring in a spreadsheet, or a county's folder of them."),
+    Place("template", "bot.cli.templates", "template_of", "A spreadsheet to fill in and import."),
     Place("export", "bot.cli.exporting", "exports", "Take records away as a table, CSV, XLSX or JSON."),
     Place("catalogue", "bot.cli.store", "catalogue", "The starting catalogue of courses and positions."),
     Place(

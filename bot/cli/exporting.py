@@ -21,6 +21,7 @@ from files.kinds import KINDS
 from files.write import write_csv, write_xlsx
 from storage.private import write_private
 from storage.region import Region
+from words.days import spoken
 
 Form = Annotated[Format | None, typer.Option("--format", help="By default as --out ends; else a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file.")]
@@ -51,7 +52,16 @@ def _of_kind(name: str, read: Callable[[Session, Region], Exported]) -> Callable
                 exported = read(session, desk.region)
             with store.writing() as session:
                 note_export(session, name, len(exported.rows), BY, DOOR, desk.clock())
-        put(exported.columns, exported.rows, form or _format_of(out), out, _title(name, exported))
+        heading = _heading(desk, name)
+        put(
+            exported.columns,
+            exported.rows,
+            form or _format_of(out),
+            out,
+            _title(name, exported),
+            name,
+            heading,
+        )
 
     return one_kind
 
@@ -94,7 +104,10 @@ def county(
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     for name, exported in written.items():
-        content = write_xlsx(*exported) if form is FolderFormat.XLSX else write_csv(*exported)
+        if form is FolderFormat.XLSX:
+            content = write_xlsx(*exported, sheet=name, heading=_heading(desk, name))
+        else:
+            content = write_csv(*exported)
         write_private(paths[name], content)
     rows = ", ".join(f"{len(exported.rows):,} {name}" for name, exported in written.items())
     typer.echo(f"Written to {folder}: {rows}.", err=True)
@@ -127,6 +140,12 @@ def _format_of(out: Path | None) -> Format:
     """The format a file's name asks for."""
     endings = {".csv": Format.CSV, ".xlsx": Format.XLSX, ".json": Format.JSON}
     return Format.TABLE if out is None else endings.get(out.suffix.lower(), Format.CSV)
+
+
+def _heading(desk: Desk, kind: str) -> str:
+    """What heads each printed page: what it is, of which day, how it is to be handled."""
+    parts = [kind.capitalize(), spoken(desk.today), desk.region.handling_mark]
+    return " · ".join(each for each in parts if each)
 
 
 def _title(kind: str, exported: Exported) -> str:

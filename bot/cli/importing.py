@@ -23,7 +23,6 @@ from bot.cli.settling import (
     OrderSaid,
     SheetSaid,
     ValuesSaid,
-    in_words,
     settled_by,
 )
 from commands.kit.request import GREATEST_ID
@@ -31,6 +30,7 @@ from files.columns import Kind
 from files.imports.undoing import CannotUndo, Undone, undo_import
 from files.kinds import KINDS, ROSTER
 from files.layouts import settled_of
+from files.settled import in_words
 from storage.audit import Trail
 from storage.imports import ImportRun, discard_import
 from storage.layouts import forget_layout, layouts

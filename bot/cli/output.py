@@ -25,9 +25,18 @@ class Format(StrEnum):
 
 
 def put(
-    columns: Sequence[str], rows: Sequence[Sequence[Value]], form: Format, out: Path | None, title: str
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Value]],
+    form: Format,
+    out: Path | None,
+    title: str,
+    sheet: str = "Muster",
+    heading: str = "",
 ) -> None:
-    """Writes the rows to a file, or to standard output; a workbook needs a file."""
+    """Writes the rows to a file, or to standard output; a workbook needs a file.
+
+    Of a workbook are the name of its `sheet` and the `heading` of its printed pages, by default the title.
+    """
     if form is Format.TABLE and out is None:
         _table(columns, rows, title)
         return
@@ -36,7 +45,7 @@ def put(
         raise typer.Exit(2)
     match form:
         case Format.XLSX:
-            content = write_xlsx(columns, rows)
+            content = write_xlsx(columns, rows, sheet=sheet, heading=heading or title)
         case Format.JSON:
             content = write_json(columns, rows)
         case _:

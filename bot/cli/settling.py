@@ -110,20 +110,6 @@ def _order(said: str | None) -> DateOrder | None:
         fail(f'--date-order "{said}" was not understood. It is mdy (month first) or dmy (day first).')
 
 
-def in_words(settled: Settled) -> str:
-    """What was settled, as it would be said again."""
-    said = [
-        f"{column} is {ours}" if ours else f"{column} left alone" for column, ours in settled.columns.items()
-    ]
-    for column, answers in settled.values.items():
-        said += [f"{column} {value}: {ours or 'left out'}" for value, ours in answers.items()]
-    if settled.date_order is not None:
-        said.append("month first" if settled.date_order is DateOrder.MDY else "day first")
-    if settled.match_names:
-        said.append("people by their names")
-    return "; ".join(said)
-
-
 def ask(desk: Desk, questions: Sequence[Open], settled: Settled) -> Settled:
     """Asks somebody who sits there, one question after the other."""
     for question in questions:
@@ -151,7 +137,7 @@ def _answer(question: Open) -> str:
         named = [key for key, name in choices if fold(said) in (fold(key), fold(name))]
         if named:
             return named[0]
-        if said and not choices:
+        if said and (not choices or question.of):
             return said
         typer.echo(f"{one_line(said)} is none of these.", err=True)
 

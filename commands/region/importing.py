@@ -6,65 +6,60 @@ Slack waits for an answer; what is here notes what was decided.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from datetime import datetime
-from hashlib import sha256
 
-from slack_sdk.models.blocks import ButtonElement
-from sqlalchemy.orm import Session, defer
+from slack_sdk.models.views import View
 
 from commands.kit.about import THE_REGION
-from commands.kit.blocks import meant
-from commands.kit.cards import CardKind, Look
+from commands.kit.blocks import button, buttons, meant, words
+from commands.kit.cards import CardKind
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action, may
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, FileTaker, Form
 from commands.kit.reply import Message, Reply, say
-from commands.kit.request import STALE, Request
+from commands.kit.request import STALE, Request, record_id
+from commands.region.import_cards import UNDECIDED, import_card, preview_of, preview_post, where_it_stands
 from commands.region.importing_views import (
+    ANEW,
     FILE,
     KIND,
+    KIND_OF,
     OPEN_FORM,
+    SHOW,
     SHOWN,
     TAKE,
+    TEMPLATE,
     FileOf,
     ImportStep,
+    KindOf,
     Table,
-    applied_message,
-    applying_message,
-    choices,
-    discard_button,
-    import_again,
-    linked_words,
     newer_preview_message,
     opener,
     reading_message,
-    set_aside_message,
-    standing_message,
-    tables_message,
-    undo_button,
+    taken_message,
 )
 from files.certificates import is_table, shown_name
-from files.imports.plan import Plan
+from files.guessing import kind_in_words
 from files.kinds import KINDS, UnknownKind, kind_named
+from files.settled import Settled
 from storage.audit import SLACK
-from storage.imports import IMPORT_CARD, OPEN, ROSTER, Decision, ImportRun, ImportState, discard_import
-from storage.roster import roster_counts
+from storage.cards import was_given
+from storage.imports import IMPORT_CARD, OPEN, Decision, ImportRun, ImportState, discard_import
 from words.amounts import listing
-from words.classes import plain_word
 from words.problems import Problem, Unclear
 
 MOST_TABLES = 5
-"""Tables of one message that are offered to be read."""
+"""Tables of one message that are read."""
 
 UNDO_EXAMPLE = "/muster import undo 7"
 
 
 def open_form(request: Request) -> Reply:
-    """The form that brings a file; the kind may be said already."""
+    """The form that brings a file, the kind perhaps said already; of an import's number, where it stands."""
     said = request.text.strip()
+    if (number := record_id(said.lstrip("#"))) is not None:
+        return Reply(message=where_it_stands(run_of(request, number)))
     try:
         kind = kind_named(said).name if said else ""
     except UnknownKind as unknown:
@@ -90,7 +85,7 @@ def submit(request: Request) -> Reply:
 
 
 def _waiting(request: Request, kind: str, file: str) -> ImportRun:
-    """A file that waits to be read."""
+    """A file that waits to be read; of no kind where that is to be found out."""
     member = request.member
     run = ImportRun(
         kind=kind,
@@ -108,22 +103,22 @@ def _waiting(request: Request, kind: str, file: str) -> ImportRun:
 
 
 def take_tables(request: Request) -> Reply | None:
-    """Offers to import the tables sent in a direct message, to those who may; tells all others who can."""
-    tables = [each for each in request.files if is_table(each.name)][:MOST_TABLES]
+    """Has the tables sent in a direct message read, for those who may import; tells all others who can."""
+    tables = [each for each in request.files if is_table(each.name)]
     if not tables:
         return None
     verdict = may(request.member, Action.IMPORT, THE_REGION, request.today, request.today)
     if not verdict:
         names = listing([shown_name(each.name) for each in tables])
         return say(f"{names}: nothing was read. Importing a table is not for you. {verdict.who_could}")
-    kinds = {each.id: kind for each in tables if (kind := _kind_said(request.text, each.name, len(tables)))}
-    return Reply(
-        message=tables_message([replace(each, name=shown_name(each.name)) for each in tables], kinds)
-    )
+    kind = kind_in_words(request.text.split()) or "" if len(tables) == 1 else ""
+    taken = [replace(each, name=shown_name(each.name)) for each in tables[:MOST_TABLES]]
+    runs = [(_waiting(request, kind, each.id).id, each.name, kind) for each in taken]
+    return Reply(message=taken_message(runs, len(tables) - len(taken)))
 
 
 def take_pressed(request: Request) -> Reply:
-    """Has a table that was sent read, as the button says or as was chosen."""
+    """Has a table that was sent read, as an earlier message's button says or as was chosen there."""
     kind, _, file = request.text.partition(":")
     if request.value:
         table = request.carried(Table)
@@ -133,11 +128,49 @@ def take_pressed(request: Request) -> Reply:
     return Reply(message=reading_message(_waiting(request, kind, file).id), replaces=True)
 
 
-def _kind_said(text: str, name: str, files: int) -> str | None:
-    """What a table holds by the words it came with, where it came alone, else by its own name."""
-    said = [plain_word(word) for word in text.split()] if files == 1 else []
-    stem = name.rpartition(".")[0].lower()
-    return next((kind for kind in KINDS if kind in said), stem if stem in KINDS else None)
+def kind_pressed(request: Request) -> Reply:
+    """Has an import read as what somebody says it holds."""
+    said, _, number = request.text.partition(":")
+    step = request.carried(KindOf) if request.value else KindOf(run=record_id(number) or 0, kind=said)
+    if step.kind not in KINDS:
+        raise Problem(STALE)
+    run = run_of(request, step.run)
+    if run.state is not ImportState.ASKED or run.kind:
+        return Reply(message=where_it_stands(run), replaces=True)
+    run.kind = step.kind
+    return read_again(request, run, Settled())
+
+
+def anew_pressed(request: Request) -> Reply:
+    """Has a file read without what an earlier one of its header taught, so that it is asked again."""
+    run = run_of(request, request.carried(ImportStep).run)
+    if run.state not in UNDECIDED:
+        return Reply(message=where_it_stands(run), replaces=True)
+    return read_again(request, run, Settled(anew=True))
+
+
+def read_again(request: Request, run: ImportRun, settled: Settled) -> Reply:
+    """Has an import read once more, with what was settled of it; whoever settled it hears of it."""
+    run.settled = settled.model_dump(mode="json", exclude_defaults=True)
+    run.moves_to(request.session, ImportState.WAITING, request.now)
+    _decide(request, run, ImportState.WAITING)
+    return Reply(message=reading_message(run.id, again=True), replaces=True)
+
+
+def show_pressed(request: Request) -> Reply:
+    """Sends what was shown of an import last to whoever is to decide on it."""
+    run = run_of(request, request.carried(ImportStep).run)
+    if run.state not in UNDECIDED:
+        return Reply(message=where_it_stands(run), replaces=True)
+    return _shown(request, run)
+
+
+def _shown(request: Request, run: ImportRun) -> Reply:
+    said = (
+        f"What import {run.id} would do names people: it is in our direct messages, with what decides on "
+        "it. Nothing was written."
+    )
+    return say(said, posts=[preview_post(run, request.member.user)])
 
 
 def apply_pressed(request: Request) -> Reply:
@@ -152,7 +185,7 @@ def end_pressed(request: Request) -> Reply:
 
 def discard(request: Request) -> Reply:
     """Lets the file go."""
-    run = _run(request, request.carried(ImportStep).run)
+    run = run_of(request, request.carried(ImportStep).run)
     if run.state in OPEN and run.state != ImportState.AGREED:
         discard_import(request.session, run.id, request.member.label, SLACK, request.now)
     return Reply(message=where_it_stands(run), replaces=True)
@@ -171,94 +204,41 @@ def undo_said(request: Request) -> Reply:
             not_understood=f"“{said}” is no import's number." if said else "I need the import's number.",
             example=UNDO_EXAMPLE,
         )
-    return Reply(message=where_it_stands(_run(request, int(said))))
+    return Reply(message=where_it_stands(run_of(request, int(said))))
 
 
-def note_preview(session: Session, run: ImportRun, plan: Plan, content: bytes, now: datetime) -> None:
-    """Notes what was read and what it would do; with nothing to apply the file is let go at once."""
-    would = plan.writes or bool(plan.missing)
-    run.file_name = plan.table.name
-    run.moves_to(session, ImportState.PREVIEWED if would else ImportState.DISCARDED, now)
-    run.content = content if would else None
-    run.counts, run.previewed = plan.counted, fingerprint(plan)
-
-
-def fingerprint(plan: Plan) -> str:
-    """What a preview showed, in short: another one means that something else would be written."""
-    shown = [
-        [[row.line, row.change.value, row.subject, [str(each) for each in row.changes]] for row in plan.rows],
-        [[each.line, each.reason] for each in plan.refused],
-        [each.affiliation_id for each in plan.missing],
-        [[move.course, move.before, move.after, move.people] for day in plan.moves for move in day.moves],
-    ]
-    return sha256(json.dumps(shown).encode()).hexdigest()
-
-
-def ways_on(run: ImportRun) -> list[ButtonElement | None]:
-    """What can be pressed next for an import, as it stands."""
-    match run.state:
-        case ImportState.PREVIEWED:
-            return choices(run.id, run.counts.writes, run.counts.missing, run.previewed)
-        case ImportState.SET_ASIDE:
-            return [import_again(run.kind), discard_button(run.id)]
-        case ImportState.APPLIED:
-            return [undo_button(run.id)]
-        case _:
-            return [import_again(run.kind)]
-
-
-def where_it_stands(run: ImportRun, linked: str = "") -> Message:
-    """Where an import stands, with what can be done next; of a roster's, how many are `linked`, in words."""
-    named = f"Import {run.id} ({run.file_name})" if run.file_name else f"Import {run.id}"
-    match run.state:
-        case ImportState.APPLIED:
-            return applied_message(run.id, run.file_name, run.counts, linked)
-        case ImportState.AGREED:
-            return applying_message(run.id, run.file_name)
-        case ImportState.UNDOING:
-            return standing_message(f"{named} is being taken back. I'll tell you here when it is done.")
-        case ImportState.WAITING:
-            return standing_message(f"{named} is still being read. The preview comes by direct message.")
-        case ImportState.PREVIEWED:
-            return standing_message(f"{named} waits for a decision: nothing was written yet.", *ways_on(run))
-        case ImportState.DISCARDED:
-            return standing_message(f"{named} was discarded; nothing was written.", *ways_on(run))
-        case ImportState.UNDONE:
-            return standing_message(f"{named} was applied and taken back.", *ways_on(run))
-        case ImportState.SET_ASIDE:
-            return set_aside_message(run.id, run.file_name, run.attempts, ways_on(run))
-        case ImportState.FAILED:
-            return standing_message(f"{named} could not be read; nothing was written.", *ways_on(run))
-
-
-def import_card(look: Look) -> Message | None:
-    """An import as it stands now; a preview nobody decided on stays as it was written."""
-    run = look.session.get_one(ImportRun, look.record_id, options=[defer(ImportRun.content)])
-    if run.state is not ImportState.PREVIEWED:
-        is_roster = run.state is ImportState.APPLIED and run.kind == ROSTER
-        return where_it_stands(
-            run, linked_words(roster_counts(look.session, look.today)) if is_roster else ""
-        )
-    return None if look.newest else newer_preview_message(run.id, run.file_name)
+def import_form(kind: str, note: str = "") -> View:
+    """The form that brings a file, with the way to a template of it; `note` is said above."""
+    above = [words(note)] if note else []
+    return IMPORT.view({"kind": kind}, above=above, below=buttons(button("Get a template", TEMPLATE)))
 
 
 def _form(request: Request, kind: str) -> Reply:
-    view = IMPORT.view({"kind": kind})
-    return opened(request, view, "Bring a CSV or Excel file.", opener("Import a file", kind))
+    return opened(request, import_form(kind), "Bring a CSV or Excel file.", opener("Import a file", kind))
 
 
 def _agree(request: Request, end_missing: bool) -> Reply:
     step = request.carried(ImportStep)
-    run = _run(request, step.run)
+    run = run_of(request, step.run)
+    if run.state in UNDECIDED and not _has_seen(request, run):
+        return _shown(request, run)
     if run.state == ImportState.PREVIEWED and step.shown != run.previewed[:SHOWN]:
-        return Reply(message=newer_preview_message(run.id, run.file_name), replaces=True)
+        told = (run.decided_user or run.slack_user) == request.member.user
+        newer = newer_preview_message(run.id, run.file_name) if told else preview_of(run)
+        return Reply(message=newer, replaces=True)
     if run.state == ImportState.PREVIEWED:
         _decide(request, run, ImportState.AGREED, end_missing)
     return Reply(message=where_it_stands(run), replaces=True)
 
 
+def _has_seen(request: Request, run: ImportRun) -> bool:
+    """Whether the speaker was sent what is shown of an import: which of its previews, the button tells."""
+    member = request.member
+    return was_given(request.session, IMPORT_CARD, run.id, member.workspace, member.user)
+
+
 def _undo(request: Request, number: int) -> Message:
-    run = _run(request, number)
+    run = run_of(request, number)
     if run.state == ImportState.APPLIED:
         _decide(request, run, ImportState.UNDOING)
     return where_it_stands(run)
@@ -273,7 +253,8 @@ def _decide(request: Request, run: ImportRun, state: ImportState, end_missing: b
     request.session.flush()
 
 
-def _run(request: Request, number: int) -> ImportRun:
+def run_of(request: Request, number: int) -> ImportRun:
+    """An import by its number, for whoever changes it alone. Raises Problem where there is none."""
     run = request.session.get(ImportRun, number, with_for_update=True)
     if run is None:
         raise Problem(f"There is no import {number}. Nothing was changed.")
@@ -293,7 +274,7 @@ ENTRIES: tuple[Declared, ...] = (
         example="/muster import roster",
         needs=Needs.MANAGER,
         does=Action.IMPORT,
-        takes="[kind]",
+        takes="[kind | NUMBER]",
     ),
     Form(
         "muster import undo",
@@ -306,6 +287,9 @@ ENTRIES: tuple[Declared, ...] = (
     ),
     FileTaker(take_tables, instead_of=("muster import",)),
     Click(TAKE, take_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
+    Click(KIND_OF, kind_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
+    Click(ANEW, anew_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
+    Click(SHOW, show_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click(OPEN_FORM, open_pressed, needs=Needs.MANAGER, does=Action.IMPORT),
     Click("import.apply", apply_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click("import.end", end_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
-from commands.kit.blocks import aside, button, buttons, cut, option, says, title, words
+from commands.kit.blocks import button, buttons, cut, option, says, words
 from commands.kit.fields import files_field
 from commands.kit.forms import choice_field, one_of
-from commands.kit.moves_views import LINES, listed_below, moves_words
+from commands.kit.moves_views import LINES, listed_below
 from commands.kit.reply import Message
-from commands.kit.request import Sent
 from files.columns import Kind
-from files.imports.plan import Change, FieldChange, Plan
 from files.imports.undoing import Undone
 from files.kinds import KINDS
 from files.limits import MOST_BYTES, MOST_ROWS
@@ -28,6 +26,8 @@ SHOWN = 12
 """Signs of a fingerprint that tell one preview from another."""
 LINE = 200
 OPEN_FORM, TAKE = "import.open", "import.take"
+TEMPLATE = "import.template"
+KIND_OF, ANSWER, ANEW, SHOW = "import.kind", "import.answer", "import.anew", "import.show"
 
 
 class ImportStep(BaseModel):
@@ -41,6 +41,13 @@ class Table(BaseModel):
     """A table that was sent in a direct message, and what it holds where that is plain from its name."""
 
     file: str
+    kind: str
+
+
+class KindOf(BaseModel):
+    """What an import that nobody said the kind of is read as."""
+
+    run: int
     kind: str
 
 
@@ -65,71 +72,43 @@ KIND = choice_field(
 FILE = files_field(
     "file",
     "File",
-    ["csv", "xlsx"],
+    ["csv", "xlsx", "tsv"],
     1,
-    hint=f"CSV or Excel (.xlsx), with the names of its columns in the first line; up to "
-    f"{MOST_ROWS:,} rows and {MOST_BYTES // 1_000_000} MB. Nothing is written before you have "
-    "seen what would change.",
+    hint=f"CSV or Excel (.xlsx), as the tool wrote it that made it; up to {MOST_ROWS:,} rows and "
+    f"{MOST_BYTES // 1_000_000} MB. What is not plain is asked once. Nothing is written before you have seen "
+    "what would change.",
 )
 
 
-def tables_message(files: Sequence[Sent], kinds: Mapping[str, str]) -> Message:
-    """Offers to read tables that were sent: as what their names say, else as what is chosen."""
-    blocks: list[Block] = []
-    for each in files:
-        kind = kinds.get(each.id)
-        said = f"{cut(each.name, LINE)} looks like a table. Nothing was read yet."
-        blocks.append(words(said if kind else f"{said} What does it hold?"))
-        # A menu tells of itself what was chosen in it, and nothing else.
-        options = [option(name, f"{name}:{each.id}") for name in KINDS]
-        chosen = ActionsBlock(elements=[one_of(f"{TAKE}:{each.id}", options, "Read it as")])
-        known = (
-            button(f"Read it as {kind}", f"{TAKE}:{each.id}", Table(file=each.id, kind=kind))
-            if kind
-            else None
-        )
-        blocks += buttons(known) or [chosen]
-    if kinds:
-        blocks += buttons(says("It holds something else", "muster import", "import"))
-    return Message(blocks)
+def kind_message(run: int, name: str, kinds: Sequence[str]) -> Message:
+    """Asks what a table holds, the likeliest kinds first; nothing of it is read before."""
+    said = f"Import {run}: {cut(name, LINE)} is a table. What does it hold? Nothing is written yet."
+    # A menu tells of itself what was chosen in it, and nothing else.
+    options = [option(each, f"{each}:{run}") for each in KINDS]
+    likely = [button(f"Read it as {each}", f"{KIND_OF}:{each}", KindOf(run=run, kind=each)) for each in kinds]
+    chosen = one_of(KIND_OF, options, "Something else" if likely else "Read it as")
+    return Message([words(said), ActionsBlock(elements=[*likely, chosen, discard_button(run)])])
 
 
-def preview_message(run: int, plan: Plan, fingerprint: str, changed_since: bool = False) -> Message:
-    """What an import would do, with the buttons that decide on just that, by its fingerprint.
-
-    `changed_since`: another preview came before.
-    """
-    name = plan.table.name
-    head = f"Import {run}: {name}, as {plan.kind.name}"
-    parts = [_counts(plan)]
-    if changed_since:
-        parts.insert(0, "The records changed since you looked. Nothing was written; this is how it is now.")
-    parts += [
-        part for part in (_changed(plan), _refused(plan), _missing(plan), moves_words(plan.moves)) if part
+def taken_message(runs: Sequence[tuple[int, str, str]], left: int = 0) -> Message:
+    """What is said when tables came in a direct message: import, name and kind ("": it is found out)."""
+    lines = [
+        f"Reading {cut(name, LINE)} as {kind or 'what its columns say it is'}, import {run}."
+        for run, name, kind in runs
     ]
-    notes = _notes(plan)
-    would = plan.writes or bool(plan.missing)
-    parts.append(
-        "Nothing is written yet." if would else "Nothing would change, so there is nothing to apply."
-    )
-    blocks: list[Block] = [title(head), *(words(part) for part in parts)]
-    if notes:
-        blocks.append(aside(*notes))
-    blocks += buttons(
-        *(
-            choices(run, plan.writes, len(plan.missing), fingerprint)
-            if would
-            else (says("Import another", "muster import", "import"),)
+    if left:
+        lines.append(
+            f"{plural(left, 'more file', 'more files')} left alone: bring {len(runs)} at once at most."
         )
-    )
-    return Message(blocks)
+    lines.append("The preview comes here; nothing is written before you apply it.")
+    return Message([words("\n".join(lines))])
 
 
 def newer_preview_message(run: int, name: str) -> Message:
     """What a preview says once the records changed beneath it, and another one came."""
     return standing_message(
-        f"Import {run} ({name}): the records changed since this preview. The newer one, further down, has "
-        "the buttons that decide; nothing was written."
+        f"Import {run} ({name}): it was read again since. The newer one, further down, has the buttons "
+        "that decide; nothing was written."
     )
 
 
@@ -142,10 +121,10 @@ def rejected_message(run: int, name: str, rows: int) -> Message:
     return Message([words(text)])
 
 
-def reading_message(run: int) -> Message:
-    """What is said as soon as a file was brought."""
+def reading_message(run: int, again: bool = False) -> Message:
+    """What is said as soon as a file was brought, or what it left open was answered."""
     text = (
-        f"I'm reading the file as import {run}. The preview comes here; "
+        f"I'm reading the file {'again ' if again else ''}as import {run}. The preview comes here; "
         "nothing is written before you apply it."
     )
     return Message([words(text)])
@@ -153,7 +132,8 @@ def reading_message(run: int) -> Message:
 
 def unreadable_message(run: int, name: str, kind: str, reason: str) -> Message:
     """A file that could not be read, with what was understood of it."""
-    text = f"Import {run}: I could not read {name or 'the file'} as {kind}. {reason}"
+    as_kind = f" as {kind}" if kind else ""
+    text = f"Import {run}: I could not read {name or 'the file'}{as_kind}. {reason}"
     if not reason.endswith("Nothing was written."):
         text += " Nothing was written."
     return Message([words(text), *buttons(import_again(kind))])
@@ -308,63 +288,21 @@ def choices(run: int, writes: bool, missing: int, fingerprint: str) -> list[Butt
     ]
 
 
+def answer_button(run: int, questions: int, style: str | None = None) -> ButtonElement:
+    """Opens the form of what a file leaves open."""
+    return button("Answer" if questions == 1 else f"Answer {questions}", ANSWER, ImportStep(run=run), style)
+
+
+def change_button(run: int) -> ButtonElement:
+    """Has a file read as if none of its kind had come before."""
+    return button("Change how it is read", ANEW, ImportStep(run=run))
+
+
+def show_button(run: int) -> ButtonElement:
+    """Sends the preview to whoever presses."""
+    return button("Show it to me", SHOW, ImportStep(run=run))
+
+
 def discard_button(run: int) -> ButtonElement:
     """Lets the file go."""
     return button("Discard", "import.discard", ImportStep(run=run))
-
-
-def _counts(plan: Plan) -> str:
-    counts = ", ".join(f"{plan.counts.get(change, 0):,} {change.value}" for change in Change)
-    left_out = f"; {plural(len(plan.refused), 'row')} left out" if plan.refused else ""
-    return f"{plural(len(plan.table.rows), 'row')}: {counts}{left_out}."
-
-
-def _changed(plan: Plan) -> str:
-    changed = [row for row in plan.rows if row.change is Change.CHANGED]
-    lines = [f"{row.subject}: {', '.join(map(_change, row.changes[:3]))}" for row in changed[:LINES]]
-    return listed_below("What changes", lines, len(changed))
-
-
-def _change(change: FieldChange) -> str:
-    return f"{change.column} {_value(change.before)} → {_value(change.after)}"
-
-
-def _value(value: object) -> str:
-    if value is None or value == "":
-        return "(empty)"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return cut(str(value), 40)
-
-
-def _refused(plan: Plan) -> str:
-    lines = [f"Line {each.line}: {each.reason}" for each in plan.refused[:LINES]]
-    return listed_below("Left out", lines, len(plan.refused))
-
-
-def _missing(plan: Plan) -> str:
-    names = [f"{each.person} ({each.agency})" for each in plan.missing[:NAMES]]
-    if not names:
-        return ""
-    more = f" and {len(plan.missing) - NAMES:,} more" if len(plan.missing) > NAMES else ""
-    return (
-        f"On the roster today and missing from this file, {plural(len(plan.missing), 'membership')}: "
-        f"{', '.join(names)}{more}. They stay as they are unless you say otherwise."
-    )
-
-
-def _notes(plan: Plan) -> list[str]:
-    shape, notes = plan.table.shape, []
-    if plan.unknown_columns:
-        notes.append(f"Columns I don't know and leave alone: {', '.join(plan.unknown_columns)}.")
-    if shape.sheet is not None and shape.other_sheets:
-        notes.append(f"Read: the sheet {shape.sheet}. Left alone: {', '.join(shape.other_sheets)}.")
-    notices = [row for row in plan.rows if row.notice]
-    if notices:
-        lines = [f"{row.subject}: {row.notice}" for row in notices[:LINES]]
-        notes.append(listed_below("Worth a look", lines, len(notices)))
-    remarks = [row for row in plan.rows if row.remark]
-    if remarks:
-        rows = plural(len(remarks), "row stays", "rows stay")
-        notes.append(f"{rows} without effect, such as {remarks[0].subject}: {remarks[0].remark}.")
-    return notes

@@ -62,7 +62,8 @@ class SetUp:
 class Step:
     """One step: what it is, how it stands, and the way to do it; `ends`: it is done at some time.
 
-    Linking goes on for as long as people come and go: it is told how far it is, and holds up no other step.
+    With a way that imports goes the template to fill in. Linking goes on for as long as people come and go:
+    it is told how far it is, and holds up no other step.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Step:
     done: bool
     way: ButtonElement | None = None
     ends: bool = True
+    template: str = ""  # the kind of file it is done with
 
     def words(self, following: bool) -> str:
         """The step in one line; `following` marks the one to do next."""
@@ -89,6 +91,7 @@ def steps(state: SetUp) -> list[Step]:
             says("Import the roster", "muster import roster", "set up roster")
             if state.agencies
             else says("Import agencies", "muster import agencies", "set up agencies"),
+            template="roster" if state.agencies else "agencies",
         ),
         Step(
             "Courses",
@@ -109,6 +112,7 @@ def steps(state: SetUp) -> list[Step]:
             says("Import requirements", "muster import requirements", "set up requirements")
             if state.courses
             else None,
+            template="requirements",
         ),
         Step(
             "Training already done",
@@ -117,6 +121,7 @@ def steps(state: SetUp) -> list[Step]:
             says("Import completions", "muster import completions", "set up completions")
             if state.people and state.courses
             else None,
+            template="completions",
         ),
         Step(
             "Agency leads",
@@ -158,11 +163,18 @@ def set_up_blocks(state: SetUp, region: Region) -> list[Block]:
     blocks: list[Block] = [title("Setting up Muster")]
     for step in left:
         line = step.words(step is following)
-        blocks.append(SectionBlock(text=plain(line), accessory=step.way) if step.way else words(line))
+        if step.way and step.template:
+            blocks += [words(line), *buttons(step.way, _template_button(step.template))]
+        else:
+            blocks.append(SectionBlock(text=plain(line), accessory=step.way) if step.way else words(line))
     if done := [f"{step.name}: {step.standing}" for step in listed if step.done]:
         blocks.append(aside(f"Done · {' '.join(done)}"))
     blocks.append(aside(settings_words(region)))
     return blocks
+
+
+def _template_button(kind: str) -> ButtonElement:
+    return says(f"Template for {kind}", f"muster import template {kind}", f"set up {kind} template")
 
 
 def first_welcome(state: SetUp, region: Region) -> Message:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from files.imports.keeping_names import keep_names
 from files.imports.lookup import in_parts
 from files.imports.plan import Plan, Playing, Tick
 from files.imports.planning import last_change, plan_import
@@ -79,6 +80,7 @@ def apply_plan(
     trail = Trail(started_by, door, now)
     trail.note(session, AuditKind.IMPORTED, ("import", run.id), of=run, **told)
     keep_layout_of(session, plan.kind.name, plan.table, plan.settled, trail)
+    keep_names(session, plan.table, plan.settled, trail, plan.today)
     if plan.outcome.changes_catalogue:
         catalogue_changed(session)
     if projects:
@@ -123,7 +125,7 @@ def project_moved_playing(session: Session, playing: Playing, now: datetime) -> 
 
 def _take_turns(session: Session, plan: Plan) -> None:
     """Waits for whoever changes the same people or the catalogue; SQLite's writers take turns anyway."""
-    if plan.outcome.changes_catalogue:
+    if plan.outcome.changes_catalogue or plan.settled.keep_names:
         lock_catalogue(session)
     elif plan.kind.name in MOVES_PLAYERS:
         share_catalogue(session)
@@ -173,6 +175,7 @@ def _begun(session: Session, plan: Plan, run: ImportRun | None, started_by: str,
         session.add(run)
         session.flush()
     run.moves_to(session, ImportState.APPLIED, now)
-    run.applied_at, run.content = now, None
+    run.let_go()
+    run.applied_at = now
     session.flush()
     return run

@@ -10,7 +10,7 @@ from typing import Any
 
 from files.columns import Kind
 from files.intake import Refused
-from files.settled import Asks, Open, Settled
+from files.settled import Open, Settled
 from files.table import Table
 from storage.base import Base
 from storage.imports import Counts
@@ -157,12 +157,13 @@ class Plan:
     counts: Mapping[Change, int] = field(default_factory=dict)
     settled: Settled = field(default_factory=Settled)  # what somebody said of the file
     open: tuple[Open, ...] = ()
+    remembered: Settled = field(default_factory=Settled)  # what an earlier file of its header taught
     named: tuple[str, ...] = ()  # how the file was understood, and what of it was left out: a line each
 
     @property
     def waits(self) -> bool:
         """Whether nothing of the file can be taken before somebody answers: about columns, or its days."""
-        return any(each.asks not in (Asks.VALUE, Asks.NAMES) for each in self.open)
+        return any(each.waits for each in self.open)
 
     @property
     def whom(self) -> Whom:

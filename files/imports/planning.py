@@ -77,7 +77,8 @@ def plan_import(
         MissingColumn: when a column that must be there is not, and none can be it.
         WrongColumns: when the columns can't be what they were settled to be.
     """
-    settled, remembered = as_compared(settled, table), remembered_of(session, kind.name, table)
+    settled = as_compared(settled, table)
+    remembered = Settled() if settled.anew else remembered_of(session, kind.name, table)
     arranged = arrange(table, kind, settled, lexicon_of(session), region.zone, remembered)
     outcome = Outcome(rows=(), open=arranged.open)
     refused: list[Refused] = []
@@ -96,6 +97,7 @@ def plan_import(
         counts=Counter(row.change for row in outcome.rows),
         settled=settled,
         open=outcome.open,
+        remembered=remembered,
         named=arranged.named,
     )
 

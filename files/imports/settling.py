@@ -151,6 +151,7 @@ def _ask(column: str, said: str, there: Named, lines: list[int]) -> Open:
         seen=(said,),
         choices=(*((each, each) for each in near), ("", "Leave these rows out")),
         option=f'--value "{column}:{said}={near[0] if near else ""}"',
+        of=there.what,
     )
 
 

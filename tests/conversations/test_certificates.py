@@ -290,12 +290,16 @@ def test_a_log_may_bring_its_certificate(stage: Stage, made: Making) -> None:
     stage.ada.does_not_see("b.pdf (")
 
 
-def test_a_table_is_offered_to_be_imported(stage: Stage, made: Making) -> None:
+def test_a_table_is_read_as_what_it_is(stage: Stage, made: Making) -> None:
     roster = made("roster.csv", b"email,first_name,last_name,agency\nx@y.example,X,Y,Grove 911\n")
     stage.ada.says("", files=[roster])
     stage.ada.sees("Importing a table is not for you. Who can: an emergency manager.")
     stage.dana.says("here is our new one", files=[roster, made("what.tsv", b"code\ttitle\nX\tX\n")])
-    stage.dana.sees("what.tsv looks like a table. Nothing was read yet. What does it hold?")
-    stage.dana.presses("Read it as roster")
-    stage.dana.sees("I'm reading the file as import")
-    stage.dana.sees("1 new", seconds=10)
+    stage.dana.sees("Reading roster.csv as what its columns say it is, import")
+    stage.dana.sees("roster.csv, as roster", seconds=10)
+    stage.dana.sees("what.tsv, as courses", seconds=10)
+    stage.dana.says("here is our roster", files=[made("odd.csv", b"one,two\nX,X\n")])
+    stage.dana.sees("Reading odd.csv as roster, import")
+    stage.dana.sees("4 questions are open before I can take any row.", seconds=10)
+    stage.dana.says("", files=[made("odder.csv", b"one,two\nX,X\n")])
+    stage.dana.sees("odder.csv is a table. What does it hold?", seconds=10)

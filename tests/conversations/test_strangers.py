@@ -133,7 +133,7 @@ def test_a_file_is_never_met_with_silence(stage: Stage, tmp_path: Path) -> None:
     roster = tmp_path / "roster.csv"
     roster.write_text("email,agency\n", "utf-8")
     stage.dana.says("", files=[roster])
-    stage.dana.sees("roster.csv looks like a table. Nothing was read yet.")
+    stage.dana.sees("Reading roster.csv as what its columns say it is")
     stage.dana.says("@Muster here is our new roster", stage.room, files=[roster])
     stage.dana.sees("I take no file here, and nothing was done with it.")
     stage.dana.says("due Cedar Fire", files=[roster])

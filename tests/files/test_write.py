@@ -200,3 +200,23 @@ def test_the_files_of_an_export_can_be_imported() -> None:
         assert isinstance(outcome, Parsed)
         assert outcome.values.phone == "+1 555 0100"
         assert outcome.values.joined_on == date(2020, 1, 1)
+
+
+def test_a_workbook_opens_well_and_is_read_back() -> None:
+    rows: list[list[Value]] = [["a@b.example", "x" * 90, date(2026, 1, 5)], ["c@d.example", None, None]]
+    content = write_xlsx(
+        ["email", "reason", "starts_on"], rows, sheet="absences: all/today", heading="Absences · R&D use only"
+    )
+    page = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert page is not None
+    assert page.title == "absences  all today"
+    assert (page.freeze_panes, page.auto_filter.ref) == ("A2", "A1:C3")
+    assert all(cell.font.bold for cell in page[1])
+    widths = [page.column_dimensions[letter].width for letter in "ABC"]
+    assert widths == [13, 60, 12]
+    assert page.oddHeader is not None
+    assert page.oddHeader.left.text == "Absences · R&&D use only"
+    assert page.print_title_rows == "$1:$1"
+    table = read_table(content, "absences.xlsx")
+    assert table.header == ("email", "reason", "starts_on")
+    assert [row.line for row in table.rows] == [2, 3]

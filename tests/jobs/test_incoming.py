@@ -154,7 +154,7 @@ def test_only_what_is_open_can_be_discarded(desk: Desk, state: ImportState) -> N
     desk.works()
     with desk.store.writing() as session:
         session.scalars(select(type(desk.run()))).one().state = state
-    open_ones = {"waiting", "previewed", "agreed", "set aside"}
+    open_ones = {"waiting", "asked", "previewed", "agreed", "set aside"}
     with desk.store.writing() as session:
         if state.value in open_ones:
             assert discard_import(session, 1, "me", "command line", desk.office.clock()).content is None

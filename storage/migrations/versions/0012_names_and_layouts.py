@@ -13,6 +13,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("person_address", "import_layout", "unit_alias", "agency_alias")
+KEPT_WITH_A_FILE = (("settled", "{}"), ("questions", "[]"), ("preview", "[]"))
 LIVE = sa.text("voided_at IS NULL")
 
 
@@ -77,13 +78,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("email", name=op.f("pk_person_address")),
     )
     op.create_index("ix_person_address_person_id", "person_address", ["person_id"])
-    with op.batch_alter_table("import_run") as batch:
-        batch.add_column(sa.Column("settled", sa.JSON(), nullable=False, server_default="{}"))
+    for column, empty in KEPT_WITH_A_FILE:
+        op.add_column("import_run", sa.Column(column, sa.JSON(), nullable=False, server_default=empty))
 
 
 def downgrade() -> None:
     """Back to the shape before; names, layouts and earlier addresses go."""
-    with op.batch_alter_table("import_run") as batch:
-        batch.drop_column("settled")
+    runs = sa.table("import_run", sa.column("state"))
+    lines = sa.table("letter_line", sa.column("matter"))
+    op.execute(sa.update(runs).where(runs.c.state == "asked").values(state="failed"))
+    op.execute(sa.delete(lines).where(lines.c.matter == "former address"))
+    for column, _ in KEPT_WITH_A_FILE:
+        op.drop_column("import_run", column)
     for table in TABLES:
         op.drop_table(table)

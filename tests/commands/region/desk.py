@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from commands.kit.reply import Message
-from commands.region import importing
+from commands.region import import_answers, importing
 from jobs import incoming
 from practice.judge import judge_message
 from storage.deliveries import Delivery
@@ -36,7 +36,7 @@ def county(store: Store) -> County:
 
 @pytest.fixture
 def office(store: Store, county: County) -> Office:
-    return Office(store, importing.ENTRIES)
+    return Office(store, (*importing.ENTRIES, *import_answers.ENTRIES))
 
 
 @pytest.fixture(scope="module")

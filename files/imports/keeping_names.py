@@ -1,0 +1,69 @@
+"""What a file calls courses and agencies, kept as what else they go by, where somebody wanted it so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from files.imports.lookup import agencies_named, courses_coded
+from files.settled import Settled
+from files.table import Table
+from storage.agency_changes import NameTaken, change_agency, terms_of_agency
+from storage.audit import Trail
+from storage.course_aliases import MOST_ALIASES, aliases_of
+from storage.course_aliases import objection as course_objection
+from storage.course_changes import call
+from storage.course_records import Gone, Taken
+from storage.other_names import AliasTaken
+from storage.other_names import objection as agency_objection
+from words.folding import fold
+
+COURSES, AGENCIES = ("course", "counts_for"), ("agency", "host_agency")
+"""Our columns that name a course, and those that name an agency."""
+
+
+def keep_names(session: Session, table: Table, settled: Settled, trail: Trail, today: date) -> None:
+    """Keeps them as the table writes them, each with an audit row; one that something else bears, or that
+    says too little to name anything by, is passed over. The catalogue is locked by whoever calls.
+    """
+    if not settled.keep_names:
+        return
+    written = _written(table, {said for answers in settled.values.values() for said in answers})
+    courses, agencies = courses_coded(session), agencies_named(session)
+    for column, answers in settled.values.items():
+        for said, ours in answers.items():
+            if column in COURSES and (course := courses.find(ours)) is not None:
+                _call_course(session, course, written.get(said, said), trail)
+            elif column in AGENCIES and (agency := agencies.find(ours)) is not None:
+                _call_agency(session, agency, written.get(said, said), trail, today)
+
+
+def _written(table: Table, wanted: Collection[str]) -> dict[str, str]:
+    """How what is known folded stands in a table."""
+    found: dict[str, str] = {}
+    for row in table.rows:
+        for cell in row.raw:
+            if isinstance(cell, str) and (key := fold(cell)) in wanted:
+                found.setdefault(key, " ".join(cell.split()))
+    return found
+
+
+def _call_course(session: Session, course: int, said: str, trail: Trail) -> None:
+    there = aliases_of(session, course)
+    if course_objection(said) is None and len(there) < MOST_ALIASES:
+        try:
+            call(session, course, [*there, said], trail)
+        except (Gone, Taken):
+            return
+
+
+def _call_agency(session: Session, agency: int, said: str, trail: Trail, today: date) -> None:
+    terms = terms_of_agency(session, agency)
+    if terms is not None and agency_objection(said) is None and len(terms.aliases) < MOST_ALIASES:
+        try:
+            change_agency(session, agency, replace(terms, aliases=[*terms.aliases, said]), trail, today)
+        except (NameTaken, AliasTaken):
+            return
