@@ -143,7 +143,9 @@ def test_a_file_of_completions_asks_whose_a_former_address_is(small: Store) -> N
     named = "email,member_id,name,course,completed_on\nann@x.gov,{},{},BLS,2026-02-10"
     assert counts(look(small, "completions", named.format("C-1", ""))) == (1, 0, 0, 0)
     assert counts(look(small, "completions", named.format("", "Lee Ann"))) == (1, 0, 0, 0)
-    assert look(small, "completions", named.format("", "Ann Leeds")).open
+    assert look(small, "completions", named.format("", "A. Lee")).open
+    other = look(small, "completions", named.format("", "Pat Orr"))
+    assert (other.open, len(other.refused)) == ((), 1), "a file of completions makes nobody another"
 
 
 def test_a_shorter_spelling_replaces_no_fuller_name(small: Store) -> None:
