@@ -164,7 +164,7 @@ def make_aliases(store: Store) -> None:
         ("Alder Police Department,law,Cedar", "“Cedar” is understood as Cedar"),
         ("Alder Police Department,law,next month", "is what people say of something else"),
         ("Alder Police Department,law,<!channel>", "has marks that no name has here"),
-        ("Alder Police Department,law,Zoe Moreau0", "is somebody's name"),
+        ("Alder Police Department,law,Zoe Moreau", "is somebody's name"),
     ):
         [refused] = look(store, "agencies", agency + row).refused
         assert wrong in refused.reason
