@@ -99,17 +99,7 @@ class Meaning:
             return pieces[-1:]
         behind = dict(pairwise(pieces))
         nots = [each for each in pieces if each.part is Part.NOT]
-        subjects = (
-            Part.NAME,
-            Part.STATE,
-            Part.MINE,
-            Part.OURS,
-            Part.WE,
-            Part.NEEDS,
-            Part.OTHERS,
-            Part.PEOPLE,
-        )
-        idle = [each for each in nots if behind[each].part not in (*subjects, Part.EVERYONE, Part.HAS)]
+        idle = [each for each in nots if behind[each].part not in SUBJECTS]
         scopes = sum(each.is_scope for each in pieces)
         return idle or ([each for each in pieces if each.part is Part.VERSUS] if scopes < 2 else [])
 
