@@ -59,6 +59,7 @@ SAID: dict[str, str] = {
     "whether": "I did not understand what to tell about them: whether they are current, due or overdue?",
     "times": "Those are two times: {said}. One, please.",
     "no span": "“{said}” does not go with that: a state holds on a day, as of that day.",
+    "no share": "“{said}”: a share lies between 1% and 100%.",
     "courses ranked": "I rank agencies and disciplines, not courses.",
     "not there": "I know no “{said}” there.",
     "told": "Nothing was recorded: that is no class that was taken.",
