@@ -29,8 +29,7 @@ from commands.kit.slash import in_our_words, locally
 from commands.kit.speaker import ELSEWHERE, speaker
 from commands.kit.troubles import not_for_you, ours, problem_message, try_again
 from commands.language.naming import MENTION
-from commands.language.overhearing import overheard
-from commands.language.sentences import resolve, with_files
+from commands.language.sentences import form_of, resolve, with_files
 from jobs.linking import SlackAway
 from jobs.posting import put
 from storage.answered import answered, begin_answer, keep_answer
@@ -178,12 +177,12 @@ class Conversation:
             return with_files(self._registry, said)
         if heard.files and not said:
             raise Problem(FILES)
+        if not heard.files:
+            return form_of(self._registry, said)
         try:
-            return resolve(self._registry, said or "muster help")
-        except Unclear as unclear:
-            if heard.files:
-                raise Problem(FILES) from None
-            return overheard(self._registry, said, unclear)
+            return resolve(self._registry, said)
+        except Unclear:
+            raise Problem(FILES) from None
 
     def _attempt(
         self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool = False

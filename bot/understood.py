@@ -12,15 +12,16 @@ from typing import Any
 
 from commands.checklists.checklist import whose
 from commands.exercises.actions import actions_asked
+from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
 from commands.kit.slash import in_our_words
 from commands.kit.troubles import not_for_you, problem_message
 from commands.language.logs import read_log
-from commands.language.overhearing import overheard
 from commands.language.questions import DueQuestion, understand
-from commands.language.sentences import resolve
+from commands.language.senses import settled
+from commands.language.sentences import form_of
 from commands.language.taking_part import understand_part
 from commands.readiness.played import played_asked
 from commands.readiness.teams import teams_asked
@@ -34,9 +35,6 @@ from words.problems import Problem, Unclear
 Said = dict[str, Any]
 COMMAND = "command"
 """The measure of what asks for something else that Muster does: `form` says what."""
-
-LATE_TURNS = 4
-"""How often what a sentence means may be settled by what the speaker has."""
 
 
 @dataclass(frozen=True)
@@ -69,22 +67,12 @@ def understood(registry: Registry, request: Request, sentence: str) -> Understoo
 def _form_of(registry: Registry, request: Request, sentence: str) -> tuple[Form, str]:
     """The form it uses; who makes something of a sentence that uses none is asked what."""
     said = in_our_words(sentence, registry.commands, request.region)
-    try:
-        form, text = resolve(registry, said or "muster help")
-    except Unclear as unclear:
-        form, text = overheard(registry, said, unclear)
-    turns = LATE_TURNS
-    while form.settles is not None and turns:
-        form, text = form.settles(replace(request, text=text))
-        turns -= 1
-    if not form.says:  # overheard: shown, and never recorded
-        raise AskedBack(form.run(replace(request, text=text)))
-    return form, text
+    return settled(request, *form_of(registry, said))
 
 
 def _may_use(request: Request, form: Form) -> bool:
     """Whether the form is the speaker's to use; whoever sits at the command line is nobody on the roster."""
-    return request.member.is_manager or request.member.may(form.needs)
+    return request.member.may(Needs.MANAGER) or request.member.may(form.needs)
 
 
 def _asked_back(words: str) -> Said:
@@ -239,7 +227,7 @@ _READERS: dict[str, Callable[[Request], Said]] = {
 def _people(request: Request, keys: Sequence[int]) -> list[str]:
     """Whom a log is of; the speaker, where nobody was named. Raises Unclear for a speaker on no roster."""
     if not keys and request.member.person_id is None:
-        raise Unclear(not_understood="For whom? You are on no roster yourself. Nothing was recorded.")
+        raise Unclear(not_understood="Who is it for? You are not on a roster yourself. Nothing was recorded.")
     return _named(request, [Scope.person(key) for key in keys or [request.member.person_id or 0]])
 
 

@@ -102,9 +102,9 @@ def write_xlsx(
     return content.getvalue()
 
 
-def _bold(page: Any, column: str) -> object:
+def _bold(page: Any, column: str) -> Cell:
     found = xlsx_cell(page, column)
-    cell = found if isinstance(found, Cell) else WriteOnlyCell(page, found)
+    cell = found if isinstance(found, Cell) else WriteOnlyCell(page, column)
     cell.font = Font(bold=True)
     return cell
 

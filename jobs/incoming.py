@@ -218,7 +218,8 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
             return True
         message = note_preview(session, run, found, brought.content, now)
         _tell(session, run, message, "preview", now, changes=True)
-        _send_rejected(session, run, found, now)
+        if not found.open:  # what is answered changes which they are
+            _send_rejected(session, run, found, now)
     return True
 
 
@@ -235,7 +236,7 @@ def _looked_at(
     """What importing the file would do; where nobody said what it holds and it is not plain, or it is plainly
     something else than was said, what it may be.
     """
-    kind = waiting.kind
+    kind, is_said = waiting.kind, waiting.decided_by is not None  # somebody was asked, and answered
     if not kind:
         guess = _guessed(store, brought)
         if not guess.is_plain:
@@ -246,11 +247,11 @@ def _looked_at(
         with store.reading() as session:
             plan = _planned(session, waiting, kind, table, region, now)
         found, problem = plan, None
-        if not plan.waits or waiting.settled or not waiting.kind:
+        if not plan.waits or is_said or not waiting.kind:
             return plan
     except MissingColumn as missing:
         found, problem = None, missing
-        if waiting.settled:
+        if is_said:
             raise
     guess = _guessed(store, brought)
     if guess.is_plain and guess.kinds[0] != kind:
@@ -297,6 +298,8 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
         if run.kind == ROSTER:  # the walk through the workspace follows at once (`jobs.ticker`)
             linked = linked_words(roster_counts(session, region.day(now)), looks_on=True)
         _tell(session, run, where_it_stands(run, linked), "applied", now, changes=True)
+        if plan.open:
+            _send_rejected(session, run, plan, now)
     return True
 
 

@@ -1,7 +1,8 @@
 """Who is who in Slack: users met, and linked to the roster by the e-mail Slack confirmed.
 
 A daily walk goes through all users; somebody new is met when they first speak. Links made by hand are left
-alone, those made here follow the e-mail.
+alone, those made here follow the e-mail. Only the e-mail somebody bears on the roster today makes a link; one
+they had, or have elsewhere, keeps the link that is there.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from commands.region.setup import set_up_of
 from commands.region.setup_views import first_welcome
 from jobs.failures import ODD_SHAPES, Failure, Limited, PersonGone, failures, part_of
 from jobs.posting import put
-from storage.addresses import people_by_address
-from storage.audit import AuditKind, note
+from storage.addresses import bearers, kept_for, release
+from storage.audit import AuditKind, Trail, note
 from storage.deliveries import Delivery
 from storage.engine import Store
 from storage.letters import WELCOME, leave_lines
@@ -222,7 +223,8 @@ def _write(
     query = select(SlackIdentity).where(SlackIdentity.workspace == workspace, SlackIdentity.user.in_(ids))
     known = {identity.user: identity for identity in session.scalars(query)}
     emails = [user.email for user in users if user.email]
-    people = people_by_address(session, emails)
+    people = bearers(session, emails)
+    kept = kept_for(session, emails)
     welcome: list[tuple[int, int]] = []
     for user in users:
         identity = known.get(user.id)
@@ -233,12 +235,20 @@ def _write(
         if user.may_be_linked and user.email in region.emergency_managers and user.email not in people:
             people[user.email] = _new_manager(session, user, now)
         person = people.get(user.email) if user.email else None
+        if person is None and _keeps_link(identity, user, kept):
+            continue
         if not _link(session, identity, user, person, now) or person is None or identity.person_id is None:
             continue
         is_first = user.email in region.emergency_managers and _welcome_first(session, identity, now, region)
         if not is_first and not speak:
             welcome.append((person.id, person.id))
     leave_lines(session, welcome, WELCOME, now)
+
+
+def _keeps_link(identity: SlackIdentity, user: _User, kept: Mapping[str | None, int]) -> bool:
+    """Whether an address its person had, or has elsewhere, keeps a link that is there."""
+    there = identity.person_id
+    return bool(user.may_be_linked and user.email and there is not None and kept.get(user.email) == there)
 
 
 def _note_user(identity: SlackIdentity, user: _User, now: datetime) -> None:
@@ -283,7 +293,12 @@ def _link(
 
 
 def _new_manager(session: Session, user: _User, now: datetime) -> Person:
-    """An emergency manager the settings name who is on no roster, so that the audit can name somebody."""
+    """An emergency manager the settings name who is on no roster, so that the audit can name somebody.
+
+    Their e-mail is theirs alone from now on, whoever had it beside their own.
+    """
+    assert user.email is not None
+    release(session, user.email, Trail("Muster", "job", now), why="named by the settings")
     person = Person(email=user.email, first_name=user.first_name, last_name=user.last_name)
     person.rekey()
     session.add(person)

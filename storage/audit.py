@@ -155,6 +155,8 @@ class AuditKind(StrEnum):
     LINKED = "link.made", "linked to Slack", Privacy.NAMES
     UNLINKED = "link.ended", "unlinked from Slack", Privacy.NAMES
     PERSON_ADDED = "person.added", "person added", Privacy.NAMES
+    ADDRESS_KEPT = "person.address_kept", "also known by another address", Privacy.NAMES
+    ADDRESS_RELEASED = "person.address_released", "an address is no longer theirs", Privacy.NAMES
     CATALOGUE_LOADED = "catalogue.loaded", "loaded the starting catalogue", Privacy.REGION
     IMPORTED = "import.applied", "imported", Privacy.REGION
     IMPORT_UNDONE = "import.undone", "undid an import", Privacy.REGION, Effect.TAKES_BACK

@@ -178,7 +178,7 @@ def discard_import(session: Session, number: int, by: str, door: str, now: datet
     run = session.get(ImportRun, number, with_for_update=True)
     if run is None:
         raise CannotDiscard(f"There is no import {number}.")
-    named = f"Import {number} ({run.kind}{f', {run.file_name}' if run.file_name else ''})"
+    named = f"Import {number} ({', '.join(filter(None, (run.kind, run.file_name)))})"
     if run.state in (ImportState.APPLIED, ImportState.UNDOING):
         raise CannotDiscard(f"{named} is applied; to take it back: muster import undo {number}")
     if run.state not in OPEN:

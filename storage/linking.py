@@ -17,7 +17,7 @@ from storage.audit import SLACK, AuditKind, note
 from storage.base import Base
 from storage.cards import changed
 from storage.letters import WELCOME, leave_lines
-from storage.people import Person, PersonAddress, SlackIdentity
+from storage.people import Person, SlackIdentity
 
 BY_EMAIL = "e-mail"
 """Who linked a user whose confirmed e-mail alone says who they are; links by hand bear a name."""
@@ -63,7 +63,7 @@ def follow_email(session: Session, identity: SlackIdentity, person_id: int | Non
 
 
 def link_those_known(session: Session, now: datetime) -> int:
-    """Links the users heard of already whom the roster knows now by their e-mail; how many.
+    """Links the users heard of already whom the roster knows now by the e-mail they bear today; how many.
 
     Guests, people of other organizations and bots are linked by hand alone.
     """
@@ -80,16 +80,9 @@ def link_those_known(session: Session, now: datetime) -> int:
             )
         ),
     )
-    by_today = select(SlackIdentity, Person.id).join(Person, Person.email == SlackIdentity.email)
-    others = select(SlackIdentity, PersonAddress.person_id).join(
-        PersonAddress, PersonAddress.email == SlackIdentity.email
-    )
-    in_order = (SlackIdentity.workspace, SlackIdentity.user)
-    found = [
-        (identity, person_id)
-        for query in (by_today, others)
-        for identity, person_id in session.execute(query.where(*free).order_by(*in_order))
-    ]
+    query = select(SlackIdentity, Person.id).join(Person, Person.email == SlackIdentity.email)
+    rows = session.execute(query.where(*free).order_by(SlackIdentity.workspace, SlackIdentity.user))
+    found = [(identity, person_id) for identity, person_id in rows]
     for identity, person_id in found:
         follow_email(session, identity, person_id, now)
     leave_lines(session, ((person, person) for _, person in found), WELCOME, now)

@@ -19,7 +19,6 @@ from storage.people import (
     AffiliationRecord,
     Grant,
     Person,
-    PersonAddress,
     RightKind,
     SlackIdentity,
     lock_people,
@@ -179,11 +178,21 @@ def ever_theirs(session: Session, person_ids: Collection[int]) -> dict[int, froz
 
 
 def managers_of(session: Session, region: Region) -> list[int]:
-    """The emergency managers who are people of the records: by a right they were given, by the settings."""
+    """The emergency managers who are people of the records: by a right they were given, by the settings.
+
+    The settings name them by the e-mail they bear on the roster, or in Slack; one they had is no right.
+    """
     given = [grant.person_id for grant in live_grants(session, RightKind.MANAGER)]
     named = sorted(region.emergency_managers)
-    others = select(PersonAddress.person_id).where(PersonAddress.email.in_(named))
-    theirs = or_(Person.email.in_(named), Person.id.in_(others))
+    in_slack = select(SlackIdentity.person_id).where(
+        SlackIdentity.email.in_(named),
+        SlackIdentity.person_id.is_not(None),
+        *(
+            each.is_(False)
+            for each in (SlackIdentity.is_guest, SlackIdentity.is_outside, SlackIdentity.is_deactivated)
+        ),
+    )
+    theirs = or_(Person.email.in_(named), Person.id.in_(in_slack))
     query = select(Person.id).where(or_(Person.id.in_(given), theirs))
     return list(session.scalars(query.order_by(Person.id)))
 

@@ -77,7 +77,8 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (
         _states(State.OVERDUE),
         "overdue | over due | past due | late | delinquent | behind | out of date | out of compliance | "
-        "noncompliant | non compliant | non-compliant | missing | lacking | lacks | lack",
+        "noncompliant | non compliant | non-compliant | missing | lacking | lacks | lack | lagging | "
+        "lagging behind | falling behind | fallen behind",
     ),
     (
         _states(State.EXPIRED),
@@ -86,9 +87,10 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (
         _states(State.DUE_SOON),
         "due soon | coming up | coming due | come due | comes due | upcoming | expiring | expires | "
-        "expire | lapsing | lapses | lapse | running out | runs out | about to expire | about to lapse | "
-        "about to run out | about to be due | expiring soon | expire soon | expires soon | coming up for "
-        "renewal | up soon | coming up soon | lapsing soon | run out soon",
+        "expire | becomes due | become due | becoming due | lapsing | lapses | lapse | running out | runs "
+        "out | about to expire | about to lapse | about to run out | about to be due | expiring soon | "
+        "expire soon | expires soon | coming up for renewal | up soon | coming up soon | lapsing soon | "
+        "run out soon",
     ),
     (
         _states(State.GRACE),
@@ -109,7 +111,7 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     ),
     (
         _states(State.CURRENT, trained=True),
-        "trained | certified | qualified",
+        "trained | certified | qualified | covered",
     ),
     (
         _states(State.UNVERIFIED),
@@ -128,9 +130,11 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (_states(State.NEW), "new | newly hired | new hires | new hire | newcomers | new people | new members"),
     (
         Phrase(Part.NEEDS),
-        "need | needs | needing | needs to | need to | have to | has to | must | refresher | refreshers | "
-        "refresh | renew | renewal | renewals | renewed | retrain | retraining | recertify | "
-        "recertification | recert | required | requires | owe | owes | retake | redo | supposed to",
+        "need | needs | needing | needs to | need to | have to | has to | must | need to take | needs to "
+        "take | have to take | has to take | must take | need to complete | needs to complete | need to "
+        "do | needs to do | have to do | has to do | refresher | refreshers | refresh | renew | renewal | "
+        "renewals | renewed | retrain | retraining | recertify | recertification | recert | required | "
+        "requires | owe | owes | retake | redo | supposed to",
     ),
     (
         Phrase(Part.EVERYONE),
@@ -181,19 +185,23 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
         Phrase(Part.SHARE),
         "share | what share | percentage | percent | % | pct | coverage | fraction | proportion | in "
         "percent | as a percentage | compliance rate | training rate | completion rate | currency rate | "
-        "how covered | how well covered | what part | rate | readiness rate | how compliant",
+        "how covered | how well covered | what part | rate | readiness rate | how compliant | percent "
+        "complete | percent completed | percent done | percentage complete | % complete | % done | how "
+        "complete",
     ),
     (
         Phrase(Part.END, end=End.WORST),
         "worst | weakest | lowest | furthest behind | farthest behind | most behind | bottom | worst "
         "first | weakest first | lowest first | poorest | worse | least ready | least current | least "
-        "trained | least covered | lowest coverage | worst coverage | worst off | weaker | lower",
+        "trained | least covered | least prepared | lowest coverage | worst coverage | worst off | weaker "
+        "| lower | doing worst | doing badly | doing poorly | in trouble | in bad shape | struggling | "
+        "the most training | most in need of training",
     ),
     (
         Phrase(Part.END, end=End.BEST),
         "best | strongest | highest | best first | strongest first | highest first | top | better | most "
-        "ready | most current | most trained | best trained | furthest ahead | best covered | stronger | "
-        "highest coverage | best coverage | higher | leading",
+        "ready | most current | most trained | most prepared | doing best | best trained | furthest ahead "
+        "| best covered | stronger | highest coverage | best coverage | higher | leading",
     ),
     (
         Phrase(Part.RANKED),
@@ -305,6 +313,7 @@ TOLD = (
     ("all", "required", "courses"),
     ("all", "of"),
     ("at", "any", "time"),
+    ("help", "me"),
 )
 """Phrases of such words that would say something one by one."""
 

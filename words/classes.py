@@ -22,8 +22,6 @@ FILLERS = listed(
 MINE = frozenset(("me", "mine", "my", "myself", "i", "i'm", "im", "am", "when"))
 """Words by which somebody asks about themself, where no one else is named."""
 
-OTHERS = frozenset(("who", "who's", "whos", "which", "anyone", "anybody", "people"))
-
 VERBS = listed(
     "am be been being did had having is isn't are aren't do does has have was were will would should must "
     "may shall might can could need needs it it's its that's this these those if so as by"

@@ -72,7 +72,7 @@ def read_period(
     the word before them is "due", "expiring" or their like, behind which a day or a month needs no other
     leading word, and ends the time: "due Friday", "due today". Ask for names first: in "in May Township"
     the longer reading wins. A span alone ("90 days") ends the time; `late`: the word before is "overdue",
-    "expired" or "than", behind which it may say how late somebody is, and is asked about.
+    "expired", behind which it may say how late somebody is, and is asked about.
 
     In a log (`reading.looks_back`) only a single day is a time. Raises Unclear for any other there, for a
     fiscal year, for a span that ends before it begins, and for what may be two things.

@@ -9,7 +9,7 @@ from bot.cli.lazily import LazyGroup, Place
 
 COMMANDS = (
     Place("due", "bot.cli.answers", "due", "Who is due for a refresher."),
-    Place("ask", "bot.cli.ask", "ask", "Any question in your own words: what is understood, and the answer."),
+    Place("ask", "bot.cli.ask", "ask", "What is understood of words as they are said, and the answer."),
     Place("coverage", "bot.cli.answers", "coverage", "How much of what is asked is covered."),
     Place("explain", "bot.cli.numbers", "explain", "How a number was reached, by the key beside it."),
     Place("history", "bot.cli.history", "history", "One person's record, each completion traced."),

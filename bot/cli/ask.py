@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, field_validator
 from sqlalchemy.orm import Session
 
 from bot.cli.asking import Form, day_asked
@@ -27,11 +27,16 @@ from commands.kit.request import Door, Place, Request
 from commands.kit.speaker import speaker_by_email
 from commands.kit.troubles import problem_message
 from words.problems import Problem
+from words.written import FIRST_YEAR, LAST_YEAR
 
 SITTING_HERE = Member("", "", None, "command line", is_manager=True)
 """Whoever sits here is asked nothing: an emergency manager, on no roster."""
 NOON = time(12)
 """The hour of another day than today."""
+LONGEST_LINE = 64 * 1024
+"""Bytes of one line of a file of questions; no sentence of Slack's is as long."""
+LINE_ENDS = "\x85\u2028\u2029"
+"""What ends a line elsewhere, and may stand within JSON's text."""
 
 
 class _Asked(BaseModel):
@@ -40,6 +45,14 @@ class _Asked(BaseModel):
     text: str
     email: str = Field("", alias="as")
     day: date | None = None
+
+    @field_validator("day")
+    @classmethod
+    def _of_the_calendar(cls, day: date | None) -> date | None:
+        """The years of every day that is said or written here. Raises ValueError for another."""
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError("no day of these years")
+        return day
 
 
 def ask(
@@ -74,21 +87,34 @@ def ask(
 
 def _lines(file: Path) -> Iterator[_Asked]:
     """The questions of a file. Raises Problem for one that can't be read, naming the line."""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Problem(
-            f"{file} can't be read: {getattr(error, 'strerror', None) or 'it is no text'}."
-        ) from None
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_read_lines(file), 1):
         if not line.strip():
             continue
         try:
             yield _Asked.model_validate_json(line)
-        except ValidationError:
+        except ValidationError as error:
+            if any(each["loc"] == ("day",) and each["type"] == "value_error" for each in error.errors()):
+                years = f"its day lies in no year from {FIRST_YEAR} to {LAST_YEAR}"
+                raise Problem(f"Line {number} of {file} can't be asked: {years}.") from None
             raise Problem(
                 f'Line {number} of {file} is no question: {{"as": EMAIL, "day": DATE, "text": WORDS}}.'
             ) from None
+
+
+def _read_lines(file: Path) -> Iterator[bytes]:
+    """The lines of a file, one after the other: a newline alone ends one, for JSON may have any other mark
+    within its text. Raises Problem for a file that can't be read, and for a line that is too long.
+    """
+    try:
+        with file.open("rb") as stream:
+            number = 0
+            while line := stream.readline(LONGEST_LINE + 1):
+                number += 1
+                if len(line) > LONGEST_LINE:
+                    raise Problem(f"Line {number} of {file} is longer than {LONGEST_LINE:,} bytes.")
+                yield line
+    except OSError as error:
+        raise Problem(f"{file} can't be read: {error.strerror or 'there is no such file'}.") from None
 
 
 def _request(desk: Desk, session: Session, email: str, day: date | None) -> Request:
@@ -103,7 +129,9 @@ def _request(desk: Desk, session: Session, email: str, day: date | None) -> Requ
 
 
 def _put_json(found: Understood) -> None:
-    typer.echo(json.dumps(found.said, ensure_ascii=False))
+    """One line of JSON, also for who takes other marks than a newline for a line's end."""
+    line = json.dumps(found.said, ensure_ascii=False)
+    typer.echo("".join(f"\\u{ord(each):04x}" if each in LINE_ENDS else each for each in line))
 
 
 def _put_text(request: Request, found: Understood) -> None:

@@ -20,14 +20,14 @@ def template_of(
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file.", show_default=False)] = None,
 ) -> None:
     """A spreadsheet to fill in and import: our columns, a word on each, lists to choose from, an example."""
-    try:
-        found = kind_named(kind)
-    except UnknownKind as unknown:
-        fail(f"{unknown}.")
-    target = out or Path(template_name(found))
-    if target.suffix.lower() != ".xlsx":
-        fail(f"A template is an Excel workbook: --out {target.with_suffix('.xlsx').name}, say.")
     with desk_of(context).store() as store, store.reading() as session:
+        try:
+            found = kind_named(kind)
+        except UnknownKind as unknown:
+            fail(f"{unknown}.")
+        target = out or Path(template_name(found))
+        if target.suffix.lower() != ".xlsx":
+            fail(f"A template is an Excel workbook: --out {target.with_suffix('.xlsx').name}, say.")
         content = template(session, found)
     write_private(target, content)
     typer.echo(f"Written to {target}. Fill it in, then: muster import {found.name} {target}", err=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
@@ -78,13 +78,15 @@ def speakers(
 def speaker_by_email(session: Session, email: str, today: date, region: Region) -> Member | None:
     """The member whom an e-mail names, with the rights they have in Slack once linked; None for nobody's.
 
-    An emergency manager of the settings has theirs whether or not they are on the roster.
+    An emergency manager of the settings has theirs whether or not they are on the roster. An address that
+    somebody had before names them, and gives them nothing.
     """
     email = email.strip().lower()
-    also = select(PersonAddress.person_id).where(PersonAddress.email == email)
-    query = select(Person).where(or_(Person.email == email, Person.id.in_(also))).order_by(Person.id)
-    person = session.scalars(query).first()
     is_named = email in region.emergency_managers
+    person = session.scalars(select(Person).where(Person.email == email)).first()
+    if person is None and not is_named:
+        before = select(PersonAddress.person_id).where(PersonAddress.email == email)
+        person = session.scalars(select(Person).where(Person.id.in_(before))).first()
     if person is None:
         return Member("", "", None, email, email, is_manager=True) if is_named else None
     people = {"people": [person.id]}

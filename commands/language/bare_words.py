@@ -5,6 +5,7 @@ It means that form only where what follows is of that form: "send Ben to the kic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from commands.kit.blocks import meant
@@ -27,6 +28,18 @@ INSTEAD = listed("instead place stead behalf")
 OF_A_LIST = listed("checklist checklists list lists here channel to-do todo items")
 OF_THE_PICTURE = listed("readiness coverage numbers figures summary report digest")
 LEADS = listed("me us the a an our my please all of up")
+
+AT_A_CLASS = re.compile(
+    r"(?:(?:(?:hi|hello)[ ,]+)?(?:(?:i'?m|i am|we're|we are) +)?here[ :,]*)?(?P<code>\d{4})[.!]?",
+    re.IGNORECASE,
+)
+""""Here 4821": who says so signs in to the class on whose wall the code stands."""
+
+
+def code_said(words: Sequence[str]) -> str | None:
+    """The code of "I'm here 4821", "here: 4821" or "4821", the one on the wall of a class; None for none."""
+    match = AT_A_CLASS.fullmatch(" ".join(words).replace("\u2019", "'"))
+    return None if match is None else match["code"]
 
 
 def says_what_follows(says: str, words: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from sqlalchemy import func, select, true
 
-from commands.kit.may import own_agencies, people_for
+from commands.kit.may import agencies_led, own_agencies, people_for
 from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.lists import listed_for
@@ -262,10 +262,10 @@ def _namesakes(crew: Crew, said: str, request: Request) -> list[str]:
     Where one other alone bears the name, elsewhere, theirs is meant. How many others there are is not said.
     Not of those known by a mention, an e-mail or a member id, nor where an agency is said with them.
     """
-    led = [request.catalogue.agencies[each].name for each in sorted(request.member.leads)]
+    led = [request.catalogue.agencies[each].name for each in agencies_led(request.member)]
     own = [" ".join(fold_name(name).split()[:2]) for name in led]  # "Jo Lee, Cedar Fire"
     folded = fold_name(said)
-    if request.member.is_manager or any(each in folded for each in own):
+    if request.member.may(Needs.MANAGER) or any(each in folded for each in own):
         return []
     named = {
         each.name_key: each.name

@@ -35,13 +35,15 @@ DAYS_SAID = re.compile(r"\(\s*[\d,]+\s+days?\s*\)")
 """How many days lie until the day before: Muster says so itself, and it is no time of its own."""
 DASH = re.compile("[-–—]")
 OF_A_DAY = re.compile(r"[0-9]|(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
-LATE_BEFORE = listed("overdue late expired lapsed delinquent than")
+LATE_BEFORE = listed("overdue late expired lapsed delinquent")
 """Words behind which a span says how late somebody is."""
 DUE_BEFORE = listed("due expiring expires expire lapsing lapses lapse renew renewal up")
 """Words behind which a day or a month needs no other word before it."""
 LOOKS_BACK = listed("was were wasn't weren't did had expired lapsed")
 BEFORE_TIMES = (Part.FOR, Part.TURNING, Part.FILLER, Part.NOT, Part.AND)
 """What words do with which a time may begin."""
+BEHIND = listed("behind lagging")
+"""Said of people they are a state, and of agencies the end of a ranking."""
 HYPHENED = 4
 """Words more than a name has, where it is said with hyphens or signs that stand alone."""
 OPENING = (Part.OTHERS, Part.WHAT, Part.HOW_MANY, Part.WHEN, Part.VERB, Part.WHICH)
@@ -150,6 +152,8 @@ class Ear:
             piece = self._hear(words, plain, place, past)
             if piece.part is Part.TURNING and plain[place] == "but" and _is_of_all(pieces):
                 piece = replace(piece, part=Part.AWAY)
+            if piece.part is Part.STATE and plain[piece.end - 1] in BEHIND and _is_of_groups(pieces):
+                piece = replace(piece, part=Part.END, phrase=PHRASES[("worst",)])
             if piece.part is Part.NAME and pieces and plain_word(pieces[-1].said) == "only":
                 pieces[-1] = replace(pieces[-1], part=Part.FILLER)
             pieces.append(replace(piece, mark=_mark(words[piece.end - 1])))
@@ -352,6 +356,12 @@ def _is_of_all(pieces: Sequence[Piece]) -> bool:
         for each in pieces[-3:]
         if each.said
     ) or any(plain_word(each.said) in ("everything", "all", "every") for each in pieces)
+
+
+def _is_of_groups(pieces: Sequence[Piece]) -> bool:
+    """Whether agencies or disciplines are asked about so far, and nobody in them."""
+    parts = {each.part for each in pieces}
+    return Part.GROUP in parts and parts.isdisjoint((Part.OTHERS, Part.PEOPLE, Part.HOW_MANY))
 
 
 def _is_in_capitals(words: Sequence[str], place: int) -> bool:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from commands.kit.about import Verdict
 from commands.kit.blocks import VALUE
-from commands.kit.may import Action, may_for_all
+from commands.kit.may import Action, agencies_named_to, may_for_all
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.request import Request
@@ -273,7 +273,7 @@ def _people_notes(crew: Crew, request: Request) -> list[str]:
         def find(said: str, most: int) -> Sequence[Person]:
             return find_people(request.session, said, request.member, most)
 
-        theirs = None if request.member.is_manager else request.member.leads
+        theirs = agencies_named_to(request.member)
         names = [each for each in crew.unknown if TURNING.isdisjoint(map(plain_word, each.split()))]
         alike = [near(request, each, find, theirs).strip() for each in names]
         notes += [each for each in dict.fromkeys(alike) if each]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from commands.kit.blocks import meant
-from commands.kit.may import first_scope
+from commands.kit.may import agencies_led, first_scope, our_scopes
 from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.logs import LogSaid
@@ -41,7 +41,7 @@ def with_offers(request: Request, unclear: Unclear) -> Unclear:
 def three_offers(request: Request) -> list[Offer]:
     """Three things somebody may say, the likeliest first, as buttons with keys."""
     member = request.member
-    if not member.may(Needs.RESPONDER) and not member.is_manager:
+    if not (member.may(Needs.RESPONDER) or member.may(Needs.MANAGER)):
         return [Offer("Ask to be linked", ASK_TO_BE_LINKED), meant(HELP)]
     every = [*_of_theirs(request), *_of_ones_own(request), meant(HELP)]
     return list(islice({each.label: each for each in every}.values(), THREE))
@@ -50,7 +50,7 @@ def three_offers(request: Request) -> list[Offer]:
 def _of_theirs(request: Request) -> list[Offer]:
     """What a lead asks of their agency, and an emergency manager of the region."""
     member = request.member
-    if member.is_manager:
+    if member.may(Needs.MANAGER):
         course = _asked_of_all(request)
         ranked = DueQuestion(measure=Measure.RANKING, states=[State.CURRENT], within=None, rank=Rank.AGENCY)
         worst = asks("Which agency is weakest?", ranked)
@@ -65,7 +65,7 @@ def _of_theirs(request: Request) -> list[Offer]:
             asks(
                 f"Who is due at {request.catalogue.agencies[key].name}?", DueQuestion.about(Scope.agency(key))
             )
-            for key in sorted(member.leads)[:2]
+            for key in agencies_led(member)[:2]
             if key in request.catalogue.agencies
         ]
     return [asks(f"Who is due at {scope_called_within(request, scope)}?", DueQuestion.about(scope))]
@@ -78,7 +78,7 @@ def _of_ones_own(request: Request) -> list[Offer]:
         return []
     mine = Scope.person(person)
     course = _due_first(request, mine)
-    if course is None and request.member.leads:
+    if course is None and agencies_led(request.member):
         course = next((found for each in _agencies(request) if (found := _due_first(request, each))), None)
     course = course or _asked_of_all(request)
     when = DueQuestion(measure=Measure.WHEN, scopes=[scope_key(mine)])
@@ -91,14 +91,13 @@ def _of_ones_own(request: Request) -> list[Offer]:
             DueQuestion(measure=Measure.HOW_MANY, scopes=[scope_key(scope)]),
         )
         for scope in _agencies(request)
-        if not request.member.leads
+        if not agencies_led(request.member)
     ]
     return [*own, *theirs[:1]]
 
 
 def _agencies(request: Request) -> list[Scope]:
-    member = request.member
-    return [Scope.agency(key) for key in sorted(member.leads or member.agencies)]
+    return [each for each in our_scopes(request.member) if each.kind is ScopeKind.AGENCY]
 
 
 def _due_first(request: Request, scope: Scope) -> Course | None:

@@ -52,7 +52,7 @@ def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form
             if (reply := each.run(request)) is not None:
                 raise AskedBack(reply)
         member = request.member
-        is_theirs = member.is_manager or member.may(Needs.RESPONDER)
+        is_theirs = member.may(Needs.MANAGER) or member.may(Needs.RESPONDER)
         if is_open and DUE in registry.forms and is_theirs:
             _refuse_unless_named(request, unclear)
             return registry.forms[DUE], sentence
@@ -76,16 +76,14 @@ def _names_something(request: Request) -> bool:
 
 def _refuse_unless_named(request: Request, unclear: Unclear) -> None:
     """Raises what a sentence is asked back with that is no question of who is due, or not wholly."""
-    reading, asks_else = request.reading(looks_back=False), plain_word(request.text.split()[0]) in ASKS_ELSE
+    words, reading = request.text.split(), request.reading(looks_back=False)
+    if not words or plain_word(words[0]) in ASKS_ELSE:
+        raise with_offers(request, unclear)
     try:
         question = understand(request.text, request.session, request.catalogue, request.member, reading)
     except Unclear as asked:
-        asks_else = plain_word(request.text.split()[0]) in ASKS_ELSE
-        raise (
-            asked if not asks_else and _names_something(request) else with_offers(request, unclear)
-        ) from None
-    asks_else = plain_word(request.text.split()[0]) in ASKS_ELSE
+        raise (asked if _names_something(request) else with_offers(request, unclear)) from None
     own = f"person:{request.member.person_id}"
     of_somebody = any(scope.startswith("person:") and scope != own for scope in question.scopes)
-    if asks_else or not (of_somebody or _names_something(request)):
+    if not (of_somebody or _names_something(request)):
         raise with_offers(request, unclear)

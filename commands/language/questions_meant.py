@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from commands.kit.member import Member
+from commands.kit.member import Member, Needs
 from commands.language.due_questions import DueQuestion
 from commands.language.listening import QUIET, Doubt, Heard, Piece
 from commands.language.questions_states import states_meant
@@ -99,17 +99,7 @@ class Meaning:
             return pieces[-1:]
         behind = dict(pairwise(pieces))
         nots = [each for each in pieces if each.part is Part.NOT]
-        subjects = (
-            Part.NAME,
-            Part.STATE,
-            Part.MINE,
-            Part.OURS,
-            Part.WE,
-            Part.NEEDS,
-            Part.OTHERS,
-            Part.PEOPLE,
-        )
-        idle = [each for each in nots if behind[each].part not in (*subjects, Part.EVERYONE, Part.HAS)]
+        idle = [each for each in nots if behind[each].part not in SUBJECTS]
         scopes = sum(each.is_scope for each in pieces)
         return idle or ([each for each in pieces if each.part is Part.VERSUS] if scopes < 2 else [])
 
@@ -154,7 +144,7 @@ class Meaning:
         whom = heard.has(Part.OTHERS) and not heard.has(Part.GROUP) and len(scopes) < 2
         if (of_people or ours or whom) and not (heard.has(Part.GROUP) and not of_people and not ours):
             raise Doubt("people", heard.of(Part.END, Part.RANKED, Part.BELOW, Part.VERSUS, Part.OR)[:1])
-        if heard.has(Part.OURS, Part.WE) and not scopes and not self.member.is_manager:
+        if heard.has(Part.OURS, Part.WE) and not scopes and not self.member.may(Needs.MANAGER):
             raise Doubt("one ranked", heard.of(Part.END, Part.RANKED, Part.BELOW)[:1])
         if len(scopes) == 1 and scopes[0].kind in (ScopeKind.AGENCY, ScopeKind.UNIT):
             raise Doubt("one ranked", heard.of(Part.END, Part.RANKED, Part.BELOW)[:1])

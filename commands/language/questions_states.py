@@ -19,7 +19,6 @@ PARTS: dict[State, frozenset[str]] = {
     State.CURRENT: frozenset(("good", "due_soon")),
 }
 """What each state is made of; every other is one part by itself."""
-OPPOSITE = {State.CURRENT: (State.OVERDUE,)}
 APART = frozenset((State.UNVERIFIED,))
 """States that may go with any other."""
 EXPIRES = frozenset(["expire", "lapse"])
@@ -61,9 +60,10 @@ def _states(piece: Piece) -> frozenset[State]:
 
 
 def _did(heard: Heard, piece: Piece) -> bool:
-    """ "Did my BLS expire", "who did lapse": it has."""
+    """ "Did my BLS expire", "who did lapse", "who let BLS lapse": it has."""
     did = any(plain_word(each.said) == "did" for each in heard.of(Part.PAST))
-    return did and plain_word(piece.said) in EXPIRES
+    let = any(plain_word(word) == "let" for word in heard.words[: piece.place])
+    return (did or let) and plain_word(piece.said) in EXPIRES
 
 
 def _away(heard: Heard) -> list[Piece]:

@@ -14,10 +14,12 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import Measure, State
 from storage.catalogue import Catalogue
 from words.asking import Part
-from words.classes import plain_word
+from words.classes import listed, plain_word
 
 LINKS = (Part.AND, Part.OR, Part.VERSUS, Part.AWAY)
 """What parts two names, so that both are meant."""
+OF_MANY = listed("list lists refreshers roster report reports names")
+"""With one of these who leads an agency asks of its people: "the due list, please"."""
 OF_SEVERAL = ("officers", "deputies", "troopers")
 """Roles that more than one discipline, or one agency of many, has."""
 
@@ -93,7 +95,8 @@ class Whom:
             each.part not in (Part.FILLER, Part.FOR, Part.WHAT, Part.VERB) and not _is_due(each)
             for each in heard.pieces
         )
-        if not says and me is not None:
+        of_many = not heard.has(Part.WHAT) and any(plain_word(each) in OF_MANY for each in heard.words)
+        if not says and me is not None and not (of_many and self.member.leads):
             return Scope.person(me)
         return first_scope(self.member)
 

@@ -21,6 +21,9 @@ from commands.kit.request import Request
 from commands.kit.troubles import not_for_you
 from words.problems import Unclear
 
+LATE_TURNS = 4
+"""How often what a sentence means may be settled by what the speaker has."""
+
 Fits = Callable[[Request], bool]
 
 
@@ -90,6 +93,20 @@ def deciding(registry: Registry, senses: Sequence[Sense], plainly: tuple[Form, s
     meant_by = [*(registry.forms[each.form] for each in senses), *([understood] if understood else [])]
     changes = any(form.changes for form in meant_by)
     return Form(says, run, what="", example="", needs=Needs.RESPONDER, changes=changes, settles=settles)
+
+
+def settled(request: Request, form: Form, text: str) -> tuple[Form, str]:
+    """The form that is meant in the end, and its text, where what the speaker has tells it.
+
+    Raises AskedBack for what is only shown, and what else the forms ask back with.
+    """
+    turns = LATE_TURNS
+    while form.settles is not None and turns:
+        form, text = form.settles(replace(request, text=text))
+        turns -= 1
+    if not form.says:  # overheard: shown, and never recorded
+        raise AskedBack(form.run(replace(request, text=text)))
+    return form, text
 
 
 def _known(plainly: tuple[Form, str] | Unclear) -> tuple[Form, str]:

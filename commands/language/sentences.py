@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -16,7 +15,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.asking import ASK, asked_privately, said_alone
-from commands.language.bare_words import QUESTION_WORDS, says_what_follows, shown
+from commands.language.bare_words import QUESTION_WORDS, code_said, says_what_follows, shown
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
 from commands.language.gaps import about_gaps
@@ -77,12 +76,6 @@ AGAIN = frozenset(("checklist template", "checklist templates"))
 PLAN_CLASS = "training plan"
 HOW_OFTEN = "training courses mine"
 HERE = "training here"
-AT_A_CLASS = re.compile(
-    r"(?:(?:(?:hi|hello)[ ,]+)?(?:(?:i'?m|i am|we're|we are) +)?here[ :,]*)?(?P<code>\d{4})[.!]?",
-    re.IGNORECASE,
-)
-""""Here 4821": who says so signs in to the class on whose wall the code stands."""
-
 OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
 """A question that begins so and speaks of teams asks how many could be fielded."""
 
@@ -123,6 +116,17 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     except Unclear as unclear:
         return deciding(registry, senses, _heard_by_somebody(registry, sentence, unclear)), sentence
     return deciding(registry, senses, (form, text)), text
+
+
+def form_of(registry: Registry, sentence: str) -> tuple[Form, str]:
+    """The form a sentence uses; for one that uses none who may make something of it, and records nothing.
+
+    Raises Unclear for a sentence that nobody may make anything of.
+    """
+    try:
+        return resolve(registry, sentence or HELP)
+    except Unclear as unclear:
+        return overheard(registry, sentence, unclear)
 
 
 def _keeps_its_words(registry: Registry, sentence: str) -> bool:
@@ -178,7 +182,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
             understood=sentence[:60].strip() + "…",
             example="/training, whose form takes many people at once",
         )
-    if HERE in registry.forms and (code := _code_said(words)) is not None:
+    if HERE in registry.forms and (code := code_said(words)) is not None:
         return registry.forms[HERE], code
     if (answered := about_calls(registry, words)) is not None:
         return answered
@@ -205,13 +209,16 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return _plan_of_a_class(registry), after(sentence, skipped + 1)
     if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and called_at(words):
         return registry.forms[EXERCISE], " ".join(words)
-    if ACTIONS in registry.forms and _asks_for(words, ABOUT_ACTIONS, "actions"):
+    is_ours = registry.find(words) is not None
+    if ACTIONS in registry.forms and _asks_for(words, ABOUT_ACTIONS, "actions", named=not is_ours):
         return registry.forms[ACTIONS], " ".join(words)
     if EXPLAIN in registry.forms and (key := asks_of_a_number(words)) is not None:
         return registry.forms[EXPLAIN], key
     if EXPLAIN in registry.forms and (of := asks_how_counted(words)) is not None:
         return registry.forms[EXPLAIN], f"{OF_WHOM} {of}".strip()
-    if CHECKLIST in registry.forms and _asks_for(words, ABOUT_ACTIONS, "checklist", "checklists"):
+    if CHECKLIST in registry.forms and _asks_for(
+        words, ABOUT_ACTIONS, "checklist", "checklists", named=not is_ours
+    ):
         return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
         return own, ""
@@ -234,12 +241,6 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     if (both := _of_several(registry, words)) is not None:
         raise both
     raise _did_you_mean(registry, words)
-
-
-def _code_said(words: Sequence[str]) -> str | None:
-    """The code of "I'm here 4821", "here: 4821" or "4821", the one on the wall of a class; None for none."""
-    match = AT_A_CLASS.fullmatch(" ".join(words).replace("\u2019", "'"))
-    return None if match is None else match["code"]
 
 
 def with_files(registry: Registry, sentence: str) -> tuple[Form, str]:
@@ -309,13 +310,14 @@ def _plan_of_a_class(registry: Registry) -> Form:
     return replace(form, run=run)
 
 
-def _asks_for(words: Sequence[str], begins: Collection[str], *about: str) -> bool:
-    """Whether a question begins so, and speaks of something: "what actions are open?"."""
+def _asks_for(words: Sequence[str], begins: Collection[str], *about: str, named: bool = True) -> bool:
+    """Whether a question begins so, and speaks of something: "what actions are open?"; `named`: or whether it
+    only names it, which a form's own words do not: "Elm PD's open actions"."""
     plain = [plain_word(word) for word in words]
     if not plain or set(about).isdisjoint(plain):
         return False
     is_named = plain[-1] in about and len(plain) <= MOST_NAMING and plain[0] not in BEGINS_ANOTHER
-    return plain[0] in begins or is_named  # "Elm PD's open actions"
+    return plain[0] in begins or (named and is_named)
 
 
 def _own_record(registry: Registry, words: Sequence[str]) -> Form | None:

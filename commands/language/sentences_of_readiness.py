@@ -6,7 +6,7 @@ Of whom is read by the form. What is asked of another danger, or of one person, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from slack_sdk.models.blocks import Block
@@ -91,9 +91,6 @@ HOW_READY = whole(
     rf"(?:the |overall )?(?:coverage|readiness|preparedness) (?:of|in|for|at|across) (?P<of>.+?){_NOW}",
 )
 SHARES = whole(
-    rf"{_PERCENT}(?: of)?(?: (?:{_PEOPLE}))?(?: (?:of|in|at|from))? (?P<of>.+?) (?:is|are|'s|has been|"
-    rf"have been) "
-    rf"{_CURRENT}(?P<in> (?:in|on|for|with) .+?)?{_NOW}",
     rf"{_PERCENT} (?:is|are) {_CURRENT}(?: (?:in|of|for|at) (?P<of>.+?))?{_NOW}",
     rf"how many(?: {_PEOPLE})? (?:is|are) {_CURRENT}(?: (?:in|of|for|at) (?P<of>.+?))?{_NOW}",
     rf"how many(?: of)?(?: {_PEOPLE})?(?: (?:in|at|from|of))? (?P<of>.+?) (?:is|are) {_CURRENT}"
@@ -103,10 +100,6 @@ SHARES = whole(
 PERHAPS_READY = whole(rf"(?:is|are) (?P<of>.+?) (?:fully |all )?(?:current|trained|qualified){_NOW}")
 """Said of people, too: meant of an agency or a discipline only."""
 WEAKEST = whole(
-    rf"(?:who|what|which)(?:'s|s| is| are)? (?:the |our |my )?{_LOW} {_PART}(?: (?:in|of|at|for) "
-    rf"(?P<of>.+?))?{_NOW}",
-    rf"(?:what|which)(?: of)?(?: (?:the|our))? {_PART} (?:is|are|has|have)(?: the| our)? {_LOW}"
-    rf"(?: (?:coverage|readiness|share|training))?(?: (?:in|of|at|for) (?P<of>.+?))?{_NOW}",
     rf"(?:what|which)(?: of)?(?: (?:the|our))? {_PART} needs?(?: (?:the )?most)? (?:training|help|work|"
     rf"attention){_NOW}",
     rf"where (?:are|is) (?P<of>.+?) (?:the )?(?:weak|weakest|worst|behind|lagging|falling short|short|"
@@ -115,14 +108,7 @@ WEAKEST = whole(
     rf"(?:weak(?:est|ness|nesses)?|worst|biggest|main) ?(?:spots?|points?|links?|areas?|weakness|weaknesses)?"
     rf"(?: (?:in|of|at|for) (?P<of>.+?))?{_NOW}",
     rf"(?:our |the )?(?:weakest|worst) (?:{_PART}|links?|spots?|points?){_NOW}",
-    rf"(?:show(?: me)?|list|tell me|name) (?:the |our )?{_LOW} {_PART}{_NOW}",
     rf"what are (?P<of>.+?)(?:'s)? weakness(?:es)?{_NOW}",
-)
-STRONGEST = whole(
-    rf"(?:who|what|which)(?:'s|s| is| are)? (?:the |our |my )?{_HIGH} {_PART}(?: (?:in|of|at|for) "
-    rf"(?P<of>.+?))?{_NOW}",
-    rf"(?:what|which)(?: of)?(?: (?:the|our))? {_PART} (?:is|are|has|have)(?: the| our)? {_HIGH}"
-    rf"(?: (?:coverage|readiness|share|training))?(?: (?:in|of|at|for) (?P<of>.+?))?{_NOW}",
 )
 OF_ONE_PERSON = whole(
     rf"who(?:'s|s| is| are) (?:the |our )?{_LOW}(?: (?:person|people|responders?|officers?|one|ones))?{_NOW}",
@@ -189,8 +175,6 @@ ASKED_OF_OTHERS = re.compile(
 SELF = re.compile(r"\b(?:i|me|he|she|you|it|that|this|they|muster|who|there|anyone|anybody)\b", re.IGNORECASE)
 COVERED = re.compile(r"\b(?:coverage|covered)\b", re.IGNORECASE)
 """With these and a course it is the share that is asked for."""
-FIRST_AND_LAST = "The weakest stand first: the strongest stand last on their pages."
-
 
 OWN = re.compile(
     r"(?:my|our|mine|ours)(?: own)?(?: (?:agency|department|dept|people|folks|crew|station|"
@@ -199,7 +183,6 @@ OWN = re.compile(
     re.IGNORECASE,
 )
 OUR = "our"
-OF_A_COURSE = "I rank agencies over all that is asked of them, not in one course."
 NEVER_PEOPLE = "I rank agencies, disciplines and courses, never people."
 NOT_WHO_MISSED = (
     "I keep who was at an exercise, not who was missed. The siloed ones, with what they lacked, are among "
@@ -287,23 +270,8 @@ def _shares(said: str) -> list[Sense]:
 
 def _weakest(said: str) -> list[Sense]:
     found = matched(WEAKEST, said)
-    best = matched(STRONGEST, said) if found is None else None
-    either = found or best
-    if either is None or (of := whom_said(part(either, "of"))) is None:
-        return []
-    beneath = (lambda request: [aside(FIRST_AND_LAST)]) if best is not None else None
-    return [
-        Sense(READINESS, of, lambda request: names_a_course(request, of), before=_ask_of_a_course(of)),
-        replace(_of_whom(of), beneath=beneath),
-    ]
-
-
-def _ask_of_a_course(of: str) -> Callable[[Request], None]:
-    def ask(request: Request) -> None:
-        offers = [meant("due", f"everyone {of}"), meant(PROJECTION, of), meant(READINESS)]
-        raise Unclear(not_understood=OF_A_COURSE, understood=of, example="/readiness fire", offers=offers)
-
-    return ask
+    of = None if found is None else whom_said(part(found, "of"))
+    return [] if of is None else [_of_whom(of)]
 
 
 def _trend(said: str) -> list[Sense]:

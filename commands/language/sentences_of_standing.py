@@ -43,9 +43,11 @@ def standing(registry: Registry, sentence: str) -> tuple[Form, str] | None:
     if not asks_of_standing(words[used:]) or _asks_of_another(words[used:]):
         return None
     form, text = registry.forms[DUE], after(sentence, used)
-    if used or asks_of_people(words):
+    if used:
         return form, text
-    things = [each for read in OF_THINGS for each in read(text) if each.form in registry.forms]
+    # A template has a training's verbs: "who hasn't done agency readiness?"
+    readers = (senses_of_templates,) if asks_of_people(words) else OF_THINGS
+    things = [each for read in readers for each in read(text) if each.form in registry.forms]
     looked_at = [each for each in things if each.fits is not None]
     return (deciding(registry, looked_at, (form, text)), text) if looked_at else (form, text)
 
@@ -54,7 +56,8 @@ def _asks_of_another(words: Sequence[str]) -> bool:
     """Whether a sentence with such words is another form's: it asks for help, how often something is needed,
     how a number was reached, when a target is, or what was never done together."""
     said = " ".join(words)
-    asks_for_help = "help" in (plain_word(words[0]), plain_word(words[-1]))
+    begins = [plain_word(word) for word in words[:2]]
+    asks_for_help = plain_word(words[-1]) == "help" or (begins[0] == "help" and begins[1:] != ["me"])
     of_a_target = form_of_pace(words) == PROJECTION or any(
         each.form == PROJECTION for each in senses_of_pace(said)
     )

@@ -8,9 +8,10 @@ said of does: "overdue actions", "which meetings are coming up".
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from words.asking import Part, Phrase, phrase_at
 from words.classes import listed, plain_word
 
 PAST_DUE = listed(
@@ -19,7 +20,7 @@ PAST_DUE = listed(
     "compliant past-due out-of-date"
 )
 """States nobody says of anything but people's training, but for what stands in `OWED`."""
-STATES = PAST_DUE | listed("compliant certified qualified valid grace up-to-date")
+STATES = PAST_DUE | listed("compliant certified qualified valid grace up-to-date behind lagging")
 """States that are said of much else: with these a question has to begin as one."""
 CURRENT_OF_ELSE = listed(
     "coverage readiness plan plans revision revisions version state status level roster score picture "
@@ -47,7 +48,6 @@ HAS_HAD = listed("taken had done completed finished passed took take renewed att
 SHARES = listed("share percent percentage proportion fraction pct")
 PERCENT = re.compile(r"^<?\d{1,3}(?:\.\d+)?%$|^%$")
 RANKS = listed("worst best weakest strongest lowest highest poorest rank ranking ranked")
-COMPARED = listed("below under over above beneath than")
 RANKED = listed(
     "agency agencies department departments discipline disciplines dept depts town towns city cities fire "
     "law police ems dispatch which"
@@ -135,6 +135,8 @@ def _is_in_context(plain: Sequence[str]) -> bool:
             and after not in ("plan", "template")
         ):
             return True
+        if word == "covered" and before in ("is", "are", "who's", "aren't", "isn't", "not"):
+            return not (PEOPLE_ASKED | {"many"} | SHARES).isdisjoint(plain) and "ready" not in plain
         if word == "trained" and before != "well" and "well" not in plain[:2] and after not in ("up", "to"):
             return (
                 not PEOPLE_ASKED.isdisjoint(plain) or "how" in plain or before in ("not", "aren't", "isn't")
@@ -178,7 +180,17 @@ def _measures(words: Sequence[str], plain: Sequence[str]) -> bool:
         return True
     if not RANKS.isdisjoint(plain):
         return plain[0] in ("rank", "ranking") or not RANKED.isdisjoint(plain)
-    return False
+    return not (RANKED | PEOPLE_ASKED).isdisjoint(plain) and any(map(_is_an_end, _places(plain)))
+
+
+def _places(plain: Sequence[str]) -> Iterator[tuple[Phrase, int]]:
+    """The phrases of a sentence at each of its places."""
+    return (found for at in range(len(plain)) if (found := phrase_at(plain, at)) is not None)
+
+
+def _is_an_end(found: tuple[Phrase, int]) -> bool:
+    """Whether more than one word says who is first or last: "furthest behind"; one alone says much else."""
+    return found[0].part is Part.END and found[1] > 1
 
 
 def _is_of_what_is_held(plain: Sequence[str]) -> bool:
@@ -197,6 +209,8 @@ def _is_of_what_is_held(plain: Sequence[str]) -> bool:
 def _is_of_something_else(plain: Sequence[str]) -> bool:
     """Whether the state is another thing's: "which plan is current", "what's new"."""
     if plain[:2] in (["what's", "new"], ["whats", "new"]) or plain == ["anything", "new"]:
+        return True
+    if plain[0] in ("where", "where's") and "behind" in plain:
         return True
     if ("new", "plan") in pairwise(plain) or ("new", "template") in pairwise(plain):
         return True

@@ -36,7 +36,9 @@ MOST_DRAWN = 500
 """Options of a whole form that are drawn with it: a view has its own bounds."""
 LONGEST_SAID = 200
 NONE = "none"
-SEEN = 60
+SEEN = 80
+MOST_HINTED = 8
+"""Columns whose first values stand beneath a select; all of them stand in its options."""
 KNOWN = "known:"
 """With which an option's value begins that is a course or an agency of the catalogue: then comes its id."""
 
@@ -129,10 +131,12 @@ def _field(number: int, question: Open, options: Sequence[Option], searched: boo
 
 def _hint(question: Open) -> str:
     """The first values, where the question itself does not name them; what to do about one that is new."""
+    if question.asks is Asks.COLUMN:
+        return f"First values: {'; '.join(cut(name, SEEN) for _, name in question.choices[:MOST_HINTED])}."
     seen = ", ".join(cut(each, SEEN) for each in question.seen)
     said = f"First values: {seen}." if seen and question.asks is not Asks.VALUE else ""
     if question.of:
-        ways = "/muster agencies" if question.of == "agency" else "/muster courses"
+        ways = "/muster agencies" if question.of == "agency" else "/training courses add"
         said = f"Is it a new one? Add it first ({ways}); what is left empty here is then looked up again."
     return said
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from slack_sdk.models.blocks import ActionsBlock
 
 from commands.kit.blocks import meant, option, words
@@ -12,7 +14,7 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply, say
 from commands.kit.request import STALE, Request
 from commands.region.importing import import_form
-from commands.region.importing_views import KIND, TEMPLATE, opener
+from commands.region.importing_views import KIND, TEMPLATE
 from files.columns import Kind
 from files.kinds import KINDS, UnknownKind, kind_named
 from files.templates import template, template_name
@@ -57,15 +59,14 @@ def template_in_form(request: Request) -> Reply:
     )
 
 
-def _sent(request: Request, kind: Kind[object]) -> Reply:
+def _sent(request: Request, kind: Kind[Any]) -> Reply:
     name = template_name(kind)
     said = (
         f"The template for {kind.name}: fill in a row each under the gray example, which is left out, and "
         "bring it back. Point at a column's name to see what it is."
     )
-    message = Message([words(said), ActionsBlock(elements=[opener("Import it", kind.name)])])
     file = File(name=name, title=name, content=template(request.session, kind))
-    post = Post(to=request.member.user, message=message, key="template", file=file)
+    post = Post(to=request.member.user, message=Message([words(said)]), key="template", file=file)
     return say(f"The template for {kind.name} comes to you in a direct message.", posts=[post])
 
 

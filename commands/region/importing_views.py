@@ -107,8 +107,8 @@ def taken_message(runs: Sequence[tuple[int, str, str]], left: int = 0) -> Messag
 def newer_preview_message(run: int, name: str) -> Message:
     """What a preview says once the records changed beneath it, and another one came."""
     return standing_message(
-        f"Import {run} ({name}): the records changed since this preview. The newer one, further down, has "
-        "the buttons that decide; nothing was written."
+        f"Import {run} ({name}): it was read again since. The newer one, further down, has the buttons "
+        "that decide; nothing was written."
     )
 
 
@@ -132,7 +132,8 @@ def reading_message(run: int, again: bool = False) -> Message:
 
 def unreadable_message(run: int, name: str, kind: str, reason: str) -> Message:
     """A file that could not be read, with what was understood of it."""
-    text = f"Import {run}: I could not read {name or 'the file'} as {kind}. {reason}"
+    as_kind = f" as {kind}" if kind else ""
+    text = f"Import {run}: I could not read {name or 'the file'}{as_kind}. {reason}"
     if not reason.endswith("Nothing was written."):
         text += " Nothing was written."
     return Message([words(text), *buttons(import_again(kind))])

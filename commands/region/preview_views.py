@@ -23,6 +23,8 @@ from words.amounts import plural
 NAME = 80
 """Characters of a name, a value or a line that names several, as far as a preview shows them."""
 LINE = 200
+NOTE = 600
+"""Of each thing beneath a preview: a message as a whole has its bounds."""
 
 
 def preview_message(run: int, plan: Plan, fingerprint: str, changed_since: bool = False) -> Message:
@@ -162,10 +164,11 @@ def _missing(plan: Plan) -> str:
 def _notes(plan: Plan) -> list[str]:
     shape, notes = plan.table.shape, list[str]()
     if _taught(plan):
-        notes.append(f"Read as last time: {in_words(plan.remembered)}.")
-    notes += plan.named
-    if plan.unknown_columns:
-        notes.append(f"Columns I don't know and leave alone: {', '.join(plan.unknown_columns)}.")
+        notes.append(cut(f"Read as last time: {in_words(plan.remembered)}", NOTE))
+    if plan.named:
+        notes.append(cut("\n".join(plan.named), NOTE))
+    if plan.unknown_columns and not plan.waits:
+        notes.append(cut(f"Columns I don't know and leave alone: {', '.join(plan.unknown_columns)}.", NOTE))
     if shape.sheet is not None and shape.other_sheets:
         notes.append(f"Read: the sheet {shape.sheet}. Left alone: {', '.join(shape.other_sheets)}.")
     notices = [row for row in plan.rows if row.notice]

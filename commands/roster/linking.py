@@ -37,7 +37,7 @@ from commands.roster.linking_views import (
 )
 from commands.roster.people import SHOW
 from commands.roster.people_views import PeoplePage, rights_words, slack_words
-from storage.addresses import known_by
+from storage.addresses import bearers, kept_for
 from storage.audit import AuditKind
 from storage.linking import (
     LINK_REQUEST,
@@ -227,8 +227,10 @@ def _likely(request: Request, identity: SlackIdentity) -> list[Likely]:
     """Whom of the roster a Slack user may be: by e-mail first, then by the likeness of the names."""
     reasons: dict[int, str] = {}
     if identity.email:
-        same = select(Person.id).where(known_by([identity.email.lower()]))
-        reasons |= dict.fromkeys(request.session.scalars(same), "the same e-mail")
+        email = identity.email.lower()
+        reasons |= {each.id: "the same e-mail" for each in bearers(request.session, [email]).values()}
+        for person_id in kept_for(request.session, [email]).values():
+            reasons.setdefault(person_id, "an e-mail they had, or have elsewhere")
     for person_id, score in people_like(request.session, request.today, identity.real_name).items():
         reasons.setdefault(person_id, "the same name" if score == 100 else "a similar name")
     people = {

@@ -203,7 +203,7 @@ def test_the_files_of_an_export_can_be_imported() -> None:
 
 
 def test_a_workbook_opens_well_and_is_read_back() -> None:
-    rows = [["a@b.example", "x" * 90, date(2026, 1, 5)], ["c@d.example", None, None]]
+    rows: list[list[Value]] = [["a@b.example", "x" * 90, date(2026, 1, 5)], ["c@d.example", None, None]]
     content = write_xlsx(
         ["email", "reason", "starts_on"], rows, sheet="absences: all/today", heading="Absences · R&D use only"
     )
@@ -214,6 +214,7 @@ def test_a_workbook_opens_well_and_is_read_back() -> None:
     assert all(cell.font.bold for cell in page[1])
     widths = [page.column_dimensions[letter].width for letter in "ABC"]
     assert widths == [13, 60, 12]
+    assert page.oddHeader is not None
     assert page.oddHeader.left.text == "Absences · R&&D use only"
     assert page.print_title_rows == "$1:$1"
     table = read_table(content, "absences.xlsx")

@@ -17,6 +17,7 @@ from storage.engine import Store
 from storage.region import Region
 from tests.jobs.clock import Clock
 from tests.jobs.room import Room
+from tests.jobs.town import Town
 
 MANIFEST = {
     "display_information": {"name": "Muster"},
@@ -35,6 +36,9 @@ MANIFEST = {
         }
     },
 }
+
+
+DOMAINS = count()
 
 
 @pytest.fixture(scope="session")
@@ -110,3 +114,16 @@ def outbox(store: Store, client: WebClient, slack: Practice, clock: Clock) -> Ou
 @pytest.fixture
 def room(slack: Practice, store: Store, names: Iterator[int], clock: Clock) -> Room:
     return Room(slack, store, names, clock)
+
+
+@pytest.fixture
+def mail() -> str:
+    """A domain of this test's own: the practice workspace keeps the people of other tests."""
+    return f"@test{next(DOMAINS)}.example"
+
+
+@pytest.fixture
+def town(store: Store, slack: Practice, client: WebClient, mail: str) -> Town:
+    """A roster beside a workspace; the settings name one emergency manager, Morgan."""
+    region = Region(emergency_managers=frozenset([f"morgan{mail}"]))
+    return Town(store, slack, client, region, mail)

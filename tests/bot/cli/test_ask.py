@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.cli import ask
 from storage.audit import AuditRow
 from storage.engine import Store
 from tests.bot.cli.conftest import Muster
@@ -51,6 +52,15 @@ def test_a_question_is_understood_and_answered_and_a_log_records_nothing(
     lines = [json.loads(each) for each in muster("ask", "--each", str(file)).out.splitlines()]
     assert "did not understand" in lines[0]["asked_back"]
     assert [each["measure"] for each in lines[1:]] == ["teams", "meetings"]
+    # A line ends with a newline alone, whatever JSON has within its text.
+    file.write_text(
+        '{"text": "who is due\u2028at Cedar\u0085Fire"}\r\n\n{"text": "exercise Lake\u2028drill"}',
+        encoding="utf-8",
+    )
+    lines = [json.loads(each) for each in muster("ask", "--each", str(file)).out.splitlines()]
+    assert lines[0]["scopes"] == ["agency:Cedar Fire Department"]
+    assert len(lines) == 2
+    assert "drill" in lines[1]["text"]
     with grove.reading() as session:
         assert session.scalar(select(func.count()).select_from(AuditRow)) == before
 
@@ -65,4 +75,19 @@ def test_what_can_not_be_asked_is_one_line(grove: Store, muster: Muster, tmp_pat
     assert wrong.status == 2
     assert "Line 2" in wrong.err
     assert muster("ask", "--each", str(tmp_path / "none.jsonl")).status == 2
+    for day in ("9999-12-31", "0001-01-01"):
+        file.write_text(f'{{"day": "{day}", "text": "who is due in 90 days"}}\n')
+        wrong = muster("ask", "--each", str(file))
+        assert (wrong.status, wrong.err.strip()) == (
+            2,
+            f"Line 1 of {file} can't be asked: its day lies in no year from 1900 to 2100.",
+        )
+    for content, said in (
+        (b'{"text": "' + b"a" * ask.LONGEST_LINE + b'"}', "Line 1 of {} is longer than 65,536 bytes."),
+        (b'{"text": "\xff"}\n', "Line 1 of {} is no question"),
+    ):
+        file.write_bytes(content)
+        wrong = muster("ask", "--each", str(file))
+        assert wrong.status == 2
+        assert said.format(file) in wrong.err
     assert muster("ask", "who is due", "--format", "csv").status == 2

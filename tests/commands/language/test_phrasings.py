@@ -11,13 +11,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from commands.all import registry
-from commands.kit.problems import Refused
+from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Registry
 from commands.kit.request import Door, Request
 from commands.language.logs import NOT_YET
 from commands.language.overhearing import overheard
+from commands.language.senses import settled
 from commands.language.sentences import PLAYED, resolve
-from commands.language.taking_part import names_a_part, told_of, understand_part
+from commands.language.taking_part import told_of, understand_part
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.exercises import ExerciseRecord
@@ -234,7 +235,7 @@ PHRASES = [
     ("thanks for the drill yesterday", "not understood"),
     ("I will play Transport at the Vine drill", "not understood"),
     ("put me down for BLS", "not understood"),
-    ("dispatch", "not understood"),
+    ("dispatch", "due"),
     ("plan an exercise: tabletop next Friday with Birch Police", "exercise plan"),
     ("cancel the Vine drill", "exercise"),
     ("what actions are open?", "exercise actions"),
@@ -305,12 +306,11 @@ def heard(request: Request, ours: Registry) -> str:
         form = resolve(ours, request.text)[0].says
     except Unclear as unclear:
         try:
-            overheard(ours, request.text, unclear)
+            form = settled(request, *overheard(ours, request.text, unclear))[0].says
         except Unclear:
             return "not understood"
-        if not names_a_part(request):
-            return "not understood"
-        form = ""
+        except (AskedBack, Refused):
+            form = ""
     if form not in ("", PLAYED):
         return form
     try:

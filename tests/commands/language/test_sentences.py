@@ -124,3 +124,10 @@ def test_what_is_too_long_is_not_read(ours: Registry) -> None:
     assert resolve(ours, "due " + "x" * 1496)[0].says == "due"
     with pytest.raises(Unclear, match="That is 1,501 characters; I read up to 1,500"):
         resolve(ours, "due " + "x" * 1497)
+
+
+def test_a_forms_own_words_are_no_text_of_it() -> None:
+    there = registry()
+    said = {says: resolve(there, says) for says in there.forms}
+    kept = {says: (form.says, text) for says, (form, text) in said.items()}
+    assert kept == {says: (says, "") for says in said}

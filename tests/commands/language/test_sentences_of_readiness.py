@@ -24,16 +24,13 @@ from words.problems import Unclear
         *("are we ready for an active shooter?", "are we prepared for a mass shooting?"),
         *("how ready are we for an active shooter incident", "can the county handle an active shooter?"),
         *("is the region ready for an attack?", "how prepared are we to respond to a shooting?"),
-        *("how many people are covered",),
-        *("which agencies are behind?",),
-        *("which disciplines are lagging?",),
         *(
             "where are we weak?",
             "where are we weakest?",
             "where is the county behind?",
             "what are our weak spots?",
         ),
-        *("which departments need the most training?", "our weakest link"),
+        *("our weakest link",),
         *("what's the coverage?", "show me the coverage", "how is everyone doing?", "is the county ready?"),
         *("are we ready for an active shooter at the school?", "coverage", "how well are we trained?"),
         *("which agency needs help?",),
@@ -103,11 +100,6 @@ def test_a_trend_is_answered_with_today_and_what_tells_of_it(county_store: Store
     assert "Digest" not in pressable(hears(responder(county_store), sentence))
 
 
-@pytest.mark.parametrize("sentence", ["which agency is most ready?", "which discipline is furthest ahead?"])
-def test_the_best_is_said_to_stand_last(county_store: Store, sentence: str) -> None:
-    assert "the strongest stand last" in hears(dana(county_store), sentence).text
-
-
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -132,7 +124,6 @@ def test_whoever_sees_to_it_is_told_what_to_do_next(county_store: Store, sentenc
         ("is fire prepared for a wildfire?", "I can't tell how ready anybody is for “a wildfire”"),
         ("can the county handle a winter storm?", "I can't tell how ready anybody is for “a winter storm”"),
         ("who is the worst?", "never people"),
-        ("who's behind?", "never people"),
         ("who is our best responder?", "never people"),
         ("who was missing from the last exercise?", "not who was missed"),
         ("who was missing from the last drill?", "with what they lacked, are among the gaps."),
@@ -154,22 +145,45 @@ def test_a_near_miss_of_a_name_is_asked_about(county_store: Store, sentence: str
     assert any(CEDAR in offer.label for offer in unclear.value.offers)
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    ["which agency is furthest behind in ASIM Basic?", "which discipline is furthest behind in BLS?"],
-)
-def test_a_ranking_in_one_course_is_asked_back(county_store: Store, sentence: str) -> None:
-    with pytest.raises(Unclear, match="not in one course"):
-        hears(dana(county_store), sentence)
-
-
-@pytest.mark.parametrize(
-    "sentence", ["how many in fire are covered in BLS?", "how many in fire are ready in ASIM Basic?"]
-)
+@pytest.mark.parametrize("sentence", ["how many in fire are ready in ASIM Basic?"])
 def test_the_share_of_one_course_is_told_where_its_pace_is(county_store: Store, sentence: str) -> None:
     assert "%" in hears(dana(county_store), sentence).text
-    course = "Basic Life Support" if "BLS" in sentence else "ASIM Basic"
-    assert course in hears(dana(county_store), sentence).text
+    assert "ASIM Basic" in hears(dana(county_store), sentence).text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says"),
+    [
+        ("which agency is furthest behind in ASIM Basic?", "agencies, worst first: everyone, asim basic"),
+        (
+            "which discipline is furthest behind in BLS?",
+            "disciplines, worst first: everyone, basic life support",
+        ),
+        ("which agency is most ready?", "agencies, best first"),
+        ("which discipline is furthest ahead?", "disciplines, best first"),
+        ("which agencies are behind on BLS?", "agencies, worst first: everyone, basic life support"),
+        ("which disciplines are lagging?", "disciplines, worst first"),
+        ("which departments need the most training?", "agencies, worst first"),
+        ("who's behind?", "overdue"),
+        ("who is falling behind on BLS?", "overdue"),
+        ("how many in fire are covered in BLS?", "how many: fire, basic life support, current"),
+        ("how many people are covered", "how many: everyone, all courses, current"),
+        ("what percent complete is fire on BLS", "basic life support"),
+        ("who needs to take BLS?", "basic life support"),
+        ("who let BLS lapse?", "expired"),
+        ("help me find who is overdue", "overdue"),
+    ],
+)
+def test_where_people_stand_is_answered_by_who_is_due(county_store: Store, sentence: str, says: str) -> None:
+    assert means(sentence)[0] == "due"
+    assert says in hears(dana(county_store), sentence).text.casefold(), hears(
+        dana(county_store), sentence
+    ).text
+
+
+@pytest.mark.parametrize("sentence", ["the due list please", "refreshers due"])
+def test_a_list_is_of_the_agency_that_is_led(county_store: Store, sentence: str) -> None:
+    assert f"As I understood it: {CEDAR}" in hears(lead(county_store), sentence).text
 
 
 @pytest.mark.parametrize(

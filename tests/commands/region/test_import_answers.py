@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from commands.kit.problems import Wrong
 from storage.course_aliases import aliases_of
-from storage.imports import ImportState
+from storage.imports import ImportRun, ImportState
 from storage.training import CompletionRecord, CourseRecord
 from tests.commands.region.desk import Desk, county, desk, labels, office, server, slack
 from tests.commands.speaking import County, Said
@@ -53,7 +55,9 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
     assert labels(asked) == ["Answer", "Discard"]
 
     opened = answers(desk, asked)
-    assert "First values: 2026-03-01" in str(fields(opened)["open0"]["hint"])
+    assert "First values: Date Completed (2026-03-01, 2026-03-02); Completion Date (2026-03-04)." in str(
+        fields(opened)["open0"]["hint"]
+    )
     said = desk.manager.submits(opened, open0="0")
     assert said.reply.closes
     assert said.text.startswith("I'm reading the file again as import 1.")
@@ -61,7 +65,7 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
     assert "still being read" in desk.manager.submits(opened, open0="1").text, "and so does a form sent twice"
 
     desk.works()
-    preview = desk.hears()[0]
+    preview = desk.hears_one()
     assert "2 rows say CPR 101, which is no course here." in preview.text
     assert "their rows left out until it is answered" in preview.text
     assert labels(preview) == ["Apply", "Answer", "Discard"]
@@ -148,3 +152,42 @@ def test_days_and_people_by_name_are_asked_with_their_choices(desk: Desk, county
     preview = desk.hears_one()
     assert "Known by their names alone:\nline 2: “Ada Abbott” is Ada Abbott" in preview.text
     assert "2 new" in preview.text
+
+
+def test_what_is_plainly_something_else_than_was_said_is_asked(desk: Desk) -> None:
+    content = "email,course,completed_on\nada@cedar.example,BLS,2026-03-01\n"
+    desk.brings(content, "agencies", "list.csv")
+    desk.works()
+    asked = desk.hears_one()
+    assert "list.csv is a table. What does it hold?" in asked.text
+    assert labels(asked) == ["Read it as completions", "Read it as agencies", "Discard"]
+    assert "reading the file again" in desk.presses(asked, "Read it as completions").text
+    assert "still being read" in desk.presses(asked, "Read it as agencies").text, "it was said already"
+    desk.works()
+    assert "1 new" in desk.hears_one().text
+    desk.brings(content, "roster", "list.csv")
+    desk.works()
+    desk.presses(desk.hears_one(), "Read it as roster")
+    desk.works()
+    assert "list.csv, as roster" in desk.hears_one().text, "who insists is asked for the columns"
+    desk.brings("one,two\nX,Y\n", "roster", "odd.csv")
+    with desk.store.writing() as session:
+        session.get_one(ImportRun, 3).kind = ""  # as one that was dropped without a word
+    desk.works()
+    asked = desk.hears_one()
+    assert labels(asked) == ["Discard"]
+    assert "reading the file again" in desk.manager.chosen("import.kind", "courses:3").text
+    desk.works()
+    assert "odd.csv, as courses" in desk.hears_one().text
+
+
+def test_what_nobody_answers_for_a_week_is_let_go(desk: Desk) -> None:
+    desk.brings("one,two\nX,Y\n", "courses", "odd.csv")
+    desk.works()
+    asked = desk.hears_one()
+    desk.office.clock.now += timedelta(days=8)
+    assert desk.works() == 1
+    assert "was discarded; nothing was written" in desk.hears_one().text
+    run = desk.run()
+    assert (run.content, run.questions, run.preview) == (None, [], [])
+    assert "was discarded" in answers(desk, asked, "Answer 2").text
