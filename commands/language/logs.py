@@ -282,7 +282,7 @@ def _own_notes(crew: Crew, request: Request) -> list[str]:
 
 def _tells(begins: Sequence[str]) -> bool:
     """Whether a sentence that begins so tells of a class; "did not finish" says how one ended."""
-    return begins[0] in TELLING and begins[:2] != ["did", "not"]
+    return bool(begins) and begins[0] in TELLING and begins[:2] != ["did", "not"]
 
 
 def _sign_notes(telling: Telling, crew: Crew, request: Request) -> list[str]:

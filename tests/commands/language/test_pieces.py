@@ -9,7 +9,7 @@ from words.names import Kind, Match
 
 BLS = Piece(Part.NAME, 1, 1, "BLS", (Match(Kind.COURSE, 1, "BLS"),))
 CEDAR = Piece(Part.NAME, 3, 2, "Cedar Fire", (Match(Kind.AGENCY, 1, "Cedar Fire Department"),))
-HEARD = Heard("who BLS at Cedar Fire?".split(), (BLS, CEDAR))
+HEARD = Heard(["who", "BLS", "at", "Cedar", "Fire?"], (BLS, CEDAR))
 
 
 def test_a_name_is_of_a_course_or_of_somebody() -> None:
