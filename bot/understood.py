@@ -227,7 +227,7 @@ _READERS: dict[str, Callable[[Request], Said]] = {
 def _people(request: Request, keys: Sequence[int]) -> list[str]:
     """Whom a log is of; the speaker, where nobody was named. Raises Unclear for a speaker on no roster."""
     if not keys and request.member.person_id is None:
-        raise Unclear(not_understood="For whom? You are on no roster yourself. Nothing was recorded.")
+        raise Unclear(not_understood="Who is it for? You are not on a roster yourself. Nothing was recorded.")
     return _named(request, [Scope.person(key) for key in keys or [request.member.person_id or 0]])
 
 

@@ -39,6 +39,12 @@ COLUMN_OF_COURSES = "column:"
 
 YES = "yes"
 
+SAME_PERSON = "same_person"
+"""Under which an answer says that an e-mail or a member id is one person's, under a new name or number."""
+EMERGENCY_MANAGER = "emergency_manager"
+"""Under which an answer says that somebody is the emergency manager whose e-mail the settings name."""
+OF_PEOPLE = (SAME_PERSON, EMERGENCY_MANAGER)
+
 
 NOTHING_SETTLED = Settled()
 
@@ -125,11 +131,12 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
 
 
 def layout_part(settled: Settled) -> Settled:
-    """What of it is true of the next file with the same header: never which course, which sheet, or that
-    blank cells clear.
+    """What of it is true of the next file with the same header: never which course, which sheet, that blank
+    cells clear, or who somebody is: whose an address is may be another's tomorrow.
     """
+    values = {about: said for about, said in settled.values.items() if about not in OF_PEOPLE}
     once = {"sheet": None, "course": None, "blank_clears": False, "keep_names": False, "anew": False}
-    return settled.model_copy(update=once)
+    return settled.model_copy(update={**once, "values": values})
 
 
 def in_words(settled: Settled) -> str:

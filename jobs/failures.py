@@ -182,7 +182,7 @@ class CantBeChanged(Unreachable):
         }
     )
     why = "That message can't be changed any more."
-    what_to_do = "Ask for it anew."
+    what_to_do = "Ask for it again."
 
 
 class NotSeen(Unreachable):
@@ -200,7 +200,7 @@ class NotInSlack(Unreachable):
     """A person of the roster without an account that works; the code is our own."""
 
     codes = frozenset({"not_in_slack"})
-    why = "I know no Slack account of theirs that works."
+    why = "I don't know a working Slack account of theirs."
     what_to_do = "Link one to them, or reach them another way."
 
 
@@ -219,7 +219,7 @@ class PostingRestricted(Unreachable):
             "channel_is_limited_access",
         }
     )
-    why = "Only some may post in that channel, and I am not among them."
+    why = "Only some people can post in that channel, and I am not among them."
     what_to_do = "Ask whoever runs your Slack to let Muster post there, or choose another channel."
 
 

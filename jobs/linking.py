@@ -26,7 +26,7 @@ from commands.region.setup_views import first_welcome
 from jobs.failures import ODD_SHAPES, Failure, Limited, PersonGone, failures, part_of
 from jobs.posting import put
 from storage.addresses import bearers, kept_for, release
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind, Trail, note
 from storage.deliveries import Delivery
 from storage.engine import Store
 from storage.letters import WELCOME, leave_lines
@@ -298,7 +298,7 @@ def _new_manager(session: Session, user: _User, now: datetime) -> Person:
     Their e-mail is theirs alone from now on, whoever had it beside their own.
     """
     assert user.email is not None
-    release(session, user.email, "Muster", "job", now, why="named by the settings")
+    release(session, user.email, Trail("Muster", "job", now), why="named by the settings")
     person = Person(email=user.email, first_name=user.first_name, last_name=user.last_name)
     person.rekey()
     session.add(person)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind, Trail, note
 from storage.letters import FORMER_ADDRESS, leave_lines
 from storage.people import Person, PersonAddress, SlackIdentity
 from storage.region import Region
@@ -63,36 +63,49 @@ def kept_for(session: Session, emails: Collection[str]) -> dict[str | None, int]
     return found
 
 
-def release(session: Session, email: str, by: str, door: str, now: datetime, **why: Any) -> bool:
+def release(session: Session, email: str, trail: Trail, import_id: int | None = None, **why: Any) -> bool:
     """Lets an address go from whoever had it beside today's, with an audit row; whether somebody had."""
     address = session.get(PersonAddress, email)
     if address is None:
         return False
-    note(
-        session,
-        now,
-        by,
-        door,
-        AuditKind.ADDRESS_RELEASED,
-        ("person", address.person_id),
-        of=address,
-        email=email,
-        **why,
-    )
+    _note(session, trail, AuditKind.ADDRESS_RELEASED, address, import_id, **why)
     session.delete(address)
     session.flush()
     return True
 
 
-def tell_of_former(session: Session, import_id: int, region: Region, now: datetime) -> None:
+def keep_addresses(session: Session, import_id: int, trail: Trail) -> None:
+    """Leaves an audit row of each address that an import leaves somebody known by."""
+    query = select(PersonAddress).where(PersonAddress.import_id == import_id)
+    for address in session.scalars(query.order_by(PersonAddress.email)).all():
+        _note(session, trail, AuditKind.ADDRESS_KEPT, address, import_id)
+
+
+def _note(
+    session: Session,
+    trail: Trail,
+    kind: AuditKind,
+    address: PersonAddress,
+    import_id: int | None,
+    **why: Any,
+) -> None:
+    told = {"email": address.email, **why}
+    subject = ("person", address.person_id)
+    note(session, trail.now, trail.by, trail.door, kind, subject, of=address, import_id=import_id, **told)
+
+
+def tell_of_former(
+    session: Session, import_id: int, people: Collection[int], region: Region, now: datetime
+) -> None:
     """Leaves a line for each emergency manager about whoever Slack knows by an address that a roster named
-    no more; the link stays.
+    no more, of the people whose e-mail it changed; the link stays.
     """
-    query = (
-        select(PersonAddress.person_id)
-        .join(SlackIdentity, SlackIdentity.email == PersonAddress.email)
-        .where(PersonAddress.import_id == import_id, SlackIdentity.person_id == PersonAddress.person_id)
-    )
-    linked = set(session.scalars(query))
+    query = select(PersonAddress.person_id).join(SlackIdentity, SlackIdentity.email == PersonAddress.email)
+    query = query.where(SlackIdentity.person_id == PersonAddress.person_id)
+    linked: set[int] = set()
+    wanted = sorted(people)
+    for start in range(0, len(wanted), AT_ONCE):
+        theirs = PersonAddress.person_id.in_(wanted[start : start + AT_ONCE])
+        linked.update(session.scalars(query.where(theirs)))
     lines = ((manager, person) for person in linked for manager in managers_of(session, region))
     leave_lines(session, lines, FORMER_ADDRESS, now, mark=str(import_id))

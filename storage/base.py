@@ -17,12 +17,22 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+GREATEST_ID = 2**31 - 1
+"""No record has a greater id: PostgreSQL's integers end there."""
 
 CLOCKS_APART = timedelta(minutes=5)
 """How far two clocks that are right may lie apart, the measure Slack takes for its own signatures.
 
 What stands on record with an instant further ahead than this was written by a clock that was wrong.
 """
+
+
+def record_id(text: str) -> int | None:
+    """The id a choice, a key or a text names; None for what can't be one, whatever its size."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(GREATEST_ID))):
+        return None
+    found = int(text)
+    return found if 0 < found <= GREATEST_ID else None
 
 
 class Instant(TypeDecorator[datetime]):

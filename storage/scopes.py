@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.vocabulary import Discipline
+from storage.base import record_id
 from storage.catalogue import Catalogue
 
 
@@ -15,11 +16,12 @@ def scope_key(scope: Scope) -> str:
 def scope_in(key: str) -> Scope | None:
     """The scope that a key says, whether or not it is there; None for what is none."""
     kind, _, name = key.partition(":")
+    number = record_id(name)
     match kind:
         case ScopeKind.EVERYONE:
             return EVERYONE
-        case ScopeKind.AGENCY | ScopeKind.UNIT | ScopeKind.PERSON if name.isdecimal():
-            return Scope(ScopeKind(kind), int(name))
+        case ScopeKind.AGENCY | ScopeKind.UNIT | ScopeKind.PERSON if number is not None:
+            return Scope(ScopeKind(kind), number)
         case ScopeKind.DISCIPLINE | ScopeKind.JURISDICTION if name:
             return Scope(ScopeKind(kind), name)
         case _:

@@ -187,6 +187,38 @@ def alike(first: str, last: str, other_first: str, other_last: str) -> bool:
     return alike_first(first, other_first) and alike_last(last, other_last)
 
 
+def fuller(stored: str, said: str) -> str:
+    """Of two spellings of a first, or a last, name the one to keep: a shorter one replaces no fuller one.
+
+    An initial, the beginning of a name and a part of a double name stand for more than one name, so that by
+    two such steps one person's name would become another's. Another spelling of the same letters replaces.
+    """
+    ours, theirs = _tokens(stored), _tokens(said)
+    if not ours or not theirs:
+        return said if theirs else stored
+    same = "".join(ours) == "".join(theirs)
+    return said if same or _stands_for(ours, theirs) else stored
+
+
+def names_address(email: str, first: str, last: str) -> bool:
+    """Whether an e-mail address is made of somebody's name: `dana.reyes@`, `dreyes2@`, `reyesd@`, `dana@`."""
+    before = "".join(sign for sign in _letters(email.partition("@")[0]) if not sign.isdigit())
+    ours, theirs = _letters(first), _letters(last)
+    if not ours or not theirs:
+        return False
+    made = {ours, theirs, *(f"{one}{theirs}" for one in (ours, ours[0]))}
+    return before in made | {f"{theirs}{one}" for one in (ours, ours[0])}
+
+
+def _stands_for(short: list[str], whole: list[str]) -> bool:
+    """Whether each part of the one is a part of the other, an initial or the beginning of one."""
+    return all(any(part == each or _begins(part, each) for each in whole) for part in short)
+
+
+def _begins(part: str, whole: str) -> bool:
+    return whole.startswith(part) and (len(part) == 1 or len(part) >= _SHORTENED)
+
+
 def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(fold_name(text).replace("'", ""))
 

@@ -75,7 +75,7 @@ def note(request: Request) -> Reply:
     held = _answered(request, named.told, "")
     leave_line(request.session, [held.person_id], CONFIDED_NOTED, held.id, request.now)
     who = request.session.get_one(Person, held.person_id).name
-    done = f"Noted, without an answer: {who} reads so in their next letter. You can still answer it."
+    done = f"Noted, without an answer: {who} is told in their next letter. You can still answer it."
     return Reply(message=_done(done, named), replaces=True)
 
 

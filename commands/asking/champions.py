@@ -64,7 +64,7 @@ def _by_agency(request: Request, start: int) -> Message:
     blocks = [title("Champions"), words(head), *paragraphs(shown)]
     if said := shown_of(start, len(shown), len(lines), order="by agency"):
         blocks.append(aside(said))
-    said_of = "Without one, as far as you may read" if not_heard else "Without one"
+    said_of = "Without one, as far as you can see" if not_heard else "Without one"
     blocks.append(aside(_without(sorted(without, key=fold), said_of), *_not_in_it(request, once_led)))
     more = start + LINES < len(lines)
     blocks += buttons(

@@ -82,7 +82,7 @@ def submit(request: Request) -> Reply:
     twin = standing_twin(request.session, into, filled[FIELDS[0]])
     said = request.carried(ItemWords)
     if twin is not None and twin.id != said.twin:
-        note = f"{_stands(twin)} If this is another one, press Add it once more."
+        note = f"{_stands(twin)} If this is another one, press Add it again."
         shown = ADD_ITEM.view(
             of_words(request, said), carried=said.model_copy(update={"twin": twin.id}), above=[words(note)]
         )
@@ -162,7 +162,7 @@ def _of_words(said: ItemWords) -> ItemSaid:
 
 
 def _stands(twin: ChecklistItem) -> str:
-    return f"That stands on the list already, as number {twin.place}."
+    return f"That is on the list already, as number {twin.place}."
 
 
 def _twin(request: Request, said: ItemWords, there: ChecklistRecord, twin: ChecklistItem) -> Reply:

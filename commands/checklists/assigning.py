@@ -96,7 +96,7 @@ def change_said(request: Request) -> Reply:
         day = found[0] if found is not None and found[1] == len(said) else None
         if day is None:
             raise Unclear(
-                not_understood=f"I know no day “{shown(parts['day'])}”. Nothing was changed.",
+                not_understood=f"I don't understand the day “{shown(parts['day'])}”. Nothing was changed.",
                 example="/checklist change radio plan to 20 Dec",
             )
         which = parts["which"]
@@ -222,7 +222,7 @@ ENTRIES: tuple[Declared, ...] = (
     Form(
         "checklist change",
         change_said,
-        what="change an item: its words, its day, its owner, how often it comes again, its notes",
+        what="change an item: its words, its day, its owner, how often it repeats, its notes",
         example="/checklist change radio plan",
         needs=Needs.LEAD,
         takes="ITEM [to DAY]",

@@ -51,7 +51,7 @@ from words.problems import Offer, Problem, Unclear
 
 OPTIONS = 100
 EXAMPLE = "/checklist channel"
-NO_LIST = "There is no checklist yet whose channel you could choose."
+NO_LIST = "There is no checklist yet to choose a channel for."
 
 
 class ChannelAsked(ListPicked):
@@ -97,7 +97,7 @@ def _asked(request: Request) -> ChannelAsked:
     if fitting:
         raise several([list_match(request, each) for each in fitting], left, offer, example=EXAMPLE)
     raise Unclear(
-        not_understood=f"I know no checklist “{shown(left)}” that is yours. Nothing was chosen.",
+        not_understood=f"I don't find a checklist “{shown(left)}” that is yours. Nothing was chosen.",
         example=EXAMPLE,
         offers=offers(near_lists(request, left), offer),
     )

@@ -16,7 +16,7 @@ from words.days import spoken
 
 STOP = "checklist.stop"
 """What the button is known by that stops a channel's weekly line."""
-NO_MORE = "No more weekly lines come."
+NO_MORE = "No more weekly lines will come."
 
 
 def week_message(name: str, counts: WeekCounts, checklist: int, day: date, mark: str) -> Message:

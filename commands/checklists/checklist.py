@@ -322,7 +322,7 @@ def _unclear(
     if meant:
         return several([list_match(request, each) for each in meant], text, offer, example=EXAMPLE_LIST)
     return Unclear(
-        not_understood=f"I know no checklist, no agency and no item “{shown(text)}” that is yours.",
+        not_understood=f"I don't find a checklist, an agency or an item “{shown(text)}” that is yours.",
         example=EXAMPLE_LIST,
         offers=offers(near_lists(request, text), offer),
     )

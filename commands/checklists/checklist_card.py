@@ -45,7 +45,7 @@ def post_said(request: Request) -> Reply:
         raise Unclear(not_understood="Which checklist?", example=EXAMPLE, offers=offers(matches, _offer))
     if not meant:
         raise Unclear(
-            not_understood=f"I know no checklist “{shown(text)}” that is yours. Nothing was posted.",
+            not_understood=f"I don't find a checklist “{shown(text)}” that is yours. Nothing was posted.",
             example=EXAMPLE,
             offers=offers(near_lists(request, text), _offer),
         )
@@ -74,7 +74,7 @@ def render(look: Look) -> Message | None:
     if there.voided_at is not None:
         return Message([words(f"{name} was taken back.")])
     if not look.newest:
-        return Message([words(f"{name}: how far it is stands further down in this channel.")])
+        return Message([words(f"{name}: how far it is is further down in this channel.")])
     return card(look, there)
 
 

@@ -90,7 +90,8 @@ def done_submitted(request: Request) -> Reply:
     if _is_early(request, item, filled[DONE_ON]) and said.early != filled[DONE_ON]:
         told = said.model_copy(update={"early": filled[DONE_ON], "on": filled[DONE_ON], "too_long": 0})
         told = told.model_copy(update={"evidence": ""})  # it stays in its field
-        note = f"{_early_words(request, item, filled[DONE_ON])} If it is so, press It is done once more."
+        early = _early_words(request, item, filled[DONE_ON])
+        note = f"{early} If that is right, press It is done a second time."
         raise AskedBack(Reply(updated=_done_view(item, told, filled[DONE_ON], filled[EVIDENCE], note)))
     try:
         return _close(request, item, filled[DONE_ON], filled[EVIDENCE])
@@ -116,7 +117,7 @@ def drop_submitted(request: Request) -> Reply:
     item, _ = item_of(request, request.carried(Closing).item_id, lock=True)
     refuse_closed(item)
     drop_item(request.session, item, DROP_FORM.read(request)[WHY], request.today, request.trail())
-    ends = " It comes no more." if item.every_months else ""
+    ends = " It won't repeat." if item.every_months else ""
     back = button("Open again", f"{REOPEN}:dropped", ItemPicked(item_id=item.id))
     return Reply(message=receipt(f"Will not be done: {item.text}.{ends}", item, back), closes=True)
 
@@ -242,7 +243,7 @@ def _ask_about_next(item: ChecklistItem, following: ChecklistItem) -> Reply:
 def _drop_form(request: Request, said: Closing) -> Reply:
     item, _ = item_of(request, said.item_id)
     refuse_closed(item)
-    ends = "It comes again; it will not any more." if item.every_months else ""
+    ends = "It repeats; it will not any more." if item.every_months else ""
     long = _too_long(said, MOST_REASON)
     above = words("\n".join(each for each in (item.text, ends, long) if each))
     view = DROP_FORM.view({WHY.name: said.why or None}, carried=said, above=[above])
@@ -285,7 +286,7 @@ EVIDENCE = text_field(
     "evidence",
     "Evidence",
     MOST_EVIDENCE,
-    hint="What shows it: a link, a signed page, where it lies.",
+    hint="What shows it: a link, a signed page, where it is kept.",
     lines=True,
 )
 WHY = text_field("why", "Why", MOST_REASON, optional=False, lines=True)

@@ -61,7 +61,7 @@ def submit(request: Request) -> Reply:
     filled = HAND_OUT.read(request)
     first_day = filled[FIRST_DAY]
     if first_day < request.today:
-        raise Wrong({FIRST_DAY.name: "That day is over: choose today or a day to come."})
+        raise Wrong({FIRST_DAY.name: "That day has passed: choose today or a later day."})
     if first_day > request.today + FARTHEST:
         raise Wrong({FIRST_DAY.name: "Choose a day within a year."})
     wanted = TemplateFor(
@@ -75,7 +75,7 @@ def submit(request: Request) -> Reply:
         raise Wrong({AGENCIES.name: NOBODY})
     plan = plan_of(request, wanted)
     if not plan.new and not plan.had:
-        raise Wrong({AGENCIES.name: "None of them is an agency of yours: choose others."})
+        raise Wrong({AGENCIES.name: "None of them is your agency: choose others."})
     shown = [words(each) for each in preview_lines(request, plan)]
     notes = [] if plan.new or plan.behind else ["Nothing is left to hand out: close this, or go back."]
     return Reply(

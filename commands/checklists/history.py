@@ -35,7 +35,7 @@ CALLED = {
     "owner_id": "who sees to it",
     "owner_right": "who sees to it where nobody is named",
     "due_on": "its due day",
-    "every_months": "every how many months it comes again",
+    "every_months": "every how many months it repeats",
     "due_day": "on which day of the month",
     "needs_evidence": "whether it needs evidence",
 }

@@ -95,7 +95,7 @@ def written(
     if due_on is not None and (due_on - request.today).days > YEARS_AHEAD:
         wrong[DUE.name] = f"{spoken(due_on)} is more than ten years ahead."
     if every is not None and due_on is None:
-        wrong.setdefault(DUE.name, "What comes again needs the day it is due first.")
+        wrong.setdefault(DUE.name, "An item that repeats needs the day it is first due.")
     if day is not None and every is None:
         wrong[EVERY.name] = "Every how many months? Or leave the day of the month empty."
     if why := why_not_given(request, owner, *_owners_before(before, shown)):
@@ -172,11 +172,11 @@ def _sees_to_it(request: Request) -> list[int]:
 
 
 LIST: Field[str] = searched_field("list", "Checklist", "Whose list", _read_list, search_lists)
-TEXT = text_field("text", "What is to be done", MOST_TEXT, optional=False)
-STEP = text_field("step", "Step", MOST_STEP, hint="The heading it stands under. Counts in a channel name it.")
+TEXT = text_field("text", "What needs to be done", MOST_TEXT, optional=False)
+STEP = text_field("step", "Step", MOST_STEP, hint="The heading it goes under. Counts in a channel name it.")
 DUE = optional_day_field("due_on", "Due", hint="Empty: nobody is reminded of it.")
 EVERY = optional_whole_number_field(
-    "every", "Comes again every so many months", 1, MOST_MONTHS, "12: every year. Empty: once."
+    "every", "Repeats every so many months", 1, MOST_MONTHS, "12: every year. Empty: once."
 )
 MONTH_DAY = optional_whole_number_field(
     "month_day", "On which day of the month", 1, 31, "Empty: that of the due day. 31: the month's last day."

@@ -43,7 +43,8 @@ def snooze_said(request: Request) -> Reply:
     if until is None:  # what stands behind may be of the item: "call signs for Birch"
         if behind and not items_fitting(request, request.text):
             raise Unclear(
-                not_understood=f"I know no day “{shown(behind[1])}”. Nothing was changed.", example=EXAMPLE
+                not_understood=f"I don't understand the day “{shown(behind[1])}”. Nothing was changed.",
+                example=EXAMPLE,
             )
         return _form(request, Snoozing(item_id=item_said(request, request.text, SNOOZE)))
     said = Snoozing(until=until)

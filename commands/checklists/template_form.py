@@ -157,7 +157,7 @@ def submit_template(request: Request) -> Reply:
             record = write_template(request.session, said, (), request.trail())
         except TitleTaken:
             raise Wrong({TITLE.name: TITLE_TAKEN}) from None
-        done = "The template is there. Add what is to be done, item by item."
+        done = "The template is made. Add what needs to be done, item by item."
         return Reply(updated=_lines(request, template_of(request, record.key), done=done))
     title, about = TITLE.read(request, TITLE.place), ABOUT.read(request, ABOUT.place)
     _refuse_name(title, key)
@@ -258,7 +258,7 @@ def take_out_template(request: Request) -> Reply:
         take_template_out(request.session, template.record, request.trail())
     except NoLongerThere:
         raise Problem(GONE) from None
-    done = f"{template.title} was taken out: it is handed out no more. The lists it began stay as they are."
+    done = f"{template.title} was taken out: it is no longer handed out. The lists it began stay as they are."
     return Reply(updated=_list_view([words(done)]))
 
 
@@ -327,7 +327,7 @@ def _said(request: Request, picked: LinePicked) -> tuple[LineSaid, int | None]:
         filled[EVIDENCE] == YES,
     )
     if said.every_months is not None and said.due_after_days is None:
-        raise form.wrong({DAYS.name: "What comes again needs a first due day."})
+        raise form.wrong({DAYS.name: "An item that repeats needs a first due day."})
     return said, filled[PLACE] if picked.place else None
 
 

@@ -125,8 +125,8 @@ WHOSE = choice_field(
     "Agencies': one each",
     "Say whose lists it begins.",
 )
-TEXT = text_field("text", "What is to be done", LONGEST_LINE, optional=False, lines=True)
-STEP = text_field("step", "Step", LONGEST_STEP, hint="The heading it stands under; empty for none.")
+TEXT = text_field("text", "What needs to be done", LONGEST_LINE, optional=False, lines=True)
+STEP = text_field("step", "Step", LONGEST_STEP, hint="The heading it goes under; empty for none.")
 OWNER = choice_field(
     "owner",
     "Whose it is",
@@ -139,7 +139,7 @@ DAYS = optional_whole_number_field(
     "days", "Due so many days after it is handed out", 0, LONGEST_AHEAD, "Empty: no due day."
 )
 MONTHS = optional_whole_number_field(
-    "months", "Comes again every so many months", 1, MOST_MONTHS, "Empty: once. Closed, it makes the next."
+    "months", "Repeats every so many months", 1, MOST_MONTHS, "Empty: once. Closed, it makes the next."
 )
 EVIDENCE = choice_field(
     "evidence",
@@ -157,7 +157,7 @@ def _template_ways(template: Template, start: int, count: int) -> Iterator[Butto
         yield button("Add an item", f"{LINE}:new", picked)
     yield button("Title and purpose", RENAME, picked)
     if template.record is not None:
-        sure = "It is handed out no more. The lists it began stay."
+        sure = "It is no longer handed out. The lists it began stay."
         yield button("Take the template out", TAKE_OUT, picked, confirm=sure)
 
 

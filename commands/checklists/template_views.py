@@ -283,7 +283,7 @@ def _updated_lines(updated: Sequence[Updated]) -> Iterator[str]:
         lists = "The list is" if len(there) == 1 else f"{len(there):,} lists are"
         yield f"{lists} up to date. Items: {told}."
     else:
-        yield "The lists that are there say already what the template says now."
+        yield "The lists already say what the template says now."
     left = sum(each.left for each in updated)
     if left:
         kept = "1 open item that is" if left == 1 else f"{left:,} open items that are"

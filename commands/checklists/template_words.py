@@ -189,7 +189,9 @@ def understood(request: Request, text: str, asks: Asks = TO_HAND) -> tuple[Templ
     names = {place: fold(f"{each.title} {each.key}") for place, each in enumerate(there)}
     ranked = process.extract(fold(named), names, scorer=fuzz.WRatio, limit=3, score_cutoff=ALIKE)
     near = [there[place] for _, _, place in ranked]
-    raise _which(f"I know no template “{shown(named)}”.{asks.nothing}", near or there, wanted, asks)
+    raise _which(
+        f"I don't know a template called “{shown(named)}”.{asks.nothing}", near or there, wanted, asks
+    )
 
 
 def whom_said(request: Request, key: str, said: Sequence[str]) -> tuple[TemplateFor, str]:
@@ -253,7 +255,7 @@ def unknown_agencies(
     others = [meant(each) for each in near if int(each.key) not in wanted.agencies]
     without = [Offer(f"{template.title}{named}", TEMPLATE, wanted)] if wanted.agencies else []
     return Unclear(
-        not_understood=f"I know no agency “{shown(left)}”.{asks.nothing}",
+        not_understood=f"I don't know an agency called “{shown(left)}”.{asks.nothing}",
         understood=f"{template.title}{named}",
         example=asks.example,
         offers=[*others, *without] if asks.hands else (),

@@ -25,16 +25,21 @@ LEFT_OUT = "What is asked of too few people is left out: a count of a few is a n
 APART = "Each is counted by itself: a sum or a difference could tell of somebody."
 OF_TODAY = "A channel gets counts of today only."
 FEW = "too few people to count without naming one"
+WITHOUT_ONE = "Without one person, the count would tell of that person."
 NO_COUNT = "A channel gets counts, and one person is no count."
 
 
 @dataclass(frozen=True)
 class Apart:
-    """A scope that is counted by itself; `courses` None: all, empty: it is of too few people."""
+    """A scope that is counted by itself; `courses` None: all, empty: it is of too few people.
+
+    `leaves_out`: some of what is asked of its people may not be counted.
+    """
 
     scope: Scope
     courses: frozenset[int] | None = None
     is_taken_away: bool = False
+    leaves_out: bool = False
 
     @property
     def is_of_few(self) -> bool:
@@ -81,7 +86,7 @@ def counted_for(request: Request, question: DueQuestion, aloud: bool = False) ->
         for each in groups:
             may_about(request, Action.COUNT, each, asked.on).or_refuse()
     if any(each.kind is ScopeKind.PERSON for each in asked.without):
-        raise Refused("Without one person, the count would tell of that person.", ONLY_THEM)
+        raise Refused(WITHOUT_ONE, ONLY_THEM)
     countable = countable_on(request.session, request.today, counting(request))
     if len(asked.scopes) == 1 and not asked.without:
         return _few_left_out(countable, question, groups[0])
@@ -111,7 +116,8 @@ def _apart(
         if scope in without and asked and not shown:
             raise Refused(TOO_FEW, ONLY_THE_LEAD)
         # Where nothing is asked of anybody there is nothing to hide.
-        found.append(Apart(scope, shown if asked else None, is_taken_away=scope in without))
+        part = Apart(scope, shown if asked else None, scope in without, leaves_out=shown != asked)
+        found.append(part)
     if all(each.is_of_few or each.is_taken_away for each in found):
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
     return Counted(leaves_out=leaves_out, apart=tuple(found))
@@ -136,10 +142,12 @@ def rows_apart(request: Request, question: DueQuestion, each: Apart) -> list[Due
     return [row for row in found if each.courses is None or row.course in each.courses]
 
 
-def nobody_line(request: Request, question: DueQuestion) -> str:
-    """What is said where nobody answers: that nobody does, or that nothing is asked of anybody there."""
+def nobody_line(request: Request, question: DueQuestion, leaves_out: bool = False) -> str:
+    """What is said where nobody answers: that nobody does, of those who may be counted where it `leaves_out`
+    some, or that nothing is asked of anybody there.
+    """
     on = question.day(request.today)
-    said = nobody(question.states, on < request.today)
+    said = nobody(question.states, on < request.today, leaves_out)
     titles = [request.catalogue.courses[key].title for key in question.courses]
     courses = listing(titles) if titles else ""
     scopes = question.within_scopes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from commands.due.counting import APART, LEFT_OUT, counted_for, nobody_line
+from commands.due.counting import APART, LEFT_OUT, WITHOUT_ONE, counted_for, nobody_line
 from commands.due.home import my_standing
 from commands.due.listed import DuePage, Listed, as_listed, listed, visible_to
 from commands.due.people import about_people
@@ -13,9 +13,9 @@ from commands.due.shares import ranked_for, ranking, ranking_blocks, share_block
 from commands.due.views import answered, by_course, plain_lines
 from commands.kit.blocks import words
 from commands.kit.home import STANDING
-from commands.kit.may import first_scope
+from commands.kit.may import Action, first_scope, may_for_all
 from commands.kit.member import Needs
-from commands.kit.problems import Refused
+from commands.kit.problems import ONLY_THEM, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart, Shortcut
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
@@ -73,7 +73,7 @@ def _whether(request: Request, page: DuePage, replaces: bool) -> Reply:
     if set(page.question.states) == {State.CURRENT}:
         return share_of_them(request, page.question)
     found = Listed(request, page, counted_for(request, page.question))
-    sign = "" if found.counted.apart else "Yes:" if found.rows else "No:"
+    sign = "" if found.counted.apart else "Yes:" if found.rows else "" if found.counted.leaves_out else "No:"
     return as_listed(found, replaces, sign)
 
 
@@ -108,7 +108,7 @@ def shared_message(request: Request, question: DueQuestion, by: str) -> Message:
         told = found_.apart
         return Message([*answered(told[0], understood, *notes, APART), *plain_lines(told[1:])])
     rows = [row for row in found_.found if counted.has(row.course)]
-    said = counts_line(rows, question.states) if rows else nobody_line(request, question)
+    said = counts_line(rows, question.states) if rows else nobody_line(request, question, counted.leaves_out)
     head_ = answered(f"{scope_called(request, question.scope)}: {said}", understood, *notes)
     plain_ = [
         *head_,
@@ -170,10 +170,13 @@ def whos_due(request: Request) -> Reply:
 
 
 def _still_there(request: Request, question: DueQuestion) -> DueQuestion:
-    """The question, where all it names is still there and its time is one that can be asked about.
+    """The question, where whom it names is for the one who asks, all of it is still there, and its time is
+    one that can be asked about.
 
-    Raises Problem, and Unclear for a time of those on leave, of whom no due date is known.
+    Raises Refused before anybody's name is said, Problem, and Unclear for a time of those on leave, of whom
+    no due date is known.
     """
+    _refuse_names(request, question)
     if not question.is_there(request.session, request.catalogue):
         raise Problem("What that was about is no longer there. Please ask again.")
     has_time = question.since is not None or question.by is not None
@@ -184,6 +187,19 @@ def _still_there(request: Request, question: DueQuestion) -> DueQuestion:
             example="/due Cedar Fire on leave on 1 March",
         )
     return question
+
+
+def _refuse_names(request: Request, question: DueQuestion) -> None:
+    """Raises Refused for somebody who is not for the one who asks: what a button carries may be of another
+    day, or made by hand. Whoever is taken away need only be one they find on the roster.
+    """
+    asked = set(question.within_scopes)
+    those = [each.number for each in question.people if each in asked]
+    may_for_all(request, Action.READ, those, question.day(request.today)).or_refuse()
+    others = [each.number for each in question.people if each not in asked]
+    on_roster = may_for_all(request, Action.LIST, others, request.today)
+    if not on_roster and not may_for_all(request, Action.READ, others, question.day(request.today)):
+        raise Refused(WITHOUT_ONE, ONLY_THEM)
 
 
 ENTRIES: tuple[Declared, ...] = (

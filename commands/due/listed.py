@@ -29,9 +29,10 @@ from commands.due.views import (
     plain_lines,
 )
 from commands.kit.about import Whom
-from commands.kit.blocks import VALUE, button, buttons, plain, says, shown_of
+from commands.kit.blocks import button, buttons, is_carried, plain, says, shown_of
 from commands.kit.may import Action, may, whom_for
 from commands.kit.member import Needs
+from commands.kit.problems import Refused
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.logs import MOST_PEOPLE, LogSaid
@@ -92,7 +93,9 @@ class Listed:
     def head(self) -> str:
         """The line that answers; of scopes that are counted by themselves, of the first of them."""
         if not self.counted.apart:
-            return self.count_of(self.rows) if self.rows else nobody_line(self.request, self.question)
+            if self.rows:
+                return self.count_of(self.rows)
+            return nobody_line(self.request, self.question, self.counted.leaves_out)
         return self.apart[0]
 
     @cached_property
@@ -101,7 +104,7 @@ class Listed:
         session, catalogue = self.request.session, self.request.catalogue
         lines = []
         for each, rows in lines_apart(self.request, self.question, self.counted):
-            what = self.count_of(rows) if rows else nobody(self.question.states, self.was)
+            what = self.count_of(rows) if rows else nobody(self.question.states, self.was, each.leaves_out)
             name = scope_name(session, catalogue, each.scope)
             left_out = ", which is left out" if each.is_taken_away else ""
             lines.append(f"{name}{left_out}: {FEW + '.' if each.is_of_few else what}")
@@ -192,13 +195,11 @@ def _by_agency(found: Listed) -> tuple[list[Block], list[str], int]:
     catalogue, start = found.request.catalogue, found.page.start
     agencies = by_agency(found.visible)
     shown = agencies[start : start + ROWS]
-    blocks: list[Block] = [
-        SectionBlock(
-            text=plain(agency_line(agency, rows, catalogue, State.DUE in found.question.states)),
-            accessory=button("Open", f"{ASK}:agency {agency}", _narrowed(found.question, agency)),
-        )
-        for agency, rows in shown
-    ]
+    blocks: list[Block] = []
+    for agency, rows in shown:
+        line = agency_line(agency, rows, catalogue, State.DUE in found.question.states)
+        opens = button("Open", f"{ASK}:agency {agency}", _narrowed(found.question, agency))
+        blocks.append(SectionBlock(text=plain(line), accessory=opens if is_carried(opens) else None))
     order = shown_of(start, len(shown), len(agencies), "Agencies", "those with the most people first")
     is_of_two = any(len(row.agencies) > 1 for row in found.visible)
     return blocks, [each for each in (order, IN_BOTH if is_of_two else "") if each], len(agencies)
@@ -245,9 +246,13 @@ def more_button(page: DuePage, places: int) -> ButtonElement | None:
 
 
 def share_button(request: Request, question: DueQuestion) -> ButtonElement | None:
-    """The counts for the channel, where there is one, of today; never about a person."""
-    of_people = any(each.kind is ScopeKind.PERSON for each in question.within_scopes)
-    if not request.place.others_read or of_people or question.day(request.today) != request.today:
+    """The counts for the channel, where there is one and something of them may be said there."""
+    if not request.place.others_read:
+        return None
+    try:
+        if question.measure is not Measure.RANKING or question.day(request.today) != request.today:
+            counted_for(request, question, aloud=True)
+    except Refused:
         return None
     return button("Share", "due.share", question)
 
@@ -264,5 +269,4 @@ def _log_for_them(found: Listed) -> ButtonElement | None:
     if not all(may(request.member, Action.LOG, each, request.today, request.today) for each in about):
         return None
     said = LogSaid(course=question.courses[0], people=people, named=True)
-    made = button("Log it for them", f"{OPEN_LOG}:due", said)
-    return made if len(made.value or "") <= VALUE else None
+    return button("Log it for them", f"{OPEN_LOG}:due", said)

@@ -105,6 +105,7 @@ def counts_line(rows: Sequence[DueRow], states: Collection[State], was: bool = F
     return f"{who}{more}{': ' + parts if parts else ''}."
 
 
-def nobody(states: Collection[State], was: bool = False) -> str:
-    """That nobody is in some states."""
-    return f"Nobody {'was' if was else 'is'} {called(states)}."
+def nobody(states: Collection[State], was: bool = False, leaves_out: bool = False) -> str:
+    """That nobody is in some states; of those who may be counted, where some may not."""
+    of_those = " I may count here" if leaves_out else ""
+    return f"Nobody{of_those} {'was' if was else 'is'} {called(states)}."

@@ -65,24 +65,33 @@ def ranked_lines(parts: Ranked) -> list[Block]:
     return [bold_lines(lines)] if lines else []
 
 
-def ranked_head(parts: Ranked, asked: Question, courses: Sequence[str], was: bool = False) -> str:
-    """Which part is first, or which are below a share."""
+def ranked_head(
+    parts: Ranked, asked: Question, courses: Sequence[str], was: bool = False, left_out: bool = False
+) -> str:
+    """Which part is first, or which are below a share; of those that may be counted, where some are
+    `left_out`: one of them may be it.
+    """
     kind = "discipline" if asked.rank is Rank.DISCIPLINE else "agency"
     many = "disciplines" if kind == "discipline" else "agencies"
     what = listing(courses) if courses else "all that is asked"
+    of_those = f"Of the {many} I may count here, " if left_out else ""
     if asked.below is not None:
+        if not parts and left_out:
+            verb = "was" if was else "is"
+            return f"None of the {many} I may count here {verb} below {asked.below}% in {what}."
         if not parts:
             return f"No {kind} {'was' if was else 'is'} below {asked.below}% in {what}."
         names = listing([f"{part_called(*each)} {percent(each[1].counts)}" for each in parts], 3)
         verb = "was" if was and len(parts) == 1 else "were" if was else "is" if len(parts) == 1 else "are"
-        return f"{plural(len(parts), kind, many)} {verb} below {asked.below}% in {what}: {names}."
+        number = f"{len(parts):,}" if left_out else plural(len(parts), kind, many)
+        return f"{of_those}{number} {verb} below {asked.below}% in {what}: {names}."
     if not parts:
         return f"Nothing is asked of anybody in {what}: there is no {kind} to compare."
     scope, part = parts[0]
     alike = [each for each in parts if each[1].counts.share == part.counts.share]
     end = "weakest" if asked.end is End.WORST else "best"
     verb = "was" if was else "is"
-    said = f"{part_called(scope, part)} {verb} {end} in {what}: {share_of(part.counts)}"
+    said = f"{of_those}{part_called(scope, part)} {verb} {end} in {what}: {share_of(part.counts)}"
     if len(alike) > 1:
         said += f"; {listing([part_called(*each) for each in alike[1:]], 2)} at {percent(part.counts)} too"
     return f"{said}, of {plural(len(parts), kind, many)}."

@@ -123,8 +123,18 @@ def ranking(request: Request, page: DuePage, replaces: bool = False) -> Reply:
         if shown and page.start == 0 and may_about(request, Action.NAME, shown[0][0], asked.on)
         else None
     ]
-    row = buttons(more_button(page, len(found.parts)), *opens, share_button(request, question))
+    to_share = share_button(request, question) if _has_parts_aloud(request, asked) else None
+    row = buttons(more_button(page, len(found.parts)), *opens, to_share)
     return Reply(message=Message([*blocks, *row]), replaces=replaces)
+
+
+def _has_parts_aloud(request: Request, asked: Question) -> bool:
+    """Whether a channel may hear of the parts that are asked about."""
+    try:
+        ranked_for(request, asked, aloud=True)
+    except Refused:
+        return False
+    return True
 
 
 def _opened(question: DueQuestion, scope: Scope) -> DueQuestion:
@@ -189,5 +199,5 @@ def ranking_blocks(
         PARTS_LEFT_OUT if found.left_out else "",
         request.region.handling_mark,
     ]
-    head = ranked_head(found.parts, asked, titles, asked.on < request.today)
+    head = ranked_head(found.parts, asked, titles, asked.on < request.today, found.left_out)
     return [*answered(head, understood, *notes), *ranked_lines(found.parts[start : start + ROWS])]

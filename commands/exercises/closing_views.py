@@ -138,7 +138,7 @@ def confirmed_message(exercise: ExerciseRecord, done: Confirmed) -> Message:
     lines += done.unfilled[:MOST_UNFILLED]
     if len(done.unfilled) > MOST_UNFILLED:
         lines[-1] = f"{len(done.unfilled) - MOST_UNFILLED + 1} more positions were held so."
-    lines.append("Whoever is missing is added by /exercise log.")
+    lines.append("Add anybody who is missing with /exercise log.")
     return Message([words("\n".join(lines)), *buttons(*once_held(exercise))])
 
 

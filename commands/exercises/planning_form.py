@@ -273,7 +273,7 @@ CAPABILITY: Field[list[str]] = Field(
     "capabilities", "Core capabilities", _capability_select, _read_capabilities, optional=True
 )
 MORE_CAPABILITIES = text_field(
-    "more capabilities", "Other core capabilities", LONGEST_TEXT, hint="Parted by a semicolon."
+    "more capabilities", "Other core capabilities", LONGEST_TEXT, hint="Separated by semicolons."
 )
 OBJECTIVES: Field[Sequence[Objective]] = Field(
     "objectives",
@@ -304,7 +304,7 @@ POC: Field[Person | None] = searched_field(
     "A name or an e-mail",
     contact_among(_agencies_named, _poc_before),
     _search_contacts,
-    hint="They may log, rate and close it too.",
+    hint="They can log, rate and close it too.",
     optional=True,
     least=2,
 )

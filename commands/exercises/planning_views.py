@@ -153,7 +153,7 @@ def steps(request: Request, record: ExerciseRecord) -> list[ButtonElement]:
         found += once_held(record)
     found.append(button("Change", CHANGE, picked))
     if not why_it_took_place(request, record):
-        sure = f"{exercise_name(record)}: what was signed in for it stays readable, and counts no more."
+        sure = f"{exercise_name(record)}: what was signed in for it stays readable, and no longer counts."
         found.append(button("Cancel it", CANCEL, picked, confirm=sure))
     return found
 

@@ -126,5 +126,5 @@ def _agencies(named: Sequence[str], request: Request, notes: list[str]) -> list[
             names = ", ".join(labels(fitting)[each] for each in fitting[:5])
             notes.append(f"“{shown(said)[:60]}” fits {len(fitting)} agencies: {names}.")
         else:
-            notes.append(f"I know no agency “{shown(said)[:60]}”.")
+            notes.append(f"I don't know an agency called “{shown(said)[:60]}”.")
     return list(dict.fromkeys(found))

@@ -135,7 +135,7 @@ def refuse_ended(exercise: ExerciseRecord) -> None:
     if exercise.state is ExerciseState.CONFIRMED:
         raise Problem(
             f"The sign-in for {name} is closed, and who took part is confirmed. "
-            "Whoever is missing is added by /exercise log."
+            "Add anybody who is missing with /exercise log."
         )
 
 

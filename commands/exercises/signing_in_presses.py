@@ -77,15 +77,15 @@ def take_back(request: Request) -> Reply:
     wanted = request.carried(Undo)
     exercise = exercise_of(request, wanted.exercise, lock=True)
     if exercise.state is ExerciseState.CONFIRMED:
-        raise Refused("The sign-in is closed, and who took part is confirmed: it stands.", WHOSE_EXERCISE)
+        raise Refused("The sign-in is closed, and who took part is confirmed, so it stays.", WHOSE_EXERCISE)
     mine = _mine(request, exercise)
     gone = [each for each in mine if each.id in wanted.rows]
     if not gone:
         raise Problem("It was taken back already; nothing changed.")
     if any(each.recorded_by != request.member.label for each in gone):
-        raise Refused("You did not record that yourself: it stands.", WHOSE_EXERCISE)
+        raise Refused("You did not record that yourself, so it stays.", WHOSE_EXERCISE)
     if any(each.verified for each in gone):
-        raise Refused("It was confirmed meanwhile: it stands.", WHOSE_EXERCISE)
+        raise Refused("It was confirmed in the meantime, so it stays.", WHOSE_EXERCISE)
     lock_parts(request.session, gone)
     said = [signed_as(request.catalogue, each) for each in gone]
     for each in gone:
@@ -166,7 +166,7 @@ def _agency(
     if not possible:
         on = spoken(exercise.held_on)
         raise Refused(
-            f"You were on no agency's roster on {on}, so that I can't tell for whom you were there. "
+            f"You were on no agency's roster on {on}, so I can't tell which agency you were there for. "
             "Nothing was recorded.",
             f"Who can add you: {_who_adds(request, exercise)}",
         )

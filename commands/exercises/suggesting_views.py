@@ -31,7 +31,7 @@ LINE = 240
 TITLE = 80
 NAMED = 3
 CODES = 3
-NO_GAP = "I know no gap that an exercise would close"
+NO_GAP = "I see no gap that an exercise would close"
 NOTHING_YET = "There is nothing yet by which I could suggest an exercise"
 LEFT_OPEN = "No exercise would close what is open there"
 NOBODY = "There is no agency yet that could play: an emergency manager brings the roster with /muster import."
@@ -133,7 +133,7 @@ def _unfilled(told: Suggested) -> list[str]:
     thin = [told.position(gap.position) for gap in open_still if isinstance(gap, ThinPosition)]
     met = [gap for gap in open_still if isinstance(gap, NeverMet)]
     return [
-        *([f"no agency here may fill {listing(thin, NAMED)}"] if thin else []),
+        *([f"no agency here can fill {listing(thin, NAMED)}"] if thin else []),
         *([f"{plural(len(met), 'pair')} of positions can't both be filled here"] if met else []),
     ]
 
@@ -212,7 +212,7 @@ def _of_agency(told: Suggested, agency: AgencyId) -> str:
     fills = [each.title for each in there if each.disciplines and each.is_filled_by(disciplines)]
     owes = sum(gap.owner == agency for gap in found.of_kind(ToShow))
     said = (_not_with(told, others), _fills(fills), _shows(owes))
-    return "; ".join(part for part in said if part) or _brings(told, agency) or "fills what anybody may"
+    return "; ".join(part for part in said if part) or _brings(told, agency) or "fills what anybody can"
 
 
 def _not_with(told: Suggested, others: Sequence[AgencyId]) -> str:
@@ -294,7 +294,7 @@ def day_reason(told: Suggested) -> str:
 def _notes(told: Suggested) -> list[str]:
     why = day_reason(told)
     return [
-        f"{told.called}, {spoken(told.found.gaps.on)}. The day: {why}; I know no holidays.",
+        f"{told.called}, {spoken(told.found.gaps.on)}. The day: {why}; I don't know about holidays.",
         "At most six agencies and five tasks; the form takes more (local policy).",
         told.mark,
     ]

@@ -246,9 +246,9 @@ def take_back(request: Request) -> Reply:
         "The host's lead, the point of contact or an emergency manager can correct it.",
     )
     if not rows:
-        raise Problem("It was taken back already, or another record stands in its place; nothing changed.")
+        raise Problem("It was taken back already, or another record has replaced it; nothing changed.")
     if any(each.self_reported and each.verified for each in rows):
-        raise Refused("It was confirmed meanwhile: it stands.", WHOSE_EXERCISE)
+        raise Refused("It was confirmed in the meantime, so it stays.", WHOSE_EXERCISE)
     for each in rows:
         void_part(request.session, each, "undone by the one who recorded it", request.trail("undo"))
     said = "Taken back." if len(rows) == 1 else f"Taken back, {len(rows)} records."

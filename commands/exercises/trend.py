@@ -149,7 +149,7 @@ def _of_task(said: str, rated: Sequence[Rated]) -> list[Rated]:
         )
     near = process.extract(key, list(names), scorer=fuzz.WRatio, limit=MOST_OFFERED, score_cutoff=ALIKE)
     raise Unclear(
-        not_understood=f"I find no task called “{shown(said)}” among the ratings you may read.",
+        not_understood=f"I find no task called “{shown(said)}” among the ratings you can see.",
         example=TREND_EXAMPLE,
         offers=[_offer(each, names[each]) for each, _, _ in near],
     )

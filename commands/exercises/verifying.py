@@ -62,7 +62,7 @@ from words.amounts import plural
 from words.names import Match
 from words.problems import Offer, Problem
 
-SETTLED = "That was settled meanwhile: it is confirmed, or another record stands in its place."
+SETTLED = "That was decided in the meantime: it is confirmed, or another record has replaced it."
 ROWS, MOST_CARDS = 6, 3
 FROM = "the list of what waits"
 """Where a corrected row of participation is recorded from."""
@@ -162,7 +162,7 @@ def submit_void(request: Request) -> Reply:
         back = void_part(request.session, record, filled[REASON], request.trail(FROM))
     except NoLongerStands as gone:
         raise changed_meanwhile(request, gone) from None
-    again = " What it had replaced stands again." if back else ""
+    again = " What it had replaced is back." if back else ""
     done = f"Voided: {said}. It stays readable, with the reason, and counts for nothing.{again}"
     return Reply(message=_page(request, pressed, done), closes=True)
 
@@ -321,7 +321,7 @@ POSITION: Field[int | None] = searched_field(
 AGENCY: Field[AgencyId] = searched_field(
     "agency", "For which agency", "An agency", read_needed_agency, search_agencies
 )
-REASON = text_field("reason", "Why it is no record", 300, optional=False, hint="It stands beside the record.")
+REASON = text_field("reason", "Why it is no record", 300, optional=False, hint="It is kept with the record.")
 CORRECT_FORM = Modal(
     "exercise.correct", "Correct a part", "Correct it", (POSITION, ROLE, RUN, AGENCY), submit_correct
 )

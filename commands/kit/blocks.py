@@ -192,12 +192,17 @@ def offered(offers: Sequence[Offer]) -> list[ActionsBlock]:
 def offered_buttons(offers: Sequence[Offer]) -> list[ButtonElement]:
     """The buttons of what may be pressed."""
     row = (button(each.label, f"{each.action}:offer {n}", each.value) for n, each in enumerate(offers))
-    return [each for each in row if len(each.value or "") <= VALUE]
+    return [each for each in row if is_carried(each)]
+
+
+def is_carried(element: ButtonElement) -> bool:
+    """Whether Slack takes what a button carries: a question may name more than one holds."""
+    return len(element.value or "") <= VALUE
 
 
 def buttons(*elements: ButtonElement | None) -> list[ActionsBlock]:
-    """A row of the buttons there are; none, if there are none."""
-    there = [element for element in elements if element is not None]
+    """A row of the buttons there are, without those that would carry too much; none, if there are none."""
+    there = [element for element in elements if element is not None and is_carried(element)]
     return [ActionsBlock(elements=there[:25])] if there else []
 
 

@@ -32,7 +32,7 @@ def about_item(member: Member, about: Kept) -> Verdict:
     """Whether a member may read an item, and say what became of it: its owner, and whose checklist it is."""
     if about_checklist(member, about) or (about.owner is not None and about.owner == member.person_id):
         return ALLOWED
-    return Verdict("That is not yours to decide about.", WHOSE_ITEM)
+    return Verdict("That is not yours to change.", WHOSE_ITEM)
 
 
 def checklists_for(member: Member) -> ColumnElement[bool]:

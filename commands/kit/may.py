@@ -65,7 +65,7 @@ WHOSE_CLASS = "Who can: its instructor, the lead of the agency whose class it is
 WHO_HANDS_ON = "Who can: the lead of the agency whose class it is, an emergency manager."
 WHO_PLANS_CLASSES = "Who can: the lead of an agency (training officer), an emergency manager."
 WHOSE_ACTION = "Who can: its point of contact, the lead of the agency that owes it, an emergency manager."
-NOT_YOUR_DIGEST = "That digest is not yours to decide about."
+NOT_YOUR_DIGEST = "That digest is not yours to change."
 WHO_DECIDES = "Who can: an emergency manager; a lead, for the digest of their own agency."
 
 
@@ -282,7 +282,7 @@ def _about_region(member: Member, action: Action) -> Verdict:
         if member.leads:
             return ALLOWED
         return Verdict("Planning a class is for the leads of agencies.", WHO_PLANS_CLASSES)
-    return Verdict("That is the whole region's.", A_MANAGER)
+    return Verdict("That concerns the whole region.", A_MANAGER)
 
 
 def _about_scope(member: Member, action: Action, about: Agencies, on: date, today: date) -> Verdict:
@@ -293,16 +293,18 @@ def _about_scope(member: Member, action: Action, about: Agencies, on: date, toda
     if action is Action.COUNT:
         if on == today:
             return ALLOWED
-        return Verdict("I count people of today; another day is for those who may see their names.", THE_LEAD)
+        return Verdict(
+            "I count people as of today; another day is for those who can see their names.", THE_LEAD
+        )
     if action is Action.DIGEST:
         return Verdict(NOT_YOUR_DIGEST, WHO_DECIDES)
     if action is Action.ADOPT:
         return Verdict("What that agency adopts is not yours to record.", THE_LEAD)
     if action is Action.SCORE:
-        return Verdict("That agency's scorecard is not for you.", THE_LEAD)
+        return Verdict("You can't see that agency's scorecard.", THE_LEAD)
     if action is Action.AGENCY:
-        return Verdict("That agency's strength and units are not yours to say.", THE_LEAD)
-    return Verdict("The names there are not for you.", THE_LEAD)
+        return Verdict("That agency's strength and units are not yours to change.", THE_LEAD)
+    return Verdict("You can't see the names there.", THE_LEAD)
 
 
 def is_own_exercise(member: Member, about: Held) -> bool:
@@ -319,9 +321,9 @@ def _about_exercise(member: Member, action: Action, about: Held) -> Verdict:
     if action is Action.RATINGS:
         if is_theirs or not about.at_table.isdisjoint(member.leads):
             return ALLOWED
-        return Verdict("How tasks went there is not for you.", WHOSE_RATINGS)
+        return Verdict("You can't see how tasks went there.", WHOSE_RATINGS)
     if not is_theirs:
-        return Verdict("That exercise is not yours to decide about.", WHOSE_EXERCISE)
+        return Verdict("That exercise is not yours to change.", WHOSE_EXERCISE)
     if action is Action.CONFIRM and _is(member, about.person):
         return Verdict("Nobody confirms what they did themself.", WHOSE_EXERCISE)
     return ALLOWED
@@ -330,7 +332,7 @@ def _about_exercise(member: Member, action: Action, about: Held) -> Verdict:
 def _about_improvement(member: Member, about: Improvement) -> Verdict:
     if member.is_manager or about.agency in member.leads or _is(member, about.poc):
         return ALLOWED
-    return Verdict("That corrective action is not yours to decide about.", WHOSE_ACTION)
+    return Verdict("That corrective action is not yours to change.", WHOSE_ACTION)
 
 
 def _about_class(member: Member, action: Action, about: Taught) -> Verdict:
@@ -339,9 +341,9 @@ def _about_class(member: Member, action: Action, about: Taught) -> Verdict:
     Who teaches it and whose it is, is not its instructor's to say: they would choose who confirms them.
     """
     if action is Action.HAND_ON and not (member.is_manager or about.agency in member.leads):
-        return Verdict("Who teaches that class, and whose it is, is not yours to say.", WHO_HANDS_ON)
+        return Verdict("Who teaches that class, and whose it is, is not yours to change.", WHO_HANDS_ON)
     if not (member.is_manager or about.agency in member.leads or _is(member, about.instructor)):
-        return Verdict("That class is not yours to decide about.", WHOSE_CLASS)
+        return Verdict("That class is not yours to change.", WHOSE_CLASS)
     if action is Action.CREDIT and _is(member, about.person):
         return Verdict("Nobody confirms a record of their own.", WHOSE_CLASS)
     return ALLOWED
@@ -389,9 +391,9 @@ def _not_theirs(member: Member, action: Action, led: Sequence[Affiliation], toda
     left = max((t.left_on for t in led if t.left_on is not None and t.left_on < today), default=None)
     begun = "Nothing was recorded: " if action is Action.LOG else ""
     if left is not None:
-        what = f"{begun}They left on {spoken(left)}: yours is what happened while they belonged."
+        what = f"{begun}They left on {spoken(left)}: you see what happened while they belonged."
     elif begins is not None:
-        what = f"{begun}They begin on {spoken(begins)}: yours is what happens from then on."
+        what = f"{begun}They begin on {spoken(begins)}: you see what happens from then on."
     elif action is Action.LOG:
         yours = " and for the people of the agency you lead" if member.leads else ""
         what = f"{begun}you can log for yourself{yours}."

@@ -23,7 +23,7 @@ def about_meeting(member: Member, about: Convened) -> Verdict:
     """Whether a meeting is a member's to call, to move, to see the answers of, and to close."""
     if member.is_manager or about.agency in member.leads:
         return ALLOWED
-    return Verdict("That meeting is not yours to decide about.", WHOSE_MEETING)
+    return Verdict("That meeting is not yours to change.", WHOSE_MEETING)
 
 
 def meetings_for(member: Member) -> ColumnElement[bool]:

@@ -22,7 +22,7 @@ def moves_words(found: Sequence[Moves]) -> str:
     lines = [line for moves in found[:DAYS] for line in _of_a_day(moves)]
     if len(found) > DAYS:
         lines.append(f"and {plural(len(found) - DAYS, 'more day', 'more days')}")
-    return "\n".join(["Whom it moves:", *lines]) if lines else ""
+    return "\n".join(["Who is affected:", *lines]) if lines else ""
 
 
 def _of_a_day(moves: Moves) -> Iterator[str]:

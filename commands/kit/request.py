@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
 from storage.audit import SLACK, AuditKind, AuditRow, Trail
+from storage.base import GREATEST_ID as GREATEST_ID
 from storage.base import Base
+from storage.base import record_id as record_id
 from storage.catalogue import Catalogue, catalogue_of
 from storage.region import Region
 from words.days import Reading
@@ -22,8 +24,6 @@ from words.written import FIRST_YEAR, LAST_YEAR, DateOrder
 
 Value = TypeVar("Value", bound=BaseModel)
 STALE = "That button is from an earlier time; I no longer know what it was for. Please ask again."
-GREATEST_ID = 2**31 - 1
-"""No record has a greater id: PostgreSQL's integers end there."""
 LONGEST_TEXT = 2000
 """No button carries a longer text."""
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
@@ -41,14 +41,6 @@ def carried(value: Mapping[str, Any], model: type[Value]) -> Value:
     if not _is_bounded(found.model_dump()):
         raise Problem(STALE)
     return found
-
-
-def record_id(text: str) -> int | None:
-    """The id a choice or a text names; None for what can't be one, whatever its size."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(GREATEST_ID))):
-        return None
-    found = int(text)
-    return found if 0 < found <= GREATEST_ID else None
 
 
 def _is_bounded(value: Any) -> bool:

@@ -55,4 +55,4 @@ def signin_card(shown: SignInShown) -> Message:
 
 def further_down(what: str) -> Message:
     """What an earlier card says once a later one stands in the same channel: nobody presses on two."""
-    return Message([rule(), words(f"{what}: the sign-in stands further down in this channel.")])
+    return Message([rule(), words(f"{what}: the sign-in is further down in this channel.")])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -20,12 +20,14 @@ from readiness.vocabulary import discipline_name
 from storage.answers import names_of
 from storage.catalogue import Catalogue
 from storage.people import Person
-from storage.scopes import scope_in, scope_key, scope_named
+from storage.scopes import scope_in, scope_key, scope_named, scope_of
 from words.amounts import plural
 from words.days import spoken
 from words.names import Kind
 
 MOST_DAYS = 3660
+MOST_NAMED = 1000
+"""Scopes, or courses, of one question: more than any county's words name at once."""
 NAMED = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION, Kind.UNIT)
 
 STATES_SAID: dict[State, str] = {
@@ -53,18 +55,18 @@ class DueQuestion(BaseModel):
     """
 
     measure: Measure = Measure.WHO
-    scopes: list[str] = []
-    without: list[str] = []
-    courses: list[int] = []
-    without_courses: list[int] = []
-    states: list[State] = [State.DUE]
+    scopes: list[str] = Field(default=[], max_length=MOST_NAMED)
+    without: list[str] = Field(default=[], max_length=MOST_NAMED)
+    courses: list[int] = Field(default=[], max_length=MOST_NAMED)
+    without_courses: list[int] = Field(default=[], max_length=MOST_NAMED)
+    states: list[State] = Field(default=[State.DUE], min_length=1, max_length=MOST_NAMED)
     on: date | None = None  # None: today
     since: date | None = None
     by: date | None = None
     within: int | None = Field(default=DUE_WITHIN_DAYS, ge=0, le=MOST_DAYS)
     rank: Rank | None = None
     end: End = End.WORST
-    below: int | None = None
+    below: int | None = Field(default=None, ge=1, le=100)
 
     @model_validator(mode="before")
     @classmethod
@@ -75,6 +77,12 @@ class DueQuestion(BaseModel):
         kind, key = ScopeKind(said["kind"]), said.get("key")
         rest = {name: value for name, value in said.items() if name not in ("kind", "key")}
         return rest | {"scopes": [] if kind is ScopeKind.EVERYONE else [scope_key(Scope(kind, key))]}
+
+    @field_validator("scopes", "without", "courses", "without_courses", "states")
+    @classmethod
+    def _each_once(cls, said: list[Any]) -> list[Any]:
+        """What is named twice is asked about once."""
+        return list(dict.fromkeys(said))
 
     @classmethod
     def about(cls, *scopes: Scope, courses: Sequence[int] = ()) -> DueQuestion:
@@ -90,6 +98,12 @@ class DueQuestion(BaseModel):
     def within_scopes(self) -> tuple[Scope, ...]:
         """Of whom it is asked, all of them."""
         return _scopes_in(self.scopes) or (EVERYONE,)
+
+    @property
+    def people(self) -> list[Scope]:
+        """Whom it names, also of those who are taken away."""
+        named = _scopes_in((*self.scopes, *self.without))
+        return [each for each in named if each.kind is ScopeKind.PERSON]
 
     def day(self, today: date) -> date:
         """The day it is asked about."""
@@ -126,13 +140,12 @@ class DueQuestion(BaseModel):
             return False
         for said in (*self.scopes, *self.without):
             scope = scope_in(said)
-            if scope is None or (scope.kind is ScopeKind.AGENCY and scope.key not in catalogue.agencies):
+            if scope is None:
                 return False
-            if scope.kind is ScopeKind.UNIT and scope.key not in catalogue.units:
+            if scope.kind is not ScopeKind.PERSON and scope_of(said, catalogue) is None:
                 return False
-            if scope.kind is ScopeKind.PERSON and not names_of(session, [scope.number]):
-                return False
-        return True
+        people = {scope.number for scope in self.people}
+        return len(names_of(session, people)) == len(people)
 
     def understood(self, session: Session, catalogue: Catalogue, today: date) -> str:
         """The question in Muster's words, which are read as the same question where they are typed again."""

@@ -87,7 +87,7 @@ def whole_message(lines: Sequence[Line], day: date, mark: str, start: int = 0) -
     blocks: list[Block] = [title(f"All of your letter, {spoken(day)}")]
     if start or more:
         blocks.append(aside(shown_of(start, len(shown), len(lines), "Lines")))
-    blocks += [*_drawn(shown)] if shown else paragraphs(["Nothing of it stands any more."])
+    blocks += [*_drawn(shown)] if shown else paragraphs(["None of it is in effect any more."])
     following = LetterOf(day=day, start=start + len(shown))
     blocks += buttons(button("Next", f"{MORE}:{following.start}", following) if more > 0 else None)
     return Message([*blocks, *([aside(mark)] if mark else [])])

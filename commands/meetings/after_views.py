@@ -132,7 +132,7 @@ def note_blocks(
                 "Take back",
                 f"{NOTE_BACK}:{each.id}",
                 OfNote(**begun.model_dump(), note=each.id),
-                confirm="It stays readable as taken back, and stands in no minutes.",
+                confirm="It stays readable as taken back, and is left out of the minutes.",
             ),
         )
     if shown := shown_of(begun.start, len(page), len(standing), "Notes"):

@@ -99,7 +99,7 @@ def _steps(request: Request, meeting: MeetingRecord) -> list[ButtonElement]:
         return row
     whom = f"{how_many(silent)} who {'has' if silent == 1 else 'have'} not answered, or not for sure."
     picked = MeetingPicked(meeting_id=meeting.id)
-    again = button("Ask again", f"{ASK_AGAIN}:answers", picked, confirm=f"The call goes once more to {whom}")
+    again = button("Ask again", f"{ASK_AGAIN}:answers", picked, confirm=f"The call goes again to {whom}")
     return [again, *row]
 
 

@@ -40,7 +40,7 @@ from storage.people import lock_people
 
 MOST_SAID = 100
 """Characters of what was said that are shown again."""
-NOTE = "Who is added gets the call at once; who is taken out hears that they are not asked any more."
+NOTE = "Who is added gets the call at once; who is taken out is told that they are no longer asked."
 
 
 def invite(request: Request) -> Reply:

@@ -44,7 +44,7 @@ def _asked(request: Request, key: int) -> Reply:
     refuse_over(request, meeting)
     if meeting.reminded_on == request.today:
         raise Problem(
-            f"{meeting_name(meeting)}: they were asked once more today already, and not twice on one day. "
+            f"{meeting_name(meeting)}: they were asked again today already, and not twice on one day. "
             "Tomorrow you can ask again."
         )
     there = [each for each in open_answers(request.session, meeting) if each.person_id != _self(request)]
@@ -53,7 +53,7 @@ def _asked(request: Request, key: int) -> Reply:
         note_asked_again(request.session, meeting, len(posts), request.trail(), request.today)
     missed = not_in_slack(request, [each.person_id for each in there])
     are = "is" if len(posts) == 1 else "are"
-    said = f"{how_many(len(posts))} {are} asked once more, now." if posts else "Nobody was asked once more."
+    said = f"{how_many(len(posts))} {are} asked again just now." if posts else "Nobody was asked again."
     notes = [said, missed if there else "Everybody who is asked has answered."]
     return Reply(message=receipt(request, meeting, "Its call", notes), posts=posts)
 
@@ -78,7 +78,7 @@ def _posts(request: Request, meeting: MeetingRecord, there: Sequence[InvitationR
         elsewhere = where_you_are(start, account.timezone, request.region)
         when = f"{meeting_time(meeting, request.region)}{elsewhere}{meeting_where(meeting)}"
         how = "You have not answered yet." if each.answer is None else "You were not sure yet."
-        text = f"{who} asks once more: {meeting.title}, {when}. {how} Are you coming?{until}"
+        text = f"{who} asks again: {meeting.title}, {when}. {how} Are you coming?{until}"
         mark = f"asked again {each.id} {request.today.isoformat()}"
         posts.append(Post(each.person_id, Message([words(text), *row]), mark, about=each.subject))
     return posts
@@ -88,7 +88,7 @@ ENTRIES: tuple[Declared, ...] = (
     Form(
         "meeting remind",
         remind,
-        what="ask those once more who have not answered a meeting's call, or are not sure",
+        what="ask those again who have not answered a meeting's call, or are not sure",
         example="/meeting remind kickoff",
         changes=True,
         takes="MEETING",

@@ -84,7 +84,7 @@ def _refuse_anothers(request: Request) -> None:
     """Raises Refused where the speaker is, or was, at one that is somebody else's to decide about."""
     there = begun_lately(request, invited_to(request.member))
     if there:
-        said = f"{meeting_name(there[0])} is not yours to decide about. {whose_it_is(request, there[0])}."
+        said = f"{meeting_name(there[0])} is not yours to change. {whose_it_is(request, there[0])}."
         raise Refused(f"{said} {NOTHING}", WHOSE_MEETING)
 
 

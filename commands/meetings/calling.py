@@ -90,7 +90,7 @@ def discard(request: Request) -> Reply:
     meeting = _own(request, request.carried(MeetingPicked).meeting_id)
     name = meeting_name(meeting)
     discard_draft(request.session, meeting)
-    return Reply(message=Message([words(f"The draft of {name} is thrown away. Nobody was told of it.")]))
+    return Reply(message=Message([words(f"The draft of {name} is thrown away. Nobody was told about it.")]))
 
 
 def submit_facts(request: Request) -> Reply:
@@ -108,7 +108,7 @@ def submit_facts(request: Request) -> Reply:
     said = MeetingRecord(agency_id=agency, id=None if there is None else there.id, **facts)
     double = twin_of(request, said)
     if double is not None and double.id != carried.besides:
-        note = f"{the_same(double)} If it is another one, press Next once more."
+        note = f"{the_same(double)} If it is another one, press Next again."
         besides = carried.model_copy(update={"besides": double.id})
         raise AskedBack(Reply(updated=_form(request, of_words(request, carried), besides, [words(note)])))
     meeting = _drafted(request, there, bool(carried.meeting_id), agency, facts)

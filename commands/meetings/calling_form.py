@@ -277,7 +277,7 @@ PLACE = text_field("place", "Place", MOST_PLACE, hint="Where it is held, or a li
 LINK = link_field("link", "Link")
 AGENDA = text_field("agenda", "Agenda", MOST_AGENDA, lines=True)
 ANSWER_BY: Field[date | None] = optional_day_field(
-    "answer_by", "Answer by", "Who is silent or not sure by two days before it is asked once more."
+    "answer_by", "Answer by", "Who is silent or not sure by two days before it is asked again."
 )
 AGENCY: Field[AgencyId | None] = searched_field(
     "agency", "Whose meeting it is", "The whole region's", _read_agency, _search_agencies, optional=True

@@ -47,7 +47,7 @@ def meeting_card(look: Look | Request, meeting: MeetingRecord) -> Message:
 
 def further_down(meeting: MeetingRecord) -> Message:
     """What an earlier card says once a later one stands in the same channel: nobody presses on two."""
-    return Message([rule(), words(f"{meeting.title}: the call stands further down in this channel.")])
+    return Message([rule(), words(f"{meeting.title}: the call is further down in this channel.")])
 
 
 def is_open(look: Look | Request, meeting: MeetingRecord) -> bool:

@@ -37,7 +37,7 @@ from words.signs import typeable
 
 EXAMPLE = "/meeting follow-up Draft the shared plan by 1 Dec for Maria Ortiz"
 MOST = 300
-ONCE = "A follow-up is done once, and closed on its checklist; there it can be made to come again."
+ONCE = "A follow-up is done once, and closed on its checklist; there it can be made to repeat."
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _write(
     checklist = own_list(request, meeting.agency_id)  # taken in turn: what stands on it is looked at after
     theirs_begun(request, meeting.id, lock=True)
     if standing_twin(request.session, checklist, what) is not None:
-        return "", {"what": "That stands on the checklist already, and is open. Nothing was written twice."}
+        return "", {"what": "That is on the checklist already, and open. Nothing was written twice."}
     said = ItemSaid(
         text=what,
         owner_id=None if owner.person is None else owner.person.id,
@@ -141,7 +141,7 @@ def _write(
     )
     add_item(request.session, checklist, said, request.trail(), by=request.member.person_id)
     is_told = owner.person is not None and owner.person.id != request.member.person_id
-    told = " They read so in their next letter." if is_told else ""
+    told = " They are told in their next letter." if is_told else ""
     return f"Written down for {_who(request, meeting, owner)}, due {spoken(due_on)}.{told}", {}
 
 
@@ -208,7 +208,7 @@ def _usual_right(meeting: MeetingRecord) -> OwnerRight:
     return OwnerRight.MANAGER if meeting.agency_id is None else OwnerRight.LEAD
 
 
-WHAT = text_field("what", "What is to be done", MOST, optional=False)
+WHAT = text_field("what", "What needs to be done", MOST, optional=False)
 OWNER: Field[Owner] = searched_field(
     "owner",
     "Who sees to it",

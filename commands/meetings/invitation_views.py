@@ -29,10 +29,10 @@ from storage.meetings import (
 from storage.people import Person
 from words.days import spoken
 
-OFF_ROSTER = "you are not on the roster on that day. If that is wrong, tell who called it."
+OFF_ROSTER = "you are not on the roster on that day. If that is wrong, tell whoever called it."
 THERE: dict[bool | None, str] = {
     True: " You are on record as there.",
-    False: " You are not on record as there; if you were, please tell who called it.",
+    False: " You are not on record as there; if you were, please tell whoever called it.",
 }
 SAYS = {
     None: "You have not answered yet.",

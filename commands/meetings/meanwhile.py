@@ -82,8 +82,8 @@ def kept_said(kept: Sequence[str]) -> str:
 def asked_said(asked: Sequence[str]) -> str:
     """What a form says that is shown anew."""
     return (
-        f"Somebody else changed this since the form was shown: {listing(asked)}. It shows what stands now; "
-        "change it once more if you still want to. Nothing was changed."
+        f"Somebody else changed this since the form was shown: {listing(asked)}. It shows how it is now; "
+        "change it again if you still want to. Nothing was changed."
     )
 
 

@@ -157,7 +157,7 @@ def _ask_of_twin(request: Request, meeting: MeetingRecord, facts: Mapping[str, A
         return
     double = twin_of(request, MeetingRecord(id=meeting.id, agency_id=meeting.agency_id, **facts))
     if double is not None and double.id != carried.besides:
-        note = f"{the_same(double)} If it is another one, press Save once more."
+        note = f"{the_same(double)} If it is another one, press Save again."
         shown = of_record(request, meeting, seats_of(request.session, meeting.id))
         again = carried.model_copy(update={"besides": double.id})
         raise AskedBack(Reply(updated=_view(meeting, shown, again, [words(note)])))
@@ -179,11 +179,11 @@ def _told_notes(request: Request, meeting: MeetingRecord, done: Changed, near: b
     """How many hear of it and when, and who has to be told otherwise; that answers count no more."""
     notes = heard(request, meeting, done.told, done.left, near)
     if not notes:
-        return ["The cards show it; nobody is written to for that."] if done.before else []
+        return ["The cards show it; nobody is notified."] if done.before else []
     if done.answered:
         count = len(done.answered)
         are = "is" if count == 1 else "are"
-        notes.append(f"{how_many(count)} had answered for the other time, and {are} asked anew.")
+        notes.append(f"{how_many(count)} had answered for the other time, and {are} asked again.")
     return notes
 
 
@@ -207,7 +207,7 @@ def _form_anew(request: Request, meeting: MeetingRecord, found: Merged, turn: in
 def _view(
     meeting: MeetingRecord, shown: Mapping[str, object], carried: Moving, above: Sequence[Block]
 ) -> View:
-    lead = words(f"{meeting_name(meeting)}, as it is now. On another day or hour everybody is asked anew.")
+    lead = words(f"{meeting_name(meeting)}, as it is now. On another day or hour everybody is asked again.")
     form = MOVE_MEETING.turned(carried.turn)
     return form.view(shown, carried=carried, above=[lead, *above], only=(*FACTS, SEATS))
 

@@ -171,7 +171,7 @@ def _noted(request: Request, meeting: MeetingRecord, kind: NoteKind, text: str) 
     said = (
         f"{HEADS[kind]} noted, of {name}: {text}"
         if new
-        else f"That {kind} stands there already, of {name}. Nothing was noted twice."
+        else f"That {kind} is there already, of {name}. Nothing was noted twice."
     )
     return say(cut(said, 2900), *buttons(*after_buttons(meeting)[1:]))
 

@@ -62,7 +62,7 @@ NOTHING = "Nothing was recorded."
 CARD = "the meeting's call"
 """Where rows of a press are recorded from."""
 WHO_INVITES = "Who is invited can send you in their place; who called it can invite you."
-ASK_THEM = "If you are to be at a meeting, tell who called it: they invite who is on the roster."
+ASK_THEM = "If you are to be at a meeting, tell whoever called it: they can invite anybody on the roster."
 """What somebody who is not on the roster, or not linked to it, can do to be in the room."""
 
 
@@ -198,7 +198,7 @@ def _answered(request: Request, meeting: MeetingRecord, done: Answered) -> Messa
         row = [sending, button("Coming after all", f"{COMING}:after", picked)]
     else:
         nudge = nudge_on(meeting.held_on, meeting.answer_by)
-        later = f" I ask once more on {spoken(nudge)}." if nudge > request.today else ""
+        later = f" I will ask again on {spoken(nudge)}." if nudge > request.today else ""
         text = f"{again}Noted: you are not sure yet about {name}.{later}"
         row = [button("Coming", f"{COMING}:after", picked), sending]
     if done.taken_back:

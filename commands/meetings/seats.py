@@ -45,7 +45,7 @@ ON_ITS_WAY = "I am posting its card into that channel. I tell you if I can't."
 MOST_A_SEAT = 100
 ASKED_CHANGED = (
     "The meeting, or who is asked, was changed elsewhere since this form was shown. It shows what stands "
-    "now: look at it, and change it once more if you still want to. Nothing was changed."
+    "now: look at it, and change it again if you still want to. Nothing was changed."
 )
 STAY = "And {:,} more, who stay asked."
 NOBODY_DOES = "Nobody on the roster can fill it: no agency here does this. Leave it open, or add somebody."
@@ -181,7 +181,9 @@ def submit_call(request: Request) -> Reply:
     filled = form.read(request)
     wanted = read_wanted(request, meeting, form, filled)
     if not any(wanted.values()) and not filled[CHANNEL]:
-        raise form.wrong({CHANNEL.name: "Nobody would hear of it: ask somebody above, or choose a channel."})
+        raise form.wrong(
+            {CHANNEL.name: "Nobody would hear about it: ask somebody above, or choose a channel."}
+        )
     if why := why_not_meet_on(request, meeting.held_on) or why_not_meet_at(
         request, meeting.held_on, meeting.start_time
     ):
@@ -189,7 +191,7 @@ def submit_call(request: Request) -> Reply:
         raise AskedBack(Reply(updated=seats_view(request, meeting, note, carried.besides, carried.turn)))
     double = twin_of(request, meeting)
     if double is not None and double.id != carried.besides:
-        note = f"{the_same(double)} If it is another one, press Call it once more."
+        note = f"{the_same(double)} If it is another one, press Call it again."
         raise AskedBack(Reply(updated=seats_view(request, meeting, note, double.id, carried.turn)))
     trail = request.trail(IN_SLACK)
     set_invited(request.session, meeting, wanted, trail)

@@ -189,7 +189,7 @@ def _said(request: Request, meeting: MeetingRecord, done: Answered) -> Message:
     else:
         person = request.session.get_one(Person, done.sent.person_id)
         reached = accounts_of(request.session, [person.id], request.member.workspace, request.now)
-        how = "They have the call by direct message, and may answer otherwise."
+        how = "They have the call by direct message, and can answer differently."
         if person.id not in reached:
             how = "I can't write to them in Slack: please pass the call on."
         text = f"{again}Noted: you send {person.name} to {name}. {how}"

@@ -20,7 +20,7 @@ from storage.letters import MEETING_CANCELLED, MEETING_LEFT, MEETING_MOVED
 from storage.meeting_times import begins
 from storage.meetings import MeetingRecord, MeetingState
 
-ASKS_ANEW = "An answer to another day or hour counts no more: please say again whether you come."
+ASKS_ANEW = "An answer to another day or hour no longer counts: please say again whether you are coming."
 
 
 def tell(
@@ -69,7 +69,7 @@ def line(request: Request, meeting: MeetingRecord, matter: str, before: str = ""
 
 def declined_said(name: str, meeting: MeetingRecord) -> str:
     """What somebody hears who sends another, who does not come."""
-    return f"{name}, whom you send to {meeting_name(meeting)}, is not coming."
+    return f"{name}, the one you are sending to {meeting_name(meeting)}, is not coming."
 
 
 def how_it_is(request: Request, meeting: MeetingRecord) -> str:

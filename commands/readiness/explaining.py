@@ -196,12 +196,12 @@ def _refuse_of_few(request: Request, explains: Mapping[str, Explains], number: S
     """Raises Refused for a number that was counted for those who may name, and is asked by somebody else."""
     measure, aloud = explains.get(number.measure), counting_aloud(request.region)
     if not _is_told(request, explains, number) and number.fewest < aloud:
-        raise Refused(f"Key {number.key} was counted for those whose it is to know.", WHOSE_ACTION)
+        raise Refused(f"Key {number.key} was counted for those who are allowed to know it.", WHOSE_ACTION)
     if measure is not None and not measure.of_people:
         return
     if number.fewest < aloud and not _may_name(request, number):
         raise Refused(
-            f"Key {number.key} was counted for those who may see the names there. {TOO_FEW}", ONLY_THE_LEAD
+            f"Key {number.key} was counted for those who can see the names there. {TOO_FEW}", ONLY_THE_LEAD
         )
 
 

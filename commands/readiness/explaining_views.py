@@ -31,7 +31,7 @@ NO_HISTORY = (
     "keeps no history."
 )
 COUNTS_ONLY = (
-    "What it was counted of, and how that day is counted now, is for those who may see the names there: "
+    "What it was counted of, and how that day is counted now, is for those who can see the names there: "
     "their lead, of several agencies the lead of all of them; an emergency manager."
 )
 

@@ -132,7 +132,7 @@ def _reaching(said: Said) -> str:
     """When the scope reaches its target."""
     part, reaches = said.found.whole, f"reaches {said.target}% in {said.course}"
     if part.counts.required == 0:
-        return f"Nobody is to hold {said.course} in {said.within} today, so there is no share to reach."
+        return f"Nobody has to hold {said.course} in {said.within} today, so there is no share to reach."
     if part.ground.is_there(said.target):
         return (
             f"{said.called} is there: {percent(part.counts)} current in {said.course}, "

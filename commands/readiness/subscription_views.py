@@ -60,5 +60,5 @@ def begins_message(listed: Listed, first: date) -> Message:
 
 
 def _rows(listed: Listed) -> list[ActionsBlock]:
-    stop = button("Stop", "digest.stop", Stop(subscription=listed.id), confirm="No more digests come.")
+    stop = button("Stop", "digest.stop", Stop(subscription=listed.id), confirm="No more digests will come.")
     return buttons(says("Coverage now", "readiness"), stop)

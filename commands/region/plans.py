@@ -156,7 +156,7 @@ def _plan_said(request: Request, said: Sequence[str]) -> Plan:
     raise Unclear(
         not_understood=f"“{cut_said(request.text)}” fits {len(found)} plans."
         if found
-        else f"I know no shared plan “{cut_said(request.text)}”.",
+        else f"I don't know a shared plan called “{cut_said(request.text)}”.",
         example=EXAMPLE,
         offers=offers[:5],
     )

@@ -181,7 +181,7 @@ def _read_adoption(request: Request, field: str) -> AdoptionRecord:
     chosen = request.typed_id(field)
     found = next((each for each in _standing(request, request.carried(AdoptOf)) if each.id == chosen), None)
     if found is None:
-        raise CantTake("Choose an adoption that stands.")
+        raise CantTake("Choose an adoption that is in effect.")
     return found
 
 

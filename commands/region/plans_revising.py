@@ -239,7 +239,7 @@ REASON = text_field("reason", "Reason", 300, optional=False, hint="It stays read
 REVISION_FORM = Modal(
     "revision.form",
     "Revision of a plan",
-    "Whom it moves",
+    "Who is affected",
     (REVISION, EFFECTIVE, RETRAIN, LINK),
     preview_revision,
     Needs.MANAGER,

@@ -119,7 +119,7 @@ def _listed(request: Request, done: str = "") -> Reply:
 def _opened(request: Request, position: Position | None) -> Reply:
     about = PositionShown(position=0 if position is None else position.key)
     label = "Add a position" if position is None else f"Change {position.title}"
-    text = "Say what the position is, who may fill it and how many a team needs."
+    text = "Say what the position is, who can fill it and how many a team needs."
     return opened(request, _form(request, position), text, button(label, "positions.open", about))
 
 

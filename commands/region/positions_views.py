@@ -34,7 +34,7 @@ LONGEST_CODE = 20
 MOST_PLACES = 9999
 
 LOCAL_POLICY = (
-    "Who may fill which, how many a team needs and for how long having played it counts are local policy: "
+    "Who can fill which, how many a team needs and for how long having played it counts are local policy: "
     "the starting positions' are assumptions to begin with."
 )
 
@@ -127,14 +127,14 @@ CODE: Field[str] = Field(
 )
 POSITION_TITLE = text_field("title", "Title", LONGEST_TITLE, optional=False)
 DISCIPLINES = disciplines_field(
-    "disciplines", "Whose people may fill it", "Anybody", "None chosen: anybody's."
+    "disciplines", "Whose people can fill it", "Anybody", "None chosen: anybody's."
 )
 NEEDED = whole_number_field(
     "needed",
     "How many a full team needs",
     0,
     MOST_OF_ONE,
-    f"0: recorded, not needed. At most {MOST_NEEDED} positions may be needed for a team.",
+    f"0: recorded, not needed. At most {MOST_NEEDED} positions can be needed for a team.",
 )
 MONTHS = whole_number_field(
     "months",

@@ -106,7 +106,8 @@ def steps(state: SetUp) -> list[Step]:
             "Who must hold what",
             f"{plural(state.requirements, 'requirement')}."
             if state.requirements
-            else "nobody is asked to hold any course: import requirements to say who must.",
+            else "nobody has to hold any course yet. Open a course and press Ask it of somebody, or import "
+            "requirements.",
             bool(state.requirements),
             says("Import requirements", "muster import requirements", "set up requirements")
             if state.courses
@@ -115,7 +116,7 @@ def steps(state: SetUp) -> list[Step]:
         ),
         Step(
             "Training already done",
-            "on record." if state.completions else "none on record: as yet everybody looks untrained.",
+            "on record." if state.completions else "none on record: so far everybody looks untrained.",
             state.completions,
             says("Import completions", "muster import completions", "set up completions")
             if state.people and state.courses
@@ -179,7 +180,7 @@ def _template_button(kind: str) -> ButtonElement:
 def first_welcome(state: SetUp, region: Region) -> Message:
     """What the emergency manager of a region reads first, before anything was brought."""
     text = (
-        "Welcome. I am running, and you are the emergency manager here by the settings. I keep who was "
+        "Welcome. I am running, and the settings name you as an emergency manager here. I keep who was "
         "trained on what and when, say who is due, and can show how I know. To begin with I need what is "
         "listed below, in its order: a spreadsheet at a time, and nothing is written before you have seen "
         "what would change. The list stands in my Home, too, until it is done."

@@ -80,9 +80,9 @@ def _not_there(person: Person, left: Sequence[date | None], wanted: Absence) -> 
 
 def _about_days(request: Request, wanted: Absence) -> list[str]:
     if wanted.ends_on is None:
-        return ["It has no end: it goes on until somebody ends it, and stands in the list until then."]
+        return ["It has no end: it goes on until somebody ends it, and stays on the list until then."]
     if wanted.ends_on < request.today:
-        return ["It lies in the past: it changes what was asked on those days, and nothing today."]
+        return ["It is in the past: it changes what was asked on those days, and nothing today."]
     if wanted.starts_on < request.today:
         return [f"It began before today: it changes what was asked since {spoken(wanted.starts_on)}, too."]
     return []

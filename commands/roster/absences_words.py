@@ -88,7 +88,9 @@ def absence_said(request: Request) -> AbsenceSaid:
     """
     words = DASH.sub(r" \g<0> ", request.text).split()
     if plain_word(words[0]) in KINDS:
-        raise Unclear(not_understood="Whose? Name the person first. Nothing was recorded.", example=EXAMPLE)
+        raise Unclear(
+            not_understood="Who is it for? Name the person first. Nothing was recorded.", example=EXAMPLE
+        )
     used = 1 if plain_word(words[0]) in SELF else _name(request, words)
     who, rest = " ".join(words[:used]), words[used:]
     before, kind, behind = split_kind(rest)
@@ -139,7 +141,8 @@ def _person(request: Request, said: str, offering: Offering) -> Person:
         return own
     said = _called([said])
     nobody = Unclear(
-        not_understood=f"I know nobody “{shown(said)}” whose leaves and waivers are for you.", example=EXAMPLE
+        not_understood=f"I don't find “{shown(said)}” among the people whose leaves and waivers you can see.",
+        example=EXAMPLE,
     )
     return person_said(
         said, request.session, request.member, offering, nobody, "their e-mail instead of the name"

@@ -264,7 +264,7 @@ def _done(request: Request, draft: AgencyDraft) -> Reply:
     try:
         if draft.agency == 0:
             key = add_agency(session, terms, trail, today).id
-            done = f"{draft.name} is there now. Bring in its people with /muster import."
+            done = f"{draft.name} has been added. Bring in its people with /muster import."
         else:
             key = draft.agency
             changed = change_agency(session, key, terms, trail, today)

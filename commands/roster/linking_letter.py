@@ -62,8 +62,8 @@ def _former(round_: Round, line: LetterLine, name: str) -> str:
     if not round_.readers[line.person_id].member.may(Needs.MANAGER):
         return ""
     return (
-        f"{name} is linked in Slack by an e-mail the roster names no more. The link and their rights stay; "
-        "if the address is somebody else’s now, link them anew."
+        f"{name} is linked in Slack by an e-mail the roster no longer lists. The link and their rights stay; "
+        "if the address is somebody else’s now, link them again."
     )
 
 

@@ -75,7 +75,7 @@ def requests_list(waiting: Sequence[SlackIdentity]) -> Message:
         look = button("Look", f"link.requests:{each.user}", LinkFor(user=each.user))
         blocks.append(SectionBlock(text=plain(who_asks(each)), accessory=look))
     if len(waiting) > MOST_LISTED:
-        blocks.append(aside(f"And {len(waiting) - MOST_LISTED:,} more, once these are settled."))
+        blocks.append(aside(f"And {len(waiting) - MOST_LISTED:,} more, once these are decided."))
     return Message(blocks)
 
 

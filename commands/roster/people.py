@@ -77,9 +77,9 @@ def _page(request: Request, page: PeoplePage) -> Reply:
     if len(named) == 1:
         return _agency_people(request, _agency_keyed(request, int(named[0].key)), page)
     raise Unclear(
-        not_understood=f"I know no person and no agency “{page.said}” on the roster."
+        not_understood=f"I don't know a person or an agency called “{page.said}” on the roster."
         if request.member.may(Needs.MANAGER)
-        else f"I know nobody “{page.said}” in the agencies you lead.",
+        else f"I don't find “{page.said}” in the agencies you lead.",
         example=EXAMPLE,
         offers=_near(request, page.said, named),
     )

@@ -259,7 +259,7 @@ def _agency_surely(request: Request, said: str) -> int | None:
 def _person_said(request: Request, said: str, example: str, offering: Offering) -> Person:
     if not said:
         raise Unclear(not_understood="I need a person.", example=f"/{example}")
-    nobody = Unclear(not_understood=f"I know nobody “{shown(said)}” on the roster.", example=f"/{example}")
+    nobody = Unclear(not_understood=f"I don't find “{shown(said)}” on the roster.", example=f"/{example}")
     several = "their e-mail instead of the name"
     return person_said(said, request.session, request.member, offering, nobody, several)
 

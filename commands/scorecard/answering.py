@@ -41,7 +41,7 @@ from storage.scorecards import (
 from words.days import spoken
 from words.problems import Problem
 
-TO_COME = "That day is still to come: evidence is of a day that was."
+TO_COME = "That day is still to come: evidence is from a day that has passed."
 NO_DAY = "Of which day is that evidence? Without one it proves nothing."
 NO_EVIDENCE = "What is the evidence of that day?"
 NO_POINTS = "Choose how far it is, too."
@@ -246,7 +246,7 @@ FIELDS: Mapping[Item, _Fields] = {
             f"{item.code}-evidence",
             f"Evidence: {item.short}",
             LONGEST_EVIDENCE,
-            hint="A document or a link: where it can be seen. It stands in the scorecard: no names, please.",
+            hint="A document or a link: where it can be seen. The scorecard shows it: no names, please.",
         ),
         optional_day_field(f"{item.code}-day", f"Day of that evidence: {item.short}"),
     )

@@ -248,6 +248,6 @@ LIST = files_field(
     ENDINGS,
     1,
     hint=f"Names or e-mails, one a line, or a table with a column of them: text, CSV or Excel, up to "
-    f"{MOST_ROWS:,} lines, {MOST_BYTES // 1_000_000} MB. You see whom I found before anything is recorded.",
+    f"{MOST_ROWS:,} lines, {MOST_BYTES // 1_000_000} MB. You see who I found before anything is recorded.",
     optional=True,
 )

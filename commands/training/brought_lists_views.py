@@ -28,7 +28,7 @@ MOST_MENDED = 3000
 """Characters of what one field of a form takes."""
 NOT_YET = "Nothing is recorded yet."
 ON_THE_WAY = (
-    "I'm reading the list, and tell you in a direct message whom I found. Nothing of it is recorded yet."
+    "I'm reading the list, and tell you in a direct message who I found. Nothing of it is recorded yet."
 )
 KEPT = "I keep the list for a week."
 
@@ -80,7 +80,7 @@ def log_message(
     if not seen.people:
         lines = ["0 people found.", *lines[1:]]
     if strangers:
-        lines = [*lines, f"Not yours to log for on that day, and left out: {_names(strangers)}."]
+        lines = [*lines, f"You can't log for these on that day, so they are left out: {_names(strangers)}."]
     fresh, had = len(seen.fresh), len(seen.had_it)
     log = button(
         f"Log it for {plural(fresh, 'person', 'people')}", LOG_LISTED, ListOf(list=brought.id), "primary"

@@ -79,7 +79,7 @@ from words.problems import Problem
 NOT_FOR_YOU = "That certificate is not for you."
 WHO_SEES = "A certificate is for that person, their agency's lead and an emergency manager."
 NOTHING_BROUGHT = "Bring a file, or give a link."
-GONE_ALREADY = "Those files have gone to a record, or were let go, already. Nothing was changed."
+GONE_ALREADY = "Those files are with a record already, or were discarded. Nothing was changed."
 SEARCHED, PEOPLE_SEARCHED, EACH = 50, 6, 8
 """Records among the options of a search; people whose name fits, and the newest records of each."""
 
@@ -141,9 +141,9 @@ def let_go(request: Request) -> Reply:
     files = own_files(request, request.carried(Placing).certificates)
     open_ones = still_waiting(files)
     for each in open_ones:
-        remove(request.session, each, "let go by the one who sent it", trail_of(request))
+        remove(request.session, each, "discarded by the one who sent it", trail_of(request))
     said = (
-        f"Let go: {named(open_ones)}. I keep nothing of it." if open_ones else "Nothing waits there any more."
+        f"Discarded: {named(open_ones)}. I kept none of it." if open_ones else "Nothing waits there any more."
     )
     return say(said, replaces=True)
 

@@ -299,7 +299,7 @@ def _refuse_confirmed(
         by_me = with_it if each is record else each.verified_by == request.member.label
         is_late = each is record or each.verified_at is None or each.verified_at >= since
         if each.verified and is_late and not by_me:
-            raise Refused("It was confirmed meanwhile, with what you attached: it stands.", THEIR_LEAD)
+            raise Refused("It was confirmed meanwhile, with what you attached, so it stays.", THEIR_LEAD)
 
 
 def record_words(request: Request, completion: CompletionRecord) -> str:

@@ -120,7 +120,7 @@ def submit(request: Request) -> Reply:
         raise Wrong({COURSE.name: "It is planned already, for that day, time and place."})
     said, double = request.carried(ClassSaid), _double(request, held)
     if double is not None and double.id != said.besides:
-        note = f"{_the_same(request, double)} If it is another one, press Plan it once more."
+        note = f"{_the_same(request, double)} If it is another one, press Plan it again."
         shown = PLAN_CLASS.view(
             of_words(request, said),
             carried=said.model_copy(update={"besides": double.id}),

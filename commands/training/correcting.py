@@ -136,7 +136,7 @@ def submit_void(request: Request) -> Reply:
         raise AskedBack(Reply(updated=view))
     lines = [f"Taken back: {said}. It stays readable, with the reason, and counts for nothing."]
     if back is not None:
-        lines.append(f"What it had corrected stands again: {what_of(request, back)}.")
+        lines.append(f"What it had corrected is back: {what_of(request, back)}.")
     moved = consequences(request, record.person_id, before, "is")
     return _done(request, record, "\n".join([*lines, *resting, *moved]))
 
@@ -306,7 +306,7 @@ PICK = "training.pick"
 COURSE = replace(form.COURSE, change=None)
 DAY = replace(form.DAY, change=None)
 REASON = text_field(
-    "reason", "Why it is no record", 300, optional=False, hint="It stands beside the record for good."
+    "reason", "Why it is no record", 300, optional=False, hint="It is kept with the record for good."
 )
 CORRECT_FORM = Modal(
     CORRECT,

@@ -75,7 +75,7 @@ def _asks_of(match: Match) -> Offer:
 
 def _unknown(about: Asking) -> str:
     said = "” or “".join(shown(each) for each in about.unknown)
-    return f"I know no course, agency or discipline “{said}”." if about.unknown else ""
+    return f"I don't know a course, agency or discipline called “{said}”." if about.unknown else ""
 
 
 def _of_speaker(request: Request, about: Asking) -> Message:
@@ -189,7 +189,7 @@ def _by_whom(request: Request, course: CourseId, holding: Sequence[Affiliation])
 
 def _not_asked(request: Request, course: CourseId) -> str:
     versions = versions_in_force(request.catalogue.rulebook.versions.get(course, ()), request.today)
-    often = f" Of whom it is asked: {how_often(versions[-1])}." if versions else ""
+    often = f" Who must hold it: {how_often(versions[-1])}." if versions else ""
     return f"{named(request.catalogue.courses[course])} is not asked of you today.{often}"
 
 

@@ -109,13 +109,13 @@ ROLES: Field[list[str]] = Field(
     "In which roles",
     text_field("roles", "In which roles", 1000).draw,
     _read_roles,
-    "As the roster has them, parted by semicolons. Empty: in every role.",
+    "As the roster has them, separated by semicolons. Empty: in every role.",
     optional=True,
 )
 EFFECTIVE = optional_day_field(
     "effective_on",
     "From",
-    "Empty: since ever. Then past days say so too, and the time to take it first counts from joining.",
+    "Empty: from the start. Then past days say so too, and the time to take it first counts from joining.",
 )
 OTHER: Field[Course] = searched_field(
     "other", "Which course", "Type a code or a title", read_course, search_courses
@@ -140,7 +140,7 @@ RELATION = choice_field(
 ASK_FORM = Modal(
     "courses.ask_form",
     "Who must hold it",
-    "Whom it moves",
+    "Who is affected",
     (DISCIPLINES, ROLES, EFFECTIVE),
     submit_requirement,
     needs=Needs.MANAGER,
@@ -149,7 +149,7 @@ ASK_FORM = Modal(
 COUNT_FORM = Modal(
     "courses.count_form",
     "What counts",
-    "Whom it moves",
+    "Who is affected",
     (OTHER, WAY, RELATION),
     submit_equivalent,
     needs=Needs.MANAGER,

@@ -138,7 +138,7 @@ def undo(request: Request) -> Reply:
     if row is None:
         raise Problem(WENT)
     if request.now > row.at + timedelta(minutes=UNDO_MINUTES):
-        raise Refused(f"Undo is there for {UNDO_MINUTES} minutes. The change stands.", mend)
+        raise Refused(f"Undo is there for {UNDO_MINUTES} minutes. After that the change stays.", mend)
     try:
         undo_change(request.session, row, request.trail(), request.today)
     except Gone:
@@ -223,9 +223,9 @@ def _notes(draft: Draft, today: date) -> list[str]:
             return [_past(draft.effective_on, f"{spoken(draft.effective_on)} is over.")]
         case RequirementDraft(requirement=0, effective_on=None):
             return [
-                "No day was given, so it is asked since ever: what is answered about past days says so, too, "
-                "and the time to take it first counts from the day somebody joined, however long ago. With a "
-                "day it is asked from that day on, and the time counts from it."
+                "No day was given, so it is asked from the start: what is answered about past days says so, "
+                "too, and the time to take it first counts from the day somebody joined, however long ago. "
+                "With a day it is asked from that day on, and the time counts from it."
             ]
         case RequirementDraft(requirement=0, effective_on=date() as day) if day < today:
             return [_past(day, f"{spoken(day)} is over.")]

@@ -174,7 +174,7 @@ LAPSE = whole_number_field(
 RULE_FORM = Modal(
     "courses.rule_form",
     "How often",
-    "Whom it moves",
+    "Who is affected",
     (EFFECTIVE, MONTHS, ANCHOR, MONTH_END, CYCLE_START, WINDOW, GRACE, INITIAL, LAPSE),
     submit,
     needs=Needs.MANAGER,

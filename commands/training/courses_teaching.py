@@ -98,7 +98,7 @@ CLASSES = optional_whole_number_field(
 )
 SEATS_FIELD = optional_whole_number_field("seats", "Seats a class", 1, MOST_SEATS, f"Empty: {SEATS}.")
 TARGET_FIELD = optional_whole_number_field(
-    "target", "Target, in percent", 1, MOST_TARGET, f"How many are to be current. Empty: {TARGET}."
+    "target", "Target, in percent", 1, MOST_TARGET, f"How many should be current. Empty: {TARGET}."
 )
 TEACHING_FORM = Modal(
     "courses.teaching_form",

@@ -156,7 +156,7 @@ def teaching_words(said: Said, trainer: str | None) -> str:
     by = f"Who is current in {trainer} teaches it" if trainer else "No trainer course is named for it"
     return (
         f"{by}; a trainer gives {plural(classes, 'class', 'classes')} of {seats:,} a month; "
-        f"{said.target or TARGET}% are to be current (local policy)."
+        f"{said.target or TARGET}% should be current (local policy)."
     )
 
 
@@ -215,5 +215,5 @@ def _summary(catalogue: Catalogue, course: Course, today: date) -> str:
 
 def _none(may_change: bool) -> str:
     if may_change:
-        return "No course is there yet. Add one here, or import courses (/muster import)."
-    return "No course is there yet. An emergency manager can add them."
+        return "There are no courses yet. Add one here, or import courses (/muster import)."
+    return "There are no courses yet. An emergency manager can add them."

@@ -63,7 +63,7 @@ def history(request: Request) -> Reply:
     if said.lower() in ("", "me", "mine", "my"):
         assert request.member.person_id is not None
         return _page(request, HistoryPage(person=request.member.person_id))
-    nobody = Refused(f"I know nobody “{shown(said)}” whose record is for you.", WHOSE)
+    nobody = Refused(f"I don't find “{shown(said)}” among the people whose records you can see.", WHOSE)
     person = person_said(
         said, request.session, request.member, _offer, nobody, "/training history and an e-mail"
     )

@@ -33,7 +33,8 @@ def training(request: Request) -> Reply:
 def log_in_words(request: Request) -> Reply:
     """Records the class that was said and understood to the last word; shows the form for any other."""
     if not request.text:
-        text = f"Say the course, the day and for whom, such as {locally(EXAMPLE, request.region)}. {NOT_YET}"
+        example = locally(EXAMPLE, request.region)
+        text = f"Say the course, the day and who it is for, such as {example}. {NOT_YET}"
         return say(text, *buttons(says("Open the form", "training", "log")))
     understood = understand_log(request)
     said = understood.said

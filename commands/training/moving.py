@@ -207,11 +207,11 @@ def _told_notes(done: Changed, near: bool) -> list[str]:
     notes = _who_is_told(len(done.told), near) if _is_moved(done.before) else []
     if done.moved_up:
         notes.append(
-            f"{plural(len(done.moved_up), 'person', 'people')} who waited have a seat now, and hear so."
+            f"{plural(len(done.moved_up), 'person', 'people')} who waited have a seat now, and are told."
         )
     if done.moved_back:
         waits = plural(len(done.moved_back), "person waits", "people wait")
-        notes.append(f"{waits} in line now: who came last. They hear so.")
+        notes.append(f"{waits} in line now: who came last. They are told.")
     return notes
 
 

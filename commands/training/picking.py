@@ -95,7 +95,7 @@ def _said(request: Request) -> Picking:
             if people:
                 the_one([person_match(each) for each in people], name, _offering(course), example=EXAMPLE)
                 return Picking(person=people[0].id, course=course)
-    raise Refused(f"I know nobody “{shown(said)}” whose record you may correct.", WHOSE)
+    raise Refused(f"I don't find “{shown(said)}” among the people whose records you can correct.", WHOSE)
 
 
 def _refuse_strangers(request: Request, person_id: int) -> None:

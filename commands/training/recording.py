@@ -96,16 +96,16 @@ def undo(request: Request, audit_id: int) -> int:
     records = _records_of(request, logged)
     standing = lock_records(request.session, records)
     if any(each.verified and each.verified_by != request.member.label for each in standing):
-        raise Refused("It was confirmed meanwhile: it stands.", THEIR_LEAD)
+        raise Refused("It was confirmed in the meantime, so it stays.", THEIR_LEAD)
     if not standing and any(each.voided_at is None for each in records):
-        raise Problem("It was corrected since, and that stands; nothing changed.")
+        raise Problem("It has been corrected since, so nothing changed.")
     if not standing:
         raise Problem("It was taken back already; nothing changed.")
     resting = resting_on(request.session, [each.id for each in standing])
     if resting:
         name = class_name(request.catalogue, resting[0])
         raise Refused(
-            f"{name} was closed since, and who sat in it has only this record of it: it stands.", CAN_VOID
+            f"{name} was closed since, and who sat in it has only this record of it, so it stays.", CAN_VOID
         )
     reason = "undone by the one who logged it"
     return len(undo_log(request.session, standing, reason, request.trail("undo"), request.today, audit_id))

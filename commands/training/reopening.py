@@ -54,7 +54,7 @@ def reopen(request: Request) -> Reply:
 
 def _list_and_code(held: ClassRecord) -> str:
     code = f", and so does the code on its wall, {held.wall_code}" if held.wall_code else ""
-    return f"Its list stands as it was{code}."
+    return f"Its list stays as it was{code}."
 
 
 def _last_close(rows: Sequence[AuditRow]) -> Reopening:

@@ -65,7 +65,7 @@ def transcript(request: Request) -> Reply:
     def offer(match: Match) -> Offer:
         return Offer(match.name, DOWNLOAD, TranscriptAsked(person=int(match.key), shape=shape))
 
-    nobody = Refused(f"I know nobody “{shown(said)}” whose record is for you.", WHOSE)
+    nobody = Refused(f"I don't find “{shown(said)}” among the people whose records you can see.", WHOSE)
     person = person_said(
         said, request.session, request.member, offer, nobody, "/training transcript and an e-mail"
     )

@@ -269,9 +269,9 @@ def _settled(
     others = [each for each in records if each.id not in done]
     for each in others[:MOST_TOLD]:
         became = ended_words(request, each) or verified_words(request, each)
-        yield f"{whose_and_what(request, each)} was settled already. {became}"
+        yield f"{whose_and_what(request, each)} was decided already. {became}"
     if len(others) > MOST_TOLD:
-        yield f"And {len(others) - MOST_TOLD:,} more were settled already."
+        yield f"And {len(others) - MOST_TOLD:,} more were decided already."
 
 
 def _reason_form(request: Request, pressed: Rejecting, ids: Sequence[int]) -> Reply:
@@ -281,7 +281,7 @@ def _reason_form(request: Request, pressed: Rejecting, ids: Sequence[int]) -> Re
     if len(records) > MOST_TOLD:
         lines.append(f"and {len(records) - MOST_TOLD:,} more")
     if any(each.corrects_id is not None for each in records):
-        lines.append("What a rejected correction had corrected stands again.")
+        lines.append("What a rejected correction had corrected is back.")
     back = Waiting.model_validate(pressed.model_dump(exclude={"records"}))
     view = REJECT_FORM.view(
         carried=pressed,

@@ -16,7 +16,7 @@ from files.imports.planning import last_change, plan_import
 from files.imports.records import Pen
 from files.imports.roster import ended
 from files.layouts import keep_layout_of
-from storage.addresses import tell_of_former
+from storage.addresses import keep_addresses, release, tell_of_former
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import catalogue_changed, lock_catalogue, share_catalogue
@@ -71,13 +71,17 @@ def apply_plan(
     run.counts = replace(plan.counted, ended=len(missing))
     run.settled = plan.settled.model_dump(mode="json", exclude_defaults=True)
     pen = Pen(session, run.id, started_by, door, now, tick)
+    trail = Trail(started_by, door, now)
+    for email in plan.outcome.released:
+        release(session, email, trail, run.id)
     last = [each for each in plan.outcome.alterations if each.names]
-    pen.alter(each for each in plan.outcome.alterations if not each.names)
+    pen.alter(each for each in plan.outcome.alterations if each.frees_email)
+    pen.alter(each for each in plan.outcome.alterations if not (each.names or each.frees_email))
     pen.alter(missing, why="missing from the roster")
     pen.add(plan.outcome.additions, (addition for each in last for addition in each.names))
     pen.alter(last)
     told = {"kind": plan.kind.name, "file": plan.table.name, "counts": asdict(run.counts)}
-    trail = Trail(started_by, door, now)
+    keep_addresses(session, run.id, trail)
     trail.note(session, AuditKind.IMPORTED, ("import", run.id), of=run, **told)
     keep_layout_of(session, plan.kind.name, plan.table, plan.settled, trail)
     keep_names(session, plan.table, plan.settled, trail, plan.today)
@@ -86,7 +90,7 @@ def apply_plan(
     if projects:
         if pen.added_people or plan.kind.name == ROSTER:
             link_those_known(session, now)
-            tell_of_former(session, run.id, plan.region, now)
+            tell_of_former(session, run.id, plan.outcome.readdressed, plan.region, now)
         left = {each.person_id for each in plan.missing} if missing else set()
         _project(session, plan, {*plan.outcome.moved, *left, *pen.added_people}, now, tick)
     return run

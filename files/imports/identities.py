@@ -2,12 +2,16 @@
 
 A shared mailbox (a station's, a family's) is no identity where two names or two member ids stand behind it,
 in one file or across files. One agency numbers a person once; another agency may number them again.
+
+An address somebody had, or has elsewhere, is theirs where name or member id says so too; else it is asked
+whose it is now, and somebody else may have it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,13 +19,13 @@ from sqlalchemy.orm import Session
 from files.imports.drafts import Draft
 from files.imports.lookup import Named, in_parts
 from files.kinds import RosterRow
-from files.settled import Asks, Open, Settled
+from files.settled import EMERGENCY_MANAGER, SAME_PERSON, Asks, Open, Settled
 from readiness.text import fold
 from storage.people import PersonAddress
-from words.people_names import alike, alike_first, alike_last
+from words.people_names import alike, alike_first, alike_last, name_key, names_address
 
-SAME_PERSON = "same_person"
-"""Under which an answer says that an e-mail or a member id is one person's, under a new name or number."""
+ANOTHER = "another"
+"""The answer that an address is somebody else's from now on."""
 _MOST_ASKED = 20
 
 
@@ -41,12 +45,27 @@ def name_of(person: Draft) -> str:
 class Identities:
     """What each person of a file and of the store is known by, and where, as the file is gone through."""
 
-    def __init__(self, session: Session, agencies: Named, settled: Settled) -> None:
+    def __init__(
+        self,
+        session: Session,
+        agencies: Named,
+        settled: Settled,
+        brought: Collection[str],
+        managers: Collection[str],
+        today: date,
+    ) -> None:
+        """`brought`: every address of the file; `managers`: whom the settings name, by e-mail."""
         self._session = session
         self._agencies = agencies
-        self._same = {fold(each) for each, answer in settled.values.get(SAME_PERSON, {}).items() if answer}
+        self._brought, self._managers, self._today = brought, managers, today
+        said = settled.values
+        self._answers = {fold(each): answer for each, answer in said.get(SAME_PERSON, {}).items()}
+        self._manages = {fold(each): answer for each, answer in said.get(EMERGENCY_MANAGER, {}).items()}
         self._before: defaultdict[Draft, set[str]] = defaultdict(set)  # addresses kept already
-        self._kept: dict[str, Draft] = {}  # addresses this file adds
+        self._kept: dict[str, tuple[Draft, Draft]] = {}  # addresses this file adds: whose, and itself
+        self._released: dict[str, None] = {}  # addresses that become somebody else's
+        self._brings: defaultdict[Draft, set[str]] = defaultdict(set)  # by rows of this file
+        self._there: set[Draft] = set()  # who belongs to an agency today, or will
         self._belongs: defaultdict[Draft, dict[int, None]] = defaultdict(dict)
         self._lines: dict[Draft, int] = {}  # where the file speaks of each first
         self._numbered: set[Draft] = set()
@@ -58,9 +77,11 @@ class Identities:
         """Notes an address the store knows somebody by, beside today's."""
         self._before[person].add(email)
 
-    def belongs(self, person: Draft, agency: int) -> None:
+    def belongs(self, person: Draft, agency: int, left_on: date | None) -> None:
         """Notes an agency somebody belongs or belonged to."""
         self._belongs[person][agency] = None
+        if left_on is None or left_on >= self._today:
+            self._there.add(person)
 
     def addresses(self, person_id: int) -> set[str]:
         """The addresses the store knows somebody by, beside today's."""
@@ -69,8 +90,124 @@ class Identities:
     def objection(self, row: RosterRow, person: Draft, agency: int, by_email: bool) -> str | None:
         """Why the row is not the person that its e-mail (else its member id) is; None where it may be.
 
-        Where it may be one person under a new name or a new number, that is asked.
+        Where it may be one person under a new name or a new number, that is asked; and whose an address is
+        that somebody had.
         """
+        former = by_email and row.email is not None and self._is_former(person, row.email)
+        if not former:
+            return self._unlike(row, person, agency, by_email)
+        answer = self._answers.get(fold(self._says(row.email or "", row)))
+        if answer == "yes":
+            return None
+        if self._is_proved(row, person) and self._unlike(row, person, agency, by_email, asks=False) is None:
+            return None
+        if answer is None:
+            self._ask_whose(row, person)
+        return self._not_proved(row, person)
+
+    def _is_former(self, person: Draft, email: str) -> bool:
+        """Whether an address is one the person had, has elsewhere, or bore when they left their agencies."""
+        if email in self._brings[person]:
+            return False
+        if email != person.values["email"]:
+            return email in self._before[person]
+        return bool(self._belongs[person]) and person not in self._there
+
+    def _is_proved(self, row: RosterRow, person: Draft) -> bool:
+        """Whether name or member id says, too, that an address somebody had is theirs."""
+        values = person.values
+        ours, theirs = fold(row.member_id or ""), fold(values["member_id"] or "")
+        name = name_key(row.first_name, row.last_name)
+        return ours == theirs != "" or name == name_key(values["first_name"], values["last_name"])
+
+    def is_given_up(self, row: RosterRow, person: Draft) -> bool:
+        """Whether an address that person had is the row's from now on, as somebody answered."""
+        if not row.email or self._answers.get(fold(self._says(row.email, row))) != ANOTHER:
+            return False
+        return self._is_former(person, row.email)
+
+    def give_up(self, person: Draft, email: str) -> None:
+        """Takes an address from whoever had it, and from whoever bore it when they left."""
+        if email in self._before[person]:
+            self._before[person].discard(email)
+            self._released[email] = None
+        if person.values["email"] == email:
+            person.take({"email": None})
+
+    def two_people(self, row: RosterRow, by_email: Draft, by_member: Draft) -> str:
+        """Why a row can't be the person of its e-mail and the one of its member id; whose the address is now
+        is asked where the first had it.
+        """
+        if row.email and self._is_former(by_email, row.email) and not self._answered(row):
+            self._ask_whose(row, by_email)
+        whose = f"{row.email} is {name_of(by_email)}"
+        return f"member_id: {row.member_id} is {name_of(by_member)}, and {whose}"
+
+    def _answered(self, row: RosterRow) -> bool:
+        return fold(self._says(row.email or "", row)) in self._answers
+
+    def not_the_manager(self, row: RosterRow, person: Draft | None) -> str | None:
+        """Why a row can't bring the address of an emergency manager of the settings; None where it may.
+
+        Whose name is in the address may; of anybody else it is asked, for the settings give them the region.
+        """
+        if not self.makes_manager(row, person) or names_address(
+            row.email or "", row.first_name, row.last_name
+        ):
+            return None
+        answer = self._manages.get(fold(self._says(row.email or "", row)))
+        if answer == "yes":
+            return None
+        here = f"{row.first_name} {row.last_name}".strip()
+        says = f"{row.email} is the e-mail of an emergency manager in the settings"
+        if answer is None and len(self._open) < _MOST_ASKED:
+            mark = self._says(row.email or "", row)
+            self._open[f"{EMERGENCY_MANAGER} {mark}"] = Open(
+                Asks.VALUE,
+                EMERGENCY_MANAGER,
+                f"{says}, so whoever has it manages the region. Is that {here}?",
+                seen=(mark,),
+                choices=(("yes", f"{here} is the emergency manager"), ("", "Leave the row out")),
+                option=f'--value "{EMERGENCY_MANAGER}:{mark}=yes"',
+            )
+        return f"email: {says}, and nothing shows that {here} is"
+
+    def makes_manager(self, row: RosterRow, person: Draft | None) -> bool:
+        """Whether a row's e-mail would make somebody an emergency manager of the settings."""
+        if row.email is None or row.email not in self._managers:
+            return False
+        return person is None or person.values["email"] != row.email
+
+    def _not_proved(self, row: RosterRow, person: Draft) -> str:
+        here = f"{row.first_name} {row.last_name}".strip()
+        return (
+            f"email: {row.email} is an address of {self._described(person)}, and {here} here; "
+            "say whose it is now, or leave it out where there is a member id"
+        )
+
+    def _ask_whose(self, row: RosterRow, person: Draft) -> None:
+        if len(self._open) >= _MOST_ASKED:
+            return
+        says = self._says(row.email or "", row)
+        here = f"{row.first_name} {row.last_name}"
+        number = f", {row.member_id}" if row.member_id else ""
+        self._open[row.email or ""] = Open(
+            Asks.VALUE,
+            SAME_PERSON,
+            f"{row.email} is an address of {self._described(person)}, and of {here}{number} in this file. "
+            "Whose is it?",
+            seen=(says,),
+            choices=(
+                (ANOTHER, f"{here}, somebody else: {name_of(person)} has it no more"),
+                ("yes", f"One person, from now on {here}"),
+                ("", "Leave the row out"),
+            ),
+            option=f'--value "{SAME_PERSON}:{says}={ANOTHER}"',
+        )
+
+    def _unlike(
+        self, row: RosterRow, person: Draft, agency: int, by_email: bool, asks: bool = True
+    ) -> str | None:
         values = person.values
         first, last = row.first_name, row.last_name
         one_name = alike(first, last, values["first_name"], values["last_name"])
@@ -89,9 +226,11 @@ class Identities:
             one_name if renumbered else half and alike_first(first, values["first_name"])
         )
         if may_be_one:
-            if fold(self._says(mark, row)) in self._same:
+            answer = self._answers.get(fold(self._says(mark, row)))
+            if answer == "yes":
                 return None
-            self._ask(mark, row, person)
+            if answer is None and asks:
+                self._ask(mark, row, person)
         return self._refusal(row, person, mark, by_email, renumbered)
 
     def _may_number_too(self, person: Draft, agency: int, number: str) -> bool:
@@ -166,13 +305,14 @@ class Identities:
 
     def take(self, person: Draft, agency: int, row: RosterRow, line: int) -> None:
         """Notes a row that was taken."""
-        self._belongs[person][agency] = None
+        self.belongs(person, agency, row.left_on)
         self._lines.setdefault(person, line)
         if row.member_id:
             self._numbered.add(person)
             self._numbers.setdefault((person, agency), fold(row.member_id))
         if row.email:
             self._addressed.setdefault(person, row.email)
+            self._brings[person].add(row.email)
 
     def may_number(self, person: Draft, row: RosterRow) -> bool:
         """Whether a row's member id becomes the person's: the first of a file, where they had none or a yes
@@ -181,27 +321,42 @@ class Identities:
         theirs, ours = fold(person.values["member_id"] or ""), fold(row.member_id or "")
         if not ours or ours == theirs or person in self._numbered:
             return False
-        return not theirs or fold(self._says(row.email or "", row)) in self._same
+        return not theirs or self._answers.get(fold(self._says(row.email or "", row))) == "yes"
 
     def is_new_address(self, person: Draft, email: str) -> bool:
-        """Whether a row's address becomes the person's; one they have had before changes nothing.
+        """Whether a row's address becomes the person's: the only one the file brings them, or its first.
 
-        A second one in a file is kept beside the first.
+        Today's stays where the file brings it, too; a second one is kept beside it.
         """
-        if email in self._before[person] or email == person.values["email"]:
+        today = person.values["email"]
+        if email == today:
             return False
-        if person in self._addressed:
-            self._kept.setdefault(email, person)
+        if person in self._addressed or (today and today in self._brought):
+            self._keep(person, email)
             return False
-        if person.values["email"]:
-            self._kept.setdefault(person.values["email"], person)
+        if today:
+            self._keep(person, today)
         return True
+
+    def _keep(self, person: Draft, email: str) -> None:
+        if email not in self._before[person] and email not in self._kept:
+            self._kept[email] = person, Draft(PersonAddress, {"email": email}, {})
+
+    def kept_beside(self, person: Draft, email: str | None) -> Draft | None:
+        """The address of a row that its person is known by from now on, beside the one they bear."""
+        owner, address = self._kept.get(email or "", (None, None))
+        return address if owner is person and email != person.values["email"] else None
 
     def kept_addresses(self) -> Iterator[tuple[Draft, str]]:
         """The addresses this file leaves people known by, beside the one they bear."""
-        for email, person in self._kept.items():
-            if email != person.values["email"] and email not in self._before[person]:
+        for email, (person, _) in self._kept.items():
+            if email != person.values["email"]:
                 yield person, email
+
+    @property
+    def released(self) -> tuple[str, ...]:
+        """The addresses that leave whoever had them beside today's."""
+        return tuple(self._released)
 
     @property
     def open(self) -> tuple[Open, ...]:

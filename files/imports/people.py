@@ -1,13 +1,14 @@
 """Whom the rows of a file are about: by e-mail, else member id, else (once somebody said yes) by name.
 
 Two people are never made one. Where a row names the person its e-mail or member id is, the names must be
-alike; where they are not, the row is refused, naming both.
+alike; where they are not, the row is refused, naming both. An address somebody had, or has elsewhere, is
+theirs where the row's name or member id says so too; else it is asked.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,12 +18,13 @@ from sqlalchemy.orm import Session
 from files.cells import BadCell, parse_email, shown
 from files.imports.lookup import Named, agencies_named, in_parts, marks
 from files.imports.plan import ByName, Whom
-from files.settled import NOTHING_SETTLED, Asks, Open, Settled
+from files.settled import NOTHING_SETTLED, SAME_PERSON, Asks, Open, Settled
 from files.table import Table
 from readiness.text import fold
 from storage.people import AffiliationRecord, AgencyRecord, Person, PersonAddress
 from words.people_names import alike, name_key, split_name
 
+_MOST_ASKED = 20
 _MOST_NEAR = 200
 """How many member ids nobody bears are looked up by their digits alone."""
 
@@ -85,6 +87,9 @@ class People:
         self._by_id: dict[int, Known] = {}
         self.by_email: dict[str, Known] = {}
         self.by_member: dict[str, Known] = {}
+        self._former: dict[str, Known] = {}
+        self._unproved: dict[str, Known] = {}
+        self._answers = {fold(each): said for each, said in settled.values.get(SAME_PERSON, {}).items()}
         self._load(marks(table, "email"), marks(table, "member_id"))
         self._agencies: Named = agencies_named(session)
         self._by_name: dict[tuple[int | None, str], dict[int, Known]] = {}
@@ -97,10 +102,10 @@ class People:
 
     @classmethod
     def of_texts(cls, session: Session, said: Collection[str]) -> People:
-        """The people whose e-mail or member id is one of these texts."""
+        """The people whose e-mail of today, or member id, is one of these texts."""
         people = cls.__new__(cls)
         people._session = session
-        people._by_id, people.by_email, people.by_member = {}, {}, {}
+        people._by_id, people.by_email, people.by_member, people._former = {}, {}, {}, {}
         keys = {fold(each) for each in said}
         people._load(keys, keys)
         return people
@@ -112,7 +117,7 @@ class People:
                 self.by_email[known.email or ""] = known
             other = select(PersonAddress.email, *_KNOWN).join(Person, Person.id == PersonAddress.person_id)
             for email, *values in self._session.execute(other.where(PersonAddress.email.in_(part))):
-                self.by_email.setdefault(email, self._note(values))
+                self._former[email] = self._note(values)
         for part in in_parts(sorted(members)):
             for row in self._session.execute(select(*_KNOWN).where(Person.member_key.in_(part))):
                 known = self._note(row)
@@ -133,7 +138,7 @@ class People:
             for column in ("email", "member_id")
         )
         return any(
-            not (email is not None and _address(row.raw[email]) in self.by_email)
+            not (email is not None and _address(row.raw[email]) in self.by_email.keys() | self._former.keys())
             and not (member is not None and fold(shown(row.raw[member])) in self.by_member)
             for row in table.rows
         )
@@ -184,7 +189,20 @@ class People:
 
     def _marked(self, row: Who) -> Known | None:
         by_email = self.by_email.get(row.email) if row.email else None
+        by_email = by_email or self._by_former(row)
         return by_email or (self.by_member.get(fold(row.member_id)) if row.member_id else None)
+
+    def _by_former(self, row: Who) -> Known | None:
+        """Whose an address is that they had: where name or member id says so too, or somebody did."""
+        known = self._former.get(row.email or "")
+        if known is None or row.email in self.by_email:
+            return None
+        number = fold(known.member_id or "")
+        said = said_name(row)
+        proved = number == fold(row.member_id or "") != "" or (
+            any(said) and name_key(*said) == name_key(known.first_name, known.last_name)
+        )
+        return known if proved or self._answers.get(fold(_says(row))) == "yes" else None
 
     def _one_named(self, row: Who) -> Known | None:
         """Whoever alone bears the row's name: in its agency, or (where it names none) anywhere."""
@@ -200,6 +218,9 @@ class People:
     def objection(self, row: Who) -> str | None:
         """Why a row about that person can't be taken; None where it can."""
         by_email = self.by_email.get(row.email) if row.email else None
+        by_email = by_email or self._by_former(row)
+        if by_email is None and (former := self._former.get(row.email or "")) is not None:
+            return self._unproved_address(row, former)
         by_member = self.by_member.get(fold(row.member_id)) if row.member_id else None
         if by_email is not None and by_member is not None and by_email.id != by_member.id:
             return f"member_id: {row.member_id} is {by_member.name}, and {row.email} is {by_email.name}"
@@ -218,12 +239,24 @@ class People:
             f"{self.described(named)}; say that people may be known by their names to take it"
         )
 
+    def _unproved_address(self, row: Who, former: Known) -> str:
+        """That nothing but an address they had says that a row is about somebody; asked once a name."""
+        said = _says(row)
+        if self._answers.get(fold(said)) is None:
+            self._unproved.setdefault(said, former)
+        here = f"this row names {_whole(row)}" if _whole(row) else "this row says no name"
+        return (
+            f"email: {row.email} is no more than an address {self.described(former)} had, or has elsewhere, "
+            f"and {here}; say whether it is one person, or give today's e-mail or the member id"
+        )
+
     def _contradiction(self, row: Who, known: Known) -> str | None:
         """That a row names another person than the one its e-mail or member id is."""
         first, last = said_name(row)
         if not (first or last) or alike(first, last, known.first_name, known.last_name):
             return None
-        column = "email" if row.email and self.by_email.get(row.email) is known else "member_id"
+        is_theirs = row.email and known in (self.by_email.get(row.email), self._by_former(row))
+        column = "email" if is_theirs else "member_id"
         mark = row.email if column == "email" else row.member_id
         return (
             f"{column}: {mark} is {self.described(known)}, and this row names {_whole(row)}; "
@@ -299,7 +332,21 @@ class People:
 
     @property
     def open(self) -> tuple[Open, ...]:
-        """Whether people may be known by their names, where some can be."""
+        """Whose addresses are that somebody had; whether people may be known by their names."""
+        return (*self._open_addresses(), *self._open_names())
+
+    def _open_addresses(self) -> Iterator[Open]:
+        for said, known in list(self._unproved.items())[:_MOST_ASKED]:
+            yield Open(
+                Asks.VALUE,
+                SAME_PERSON,
+                f"{said} here: the address is one {self.described(known)} had, or has elsewhere. Is it them?",
+                seen=(said,),
+                choices=(("yes", f"It is {known.name}"), ("", "Leave these rows out")),
+                option=f'--value "{SAME_PERSON}:{said}=yes"',
+            )
+
+    def _open_names(self) -> tuple[Open, ...]:
         if not self._offered:
             return ()
         first = [f"{said} is {self.described(known)}" for said, known in list(self._offered.items())[:3]]
@@ -350,6 +397,11 @@ def _digits(text: str) -> str:
             break
         kept = sign + kept
     return kept.lstrip("0")
+
+
+def _says(row: Who) -> str:
+    """What an answer about an address is kept by: a yes for one name is none for the next."""
+    return " ".join(filter(None, (row.email, _whole(row))))
 
 
 def _whole(row: Who) -> str:

@@ -71,6 +71,11 @@ class Alteration:
     follows: tuple[Addition, ...] = ()
 
     @property
+    def frees_email(self) -> bool:
+        """Whether somebody's e-mail becomes free for somebody else by it: it is written before that."""
+        return self.values.get("email", (None, ""))[1] is None
+
+    @property
     def names(self) -> tuple[Addition, ...]:
         """The additions it names: it can be written only after them."""
         named = (after for _, after in self.values.values() if isinstance(after, Addition))
@@ -134,7 +139,13 @@ class Outcome:
     moves: tuple[Moves, ...] = ()
     playing: Playing = field(default_factory=Playing)
     whom: Whom = field(default_factory=Whom)
+    released: tuple[str, ...] = ()  # addresses that leave whoever had them beside today's
     open: tuple[Open, ...] = ()  # what nobody settled yet, and only the rows show
+
+    @property
+    def readdressed(self) -> frozenset[int]:
+        """Whose e-mail becomes another."""
+        return frozenset(each.id for each in self.alterations if "email" in each.values)
 
 
 @dataclass(frozen=True)

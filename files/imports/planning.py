@@ -142,7 +142,7 @@ def _planner(
 ) -> Planner[Any]:
     planners: dict[str, Any] = {
         AGENCIES.name: lambda: AgencyPlanner(session, today),
-        ROSTER.name: lambda: RosterPlanner(session, table, today, settled),
+        ROSTER.name: lambda: RosterPlanner(session, table, region, today, settled),
         PLANS.name: lambda: PlanPlanner(session, today),
         COURSES.name: lambda: CoursePlanner(session, table, today),
         RULES.name: lambda: RulePlanner(session, today),

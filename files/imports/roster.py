@@ -25,9 +25,12 @@ from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
 from readiness.text import fold
 from storage.people import AffiliationRecord, Person, PersonAddress, person_keys
+from storage.region import Region
 from storage.roster import is_on_roster
+from words.people_names import alike, fuller, name_key
 
 TERM = ("left_on", "role", "rank")
+_MANAGES = "this e-mail is one of the settings’ emergency managers, so whoever has it manages the region"
 
 
 class RosterPlanner:
@@ -37,7 +40,7 @@ class RosterPlanner:
     """
 
     def __init__(
-        self, session: Session, table: Table, today: date, settled: Settled = NOTHING_SETTLED
+        self, session: Session, table: Table, region: Region, today: date, settled: Settled = NOTHING_SETTLED
     ) -> None:
         self._session = session
         self._today = today
@@ -47,13 +50,15 @@ class RosterPlanner:
         self._by_member: dict[str, Draft] = {}
         self._spoken_of: dict[str, Draft] = {}  # by the member ids of this file
         self._numbered: set[Draft] = set()
-        self._identities = Identities(session, self._agencies, settled)
+        brought, named = marks(table, "email"), region.emergency_managers
+        self._identities = Identities(session, self._agencies, settled, brought, named, today)
         self._filled: defaultdict[Draft, set[str]] = defaultdict(set)
         self._terms: defaultdict[tuple[Draft, int], list[Draft]] = defaultdict(list)
         self._units = Units(session, table)
         self._taken: list[Taken] = []
         self._accepted: set[int] = set()
         self._listed: set[tuple[Draft, int]] = set()
+        self._gave_up: list[Draft] = []  # an address they had, to somebody of this file
         found = People(session, table, settled)
         self._involved = found.ids
         self._load(found)
@@ -65,7 +70,7 @@ class RosterPlanner:
             self._remember(draft)
         for email, person_id in addresses_of(self._session, drafts):
             self._identities.know(drafts[person_id], email)
-            self._by_email[email] = drafts[person_id]
+            self._by_email.setdefault(email, drafts[person_id])
         for part in in_parts(sorted(drafts)):
             query = select(AffiliationRecord).where(
                 AffiliationRecord.voided_at.is_(None), AffiliationRecord.person_id.in_(part)
@@ -74,7 +79,7 @@ class RosterPlanner:
                 values = {name: getattr(row, name) for name in (*TERM, "unit_id")}
                 term = Draft(AffiliationRecord, {"joined_on": row.joined_on}, values, row.id)
                 self._terms[drafts[row.person_id], row.agency_id].append(term)
-                self._identities.belongs(drafts[row.person_id], row.agency_id)
+                self._identities.belongs(drafts[row.person_id], row.agency_id, row.left_on)
 
     def judge(self, row: RosterRow) -> str | None:
         """The agency must be there, e-mail and member id one person's, and the days must fit."""
@@ -84,12 +89,13 @@ class RosterPlanner:
         """Why e-mail and member id can't be those of one person."""
         by_email, by_member = self._found(row)
         if by_email is not None and by_member is not None and by_email is not by_member:
-            return f"member_id: {row.member_id} is {_name(by_member)}, and {row.email} is {_name(by_email)}"
+            return self._identities.two_people(row, by_email, by_member)
         found = by_email or by_member
-        if found is None:
-            return None
-        agency = self._agencies[row.agency]
-        return self._identities.objection(row, found, agency, by_email is not None)
+        objection = None
+        if found is not None:
+            agency = self._agencies[row.agency]
+            objection = self._identities.objection(row, found, agency, by_email is not None)
+        return objection or self._identities.not_the_manager(row, found)
 
     def _impossible(self, row: RosterRow) -> str | None:
         """Why the affiliation there can't end on that day."""
@@ -105,6 +111,8 @@ class RosterPlanner:
         row = parsed.values
         agency = self._agencies[row.agency]
         person = self._person(row)
+        notices = [_MANAGES] if self._identities.makes_manager(row, person) else []
+        notices += self._let_go(row)
         changes: tuple[FieldChange, ...] = ()
         if person is None:
             person = Draft(Person, {}, dict.fromkeys(("email", "member_id")) | {"fema_sid": "", "phone": ""})
@@ -133,11 +141,13 @@ class RosterPlanner:
         self._accepted.add(agency)
         self._listed.add((person, agency))
         subject = f"{row.first_name} {row.last_name}, {self._agencies.name(agency)}"
-        self._taken.append(Taken(parsed.line, subject, (person, term), change, changes))
+        beside = self._identities.kept_beside(person, row.email)
+        drafts = (person, term) if beside is None else (person, term, beside)
+        self._taken.append(Taken(parsed.line, subject, drafts, change, changes, "; ".join(notices)))
 
     def _update(self, person: Draft, row: RosterRow) -> tuple[FieldChange, ...]:
         """Takes what a row says of the person; an empty cell clears only what no other row fills."""
-        values: dict[str, Any] = {"first_name": row.first_name, "last_name": row.last_name}
+        values: dict[str, Any] = self._names(person, row)
         if row.email and self._identities.is_new_address(person, row.email):
             values["email"] = row.email
         if self._identities.may_number(person, row):
@@ -149,11 +159,33 @@ class RosterPlanner:
                 self._filled[person].add(name)
         changes = person.take(values)
         self._remember(person)
+        if self._identities.kept_beside(person, row.email) is not None:
+            self._by_email[row.email or ""] = person
+            changes += (FieldChange("also known by", None, row.email),)
         return changes
+
+    def _names(self, person: Draft, row: RosterRow) -> dict[str, Any]:
+        """The person's names after a row: one that is alike, and no fuller than theirs, replaces none."""
+        said = {"first_name": row.first_name, "last_name": row.last_name}
+        theirs = {name: person.values[name] for name in said}
+        if name_key(*said.values()) == name_key(*theirs.values()) or not alike(
+            *said.values(), *theirs.values()
+        ):
+            return said
+        return {name: fuller(theirs[name], said[name]) for name in said}
+
+    def _let_go(self, row: RosterRow) -> Iterator[str]:
+        """Takes the row's address from whoever had it, where somebody answered so; says from whom."""
+        owner = self._by_email.get(row.email) if row.email else None
+        if row.email and owner is not None and self._identities.is_given_up(row, owner):
+            self._identities.give_up(owner, row.email)
+            self._gave_up.append(owner)
+            del self._by_email[row.email]
+            yield f"{row.email} is {_name(owner)}’s no more"
 
     def outcome(self) -> Outcome:
         """What all the rows taken come to."""
-        people = dict.fromkeys(taken.drafts[0] for taken in self._taken)
+        people = dict.fromkeys([*self._gave_up, *(taken.drafts[0] for taken in self._taken)])
         additions = [_person_added(person) for person in people if person.is_new]
         new_units = self._units.new
         alterations = [each for person in people if (each := person.alteration()) is not None]
@@ -179,6 +211,7 @@ class RosterPlanner:
             moved=frozenset(moved),
             missing=tuple(self._missing()),
             whom=Whom(new=tuple(self._new())),
+            released=self._identities.released,
             open=self._identities.open,
         )
 
@@ -236,6 +269,8 @@ class RosterPlanner:
 
     def _found(self, row: RosterRow) -> tuple[Draft | None, Draft | None]:
         by_email = self._by_email.get(row.email) if row.email else None
+        if by_email is not None and self._identities.is_given_up(row, by_email):
+            by_email = None
         key = fold(row.member_id or "")
         return by_email, self._spoken_of.get(key) or self._by_member.get(key)
 

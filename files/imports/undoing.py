@@ -27,7 +27,8 @@ from files.imports.lookup import in_parts
 from files.imports.plan import Playing, Tick
 from files.imports.records import SUBJECTS, read_back, set_values, value_of
 from files.imports.since import changed_since, in_use, in_words
-from storage.audit import AuditKind, AuditRow, note
+from storage.addresses import release
+from storage.audit import AuditKind, AuditRow, Trail, note
 from storage.base import Base
 from storage.catalogue import catalogue_changed, lock_catalogue, share_catalogue
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
@@ -137,6 +138,7 @@ def undo_import(
     undoing.forget_addresses()
     undoing.put_back()
     undoing.void()
+    undoing.give_back_addresses()
     run.moves_to(session, ImportState.UNDONE, now)
     undone = undoing.undone
     note(
@@ -239,16 +241,40 @@ class _Undoing:
     def forget_addresses(self) -> None:
         """Lets go of the addresses it left people known by, before those they had are put back."""
         theirs = PersonAddress.import_id == self._run.id
-        for address in self._session.scalars(select(PersonAddress).where(theirs)).all():
-            self._session.delete(address)
+        trail = Trail(self._by, self._door, self._now)
+        for email in self._session.scalars(select(PersonAddress.email).where(theirs)).all():
+            release(self._session, email, trail, why=self._reason)
+            self.undone.taken_back["address"] += 1
+
+    def give_back_addresses(self) -> None:
+        """Gives those it took from somebody back, where they are nobody else's now."""
+        rows = self._noted(AuditKind.ADDRESS_RELEASED)
+        for email, person_id in [(row.detail["email"], row.subject_id) for row in rows]:
+            person = self._session.get(Person, person_id)
+            if person is None or person_id is None:
+                continue
+            if self._is_anybodys(email):
+                why = "it is another person's now"
+                self.undone.kept.append(Kept(f"address {email} of {person.name}", why))
+                continue
+            again = PersonAddress(
+                email=email, person_id=person_id, recorded_by=self._by, recorded_at=self._now
+            )
+            self._session.add(again)
+            self.undone.put_back["address"] += 1
         self._session.flush()
 
+    def _is_anybodys(self, email: str) -> bool:
+        borne = self._session.scalar(select(Person.id).where(Person.email == email))
+        return borne is not None or self._session.get(PersonAddress, email) is not None
+
     def _changes(self) -> Iterable[AuditRow]:
-        return self._session.scalars(
-            select(AuditRow).where(
-                AuditRow.import_id == self._run.id, AuditRow.kind == AuditKind.CHANGED_BY_IMPORT.value
-            )
-        ).all()
+        """What it changed, the last first: who took an e-mail lets go of it before its owner has it back."""
+        return self._noted(AuditKind.CHANGED_BY_IMPORT)
+
+    def _noted(self, kind: AuditKind) -> Sequence[AuditRow]:
+        query = select(AuditRow).where(AuditRow.import_id == self._run.id, AuditRow.kind == kind.value)
+        return self._session.scalars(query.order_by(AuditRow.id.desc())).all()
 
     def _put_back_one(self, model: type[Base], record: Any, changes: Mapping[str, Sequence[Any]]) -> None:
         ours = {

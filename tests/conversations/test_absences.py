@@ -23,7 +23,7 @@ def test_a_lead_records_a_leave_and_ends_it(stage: Stage) -> None:
     stage.ada.says("/muster absent")
     stage.ada.sees("Leave, 2 Nov 2026 to 15 Jan 2027 (parental)")
     stage.max.says("/muster absent Ada Abbott")
-    stage.max.sees("I know nobody “Ada Abbott” whose leaves and waivers are for you.")
+    stage.max.sees("I don't find “Ada Abbott” among the people whose leaves and waivers you can see.")
     stage.clock.moves(days=10)
     stage.cora.says("/muster absent", stage.room)
     stage.cora.presses("End it")

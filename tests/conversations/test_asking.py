@@ -98,7 +98,7 @@ def test_what_is_told_is_answered_and_never_shown_to_a_chief(stage: Stage) -> No
     stage.cora.says("/ask champions")
     seen = stage.cora.sees("0 people offer to be a champion of the shared plan, in 0 agencies.")
     assert "Of Cedar Fire Department it says nothing: you lead there." in seen.text
-    assert "Without one, as far as you may read: Birch Police Department and Grove 911." in seen.text
+    assert "Without one, as far as you can see: Birch Police Department and Grove 911." in seen.text
     stage.max.says("/ask champions")
     stage.max.sees("Fewer than 2 people of the region offer to be a champion so far.")
     stage.max.says("/ask list")
@@ -118,7 +118,7 @@ def test_what_is_told_is_answered_and_never_shown_to_a_chief(stage: Stage) -> No
     stage.dana.says("/ask list open")
     stage.dana.sees("3 wait for an answer")
     stage.dana.presses("Noted")  # the first, why a shared plan is wanted
-    seen = stage.dana.sees("Noted, without an answer: Ada Abbott reads so in their next letter.")
+    seen = stage.dana.sees("Noted, without an answer: Ada Abbott is told in their next letter.")
     stage.dana.presses("What else people told")
     stage.dana.sees("2 wait for an answer")
     stage.dana.presses("Answer")

@@ -27,7 +27,7 @@ def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> Non
     stage.dana.presses("Undo")
     stage.dana.sees("The list was taken back. The record says both.")
     stage.dana.says("/checklist template the roadmp")
-    stage.dana.sees("I know no template “roadmp”. Nothing was set up.")
+    stage.dana.sees("I don't know a template called “roadmp”. Nothing was set up.")
     stage.dana.presses("Roadmap")
     stage.dana.sees("Roadmap would be set up: 33 items in 6 steps, the region's. Nothing is recorded yet.")
     stage.dana.presses("Set it up")
@@ -38,9 +38,9 @@ def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> Non
     stage.dana.sees("Roadmap is the region's list, and goes to no agency. Nothing was set up.")
 
     stage.cora.says("/checklist template roadmap")
-    stage.cora.sees("I know no template “roadmap”")
+    stage.cora.sees("I don't know a template called “roadmap”")
     stage.dana.says("/checklist template agency-readiness for Cedar Fire and Birch Polise")
-    stage.dana.sees("I know no agency “Polise”. Nothing was set up.")
+    stage.dana.sees("I don't know an agency called “Polise”. Nothing was set up.")
     stage.dana.says("/checklist template agency readiness for Cedar Fire")
     seen = stage.dana.sees("Handed out: Agency readiness, 16 items each, to Cedar Fire Department.")
     assert "Their leads read of it in their next letter." in seen.text
@@ -54,7 +54,7 @@ def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> Non
     stage.dana.presses("Choose agencies for Agency readiness")
     stage.dana.fills({"To whom": "Every agency", "Due days count from": "2026-11-01"})
     stage.dana.submits()
-    assert "That day is over" in str(stage.dana.modal_errors)
+    assert "That day has passed" in str(stage.dana.modal_errors)
     stage.dana.fills({"Due days count from": "2026-11-09"})
     stage.dana.submits()
     stage.dana.sees("new for 2 agencies; 1 has it already. Nothing is handed out yet.")
@@ -101,8 +101,8 @@ def edits_the_template(stage: Stage) -> None:
     """Dana changes, adds and takes out a line; what can't be taken is said at its field."""
     stage.dana.sees("3 lists began with it: a list keeps what it has until somebody brings it up to date.")
     stage.dana.presses("Change")
-    days, months = "Due so many days after it is handed out", "Comes again every so many months"
-    stage.dana.fills({"What is to be done": "The plan is adopted by our board", days: None, months: "12"})
+    days, months = "Due so many days after it is handed out", "Repeats every so many months"
+    stage.dana.fills({"What needs to be done": "The plan is adopted by our board", days: None, months: "12"})
     stage.dana.submits()
     assert "needs a first due day" in str(stage.dana.modal_errors)
     stage.dana.fills({days: "120", "Place in the list": "2"})
@@ -110,7 +110,7 @@ def edits_the_template(stage: Stage) -> None:
     stage.dana.sees("2. The plan is adopted by our board")
     stage.dana.presses("Add an item")
     stage.dana.fills(
-        {"What is to be done": "Keys to schools are on file", "Step": "Working together", days: "60"}
+        {"What needs to be done": "Keys to schools are on file", "Step": "Working together", days: "60"}
     )
     stage.dana.submits()
     stage.dana.sees("Added: Keys to schools are on file")

@@ -84,7 +84,7 @@ def test_a_lead_keeps_the_list_its_owners_tick_it_and_the_channel_sees_counts(st
     cora.says("/checklist show radio")  # an item by a part of its name
     cora.sees("done on 2 Nov 2026, evidence: https://cedar.example/radio (Ben Flores)")
     cora.says("/checklist show zebra")
-    cora.sees("I know no checklist, no agency and no item “zebra” that is yours.")
+    cora.sees("I don't find a checklist, an agency or an item “zebra” that is yours.")
     stage.clock.moves_to(stage.clock.now + timedelta(days=470))
     cora.says("/checklist mine")
     cora.sees("Ben Flores is no longer on the roster: it falls to the lead of Cedar Fire Department")
@@ -100,6 +100,6 @@ def test_a_lead_keeps_the_list_its_owners_tick_it_and_the_channel_sees_counts(st
     assert "Radio plan on file" in seen.text
     dana.says("/checklist drop radio plan because the county's plan replaces it")
     dana.submits()
-    dana.sees("Will not be done: Radio plan on file. It comes no more.")
+    dana.sees("Will not be done: Radio plan on file. It won't repeat.")
     dana.presses("Open again")
     dana.sees("Open again: Radio plan on file.")

@@ -130,7 +130,7 @@ def test_whoever_holds_the_class_no_more_is_refused_at_the_next_press(stage: Sta
     with stage.store.writing() as session:
         session.get_one(ClassRecord, key).instructor_id = person(session, "max@birch.example")
     stage.ben.submits()
-    stage.ben.sees("That class is not yours to decide about.", seconds=10)
+    stage.ben.sees("That class is not yours to change.", seconds=10)
     stage.max.says("training close")
     stage.max.sees(f"{NAME}: look at its list, and confirm it once.")
     stage.max.presses("Open the list")

@@ -33,7 +33,7 @@ def test_a_class_is_planned_answered_opened_and_signed_in_to(stage: Stage) -> No
 
     stage.cora.says(SIGNIN, stage.room)
     stage.cora.sees("Planned already: ASIM Basic")
-    stage.ada.sees("ASIM Basic: the sign-in stands further down in this channel.", seconds=10, since="ever")
+    stage.ada.sees("ASIM Basic: the sign-in is further down in this channel.", seconds=10, since="ever")
     stage.rests()
 
     stage.ada.presses("Coming")
@@ -115,7 +115,7 @@ def test_a_class_is_planned_in_the_form_moved_at_night_and_cancelled(stage: Stag
     stage.ben.presses("Coming")
     stage.ben.sees("You are coming")
     stage.ben.says("/training move ASIM Basic")
-    stage.ben.sees("That class is not yours to decide about.")
+    stage.ben.sees("That class is not yours to change.")
 
     stage.clock.moves_to(datetime(2026, 11, 3, 3, 0, tzinfo=UTC))  # 21:00
     stage.max.says("/training move ASIM Basic to 5 Nov 19:00")
@@ -156,7 +156,7 @@ def test_codes_are_not_guessed_and_the_sheet_shows_one(stage: Stage) -> None:
     stage.dana.sees("The sheet comes as a direct message, to print.")
     stage.dana.sees("sign-in-asim-basic-2026-11-02.pdf", seconds=10)
     stage.ada.presses("Open now")
-    stage.ada.sees("That class is not yours to decide about.")
+    stage.ada.sees("That class is not yours to change.")
     stage.dana.presses("Open now")
     stage.dana.sees("The sign-in of ASIM Basic, 2 Nov 2026, 11:00 is open")
     code = held(stage).wall_code or ""

@@ -40,7 +40,7 @@ def test_a_responder_reads_what_is_asked_and_how_often(stage: Stage) -> None:
     assert "ASIM Basic (ASIM-B): every 24 months; yours expired 1 Mar 2025. Asked of you" in seen.text
     assert "(of everybody, since 1 Jan 2020)." in seen.text
     stage.ada.says("how often is ASIM Advanced required?", stage.ada.dm)
-    stage.ada.sees("ASIM Advanced (ASIM-A) is not asked of you today. Of whom it is asked: every 24 months.")
+    stage.ada.sees("ASIM Advanced (ASIM-A) is not asked of you today. Who must hold it: every 24 months.")
 
     stage.cora.says("/training courses add")
     stage.cora.sees("An emergency manager can do this.")
@@ -92,13 +92,13 @@ def test_the_manager_changes_what_is_asked_and_sees_before_whom_it_moves(stage: 
     dana.presses("Ask it of somebody")
     dana.fills({"Of which disciplines": ["Law enforcement"], "From": None})
     dana.submits()
-    dana.sees("No day was given, so it is asked since ever")
+    dana.sees("No day was given, so it is asked from the start")
     dana.sees("4 people change on 2 Nov 2026 ASIM-A: • 4 people: not asked → not yet trained")
     dana.submits()
     dana.sees("Law enforcement, since ever")
     stage.clock.moves(minutes=11)
     dana.presses("Undo")
-    dana.sees("Undo is there for 10 minutes. The change stands.")
+    dana.sees("Undo is there for 10 minutes. After that the change stays.")
 
 
 def test_an_alias_names_a_course_wherever_courses_are_named(stage: Stage) -> None:

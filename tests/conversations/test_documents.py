@@ -24,7 +24,7 @@ def test_the_report_of_a_drill_comes_as_two_files(stage: Stage) -> None:
     stage.cora.sees("comes to you in a direct message, as DOCX")
     stage.cora.closes()
     stage.ada.says("AAR for the Vine drill")
-    stage.ada.sees("That exercise is not yours to decide about.")
+    stage.ada.sees("That exercise is not yours to change.")
     stage.rests()
     with stage.store.reading() as session:
         rows = session.query(AuditRow).filter_by(kind=AuditKind.REPORT_WRITTEN.value)

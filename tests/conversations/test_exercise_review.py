@@ -46,7 +46,7 @@ def test_what_is_to_come_cancelled_or_anothers_is_not_reviewed(stage: Stage) -> 
     held(stage, "EX-2", "School tabletop", date(2026, 12, 10), [], type="tabletop")
     held(stage, "EX-3", "Rained off", date(2026, 9, 1), [], state=ExerciseState.CANCELLED)
     stage.ada.says("exercise review Vine")
-    stage.ada.sees("That exercise is not yours to decide about.")
+    stage.ada.sees("That exercise is not yours to change.")
     stage.cora.says("exercise review School tabletop")
     stage.cora.sees("School tabletop, 10 Dec 2026, is still to come: it is reviewed once it was held.")
     stage.dana.says("exercise review Rained off")

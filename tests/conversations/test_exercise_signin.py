@@ -21,7 +21,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     vine = drill.exercise(store)
 
     stage.ada.says("/muster exercise signin Vine drill", room)
-    stage.ada.sees("That exercise is not yours to decide about.")
+    stage.ada.sees("That exercise is not yours to change.")
     stage.cora.says("/muster exercise signin Vine drill", room)
     stage.cora.sees("The sign-in card for Vine drill, 2 Nov 2026 is on its way into this channel.")
     card = stage.ada.sees("Nobody has signed in yet.", seconds=10)
@@ -66,7 +66,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     stage.max.sees("signed in as Tactical, run 2, for Birch Police Department.")
 
     stage.max.presses("Close")
-    stage.max.sees("That exercise is not yours to decide about.")
+    stage.max.sees("That exercise is not yours to change.")
     stage.cora.presses("Close")
     seen = stage.cora.sees("Vine drill, 2 Nov 2026: 4 people from 2 agencies in 2 runs.")
     assert "Ben Flores: Tactical, run 1; Transport, run 2, given for this run" in seen.text
@@ -160,7 +160,7 @@ def test_who_signs_in_when_and_where_nobody_can(stage: Stage) -> None:
     stage.ben.fills({"Channel": room})
     stage.ben.submits()
     stage.ben.sees("is on its way into that channel", seconds=10)
-    stage.ada.sees("the sign-in stands further down in this channel.", seconds=10, since="ever")
+    stage.ada.sees("the sign-in is further down in this channel.", seconds=10, since="ever")
 
     bridge = stage.slack.channel("bridge", members=[stage.ben, stage.max], shared=True)
     stage.ben.says("@Muster exercise signin Elm table", bridge)
@@ -176,5 +176,5 @@ def test_who_signs_in_when_and_where_nobody_can(stage: Stage) -> None:
     stage.max.presses("I'm here")
     stage.max.sees("is closed. Nothing was recorded. Who can add you: the lead of Grove 911, its")
     stage.ada.presses("Undo")
-    stage.ada.sees("who took part is confirmed: it stands.")
+    stage.ada.sees("who took part is confirmed, so it stays.")
     assert drill.parts(store, table) == [("Ada Abbott", "Transport", 1, "own word")]

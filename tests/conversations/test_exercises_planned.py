@@ -72,7 +72,7 @@ def test_a_lead_plans_an_exercise_and_is_told_who_is_missing(stage: Stage) -> No
 
     # In a direct message a button opens the form; cancelling is asked about, and names who is to be told.
     cora.says("exercise plan Mill tabletop 4 Dec with Birch Police and the Moon")
-    cora.sees("I know no agency “the Moon”.")
+    cora.sees("I don't know an agency called “the Moon”.")
     cora.presses("Open the form")
     cora.submits()
     cora.sees("Planned: Mill tabletop, 4 Dec 2026 (EX-2026-002).")

@@ -39,7 +39,7 @@ def test_a_lead_reads_how_a_number_was_reached_and_what_came_later(stage: Stage)
     cora.presses("Download as CSV")
     cora.sees("rows comes to you in a direct message")
     ada.says(f"@Muster explain {key}", stage.room)
-    ada.sees("was counted for those who may see the names there")
+    ada.sees("was counted for those who can see the names there")
     ada.says("/readiness explain 2222222")
     ada.sees("I don't know the key")
     with stage.store.reading() as session:

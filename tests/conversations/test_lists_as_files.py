@@ -41,7 +41,7 @@ def test_many_people_come_to_a_class_and_into_a_log(stage: Stage, tmp_path: Path
     stage.ben.sees("Who was at ASIM Basic")
     stage.ben.fills({"Or a list as a file": _class_sheet(tmp_path)})
     stage.ben.submits()
-    stage.ben.sees("I'm reading the list, and tell you in a direct message whom I found.")
+    stage.ben.sees("I'm reading the list, and tell you in a direct message who I found.")
     assert len(listed(stage.store, key)) == 2, "nothing is recorded before"
     asked = stage.ben.sees(f"sheet.xlsx, for {NAME}:", seconds=20)
     assert f"{MANY + 3} people found: " in asked.text

@@ -104,10 +104,10 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
     stage.dana.sees("Otis Oldham is not on the roster today")
     stage.dana.fills({"Who sees to it": "Ben Flores", "Until when": date(2026, 12, 1)})
     stage.dana.submits()
-    stage.dana.sees("Written down for Ben Flores, due 1 Dec 2026. They read so in their next letter.")
+    stage.dana.sees("Written down for Ben Flores, due 1 Dec 2026. They are told in their next letter.")
     stage.dana.fills(
         {
-            "What is to be done": "Ask the board for money",
+            "What needs to be done": "Ask the board for money",
             "Who sees to it": "An emergency manager",
             "Until when": date(2026, 11, 20),
         }

@@ -1,4 +1,4 @@
-"""Answering a call: from the channel, the message and in words; sending someone; asked anew by a move."""
+"""Answering a call: from the channel, the message and in words; sending someone; asked again by a move."""
 
 from __future__ import annotations
 

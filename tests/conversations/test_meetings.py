@@ -84,13 +84,13 @@ def test_a_meeting_is_called_moved_and_cancelled(stage: Stage) -> None:
     assert "1 coming, 3 have not answered." in seen.text
 
     stage.cora.says("/meeting move kickoff to 15 Dec 10am")
-    stage.cora.sees("That meeting is not yours to decide about.")
+    stage.cora.sees("That meeting is not yours to change.")
     stage.dana.says("/meeting move kickoff to 15 Dec 10am")
-    stage.dana.sees("On another day or hour everybody is asked anew.")
+    stage.dana.sees("On another day or hour everybody is asked again.")
     stage.dana.submits()
     moved = stage.dana.sees("Moved: Regional plan kickoff", seconds=10)
     assert "3 people hear it in their next letter.\nNot in Slack, so please tell them" in moved.text
-    assert "1 person had answered for the other time, and is asked anew." in moved.text
+    assert "1 person had answered for the other time, and is asked again." in moved.text
     assert waiting(stage, "meeting moved") == [
         "ben@grove.example",
         "cora@grove.example",
@@ -150,7 +150,7 @@ def test_what_cannot_be_called_is_said_at_its_field(stage: Stage) -> None:
     stage.cora.submits()
     stage.cora.sees("0 people would be asked.")
     stage.cora.submits()
-    stage.cora.sees("Nobody would hear of it")
+    stage.cora.sees("Nobody would hear about it")
     stage.cora.fills({"Who is asked": ["Ada Abbott"]})
     stage.cora.presses("Back to the facts")
     stage.cora.sees("Your draft, as far as it is.")

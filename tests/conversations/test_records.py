@@ -64,7 +64,7 @@ def test_what_waits_is_approved_or_rejected_once(stage: Stage) -> None:
     stage.cora.submits()
     stage.cora.sees("Nothing was rejected.")
     stage.cora.sees(
-        "Ben Flores: Basic Life Support on 30 Oct 2026, 6 h was settled already. Verified by dana@"
+        "Ben Flores: Basic Life Support on 30 Oct 2026, 6 h was decided already. Verified by dana@"
     )
     stage.cora.presses("Reject")
     stage.cora.sees("Ada Abbott: Basic Life Support on 1 Nov 2026, 4 h")
@@ -141,7 +141,7 @@ def test_a_record_is_corrected_and_the_correction_corrected_and_taken_back(stage
     stage.cora.sees("What it corrected would stand again: Basic Life Support on 20 Oct 2026, 4 h.")
     stage.cora.fills({"Why it is no record": "the wrong sheet"})
     stage.cora.submits()
-    stage.cora.sees("What it had corrected stands again: Basic Life Support on 20 Oct 2026, 4 h.", seconds=10)
+    stage.cora.sees("What it had corrected is back: Basic Life Support on 20 Oct 2026, 4 h.", seconds=10)
     assert recorded(stage) == before
     assert ("ada@grove.example", "logged") in lines(stage)
 
@@ -169,7 +169,7 @@ def test_what_a_standing_rests_on_is_shown_before_it_is_taken_back(stage: Stage)
     stage.ada.sees("You have no record that is yours to correct")
     stage.ada.closes()
     stage.ada.says("/training correct Ben Flores")
-    stage.ada.sees("whose record you may correct")
+    stage.ada.sees("whose records you can correct")
 
 
 def test_a_record_is_traced_to_the_message_that_said_it(stage: Stage) -> None:

@@ -33,7 +33,7 @@ def test_what_is_hoped_and_what_is_proven_over_a_quarter(stage: Stage) -> None:
     assert "Policy & Planning: we hope 25%, we can prove 25%" in seen.text
     assert "Answer 1 question" not in seen.buttons
     stage.ben.says("/readiness scorecard Cedar Fire")
-    stage.ben.sees("That agency's scorecard is not for you.")
+    stage.ben.sees("You can't see that agency's scorecard.")
 
     morning(stage, 2027, 1, 1)
     stage.ben.does_not_see("Scorecard of", since="ever")

@@ -106,7 +106,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     ada.sees("On its way to the channel")
     stage.max.sees("Shared by Ada Abbott.", seconds=10)
     ada.says("/readiness teams on 1 July 2026")
-    ada.sees("another day is for those who may see their names")
+    ada.sees("another day is for those who can see their names")
     ada.says("/readiness teams Grove 911")
     ada.sees("too few people to count without naming one")
 
@@ -153,7 +153,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     dana.sees("Triage was taken out of the catalogue.")
     assert "Taken out: Triage" in dana.sees("Triage").text
     dana.says("/muster positions add")
-    dana.fills({"Code": "triage", "Title": "Triage", "Whose people may fill it": ["Fire", "EMS"]})
+    dana.fills({"Code": "triage", "Title": "Triage", "Whose people can fill it": ["Fire", "EMS"]})
     dana.submits()
     dana.sees("Grove stays 1 team deep tonight.")
     dana.submits()

@@ -86,7 +86,7 @@ BAD_INPUT = [
     ("/training log ASIM Basic 2027-01-01", "is still to come"),
     ("/training log Underwater Basket Weaving yesterday", "I know no course “Underwater Basket Weaving”"),
     ("/training log ASIM yesterday", "fits 2 courses: ASIM-A, ASIM-B. Nothing was recorded."),
-    ("/training log", "Say the course, the day and for whom"),
+    ("/training log", "Say the course, the day and who it is for"),
     ("/training log ASIM Basic yesterday at Station 4", "I did not understand “at Station 4”"),
     ("/training log ASIM Basic 9000h", "9000 hours is more than a class lasts"),
     ("/training lgo ASIM Basic", "Did you mean"),
@@ -247,7 +247,7 @@ def test_the_form_says_under_the_field_what_is_wrong(stage: Stage) -> None:
 
 def test_a_record_is_for_those_it_concerns(stage: Stage) -> None:
     stage.ada.says("/training history Ben Flores")
-    stage.ada.sees("whose record is for you")
+    stage.ada.sees("whose records you can see")
     stage.dana.says("/training history Ben Flores")
     stage.dana.sees("10 Mar 2026: ASIM Basic, verified")
 

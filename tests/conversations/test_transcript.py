@@ -20,7 +20,7 @@ def test_a_transcript_comes_by_direct_message(stage: Stage) -> None:
     stage.cora.presses("As PDF instead")
     stage.cora.sees("The transcript of Ben Flores, as of 2 Nov 2026, 09:0", seconds=10)
     stage.max.says("/training transcript Ben Flores")
-    stage.max.sees("I know nobody “Ben Flores” whose record is for you.")
+    stage.max.sees("I don't find “Ben Flores” among the people whose records you can see.")
     stage.sam.says("/training transcript")
     stage.sam.sees("I can't find you on the roster")
     stage.rests()

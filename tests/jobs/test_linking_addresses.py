@@ -6,6 +6,7 @@ import pytest
 
 from commands.kit.speaker import speaker_by_email
 from storage.addresses import release
+from storage.audit import Trail
 from storage.linking import link_those_known
 from storage.people import Person, PersonAddress
 from storage.rights import managers_of
@@ -36,7 +37,7 @@ def test_an_address_somebody_had_links_nobody_and_keeps_a_link_that_is_there(tow
     assert town.identity(ours).person_id == ada, "the link stays"
     ben = town.on_roster("ben")
     with town.store.writing() as session:
-        assert release(session, f"ada{town.mail}", "a test", "job", NOW)
+        assert release(session, f"ada{town.mail}", Trail("a test", "job", NOW))
         session.get_one(Person, ben).email = f"ada{town.mail}"
     town.walk()
     assert town.identity(ours).person_id == ben, "whoever bears it now"

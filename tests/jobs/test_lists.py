@@ -160,7 +160,7 @@ def test_it_is_read_as_its_author_may_by_then(counter: Counter) -> None:
         held.state, held.instructor_id = ClassState.OPEN, person(session, "ada@grove.example")
     counter.brings()
     counter.works()
-    assert "That class is not yours to decide about. Who can:" in counter.hears()
+    assert "That class is not yours to change. Who can:" in counter.hears()
     with counter.store.writing() as session:
         session.get_one(SlackIdentity, ("T1", "UBEN")).is_deactivated = True
     counter.brings()

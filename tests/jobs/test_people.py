@@ -122,7 +122,7 @@ def test_somebody_without_an_account_that_works_is_told_of_to_who_asked(
     assert (desk.row(key).state, desk.row(key).error) == (DeliveryState.QUARANTINED, "not_in_slack")
     [told] = desk.texts(desk.asker)
     assert "A message to Ada &lt;!channel&gt; did not arrive." in told
-    assert "I know no Slack account of theirs that works." in told
+    assert "I don't know a working Slack account of theirs." in told
     [call] = desk.slack.calls("chat.postMessage")
     assert call.args["blocks"][0]["text"] == {
         "type": "plain_text",

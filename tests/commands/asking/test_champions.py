@@ -55,6 +55,6 @@ def test_no_agency_is_said_to_be_without_one_by_whom_it_is_not_heard_of(store: S
         take_right(session, key, RightKind.LEAD, county.cedar, "a test", NOON, REGION)
     quinn.member = replace(quinn.member, leads=frozenset())
     seen = quinn.says("ask champions").text
-    assert "Without one, as far as you may read: Oak Police." in seen
+    assert "Without one, as far as you can see: Oak Police." in seen
     assert "Of Cedar Fire Department it has nothing that was told while you led there." in seen
     assert "Ada" not in seen

@@ -97,7 +97,7 @@ def test_the_form_takes_all_of_it_and_says_what_cant_be(desk: Desk) -> None:
     assert set(refused.value.fields) == {"due_on", "every", "owner"}
     with pytest.raises(Wrong, match="Choose a checklist"):
         desk.manager.submits(form, list="list:99", text="Walk", right="lead", evidence="needed")
-    with pytest.raises(Wrong, match="the day it is due first"):
+    with pytest.raises(Wrong, match="the day it is first due"):
         desk.manager.submits(form, list="own:0", text="Walk", right="lead", evidence="needed", every="1")
     good = {"text": "Walk the sites", "due_on": "2026-11-30", "every": "1", "month_day": "31", "step": "Map"}
     added = desk.manager.submits(form, list="own:0", right="manager", evidence="needed", notes="Both", **good)
@@ -116,7 +116,7 @@ def test_the_form_takes_all_of_it_and_says_what_cant_be(desk: Desk) -> None:
 def test_twins_are_told_and_a_lead_keeps_no_list_of_others(desk: Desk) -> None:
     desk.lead.says("checklist add Sign the agreement")
     twin = desk.lead.says("checklist add sign the  Agreement by 1 March")
-    assert twin.text.startswith("That stands on the list already, as number 1.")
+    assert twin.text.startswith("That is on the list already, as number 1.")
     assert [each.state for each in desk.items()] == [ItemState.OPEN]
     form = desk.lead.presses(twin, "Another one: add it")
     fields = {"text": "Sign the agreement", "right": "lead", "evidence": "not needed"}

@@ -183,10 +183,10 @@ def test_the_manager_sees_the_regions_lists_and_a_line_an_agency(desk: Desk) -> 
     assert "Readiness of Cedar" in desk.manager.says("checklist Cedar readiness").text.splitlines()[0]
     with pytest.raises(Unclear, match="fits 2 checklists"):
         desk.manager.says("checklist r")
-    with pytest.raises(Unclear, match="I know no checklist") as near:
+    with pytest.raises(Unclear, match="I don't find a checklist") as near:
         desk.manager.says("checklist rodmap of the region")
     assert near.value.offers[0].label == "Roadmap of the region"
-    with pytest.raises(Unclear, match="I know no checklist"):
+    with pytest.raises(Unclear, match="I don't find a checklist"):
         desk.manager.says("checklist zzz")
 
 

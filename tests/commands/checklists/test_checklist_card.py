@@ -59,7 +59,7 @@ def test_into_which_channel_is_asked_and_whose_it_is_asked_again(desk: Desk) -> 
     roadmap(desk, desk.there.cedar, "Readiness", 2)
     with pytest.raises(Unclear, match="Which checklist"):
         desk.manager.says("checklist post")
-    with pytest.raises(Unclear, match="I know no checklist “zzz”"):
+    with pytest.raises(Unclear, match="I don't find a checklist “zzz”"):
         desk.manager.says("checklist post zzz")
     with pytest.raises(Unclear, match="fits 2 checklists"):
         desk.manager.says("checklist post r")

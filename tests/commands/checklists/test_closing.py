@@ -87,7 +87,7 @@ def test_not_doing_needs_a_reason_and_ends_what_comes_again(desk: Desk) -> None:
     with pytest.raises(Wrong, match="needed"):
         desk.lead.submits(form)
     dropped = desk.lead.submits(form, why="The county counts them")
-    assert dropped.text == "Will not be done: Count hoses. It comes no more."
+    assert dropped.text == "Will not be done: Count hoses. It won't repeat."
     [item] = desk.items()
     assert (item.state, item.why_dropped, item.closed_on) == (
         ItemState.DROPPED,
@@ -112,7 +112,7 @@ def test_items_are_found_by_number_and_near_misses_are_offered(desk: Desk) -> No
     with pytest.raises(Problem, match="still to come"):
         desk.manager.says("checklist done board tomorrow")
     # Whoever is not the owner, and keeps no such list, says nothing of it.
-    with pytest.raises(Refused, match="not yours to decide about"):
+    with pytest.raises(Refused, match="not yours to change"):
         desk.lead.clicks("checklist.done", {"item_id": desk.item("Brief the board").id})
     told = desk.manager.says("checklist done board", Door.DIRECT)
     assert told.text == "Done: Brief the board."

@@ -47,7 +47,7 @@ def test_lists_are_brought_up_to_date_where_somebody_asks(at: Desk) -> None:
     done = at.cedar.presses(shown, "Bring it up to date, drop what is gone")
     assert done.text == "The list is up to date. Items: 1 dropped."
     again = at.cedar.presses(shown, "Bring it up to date, drop what is gone")
-    assert again.text == "The lists that are there say already what the template says now."
+    assert again.text == "The lists already say what the template says now."
     all_of_them = at.manager.says("checklist template agency-readiness for every agency")
     assert "2 agencies" not in all_of_them.text
     left = at.manager.clicks("template.update", {"key": "agency-readiness", "every": True, "updates": True})

@@ -30,7 +30,11 @@ def test_it_is_put_off_until_the_day_that_was_said(desk: Desk, said: str, until:
 
 def test_no_day_and_a_past_one_are_asked_back(desk: Desk) -> None:
     desk.lead.says("checklist add Call signs for dispatch by 1 December")
-    for said, why in (("today", "is not ahead"), ("yesterday", "is not ahead"), ("never", "I know no day")):
+    for said, why in (
+        ("today", "is not ahead"),
+        ("yesterday", "is not ahead"),
+        ("never", "I don't understand the day"),
+    ):
         with pytest.raises(Unclear, match=why):
             desk.lead.says(f"checklist snooze call signs until {said}")
     with pytest.raises(Unclear, match="more than a year ahead"):

@@ -29,7 +29,7 @@ def begun(at: Desk, title: str = "Winter storms") -> Said:
 
 def test_a_template_of_ones_own_is_made_line_by_line(at: Desk) -> None:
     new = {"key": "winter-storms"}
-    assert "Add what is to be done, item by item." in view_of(begun(at))
+    assert "Add what needs to be done, item by item." in view_of(begun(at))
     added = filled(
         at.manager, at.manager.clicks("template.line", {"key": "winter-storms"}), **LINE, days="30"
     )

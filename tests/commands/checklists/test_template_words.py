@@ -93,7 +93,7 @@ def test_what_names_no_template_or_several_is_asked_back_with_whom_it_was_for(at
     with pytest.raises(Unclear, match="fits several templates") as several:
         understands(at, "radio for Cedar Fire")
     assert [each.label for each in several.value.offers] == ["Radio check for cars", "Radio plan"]
-    with pytest.raises(Unclear, match="I know no template “agency redyness”") as near:
+    with pytest.raises(Unclear, match="I don't know a template called “agency redyness”") as near:
         understands(at, "agency redyness for Cedar Fire")
     offer = near.value.offers[0]
     assert isinstance(offer.value, TemplateFor)

@@ -57,7 +57,7 @@ def test_nobody_named_is_asked_for_whom_by_the_form(at: Desk) -> None:
 def test_the_regions_goes_to_no_agency_and_a_word_left_over_is_asked_about(at: Desk) -> None:
     with pytest.raises(Unclear, match="is the region's list"):
         at.manager.says("checklist template roadmap for Cedar Fire")
-    with pytest.raises(Unclear, match="I know no agency “Elm Rescue”") as unclear:
+    with pytest.raises(Unclear, match="I don't know an agency called “Elm Rescue”") as unclear:
         at.manager.says("checklist template agency-readiness for Cedar Fire and Elm Rescue")
     assert unclear.value.understood == "Agency readiness for Cedar Fire Department"
     assert audited(at.store) == []

@@ -24,6 +24,7 @@ from storage.training import RequirementRecord
 from tests.commands.speaking import Office, Said
 from tests.jobs.county import Staff, seed
 from tests.storage.test_figures import CEDAR, OAK, STAFFS, TITLES, TODAY
+from words.problems import Problem
 
 SMALLEST = 5
 
@@ -80,6 +81,115 @@ def test_another_day_than_today_is_for_those_who_may_name(
         manager.clicks("due.share", {"kind": "agency", "key": county["Solo Dispatch"]})
     # Today said as a day is today.
     assert "people are due" in ray.says("due everyone on 2 November 2026").text
+
+
+FORGED = (
+    {"scopes": [f"person:{'9' * 25}"]},
+    {"scopes": [f"agency:{2**31}"]},
+    {"scopes": ["person:\u0663"]},
+    {"without": ["unit:0"]},
+    {"scopes": ["discipline:wizards"]},
+    {"scopes": ["jurisdiction:Atlantis"]},
+    {"states": []},
+    {"measure": "whether", "states": []},
+    {"courses": [1] * 1001},
+    {"below": 0, "measure": "ranking"},
+    {"below": 101, "measure": "ranking"},
+)
+
+
+@pytest.mark.parametrize("forged", FORGED, ids=lambda forged: str(forged)[:40])
+def test_what_no_button_of_ours_carries_is_said_to_be_of_an_earlier_time(
+    office: Office, forged: dict[str, object]
+) -> None:
+    manager = office.manager(person_id=1)
+    for action, value in (
+        ("due.ask", forged),
+        ("due.more", {"question": forged, "start": 10}),
+        ("due.share", forged),
+        ("due.download", forged),
+    ):
+        with pytest.raises(Problem, match=r"earlier time|no longer there"):
+            manager.clicks(action, value)
+
+
+def test_what_is_named_twice_is_asked_about_once(office: Office, county: dict[str, int]) -> None:
+    manager = office.manager(person_id=1)
+    every = [f"agency:{key}" for key in county.values()]
+    once = manager.clicks("due.ask", {"scopes": every})
+    assert manager.clicks("due.ask", {"scopes": every * 200, "states": ["due", "due"]}).text == once.text
+
+
+def test_a_question_too_long_for_a_button_is_answered_without_it(
+    office: Office, store: Store, county: dict[str, int]
+) -> None:
+    with store.writing() as session:
+        new = [AgencyRecord(name=f"Brook {n}", key=f"brook {n}", jurisdiction="") for n in range(200)]
+        session.add_all(new)
+        session.flush()
+        catalogue_changed(session)
+        every = [f"agency:{each.id}" for each in new]
+    said = office.manager(person_id=1).clicks(
+        "due.ask", {"scopes": [f"agency:{county['Cedar Fire']}", *every]}
+    )
+    assert "people are due" in said.text
+    assert not {"Share", "Download"} & set(said.buttons())
+
+
+def test_nobody_is_said_of_those_who_are_counted(
+    office: Office, store: Store, county: dict[str, int]
+) -> None:
+    """BLS is asked of the one dispatcher alone, who may be the very one that was asked for."""
+    with store.writing() as session:
+        bls = next(key for key, each in catalogue_of(session).courses.items() if each.code == "BLS")
+        session.query(RequirementRecord).filter_by(course_id=bls).one().disciplines = "dispatch"
+        catalogue_changed(session)
+        rebuild(session, TODAY)
+    ray, manager = office.responder(1, county["Cedar Fire"]), office.manager(person_id=1)
+    for measure in ("who", "how_many", "whether"):
+        grace = {"states": ["grace"], "measure": measure}
+        assert ray.clicks("due.ask", grace).text.startswith("Nobody I may count here is in the days of grace")
+        shared = manager.clicks("due.share", grace).post_to("C1").message.text
+        assert "Nobody I may count here is in the days of grace." in shared
+        assert "obody is in the days of grace." in manager.clicks("due.ask", grace).text
+
+
+def test_nobody_is_named_before_it_is_asked_who_may(
+    office: Office, store: Store, county: dict[str, int]
+) -> None:
+    """A button made by hand, or of another day: its words tell nothing of whom it names."""
+    theirs = person_id(store, "p0@oak-police.example")
+    with store.reading() as session:
+        name = session.get_one(Person, theirs).name
+    away = {"states": ["on_leave"], "since": "2026-01-01", "by": "2026-12-01"}
+    lead, ray = office.lead(county["Cedar Fire"], person_id=1), office.responder(1, county["Cedar Fire"])
+    for speaker in (lead, ray):
+        for question in (
+            {"scopes": [f"person:{theirs}"], **away},
+            {"scopes": [f"agency:{county['Cedar Fire']}"], "without": [f"person:{theirs}"]},
+            {"scopes": [f"agency:{county['Cedar Fire']}", f"person:{theirs}"], **away},
+        ):
+            for action, value in (
+                ("due.ask", question),
+                ("due.more", {"question": question, "start": 10}),
+                ("due.share", question),
+                ("due.download", question),
+            ):
+                if action == "due.download" and speaker is ray:
+                    continue
+                with pytest.raises(Refused) as refused:
+                    speaker.clicks(action, value)
+                assert name not in str(refused.value)
+
+
+def test_share_is_offered_where_something_may_be_said_aloud(office: Office, county: dict[str, int]) -> None:
+    manager = office.manager(person_id=1)
+    assert "Share" in manager.says("due Cedar Fire").buttons()
+    assert "Share" not in manager.says("due Solo Dispatch").buttons()
+    ranked = {"measure": "ranking", "rank": "discipline", "states": ["current"]}
+    assert "Share" in manager.clicks("due.ask", ranked).buttons()
+    within = {**ranked, "scopes": [f"agency:{county['Solo Dispatch']}"]}
+    assert "Share" not in manager.clicks("due.ask", within).buttons()
 
 
 def test_a_lead_is_shown_what_everybody_and_a_channel_is_shown(store: Store) -> None:

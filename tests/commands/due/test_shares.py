@@ -142,6 +142,23 @@ def test_small_parts_are_left_out_of_a_ranking_and_said(
         ranked(ray, on="2026-10-01")
 
 
+def test_what_may_not_be_counted_is_never_said_to_be_above(
+    office: Office, county: dict[str, int], asim: int
+) -> None:
+    """Solo Dispatch is at 0%, and of too few people to be counted aloud."""
+    manager, ray = office.manager(person_id=1), office.responder(1, county["Cedar Fire"])
+    not_fire = {"without": ["discipline:fire", "discipline:law"], "courses": [asim], "below": 50}
+    assert "1 agency is below 50%" in head(ranked(manager, **not_fire))
+    shared = manager.clicks("due.share", {"measure": "ranking", "rank": "agency", **not_fire})
+    for told in (ranked(ray, **not_fire).text, shared.post_to("C1").message.text):
+        assert told.splitlines()[0] == "None of the agencies I may count here is below 50% in ASIM Basic."
+        assert PARTS_LEFT_OUT in told
+    assert head(ranked(ray, courses=[asim], below=34)) == (
+        "Of the agencies I may count here, 2 are below 34% in ASIM Basic: Pine Fire 0% and Oak Police 33%."
+    )
+    assert head(ranked(ray, courses=[asim])).startswith("Of the agencies I may count here, Pine Fire is weak")
+
+
 def test_no_ranking_counts_a_part_less_some_of_its_own(
     office: Office, store: Store, county: dict[str, int]
 ) -> None:

@@ -156,7 +156,7 @@ def test_undo_is_there_for_ten_minutes_for_the_one_who_said_it(table: Table) -> 
     assert table.rows() == []
     said = table.ada.says(SAID)
     table.cora.presses(table.cora.says("exercise verify"), "Verify")
-    with pytest.raises(Refused, match="confirmed meanwhile"):
+    with pytest.raises(Refused, match="confirmed in the meantime"):
         table.ada.presses(said, "Undo")
     assert table.rows() == [("Ada Abbott", "TRANSPORT", "player", 1, "verified")]
     table.clock.now = table.clock.now.replace(minute=11)

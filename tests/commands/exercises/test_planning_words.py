@@ -55,7 +55,7 @@ def test_host_and_invited(said: Said, county: County) -> None:
     found = said("Vine drill 3 Dec hosted by Cedar Fire with Oak Police and the Moon, Oak Police")
     assert found["host"] == county.cedar
     assert found["invited"] == [county.oak]
-    assert found["unclear"] == "I know no agency “the Moon”."
+    assert found["unclear"] == "I don't know an agency called “the Moon”."
     assert found["title"] == "Vine drill"
 
 

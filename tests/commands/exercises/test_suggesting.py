@@ -196,7 +196,7 @@ def test_what_no_agency_there_may_fill_is_said(office: Office, store: Store, cou
     said = office.manager(person_id=county.cy).says("exercise suggest City of Oak")
     assert first(said) == (
         "City of Oak: No exercise would close what is open there: there are no two agencies to bring "
-        "together, there are no two positions to bring into one run, no agency here may fill *Triage* and no "
+        "together, there are no two positions to bring into one run, no agency here can fill *Triage* and no "
         "corrective action waits to be shown."
     )
 

@@ -82,7 +82,11 @@ def test_the_hosts_lead_writes_down_people_of_every_agency_and_hears_who_was_mis
             "headcounts",
             "“Cedar Fire: -3”: a headcount is",
         ),
-        ({"headcounts": "Cedar Fire: 12\nUmber Fire: 4"}, "headcounts", "I know no agency “Umber Fire”"),
+        (
+            {"headcounts": "Cedar Fire: 12\nUmber Fire: 4"},
+            "headcounts",
+            "I know no agency “Umber Fire”",
+        ),
         ({"headcounts": "Cedar Fire: 12\nCedar Fire: 4"}, "headcounts", "stands in two lines"),
         ({"headcounts": "Cedar Fire twelve"}, "headcounts", "such as Cedar Fire: 12"),
         ({"headcounts": "Cedar Fire: 12", "position": "TRIAGE"}, "position", "A headcount holds no position"),

@@ -85,7 +85,7 @@ def test_how_tasks_went_is_for_whoever_was_at_the_table(store: Store) -> None:
 
     lead = office.lead(county.cedar, person_id=county.ada)
     assert read(lead) == tasks - {"Of others"}
-    with pytest.raises(Unclear, match="among the ratings you may read"):
+    with pytest.raises(Unclear, match="among the ratings you can see"):
         lead.says("exercise trend Of others")
     assert read(office.manager(person_id=county.ben)) == tasks
     assert read(office.responder(county.dee, county.oak, "UDEE")) == {"Of others"}

@@ -36,7 +36,7 @@ def test_one_is_verified_one_mended_one_voided_and_all_of_it_stays_readable(tabl
     assert "Ada Abbott, Cedar Fire Department: Transport, at Vine campus drill, 1 Nov 2026" in listed.text
     after = pressing(table, listed, "Verify")
     assert "Verified." in after.text
-    with pytest.raises(Problem, match="settled meanwhile"):
+    with pytest.raises(Problem, match="decided in the meantime"):
         pressing(table, listed, "Verify")
     form = pressing(table, after, "Correct")
     mended = table.cora.submits(
@@ -99,7 +99,7 @@ def test_what_was_confirmed_can_be_mended_and_voided_in_its_exercise(table: Tabl
     )
     assert "Ada Abbott, Cedar Fire Department: Triage (confirmed)" in mended.text
     voided = table.cora.submits(pressing(table, mended, "Void"), reason="a slip")
-    assert "What it had replaced stands again." in voided.text
+    assert "What it had replaced is back." in voided.text
     assert table.rows()[0] == ("Ada Abbott", "TRANSPORT", "player", 1, "verified")
     with pytest.raises(Refused):
         table.ada.says("exercise verify Vine drill")

@@ -240,7 +240,7 @@ def test_who_is_due_without_a_scope_is_asked_of_the_one_agency_somebody_leads(
 
 def test_a_refusal_says_why_and_who_could(store: Store, county: County) -> None:
     refused = may(member(store, "LEAD"), B, people_of(county)["left"], TODAY, TODAY)
-    assert refused.why_not.endswith("They left on 31 Jan 2026: yours is what happened while they belonged.")
+    assert refused.why_not.endswith("They left on 31 Jan 2026: you see what happened while they belonged.")
     assert "emergency manager" in refused.who_could
     assert (
         "They begin on 1 Dec 2026"

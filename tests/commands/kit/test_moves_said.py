@@ -13,7 +13,7 @@ def test_each_move_has_a_line_and_what_is_left_out_is_counted() -> None:
     kinds += [Move(f"C{n}", "current", "expired", 9 - n) for n in range(7)]
     said = moves_words([Moves(date(2026, 11, 27), 548, tuple(kinds))])
     assert said.splitlines() == [
-        "Whom it moves:",
+        "Who is affected:",
         "548 people change on 27 Nov 2026",
         "ASIM-B:",
         "• 484 people: not asked → not yet trained",

@@ -65,9 +65,9 @@ def test_who_is_invited_hears_counts_and_others_nothing(room: Room) -> None:
     )
     with pytest.raises(Unclear, match="I know no meeting"):
         room.somebody(PAT).says("meeting answers kickoff")
-    with pytest.raises(Refused, match="not yours to decide about"):
+    with pytest.raises(Refused, match="not yours to change"):
         room.somebody(PAT).clicks("meeting.answers", {"meeting_id": room.meeting})
-    with pytest.raises(Refused, match="not yours to decide about"):
+    with pytest.raises(Refused, match="not yours to change"):
         room.somebody(PAT).clicks("meeting.answers:more", {"meeting_id": room.meeting, "start": 8})
 
 

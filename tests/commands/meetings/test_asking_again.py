@@ -33,17 +33,17 @@ def test_the_silent_and_the_unsure_are_asked_at_once_and_once_a_day(room: Room) 
     answers = manager.says("meeting answers kickoff")
     assert answers.buttons() == ["Ask again", "Move or change", "Who is asked", "Post its card"]
     done = manager.presses(answers, "Ask again")
-    assert "2 people are asked once more, now." in done.text
+    assert "2 people are asked again just now." in done.text
     assert "Not in Slack, so please tell them yourself: Max" in done.text
     ada, ben = done.post_to(room.key(ADA)).message, done.post_to(room.key(BEN)).message
     when = "Kickoff, Thu 10 Dec 2026, 09:00 to 10:00 CST, County EOC."
-    assert f"asks once more: {when} You have not answered yet. Are you coming?" in ada.text
+    assert f"asks again: {when} You have not answered yet. Are you coming?" in ada.text
     assert "You were not sure yet. Are you coming?" in ben.text
     assert "You are coming: Kickoff" in room.somebody(ADA).presses(ada, "Coming").text
-    with pytest.raises(Problem, match="were asked once more today already"):
+    with pytest.raises(Problem, match="were asked again today already"):
         manager.presses(answers, "Ask again")
     room.clock.now += timedelta(days=1)
-    assert "1 person is asked once more, now." in manager.presses(answers, "Ask again").text
+    assert "1 person is asked again just now." in manager.presses(answers, "Ask again").text
     with room.store.reading() as session:
         rows = session.scalars(select(AuditRow).where(AuditRow.kind == AuditKind.MEETING_REMINDED.value))
         assert [row.detail["people"] for row in rows] == [2, 1]
@@ -60,7 +60,7 @@ def test_it_is_said_in_words_too(room: Room) -> None:
         assert text in ("kickoff", ""), sentence
     form, text = resolve(registry(), "remind those who are silent")
     done = room.manager()._run(form, Door.DIRECT, text=text)
-    assert "2 people are asked once more, now." in done.text
+    assert "2 people are asked again just now." in done.text
 
 
 def test_by_who_may_and_while_it_is_open(room: Room) -> None:
@@ -69,7 +69,7 @@ def test_by_who_may_and_while_it_is_open(room: Room) -> None:
     for each in (ADA, BEN, MAX):
         room.somebody(each).presses(room.call_of(each), "Coming")
     done = room.manager().says("meeting remind kickoff")
-    assert "Nobody was asked once more.\nEverybody who is asked has answered." in done.text
+    assert "Nobody was asked again.\nEverybody who is asked has answered." in done.text
     assert not done.posts
     assert "Ask again" not in room.manager().says("meeting answers kickoff").buttons()
     with room.store.writing() as session:

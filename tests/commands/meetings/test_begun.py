@@ -83,7 +83,7 @@ def test_whose_it_is_is_asked_at_every_press(store: Store) -> None:
     key = a_meeting(store, agency_id=county.oak)
     office = Office(store, ENTRIES)
     for speaker in (office.lead(county.cedar, person_id=county.ada), office.responder(county.cy, county.oak)):
-        with pytest.raises(Refused, match="not yours to decide about"):
+        with pytest.raises(Refused, match="not yours to change"):
             speaker.clicks("pick", {"meeting_id": key})
 
 
@@ -93,7 +93,7 @@ def test_at_anothers_meeting_it_is_said_whose_it_is_and_who_can(store: Store) ->
     with store.writing() as session:
         invited(session, key, county.ada)
     lead = Office(store, ENTRIES, Clock()).lead(county.cedar, person_id=county.ada)
-    with pytest.raises(Refused, match="The room, 2 Nov 2026, 09:00 is not yours to decide about") as refused:
+    with pytest.raises(Refused, match="The room, 2 Nov 2026, 09:00 is not yours to change") as refused:
         lead.says("which")
     assert "for Oak Police. Nothing was recorded." in str(refused.value)
     assert "the lead of the agency whose meeting it is" in refused.value.who_could

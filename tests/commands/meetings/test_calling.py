@@ -72,7 +72,7 @@ def test_nothing_is_recorded_by_saying_it_and_what_is_filled_in_is_a_draft(room:
     manager.submits(other, **{**FACTS, "title": "Another"})
     assert [each.title for each in drafts(room)] == ["Another"]
     thrown = manager.presses(manager.says("meeting"), "Throw it away")
-    assert "Nobody was told of it." in thrown.text
+    assert "Nobody was told about it." in thrown.text
     assert drafts(room) == []
 
 

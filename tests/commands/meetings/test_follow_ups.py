@@ -48,7 +48,7 @@ def test_it_stands_on_the_checklist_of_whose_meeting_it_was_and_its_owner_reads_
     ben = str(county.ben)
     again = lead.submits(form, what="Draft <!here> the plan", owner=ben, due=DAY)
     said = shown(again)
-    assert "Written down for Ben Birch, due 1 Dec 2026. They read so in their next letter." in said
+    assert "Written down for Ben Birch, due 1 Dec 2026. They are told in their next letter." in said
     assert "Draft <!here> the plan: Ben Birch, due 1 Dec 2026, open" in said
     own = lead.submits(
         again, **{"what.1": "Call Oak", "owner.1": str(county.ada), "due.1": TODAY.isoformat()}
@@ -109,7 +109,7 @@ def test_what_cant_be_followed_up_is_told_at_its_field_and_nothing_is_written(st
     with pytest.raises(Wrong, match="Choose somebody from the list"):
         manager.submits(regions, what="x", owner="lead", due=DAY)
     lead.submits(form, what="Draft it", owner=ada, due=DAY)
-    with pytest.raises(Wrong, match="stands on the checklist already"):
+    with pytest.raises(Wrong, match="is on the checklist already"):
         lead.submits(form, what="draft  IT", owner=ada, due=DAY)
     for other in (office.responder(county.ben, county.cedar), office.lead(county.oak, person_id=county.cy)):
         with pytest.raises(Refused):
@@ -127,13 +127,13 @@ def test_in_words_it_is_written_down_at_once_where_nothing_of_it_is_open(store: 
     done = lead.says("meeting follow-up Draft <!here> the plan by 1 Dec for Ben Birch")
     assert done.text.startswith(
         "The room, 2 Nov 2026, 09:00: Draft <!here> the plan. Written down for Ben Birch, due 1 Dec 2026. "
-        "They read so in their next letter."
+        "They are told in their next letter."
     )
     for said, why in (
-        ("draft <!HERE> the plan by 1 Dec for Ben Birch", "stands on the checklist already"),
+        ("draft <!HERE> the plan by 1 Dec for Ben Birch", "is on the checklist already"),
         ("Call Oak by 1 Dec for Cy Cole", "Nothing was recorded."),
         ("Call Oak by 1 Dec", "1 follow-up so far"),
-        ("Call Oak every 3 months by 1 Dec for Ben Birch", "there it can be made to come again"),
+        ("Call Oak every 3 months by 1 Dec for Ben Birch", "there it can be made to repeat"),
     ):
         form = lead.says(f"meeting follow-up {said}")
         assert why in shown(form), said
@@ -192,4 +192,4 @@ def test_what_somebody_adds_to_the_list_in_the_same_moment_is_not_written_twice(
         second.start()
         until_it_waits(store, second)
     second.join(10)
-    assert came == [{"what": "That stands on the checklist already, and is open. Nothing was written twice."}]
+    assert came == [{"what": "That is on the checklist already, and open. Nothing was written twice."}]

@@ -209,7 +209,7 @@ def test_who_sends_somebody_reads_that_these_do_not_come_while_it_is_so(county_s
     says(county_store, meeting, pat, RsvpAnswer.NOT_COMING)
     [line] = [each for each in read(county_store, ADA, BEN, day=TODAY) if each.text]
     assert (line.person, line.is_urgent, len(line.buttons)) == (ada, True, 3)
-    assert line.text == "Pat Quinn, whom you send to Kickoff, 10 Dec 2026, 09:00, is not coming."
+    assert line.text == "Pat Quinn, the one you are sending to Kickoff, 10 Dec 2026, 09:00, is not coming."
     says(county_store, meeting, ADA, RsvpAnswer.UNSURE)
     [line] = read(county_store, ADA, day=TODAY)
     assert (line.text, line.waiting is not None) == ("", True), "it is settled, and nobody reads of it"

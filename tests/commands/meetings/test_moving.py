@@ -1,4 +1,4 @@
-"""A called meeting is moved and changed: who is told, and that an answer to another day counts no more."""
+"""A called meeting is moved and changed: who is told, and that an answer to another day no longer counts."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_move_far_ahead_waits_for_the_letter_and_asks_anew(room: Room) -> None
     done = moved(room, day="2026-12-11")
     assert "Moved: Kickoff\nFri 11 Dec 2026, 09:00 to 10:00 CST" in done.text
     assert "3 people hear it in their next letter." in done.text
-    assert "1 person had answered for the other time, and is asked anew." in done.text
+    assert "1 person had answered for the other time, and is asked again." in done.text
     assert waiting(room, "meeting moved") == 3
     assert all(post.file is not None for post in done.posts)  # calendars follow at once
     assert "You have not answered yet." in room.call_of(ADA).text
@@ -85,7 +85,7 @@ def test_a_move_within_a_day_is_said_at_once(room: Room) -> None:
     text = said.message.text
     assert "Kickoff is moved: it is now Thu 10 Dec 2026, 10:00 to 11:00 CST, County EOC." in text
     assert "It was: Kickoff, Thu 10 Dec 2026, 09:00 to 10:00 CST, County EOC." in text
-    assert "please say again whether you come." in text
+    assert "please say again whether you are coming." in text
     assert "You are coming" in room.somebody(ADA).presses(said.message, "Coming").text
     assert waiting(room, "meeting moved") == 0
 
@@ -98,7 +98,7 @@ def test_a_new_place_keeps_answers_and_passes_over_who_declined(room: Room) -> N
     assert "2 people hear it in their next letter." in done.text
     assert waiting(room, "meeting changed") == 2
     assert "You are coming." in room.call_of(ADA).text
-    assert "nobody is written to for that" in moved(room, place="Station 4", agenda="Another").text
+    assert "nobody is notified" in moved(room, place="Station 4", agenda="Another").text
 
 
 def test_a_seat_taken_out_tells_its_people_and_a_new_one_calls_its_own(room: Room) -> None:

@@ -44,7 +44,7 @@ def test_the_last_press_counts_and_the_card_shows_counts_alone(room: Room) -> No
     assert "You are coming: Kickoff, 10 Dec 2026, 09:00, County EOC." in said
     assert "You said so already. You are coming" in room.somebody(ADA).presses(room.card(), "Coming").text
     unsure = room.somebody(MAX, "America/New_York").presses(room.card(), "Not sure yet").text
-    assert "you are not sure yet about Kickoff, 10 Dec 2026, 09:00. I ask once more on 8 Dec 2026." in unsure
+    assert "you are not sure yet about Kickoff, 10 Dec 2026, 09:00. I will ask again on 8 Dec 2026." in unsure
     card = room.card().text
     assert "1 of 2 seats filled, 1 open.\n1 coming, 1 not sure yet, 1 has not answered." in card
     assert not any(name in card for name in ("Ada", "Abbott", "Max", "Cora", "Police chiefs"))

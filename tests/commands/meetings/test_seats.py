@@ -81,7 +81,7 @@ def test_one_seat_a_person_on_the_roster_and_somebody_who_hears_of_it(room: Room
         manager.submits(shown, **{law: [str(room.key("old@grove.example"))]})
     with pytest.raises(Wrong, match="Choose people from the list"):
         manager.submits(shown, **{law: ["99999"]})
-    with pytest.raises(Wrong, match="Nobody would hear of it"):
+    with pytest.raises(Wrong, match="Nobody would hear about it"):
         manager.submits(shown)
     assert "Called" in manager.submits(shown, channel="C1").text
 
@@ -113,7 +113,7 @@ def test_a_draft_that_waited_too_long_and_a_twin_called_meanwhile(room: Room) ->
     back = manager.clicks("meeting.resume", {"meeting_id": shown.carried["meeting_id"]})
     again = manager.submits(back, **{**FACTS, "day": "2026-12-10"})
     assert "There is one of that title and time: The room, 10 Dec 2026, 09:00" in str(again.reply.updated)
-    assert "If it is another one, press Next once more." in str(again.reply.updated)
+    assert "If it is another one, press Next again." in str(again.reply.updated)
 
 
 def test_all_who_are_asked_are_called_however_many_one_field_shows(room: Room) -> None:

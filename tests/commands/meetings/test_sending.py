@@ -58,7 +58,7 @@ def test_who_is_sent_has_the_call_and_the_seat_and_may_answer_otherwise(room: Ro
     room.clock.now = datetime(2026, 12, 9, 16, tzinfo=UTC)  # the day before: nobody waits for a letter
     declined = room.somebody(PAT).presses(room.call_of(PAT), "Not coming")
     told = declined.post_to(room.key(MAX)).message.text
-    assert "Pat Quinn, whom you send to Kickoff, 10 Dec 2026, 09:00, is not coming." in told
+    assert "Pat Quinn, the one you are sending to Kickoff, 10 Dec 2026, 09:00, is not coming." in told
     assert "You send Pat Quinn, who is not coming." in room.call_of(MAX).text
     assert "0 of 2 seats filled" in room.card().text
     back = room.somebody(MAX).presses(room.card(), "Coming")

@@ -125,7 +125,7 @@ def test_who_may_not_name_gets_the_rule_and_the_counts_that_were_shown(
     assert f"Key {shown}: 13 of 21 current" in said.text
     assert "by what is known now" not in said.text
     assert "Person" not in said.text
-    assert "is for those who may see the names there" in said.text
+    assert "is for those who can see the names there" in said.text
     assert "Download as CSV" not in said.buttons()
     with pytest.raises(Refused):
         office.responder(1, county["Cedar Fire"]).clicks("number.download", {"key": shown})
@@ -138,7 +138,7 @@ def test_who_may_not_name_gets_the_rule_and_the_counts_that_were_shown(
 def test_a_number_counted_for_those_who_may_name_is_for_them_alone(
     store: Store, county: dict[str, int], key: str
 ) -> None:
-    with pytest.raises(Refused, match="counted for those who may see the names there"):
+    with pytest.raises(Refused, match="counted for those who can see the names there"):
         desk(store).responder(1, county["Cedar Fire"]).says(f"readiness explain {key}")
     with pytest.raises(Refused):
         desk(store).lead(county["Oak Police"], person_id=1).clicks("number.show", {"key": key})

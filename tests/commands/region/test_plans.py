@@ -32,7 +32,7 @@ def test_everybody_sees_the_plans_and_few_are_not_counted(county_store: Store) -
     assert "3.0: coming, from 1 Jan 2027; whoever was last trained before 1 Jan 2027" in revisions
     assert "2.0: in force since 1 Jan 2026" in revisions
 
-    with pytest.raises(Unclear, match="no shared plan"):
+    with pytest.raises(Unclear, match="shared plan called"):
         ada.says("muster plan evacuation")
     writes_plan(manager, "Active threat plan", ())
     with pytest.raises(Unclear, match="fits 2 plans"):

@@ -76,7 +76,7 @@ def test_a_wrong_adoption_is_taken_back(county_store: Store) -> None:
     done = lead.submits(form, adoption="1", reason="the wrong year")
     assert "Taken back: that Cedar Fire Department adopted 2.0." in done.text
     assert "0 agencies adopted 3.0, 1 on an older one, 2 none." in done.text
-    with pytest.raises(Wrong, match="stands"):
+    with pytest.raises(Wrong, match="in effect"):
         lead.submits(form, adoption="1", reason="again")
     with pytest.raises(Refused):
         lead.clicks("adoption.void", {"plan": 1, "agency": birch})

@@ -43,7 +43,7 @@ def test_the_starting_catalogue_is_loaded_by_a_button_once(office: Office) -> No
     done = manager.presses(listed, "Load the starting catalogue")
     assert done.reply.replaces
     assert "local policy" in done.text
-    assert "To do · Who must hold what: nobody is asked to hold any course: import requirements" in done.text
+    assert "To do · Who must hold what: nobody has to hold any course yet. Open a course" in done.text
     assert "Import requirements" in done.buttons()
     with office.store.reading() as session:
         courses = session.scalar(select(func.count()).select_from(CourseRecord))
@@ -63,7 +63,7 @@ def test_what_is_done_and_what_is_next_follow_the_records(office: Office) -> Non
     text = manager.says("muster setup").text
     assert "Done · Agencies and people: 2 agencies and 3 people on the roster." in text
     assert "Next · Courses: none yet." in text
-    assert "To do · Training already done: none on record: as yet everybody looks untrained." in text
+    assert "To do · Training already done: none on record: so far everybody looks untrained." in text
     assert "To do · Agency leads: 2 of 2 agencies have none: Cedar Fire Department and Oak Police." in text
     assert "Goes on · People linked in Slack: 1 of 3; 2 not on Slack, or under another e-mail." in text
     for agency, person in (("Cedar Fire Department", "ada@cedar.example"), ("Oak Police", "OAK-7")):

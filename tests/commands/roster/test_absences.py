@@ -98,8 +98,8 @@ def test_one_without_an_end_is_said_knowingly(county_store: Store) -> None:
 
 BAD = [
     ("Ben Flores leave from 15 Jan 2027 to 1 Dec 2026 x", "It would end on 1 Dec 2026, before it begins"),
-    ("Zed Nobody leave 1 Dec to 5 Dec x", "I know nobody “Zed Nobody” whose leaves"),
-    ("leave 1 Dec to 5 Dec x", "Whose?"),
+    ("Zed Nobody leave 1 Dec to 5 Dec x", "I don't find “Zed Nobody” among"),
+    ("leave 1 Dec to 5 Dec x", "Who is it for?"),
     ("Ben Flores leave BLS 1 Dec to 5 Dec x", "A leave is for all courses"),
     ("Ben Flores leave 31 Feb to 5 Mar x", "is no day in the calendar"),
     ("Jo Lee leave 1 Dec to 5 Dec x", "fits 2 people"),
@@ -124,7 +124,7 @@ def test_what_can_not_be_is_said_and_nothing_recorded(county_store: Store) -> No
 def test_one_in_the_past_and_one_that_shares_days(county_store: Store) -> None:
     lead = cora(county_store)
     past = lead.says("muster absent Ben Flores leave 1 Oct 2026 to 9 Oct 2026 flu")
-    assert "It lies in the past: it changes what was asked on those days, and nothing today." in past.text
+    assert "It is in the past: it changes what was asked on those days, and nothing today." in past.text
     lead.presses(past, "Record it")
     later = lead.says("muster absent Ben Flores leave from 5 Oct 2026 to 20 Nov 2026 flu again")
     assert "It shares days with 1 leave on record: 1 Oct 2026 to 9 Oct 2026. Both stand." in later.text
@@ -156,7 +156,7 @@ def test_for_whom_it_is(county_store: Store) -> None:
     assert own.buttons() == []
     for stranger in (speaker(county_store, "Ada Abbott"), speaker(county_store, "Lou Ito", [BIRCH])):
         assert "parental" not in stranger.says("muster absent").text
-        with pytest.raises(Unclear, match="I know nobody"):
+        with pytest.raises(Unclear, match="I don't find"):
             stranger.says("muster absent Ben Flores")
         with pytest.raises(Refused):
             stranger.clicks("absent.show", {"person": person(county_store, "Ben Flores")})

@@ -67,7 +67,7 @@ def test_a_lead_sees_the_people_of_their_own_agency_only(office: Office, county:
     assert "ada@cedar.example" in lead.says("muster people ada").text
     with pytest.raises(Refused, match="for its lead"):
         lead.says("muster people Oak Police")
-    with pytest.raises(Unclear, match="nobody “OAK-7” in the agencies you lead"):
+    with pytest.raises(Unclear, match="“OAK-7” in the agencies you lead"):
         lead.says("muster people OAK-7")
 
 

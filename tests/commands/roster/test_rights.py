@@ -115,7 +115,7 @@ def test_giving_what_is_there_changes_nothing(office: Office, county: County) ->
     [
         ("", "I need a person"),
         ("manager", "I need a person"),
-        ("nobody@x.example manager", "nobody “nobody@x.example”"),
+        ("nobody@x.example manager", "“nobody@x.example” on the roster"),
         ("ada@cedar.example lead", "I need its name"),
         ("ada@cedar.example lead Birch Fire", "no agency “Birch Fire”"),
         ("ada@cedar.example manager Cedar Fire", "whole region's"),

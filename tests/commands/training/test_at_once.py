@@ -87,7 +87,7 @@ def test_an_instructor_replaced_meanwhile_does_nothing_more_with_the_class(count
         lambda: there.submits(cancel, reason="Because"),
         lambda: there.clicks(OPEN_NOW, {"class_id": key}),
     ):
-        with pytest.raises(Refused, match="not yours to decide about"):
+        with pytest.raises(Refused, match="not yours to change"):
             after(county_store, another, does)
         with county_store.writing() as session:
             another(session)

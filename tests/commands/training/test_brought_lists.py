@@ -66,7 +66,7 @@ def test_a_lead_is_asked_about_those_who_are_not_theirs(desk: Desk) -> None:
             read_list(request, brought, [])
     said = read.message.text
     assert read.found == [jo]
-    assert "Not yours to log for on that day, and left out: Ben Flores." in said
+    assert "You can't log for these on that day, so they are left out: Ben Flores." in said
     assert "“Ada Abott” is nobody whom you may name here. Perhaps Ada Abbott (Cedar Fire Department)?" in said
     assert "“Pat Quin” is nobody whom you may name here.\n" in said + "\n"
     assert "Named twice, logged once: Jo Lee." in said

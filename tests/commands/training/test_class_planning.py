@@ -31,7 +31,7 @@ def test_who_plans_what_and_where_its_card_goes(county_store: Store) -> None:
     assert (card.card.kind, card.inside_only) == (CLASS_CARD, True)
     assert "Instructor: Max <!channel> O'Hara" in card.message.text
     assert "Held by: Birch Police Department" in planned.text
-    with pytest.raises(Refused, match="not yours to decide about"):
+    with pytest.raises(Refused, match="not yours to change"):
         room.cora.says(f"{SIGNIN}")  # it is there, and Birch Police's
     again = room.somebody("Max <!channel> O'Hara").says(SIGNIN)
     assert again.text.startswith("Planned already: ASIM Basic")

@@ -42,7 +42,7 @@ def test_many_courses_page_and_one_that_is_gone_is_said_to_be(county_store: Stor
 def test_an_empty_catalogue_says_who_fills_it(store: Store) -> None:
     manager = office_of(store).manager(person_id=1)
     said = manager.says("training courses")
-    assert "No course is there yet. Add one here" in said.text
+    assert "There are no courses yet. Add one here" in said.text
     assert "Add a course" in said.buttons()
 
 

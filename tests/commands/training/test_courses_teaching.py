@@ -21,7 +21,7 @@ def test_it_is_said_and_undone(county_store: Store) -> None:
     form = manager.presses(page, "How it is taught")
     said = manager.submits(form, trainer=str(trainer), classes_a_month="2", seats="", target="95")
     assert "Recorded. Who is current in ASIM-A teaches it; a trainer gives 2 classes of 20" in said.text
-    assert "95% are to be current (local policy)." in said.text
+    assert "95% should be current (local policy)." in said.text
     changed = manager.presses(said, "Who changed what").text
     assert "said how to teach the course (trainer course ASIM-A; classes a month 2; target" in changed
     with county_store.reading() as session:

@@ -75,7 +75,7 @@ def test_a_button_that_says_a_class_shows_it_and_records_nothing(desk: Desk) -> 
 def test_log_without_a_class_says_how_it_is_said(desk: Desk) -> None:
     said = desk.ada.says("training log")
     assert said.text.startswith(
-        "Say the course, the day and for whom, such as "
+        "Say the course, the day and who it is for, such as "
         "/training log ASIM Basic yesterday 4h for @colleague, Surname. Nothing was recorded."
     )
     assert desk.ada.presses(said, "Open the form").reply.modal is not None

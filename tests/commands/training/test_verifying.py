@@ -56,7 +56,7 @@ def test_a_list_of_many_pages_and_some_or_all_are_approved(desk: Desk) -> None:
     assert "1 record waits for you to confirm." in str(shown(done))
     assert [each.verified_by for each in desk.standing()] == ["cora@grove.example"] * 8 + [""]
     again = desk.cora.clicks(f"{APPROVE}:{ids[0]}", {"record": ids[0]})
-    assert "was settled already. Verified by cora@grove.example on 2 Nov 2026, 09:00." in str(shown(again))
+    assert "was decided already. Verified by cora@grove.example on 2 Nov 2026, 09:00." in str(shown(again))
 
 
 def test_all_are_rejected_with_one_reason(desk: Desk) -> None:
