@@ -16,6 +16,7 @@ from commands.language.naming import EMAIL, MENTION, find_people, names_begun
 from commands.language.pieces import Heard, Piece
 from commands.language.scopes import SCOPES, person_match
 from readiness.text import fold
+from storage.people import Person
 from words.asking import ABOVE, ASIDES, PHRASES, Part, Phrase, percent_at, phrase_at
 from words.classes import listed, plain_word
 from words.days import Reading
@@ -84,6 +85,8 @@ class Ear:
     reading: Reading
     people: dict[tuple[str, bool], tuple[Match, ...]] = field(default_factory=dict)
     starts: dict[str, bool] = field(default_factory=dict)
+    named: list[Person] = field(default_factory=list)
+    """Those found: kept, so that the session need not read them again for each question offered."""
 
     def listen(self, words: Sequence[str]) -> Heard:
         """All of it. Raises Unclear for a day that is none, Refused for somebody not for the speaker."""
@@ -266,6 +269,7 @@ class Ear:
             if not found and said.endswith("s") and " " in said:
                 found = find_people(self.session, said[:-1], self.member, in_full=True)
             self.people[key] = tuple(map(person_match, found))
+            self.named.extend(found)
         return self.people[key]
 
     def _person(self, said: str) -> Match:

@@ -72,7 +72,8 @@ def understand(
             example=EXAMPLE,
         )
     lexicon = lexicon_of(catalogue)
-    heard = Ear(session, lexicon, member, reading).listen(words)
+    ear = Ear(session, lexicon, member, reading)  # its people are at hand as long as they may be asked about
+    heard = ear.listen(words)
     heard = Joiner(session, catalogue, member).join(_without_lead_in(heard, lexicon))
 
     def mean(those: Heard) -> DueQuestion:

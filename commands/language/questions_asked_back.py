@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 from commands.language.due_questions import DueQuestion
 from commands.language.listening import NAMES
 from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
-from commands.language.scopes import labels, several, shown
+from commands.language.scopes import HISTORY, HistoryPage, labels, several, shown
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import LOOK_AHEAD, End, Measure, Rank, State
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from storage.scopes import scope_key
-from words.asking import PHRASES, Part
+from words.asking import PHRASES, TAKEN, Part
 from words.names import ALIKE, Kind, Lexicon, Match, is_slip, tokens
 from words.problems import Offer, Problem, Unclear
 from words.spoken import by_kind, short_form
@@ -201,9 +201,24 @@ class QuestionBack:
                     )
             case Why.TWO:
                 yield from ()
+            case Why.TURNING if TAKEN.issuperset(each.said.lower() for each in doubt.pieces):
+                yield from self._of_one_record()
             case _:
                 if len(doubt.pieces) and self._is_a_word_aside(doubt):
                     yield from self._offered(self._without(doubt.pieces))
+
+    def _of_one_record(self) -> Iterator[Offer]:
+        """Whether one person is current, and their record: "did Noor Dahl take BLS"."""
+        people = [each for each in self.heard.pieces if each.is_scope]
+        named = [each for each in self.heard.pieces if each.part is Part.NAME]
+        matches = [match for each in people for match in each.matches]
+        if len(matches) != 1 or matches[0].kind is not Kind.PERSON or len(named) == len(people):
+            return
+        current = Piece(Part.STATE, len(self.heard.words), 0, "current", phrase=PHRASES[("current",)])
+        is_it = Piece(Part.VERB, 0, 0, "is", phrase=PHRASES[("is",)])
+        yield from self._offered([is_it, *named, current])
+        page = HistoryPage(person=int(matches[0].key))
+        yield Offer(f"The record of {matches[0].name}", HISTORY, page)
 
     def _of_roles(self, roles: Sequence[Piece]) -> Iterator[Offer]:
         """Those of the discipline that a role belongs to, where nobody else is named."""

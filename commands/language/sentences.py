@@ -26,7 +26,6 @@ from commands.language.overhearing import overheard
 from commands.language.pacing import form_of_pace
 from commands.language.phrases import phrased
 from commands.language.records_told import (
-    POLITE,
     asked_to_log,
     asks_how_deep,
     asks_who_played,
@@ -49,7 +48,7 @@ from commands.language.sentences_of_standing import LONGEST, OF_THINGS, standing
 from commands.language.standing_asked import BEGINS_ANOTHER
 from commands.language.taking_part import names_a_class
 from commands.language.unwrapped import unwrapped
-from words.classes import FILLERS, listed, plain_word
+from words.classes import FILLERS, POLITE, listed, plain_word
 from words.problems import Unclear
 
 MOST_OF_A_SLIP = 3

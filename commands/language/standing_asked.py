@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from words.asking import Part, Phrase, phrase_at
-from words.classes import listed, plain_word
+from words.classes import POLITE, listed, plain_word
 
 PAST_DUE = listed(
     "due overdue expired expires expiring expire expiration lapsed lapse lapses lapsing recertify "
@@ -89,7 +89,7 @@ ACTS = listed(
     "book sign invite call"
 )
 """What is done to people, and never by a question."""
-POLITE = listed("please pls can could you would will just hi hello hey let's i we want need to")
+BEFORE_ACTS = POLITE | listed("would will just let's i we want need to")
 SUBJECTS = listed(
     "people folks everyone everybody officers firefighters medics paramedics emts deputies troopers cops "
     "dispatchers responders members personnel staff employees"
@@ -171,7 +171,7 @@ def _asks_after_all(plain: Sequence[str]) -> bool:
 def _acts_on_people(plain: Sequence[str]) -> bool:
     """ "Remind everyone overdue at Cedar Fire": something is to be done to those in a state; no meeting and
     no item is named that it could be done about."""
-    begins = next((at for at, word in enumerate(plain) if word not in POLITE), 0)
+    begins = next((at for at, word in enumerate(plain) if word not in BEFORE_ACTS), 0)
     if plain[begins] not in ACTS or not (OWED | HELD).isdisjoint(plain):
         return False
     whom = not (SUBJECTS | PEOPLE_ASKED | {"those", "them", "ones", "all"}).isdisjoint(plain[begins + 1 :])
