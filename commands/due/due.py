@@ -183,7 +183,7 @@ def _still_there(request: Request, question: DueQuestion) -> DueQuestion:
     has_time = question.since is not None or question.by is not None
     if has_time and not AWAY.isdisjoint(question.states) and question.measure is not Measure.RANKING:
         raise Unclear(
-            not_understood="Who is on leave or waived I tell for one day, not for a time.",
+            not_understood="I can say who is on leave or waived on one day, not over a period.",
             understood=question.understood(request.session, request.catalogue, request.today),
             example="/due Cedar Fire on leave on 1 March",
         )

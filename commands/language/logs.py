@@ -301,7 +301,7 @@ def _others_told_of(telling: Telling, crew: Crew, request: Request) -> str:
 
 def _tells(begins: Sequence[str]) -> bool:
     """Whether a sentence that begins so tells of a class; "did not finish" says how one ended."""
-    return begins[0] in TELLING and begins[:2] != ["did", "not"]
+    return bool(begins) and begins[0] in TELLING and begins[:2] != ["did", "not"]
 
 
 def _sign_notes(telling: Telling, crew: Crew, request: Request) -> list[str]:

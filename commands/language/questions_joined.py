@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from commands.kit.may import own_agencies
 from commands.kit.member import Member
-from commands.language.listening import QUIET, Heard, Piece
+from commands.language.pieces import QUIET, Heard, Piece
 from commands.language.scopes import units_meant
 from storage.catalogue import Catalogue
 from storage.roster import terms_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from commands.language.listening import QUIET, Doubt, Heard, Piece
+from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from commands.language.scopes import scope_of_match
 from readiness.due import Scope
 from words.asking import Part
@@ -37,7 +37,7 @@ def taken_of(heard: Heard) -> Taken:
             behind_comma = before is not None and before.part is Part.NAME and before.mark == ","
             if away and not fresh and piece.is_scope != of_scopes:
                 if not behind_comma:
-                    raise Doubt("turning", [piece], said=heard.words[piece.place])
+                    raise Doubt(Why.TURNING, [piece], said=heard.words[piece.place])
                 away = False
             if away and fresh:
                 of_scopes = piece.is_scope
@@ -45,11 +45,11 @@ def taken_of(heard: Heard) -> Taken:
             fresh = False
         elif away and not _goes_on(piece, before, fresh):
             if fresh and piece.part is not Part.STATE:
-                raise Doubt("turning", [piece], said="")
+                raise Doubt(Why.TURNING, [piece], said="")
             away = False
         before = piece
     if away and fresh and not heard.has(Part.STATE):
-        raise Doubt("turning", heard.of(Part.AWAY, Part.NOT))
+        raise Doubt(Why.TURNING, heard.of(Part.AWAY, Part.NOT))
     return taken
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from commands.kit.may import first_scope, our_scopes
 from commands.kit.member import Member
-from commands.language.listening import Doubt, Heard, Piece
+from commands.language.pieces import Doubt, Heard, Piece, Why
 from commands.language.questions_taken import Taken, scope_of
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import Measure, State
@@ -43,7 +43,7 @@ class Whom:
         if ours and not self._is_only_told(named):
             theirs = our_scopes(self.member)
             if not theirs:
-                raise Doubt("ours", heard.of(Part.OURS, Part.WE))
+                raise Doubt(Why.OURS, heard.of(Part.OURS, Part.WE))
             scopes = list(dict.fromkeys((*theirs, *scopes)))
         if not scopes:
             scopes = [self._nobody_named(measure)]
@@ -51,9 +51,11 @@ class Whom:
             scopes += self._me_beside
         one = len(scopes) == 1 and scopes[0].kind is ScopeKind.PERSON
         if measure in (Measure.WHEN, Measure.WHETHER) and not one:
-            raise Doubt("one person", heard.of(Part.WHEN, Part.VERB, Part.HAS, Part.PAST)[:1], scopes=scopes)
+            raise Doubt(
+                Why.ONE_PERSON, heard.of(Part.WHEN, Part.VERB, Part.HAS, Part.PAST)[:1], scopes=scopes
+            )
         if measure in (Measure.SHARE, Measure.RANKING) and any(s.kind is ScopeKind.PERSON for s in scopes):
-            raise Doubt("share of one", heard.of(Part.SHARE, Part.END)[:1], scopes=scopes)
+            raise Doubt(Why.SHARE_OF_ONE, heard.of(Part.SHARE, Part.END)[:1], scopes=scopes)
         return scopes
 
     @property
@@ -75,7 +77,7 @@ class Whom:
             each.mark == "," for each in (*ours, *named)
         )
         if not joined and all(scope_of(each).kind is not ScopeKind.PERSON for each in named):
-            raise Doubt("ours", ours)
+            raise Doubt(Why.OURS, ours)
         return not joined
 
     def _nobody_named(self, measure: Measure) -> Scope:
@@ -87,7 +89,7 @@ class Whom:
         about_me = measure in (Measure.WHEN, Measure.WHETHER)
         if not everyone and ((heard.has(Part.MINE) and not heard.has(Part.OTHERS)) or about_me):
             if me is None:
-                raise Doubt("nobody", heard.of(Part.MINE, Part.WHEN, Part.VERB)[:1])
+                raise Doubt(Why.NOBODY, heard.of(Part.MINE, Part.WHEN, Part.VERB)[:1])
             return Scope.person(me)
         if everyone or measure is Measure.RANKING:
             return EVERYONE
@@ -109,7 +111,7 @@ class Whom:
         there = {code for each in self.catalogue.agencies.values() for code in each.disciplines}
         said = {each.said.lower() for each in self.heard.of(Part.ROLE)}
         if len(roles) > 1 or not roles <= there or not said.isdisjoint(OF_SEVERAL):
-            raise Doubt("role", self.heard.of(Part.ROLE))
+            raise Doubt(Why.ROLE, self.heard.of(Part.ROLE))
         return Scope.discipline(roles.pop())
 
     def _refuse_roles(self, scopes: Sequence[Scope]) -> None:
@@ -126,7 +128,7 @@ class Whom:
             theirs = [each for key, each in agencies if scope.covers(rulebook, None, key, units)]
             named = scope.kind is ScopeKind.DISCIPLINE and {str(scope.key)} == roles
             if not named and not all(_are_called(roles, each.disciplines) for each in theirs):
-                raise Doubt("role", self.heard.of(Part.ROLE))
+                raise Doubt(Why.ROLE, self.heard.of(Part.ROLE))
 
     def _refuse_scopes_within_one_another(self) -> None:
         """Two names without a word that joins them may mean both, or those in both: that is asked about."""
@@ -135,8 +137,8 @@ class Whom:
             between = [each for each in self.heard.pieces if first.place <= each.place < second.place]
             if not any(each.part in LINKS or each.mark in (",", ":", ".") for each in between):
                 if scope_of(first).kind is ScopeKind.PERSON and scope_of(second).kind is not ScopeKind.PERSON:
-                    raise Doubt("not there", [first, second])
-                raise Doubt("both", [first, second])
+                    raise Doubt(Why.NOT_THERE, [first, second])
+                raise Doubt(Why.BOTH, [first, second])
 
 
 def _are_called(roles: Collection[str], disciplines: Collection[str]) -> bool:
