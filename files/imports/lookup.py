@@ -125,11 +125,8 @@ def courses_coded(session: Session) -> Named:
     called = select(CourseAlias.key, *columns).join(CourseRecord, CourseRecord.id == CourseAlias.course_id)
     aliases = session.execute(called.where(CourseAlias.voided_at.is_(None)))
     coded = session.execute(select(CourseRecord.key, *columns)).all()
-    titles: dict[str, list[tuple[str, int, str]]] = {}
-    for title, row_id, code in session.execute(select(CourseRecord.title, *columns)):
-        titles.setdefault(as_compared(title), []).append((fold(title), row_id, code))
-    own = [each for (each, *others) in titles.values() if not others and each[0]]
-    return Named("course", "course", [*own, *aliases, *coded])
+    titled = _own((row[0], row[1], row[2]) for row in session.execute(select(CourseRecord.title, *columns)))
+    return Named("course", "course", [*titled, *aliases, *coded])
 
 
 def plans_named(session: Session) -> Named:
@@ -138,10 +135,20 @@ def plans_named(session: Session) -> Named:
 
 
 def exercises_coded(session: Session) -> Named:
-    """Every exercise by its code, but for those that were taken back."""
-    columns = select(ExerciseRecord.key, ExerciseRecord.id, ExerciseRecord.code)
-    rows = session.execute(columns.where(ExerciseRecord.voided_at.is_(None)))
-    return Named("exercise", "exercise", rows)
+    """Every exercise by its code or a title that is its own, but for those that were taken back."""
+    columns = select(ExerciseRecord.key, ExerciseRecord.id, ExerciseRecord.code, ExerciseRecord.title)
+    rows = session.execute(columns.where(ExerciseRecord.voided_at.is_(None))).all()
+    coded = [(key, row_id, code) for key, row_id, code, _ in rows]
+    titled = _own((title, row_id, code) for _, row_id, code, title in rows)
+    return Named("exercise", "exercise", [*titled, *coded])
+
+
+def _own(titles: Iterable[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
+    """Titles, folded, that one alone bears; each with whose it is, and how that one is shown."""
+    found: dict[str, list[tuple[str, int, str]]] = {}
+    for title, row_id, name in titles:
+        found.setdefault(as_compared(title), []).append((fold(title), row_id, name))
+    return [each for (each, *others) in found.values() if not others and each[0]]
 
 
 def marks(table: Table, column: str) -> set[str]:
