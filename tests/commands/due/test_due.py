@@ -83,7 +83,7 @@ def test_another_day_than_today_is_for_those_who_may_name(
     assert "people are due" in ray.says("due everyone on 2 November 2026").text
 
 
-FORGED = (
+FORGED: tuple[dict[str, object], ...] = (
     {"scopes": [f"person:{'9' * 25}"]},
     {"scopes": [f"agency:{2**31}"]},
     {"scopes": ["person:\u0663"]},
