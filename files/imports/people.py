@@ -239,9 +239,7 @@ class People:
         )
 
     def _unproved_address(self, row: Who, former: Known, may_be_one: bool) -> str:
-        """That nothing but an address they had says that a row is about somebody; asked once a name, where
-        they may be one.
-        """
+        """That only an address they had says a row is about somebody; asked where they may be one."""
         said = _says(row)
         may_be_one = may_be_one and self._contradiction(row, former) is None
         if may_be_one and self._answers.get(fold(said)) is None:
