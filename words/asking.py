@@ -151,8 +151,8 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
         "| our | ours | our own | our agency | our department | our team | our people | our folks | our "
         "crew | our staff | our guys | our members | our personnel | our own people | where i lead | the "
         "agency i lead | the agencies i lead | i lead | people i lead | where i belong | where i work | "
-        "of ours | of mine | my firefighters | my officers | my medics | our firefighters | our officers "
-        "| our medics",
+        "of ours | of mine | here | my firefighters | my officers | my medics | our firefighters | our "
+        "officers | our medics",
     ),
     (Phrase(Part.WE), "we | us"),
     (Phrase(Part.MINE), "i | me | my | mine | myself | i'm | im | i've | ive | i'd | my own"),
@@ -286,7 +286,7 @@ LONGEST_PHRASE = max(map(len, PHRASES))
 ASIDES = listed(
     "please pls plz gimme hi hello hey thanks thank thx you can could would should want wanna like show "
     "give tell list lists get see find look looks looking pull check report reports run print display lemme "
-    "let lets letting know it its it's their they them that this these there here some any still yet "
+    "let lets letting know it its it's their they them that this these there some any still yet "
     "already so far now currently today right training trainings class classes course courses certification "
     "be certifications cert certs card cards certificate certificates license licenses office offices "
     "division question quick ok okay well um just been being stand stands standing status out muster "

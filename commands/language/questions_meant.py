@@ -17,6 +17,7 @@ from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from commands.language.questions_states import states_meant
 from commands.language.questions_taken import Taken, each_once, scope_of, taken_of
 from commands.language.questions_times import times_meant
+from commands.language.questions_verbs import refuse_deeds
 from commands.language.questions_whom import Whom
 from readiness.due import EVERYONE, ScopeKind
 from readiness.question import End, Measure, Rank, State
@@ -79,6 +80,7 @@ class Meaning:
         )
         self._refuse_two_conditions()
         self._refuse_what_is_told()
+        refuse_deeds(self.heard)
         return question
 
     def _refuse_what_is_left(self) -> None:

@@ -24,6 +24,8 @@ APART = frozenset((State.UNVERIFIED,))
 """States that may go with any other."""
 LETS = ("let", "lets", "letting")
 """With these somebody let something expire; "let me know" is none of it."""
+KINDS = tuple(frozenset((each,)) for each in (State.ON_LEAVE, State.WAIVED, State.UNVERIFIED))
+"""States of another kind than whether a course is due: with "and" they are a second condition."""
 EXPIRES = frozenset(["expire", "lapse"])
 
 
@@ -150,6 +152,11 @@ def _of_a_share(heard: Heard, said: set[State], measure: Measure) -> list[State]
 
 def _refuse_together(heard: Heard, said: set[State], positive: Sequence[Piece]) -> None:
     """States that are none together: current ones and others, on one person."""
+    for first, second in pairwise(positive):
+        between = [e for e in heard.pieces if first.place < e.place < second.place]
+        again = any(each.part in (Part.OR, Part.OTHERS, Part.PEOPLE) for each in between)
+        if _kind(first) != _kind(second) and not again and not _ends_in_or(heard, positive):
+            raise Doubt(Why.TWO, [second])
     if State.CURRENT in said and len(said) > 1 and not heard.has(Part.OR):
         raise Doubt(Why.TWO, positive[1:])
     if State.DUE in said and len(said) > 1:
@@ -158,3 +165,13 @@ def _refuse_together(heard: Heard, said: set[State], positive: Sequence[Piece]) 
             each.mark == "," for each in positive
         ):
             raise Doubt(Why.TWO, positive[1:])
+
+
+def _kind(piece: Piece) -> frozenset[State]:
+    return _states(piece) if _states(piece) in KINDS else frozenset()
+
+
+def _ends_in_or(heard: Heard, listed: Sequence[Piece]) -> bool:
+    """Whether states are a list of which one is enough: "overdue, waived or on leave"."""
+    last = [each.part for each in heard.pieces if listed[-2].place < each.place < listed[-1].place]
+    return Part.OR in last and Part.AND not in last

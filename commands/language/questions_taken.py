@@ -11,6 +11,8 @@ from readiness.due import Scope
 from words.asking import Part
 from words.classes import plain_word
 
+ADDS = ("plus", "also", "and also", "as well as", "along with", "together with")
+"""Behind what is taken away they may add to it, or to what is asked about: "fire minus Cedar plus 911"."""
 ARTICLES = ("the", "a", "an")
 
 
@@ -43,6 +45,8 @@ def taken_of(heard: Heard) -> Taken:
                 of_scopes = piece.is_scope
             _take(taken, piece, away)
             fresh = False
+        elif away and not fresh and _may_add(heard, piece, before):
+            raise Doubt(Why.TURNING, [piece], said=_added(heard, piece))
         elif away and not _goes_on(piece, before, fresh):
             if fresh and piece.part is not Part.STATE:
                 raise Doubt(Why.TURNING, [piece], said="")
@@ -58,6 +62,25 @@ def _take(taken: Taken, piece: Piece, away: bool) -> None:
         (taken.without_courses if away else taken.courses).append(piece)
     else:
         (taken.without if away else taken.scopes).append(piece)
+
+
+def _may_add(heard: Heard, piece: Piece, before: Piece | None) -> bool:
+    """Whether what comes behind a word is not sure to be taken away too: "without Cedar and with 911"."""
+    word = plain_word(piece.said)
+    if piece.part is Part.AND:
+        minus = any(plain_word(each.said) == "minus" for each in heard.of(Part.AWAY))
+        return word in ADDS or (word == "+" and minus)
+    if before is not None and before.part is Part.AND and word in ("with", "also"):
+        return True
+    return word == "too" and heard.has(Part.AND)
+
+
+def _added(heard: Heard, piece: Piece) -> str:
+    """Such a word and the name with it."""
+    behind = next(
+        (each.end for each in heard.pieces if each.place > piece.place and each.is_scope), piece.end
+    )
+    return heard.said(range(piece.place, behind))
 
 
 def _goes_on(piece: Piece, before: Piece | None, fresh: bool) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from commands.kit.may import agencies_led, first_scope, our_scopes
 from commands.kit.member import Member
-from commands.language.pieces import Doubt, Heard, Piece, Why
+from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from commands.language.questions_taken import Taken, scope_of
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import Measure, State
@@ -20,6 +20,8 @@ LINKS = (Part.AND, Part.OR, Part.VERSUS, Part.AWAY)
 """What parts two names, so that both are meant."""
 OF_MANY = listed("list lists refreshers roster report reports names")
 """With one of these who leads an agency asks of its people: "the due list, please"."""
+TELLS = listed("show tell give get let")
+"""Behind one of these "me," is who is answered, and not one of those asked about."""
 OF_SEVERAL = ("officers", "deputies", "troopers")
 """Roles that more than one discipline, or one agency of many, has."""
 
@@ -47,8 +49,7 @@ class Whom:
             scopes = list(dict.fromkeys((*theirs, *scopes)))
         if not scopes:
             scopes = [self._nobody_named(measure)]
-        if heard.has(Part.AND) and named and not heard.has(Part.OTHERS, Part.OURS):
-            scopes += self._me_beside
+        scopes = list(dict.fromkeys((*scopes, *self._me_beside)))
         one = len(scopes) == 1 and scopes[0].kind is ScopeKind.PERSON
         if measure in (Measure.WHEN, Measure.WHETHER) and not one:
             raise Doubt(
@@ -60,10 +61,29 @@ class Whom:
 
     @property
     def _me_beside(self) -> list[Scope]:
-        """The speaker, where "me" stands in the list: "me and Zoe Kessler"."""
-        is_said = any(plain_word(each.said) == "me" for each in self.heard.of(Part.MINE))
-        me = self.member.person_id
-        return [Scope.person(me)] if is_said and me is not None else []
+        """The speaker, where they stand in a list: "me and Zoe Kessler", "am I or Noor Dahl overdue"."""
+        listed_too = [
+            each
+            for each in self.heard.of(Part.MINE)
+            if any(self._is_listed(each, name) for name in self.taken.scopes)
+        ]
+        if not listed_too:
+            return []
+        if self.member.person_id is None:
+            raise Doubt(Why.NOBODY, listed_too)
+        return [Scope.person(self.member.person_id)]
+
+    def _is_listed(self, me: Piece, name: Piece) -> bool:
+        """Whether the speaker and a name stand beside each other in one list, a course of theirs between."""
+        first, second = sorted((me, name), key=lambda each: each.place)
+        between = [each for each in self.heard.pieces if first.place < each.place < second.place]
+        joined = any(each.part in (Part.AND, Part.OR) for each in between)
+        small = (*QUIET, Part.AND, Part.OR, Part.BOTH)
+        owns = plain_word(me.said) in ("my", "mine")
+        if any(each.part not in small and not (owns and each.is_course) for each in between):
+            return False
+        told = me.place > 0 and plain_word(self.heard.words[me.place - 1]) in TELLS
+        return joined or (first.mark == "," and not between and not told)
 
     def _is_only_told(self, named: Sequence[Piece]) -> bool:
         """Whether "our" only stands with a name of ours: "our Cedar Fire people"."""
