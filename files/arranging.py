@@ -22,7 +22,7 @@ from files.lexicon import Lexicon
 from files.looks import is_day
 from files.mapping import Columns, Mapper
 from files.settled import Asks, Open, Settled
-from files.shapes import Course, course_of_file, is_wide, long_rows
+from files.shapes import Course, agency_of_file, course_of_file, is_wide, long_rows
 from files.table import Row, Table
 from files.titles import told_above
 from words.written import DateOrder
@@ -73,11 +73,13 @@ def arrange(
     told = told_above(raw.shape.above, kind, columns.columns, lexicon)
     wide = is_wide(kind, mapper, settled, lexicon)
     course = Course() if wide else course_of_file(kind, mapper, raw, settled, lexicon, told)
+    agency = agency_of_file(kind, mapper, raw, settled, lexicon, told)
+    whole = {name: said for name, said in (("course", course.code), ("agency", agency.name)) if said}
     if not wide:
-        _ask_for_what_is_missing(kind, mapper, {*told, *({"course"} if course.code else ())})
+        _ask_for_what_is_missing(kind, mapper, {*told, *whole, *(each.about for each in agency.open)})
     sheets = _which_sheet(raw, settled)
-    questions = (*sheets, *columns.open, *course.open)
-    constants = {**told, **({"course": course.code} if course.code else {})}
+    questions = (*sheets, *columns.open, *course.open, *agency.open)
+    constants = {**told, **whole}
     table = replace(raw, rows=body, columns=_ours(columns))
     if not questions:
         table = _without_contradictions(table, mapper, lexicon)

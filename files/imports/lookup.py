@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.cells import BadCell, parse_email, shown
+from files.lexicon import in_short
 from files.table import Table
 from readiness.text import fold
 from storage.catalogue import revision_name
@@ -19,8 +20,6 @@ from storage.other_names import AgencyAlias
 from storage.people import AgencyRecord
 from storage.plans import PlanRecord, RevisionRecord
 from storage.training import CourseAlias, CourseRecord
-from words.names import tokens
-from words.spoken import by_kind
 
 AT_ONCE = 2000
 """How many values are asked for in one statement, well under what either database takes."""
@@ -111,12 +110,7 @@ def agencies_named(session: Session) -> Named:
     called = select(AgencyAlias.key, *columns).join(AgencyRecord, AgencyRecord.id == AgencyAlias.agency_id)
     aliases = session.execute(called.where(AgencyAlias.voided_at.is_(None)))
     named = session.execute(select(AgencyRecord.key, *columns))
-    return Named("agency", "agency", [*aliases, *named], _in_short)
-
-
-def _in_short(name: str) -> str:
-    """An agency's name with its kind said in one way: Elm PD, Elm Police, Elm Police Department."""
-    return " ".join(by_kind(tokens(name))) or fold(name)
+    return Named("agency", "agency", [*aliases, *named], in_short)
 
 
 def courses_coded(session: Session) -> Named:
