@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
+from commands.language.questions_taken import ARTICLES
 from words.asking import Part
 from words.classes import listed, plain_word
 from words.names import Kind
@@ -29,7 +30,7 @@ def refuse_deeds(heard: Heard) -> None:
         said = _doing(heard, piece)
         if said:
             raise Doubt(Why.TURNING, [piece], said=said)
-    pieces = [each for each in heard.pieces if each.part is not Part.NOT]
+    pieces = [e for e in heard.pieces if e.part is not Part.NOT and plain_word(e.said) not in ARTICLES]
     for who, verb, name in zip(pieces, pieces[1:], pieces[2:], strict=False):
         does = who.part is Part.OTHERS and plain_word(verb.said) in ("do", "does", "did")
         if does and name.is_scope and _is_person(name):

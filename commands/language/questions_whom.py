@@ -42,7 +42,8 @@ class Whom:
         self._refuse_taken_from_nothing()
         scopes = list(dict.fromkeys(scope_of(each) for each in named))
         self._refuse_roles(scopes)
-        ours = heard.has(Part.OURS) or (heard.has(Part.WE) and not named)
+        we = any(self._is_listed(each, name) for each in heard.of(Part.WE) for name in named)
+        ours = heard.has(Part.OURS) or we or (heard.has(Part.WE) and not named)
         if ours and not self._is_only_told(named):
             theirs = our_scopes(self.member)
             if not theirs:

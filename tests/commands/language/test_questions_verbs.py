@@ -31,6 +31,7 @@ ASKED_BACK = (
     "who's training Noor Dahl",
     "who does Noor Dahl need",
     "who was certified by Cedar Fire",
+    "who has been certified by the state police",
     "who is overdue by Noor Dahl",
 )
 

@@ -87,6 +87,7 @@ def test_the_speaker_is_not_dropped_beside_others(grove: Asker) -> None:
         "am I or is Noor Dahl overdue",
         "do I or does Noor Dahl need BLS",
         "am I current or Noor Dahl",
+        "is Noor Dahl or are we overdue",
     )
     assert asked_back(grove, beside, "cora") == list(beside)
     nobody: tuple[str, ...] = (
