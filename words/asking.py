@@ -364,6 +364,7 @@ def _negated(said: Sequence[str]) -> Phrase | None:
     return None
 
 
+LONGEST_PERCENT = 4
 BELOW = listed("below under beneath")
 BELOW_THAN = listed("less lower fewer worse")
 ABOVE = listed("above over exceeding")
@@ -371,7 +372,7 @@ ABOVE = listed("above over exceeding")
 
 def percent_at(plain: Sequence[str], place: int) -> tuple[int, int] | None:
     """The number behind "below", "under", "less than", with a percent sign, a word for it, or alone; and how
-    many words say so.
+    many words say so. It may be one that no share is below, or every one.
     """
     used = 1
     if plain[place] in BELOW_THAN and plain[place + 1 : place + 2] == ["than"]:
@@ -382,7 +383,7 @@ def percent_at(plain: Sequence[str], place: int) -> tuple[int, int] | None:
     if not rest:
         return None
     number = rest[0].rstrip("%")
-    if not number.isdecimal() or not 0 < int(number) <= 100:
+    if not (number.isdecimal() and number.isascii() and len(number) <= LONGEST_PERCENT):
         return None
     behind = len(rest) > 1 and not rest[0].endswith("%") and rest[1] in ("%", "percent", "pct", "per")
     return int(number), used + 1 + behind

@@ -252,6 +252,14 @@ class Lexicon:
             kept = self._likely[wanted] = {" ".join(name): theirs for name, theirs in told if theirs}
         return kept
 
+    def agencies_of(self, place: Sequence[str]) -> tuple[Match, ...]:
+        """The agencies in whose name the words of a place stand."""
+        places = sorted(set(self._with(place[0]))) if place else ()
+        agencies = (self.parts[at] for at in places if self.parts[at][1].kind is Kind.AGENCY)
+        return tuple(
+            dict.fromkeys(match for parts, match in agencies if _stands_in(place, parts, in_whole=True))
+        )
+
     def _spoken(self) -> Iterator[tuple[tuple[str, ...], list[Match]]]:
         """Every name, agencies' also as they are said in short."""
         yield from self.exact.items()

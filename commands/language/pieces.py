@@ -85,6 +85,7 @@ class Why(StrEnum):
     SHARE_OF_OTHERS = "share of others"
     WHETHER = "whether"
     TIMES = "times"
+    NO_SHARE = "no share"
     NO_SPAN = "no span"
     COURSES_RANKED = "courses ranked"
     NOT_THERE = "not there"

@@ -62,6 +62,7 @@ SAID: dict[Why, str] = {
     Why.WHETHER: "I did not understand what to tell about them: whether they are current, due or overdue?",
     Why.TIMES: "Those are two times: {said}. One, please.",
     Why.NO_SPAN: "“{said}” does not go with that: a state holds on a day, as of that day.",
+    Why.NO_SHARE: "“{said}”: a share lies between 1% and 100%.",
     Why.COURSES_RANKED: "I rank agencies and disciplines, not courses.",
     Why.NOT_THERE: "I know no “{said}” there.",
     Why.TOLD: "Nothing was recorded: that is no class that was taken.",

@@ -39,6 +39,9 @@ SUBJECTS = (
 )
 """What "not" may stand before."""
 
+SHARES = range(1, 101)
+"""Percent, of which something may be below."""
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -58,6 +61,9 @@ class Meaning:
         states = states_meant(self.heard, measure)
         times = times_meant(self.heard, self.reading, measure, states)
         scopes = Whom(self.heard, self.catalogue, self.member, taken).scopes(measure)
+        below = self.heard.of(Part.BELOW)[:1]
+        if any(each.number not in SHARES for each in below):
+            raise Doubt(Why.NO_SHARE, below)
         question = DueQuestion(
             measure=measure,
             scopes=[scope_key(each) for each in scopes if each != EVERYONE],
@@ -71,7 +77,7 @@ class Meaning:
             within=None if times.is_any else DueQuestion.model_fields["within"].default,
             rank=self._rank if measure is Measure.RANKING else None,
             end=self._end,
-            below=next((each.number for each in self.heard.of(Part.BELOW)), None),
+            below=below[0].number if below else None,
         )
         self._refuse_two_conditions()
         self._refuse_what_is_told()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from commands.kit.may import first_scope, our_scopes
+from commands.kit.may import agencies_led, first_scope, our_scopes
 from commands.kit.member import Member
 from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from commands.language.questions_taken import Taken, scope_of
@@ -126,7 +126,7 @@ class Whom:
             for each in heard.pieces
         )
         of_many = not heard.has(Part.WHAT) and any(plain_word(each) in OF_MANY for each in heard.words)
-        if not says and me is not None and not (of_many and self.member.leads):
+        if not says and me is not None and not (of_many and agencies_led(self.member)):
             return Scope.person(me)
         return first_scope(self.member)
 

@@ -229,7 +229,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     found = _find(registry, words)
     if found is not None:
         form, used = found
-        if used == 1 and len(words) > 1:
+        if used == 1 and len(words) > 1 and words[0].lower() == form.says.split()[0]:  # not "log Ada"
             _refuse_near_miss(registry, form, words)
         return form, after(sentence, skipped + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
