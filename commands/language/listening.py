@@ -96,7 +96,8 @@ class Ear:
         place = 0
         while place < len(words):
             piece = self._hear(words, plain, place, past)
-            if piece.part is Part.TURNING and plain[place] == "but" and _is_of_all(pieces):
+            is_but = piece.part is Part.TURNING and plain[place] == "but"
+            if is_but and _is_of_all(pieces) and not _is_a_state(plain[piece.end :]):
                 piece = replace(piece, part=Part.AWAY)
             if pieces and pieces[-1].part is Part.END and _is_a_number(plain[place]):
                 piece = self._piece(Part.FILLER, words, place, 1)
@@ -316,6 +317,13 @@ def _says_a_state(plain: Sequence[str]) -> bool:
 
 def _is_a_number(word: str) -> bool:
     return word in NUMBERS or (word.isdecimal() and len(word) < 3)
+
+
+def _is_a_state(plain: Sequence[str]) -> bool:
+    """Whether a state comes next: "on leave but overdue" leaves nobody out."""
+    first = next((place for place, word in enumerate(plain) if word not in ASIDES), len(plain))
+    found = phrase_at(plain, first) if first < len(plain) else None
+    return found is not None and found[0].part is Part.STATE
 
 
 def _is_of_groups(pieces: Sequence[Piece]) -> bool:

@@ -69,7 +69,8 @@ class Joiner:
 
     def _ours(self, pieces: list[Piece]) -> list[Piece]:
         """ "Here" is where one belongs, and nothing beside a name; "of mine" is of people, or one's own."""
-        of_people = any(each.part in (Part.OTHERS, Part.PEOPLE, Part.HOW_MANY, Part.ROLE) for each in pieces)
+        of_people = any(each.part in (Part.OTHERS, Part.PEOPLE, Part.ROLE) for each in pieces)
+        of_people |= bool(self.member.leads) and any(each.part is Part.HOW_MANY for each in pieces)
         named = any(each.is_scope and not _is_taken_away(pieces, each) for each in pieces)
         nowhere = not (self.member.leads or self.member.agencies)
         found = []

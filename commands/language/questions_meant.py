@@ -55,6 +55,7 @@ class Meaning:
     def question(self) -> DueQuestion:
         """The question. Raises Doubt for whatever is to be asked back."""
         self._refuse_what_is_left()
+        refuse_deeds(self.heard)
         taken = self._taken
         measure = self._measure
         states = states_meant(self.heard, measure)
@@ -80,7 +81,6 @@ class Meaning:
         )
         self._refuse_two_conditions()
         self._refuse_what_is_told()
-        refuse_deeds(self.heard)
         return question
 
     def _refuse_what_is_left(self) -> None:

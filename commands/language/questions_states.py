@@ -10,7 +10,7 @@ from itertools import pairwise
 from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from readiness.question import Measure, State
 from words.asking import Part
-from words.classes import plain_word
+from words.classes import listed, plain_word
 
 ORDER = tuple(State)
 PARTS: dict[State, frozenset[str]] = {
@@ -24,8 +24,9 @@ APART = frozenset((State.UNVERIFIED,))
 """States that may go with any other."""
 LETS = ("let", "lets", "letting")
 """With these somebody let something expire; "let me know" is none of it."""
-KINDS = tuple(frozenset((each,)) for each in (State.ON_LEAVE, State.WAIVED, State.UNVERIFIED))
+KINDS = tuple(frozenset((each,)) for each in (State.ON_LEAVE, State.WAIVED, State.UNVERIFIED, State.NEW))
 """States of another kind than whether a course is due: with "and" they are a second condition."""
+MUST = listed("need needs needing have has must owe owes supposed")
 EXPIRES = frozenset(["expire", "lapse"])
 
 
@@ -152,9 +153,13 @@ def _of_a_share(heard: Heard, said: set[State], measure: Measure) -> list[State]
 
 def _refuse_together(heard: Heard, said: set[State], positive: Sequence[Piece]) -> None:
     """States that are none together: current ones and others, on one person."""
+    needs = [each for each in heard.of(Part.NEEDS) if plain_word(each.said.split()[0]) in MUST]
+    if needs and not said.isdisjoint((State.ON_LEAVE, State.WAIVED)):
+        raise Doubt(Why.TWO, needs)
     for first, second in pairwise(positive):
         between = [e for e in heard.pieces if first.place < e.place < second.place]
-        again = any(each.part in (Part.OR, Part.OTHERS, Part.PEOPLE) for each in between)
+        parts = {each.part for each in between}
+        again = Part.OR in parts or (Part.AND in parts and not parts.isdisjoint((Part.OTHERS, Part.PEOPLE)))
         if _kind(first) != _kind(second) and not again and not _ends_in_or(heard, positive):
             raise Doubt(Why.TWO, [second])
     if State.CURRENT in said and len(said) > 1 and not heard.has(Part.OR):
@@ -171,7 +176,7 @@ def _kind(piece: Piece) -> frozenset[State]:
     return _states(piece) if _states(piece) in KINDS else frozenset()
 
 
-def _ends_in_or(heard: Heard, listed: Sequence[Piece]) -> bool:
+def _ends_in_or(heard: Heard, states: Sequence[Piece]) -> bool:
     """Whether states are a list of which one is enough: "overdue, waived or on leave"."""
-    last = [each.part for each in heard.pieces if listed[-2].place < each.place < listed[-1].place]
+    last = [each.part for each in heard.pieces if states[-2].place < each.place < states[-1].place]
     return Part.OR in last and Part.AND not in last

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
+from commands.language.questions_taken import ARTICLES
 from words.asking import Part
 from words.classes import listed, plain_word
 from words.names import Kind
@@ -16,7 +17,7 @@ DOING = listed("run print pull report reports check show give tell list see find
 """Verbs that are fillers of a request ("run me the list"), and a deed right behind "who"."""
 MAY = listed("can could should would will may might also")
 """What may stand between "who" and such a verb."""
-BESIDE = listed("with from to")
+BESIDE = listed("with from to by")
 """Before a person they say with whom or from whom; before an agency whose people are meant."""
 WISHES = listed("would i'd id you'd we'd he'd she'd they'd")
 """Before "like" they make it a wish."""
@@ -29,7 +30,11 @@ def refuse_deeds(heard: Heard) -> None:
         said = _doing(heard, piece)
         if said:
             raise Doubt(Why.TURNING, [piece], said=said)
-    pieces = [each for each in heard.pieces if each.part is not Part.NOT]
+    pieces = [e for e in heard.pieces if e.part is not Part.NOT and plain_word(e.said) not in ARTICLES]
+    for who, verb, name in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        does = who.part is Part.OTHERS and plain_word(verb.said) in ("do", "does", "did")
+        if does and name.is_scope and _is_person(name):
+            raise Doubt(Why.TURNING, [who, verb, name], said=heard.said(range(who.place, name.end)))
     for first, second in pairwise(pieces):
         if second.is_scope and not first.mark and _turns(heard, first, second):
             raise Doubt(Why.TURNING, [first, second], said=heard.said(range(first.place, second.end)))
@@ -58,10 +63,13 @@ def _turns(heard: Heard, before: Piece, name: Piece) -> bool:
         return False
     if before.part is Part.NEEDS or _trains(heard, before):
         return True
+    if word == "training":
+        return _is_person(name)
     got = any(plain_word(each.said) == "got" for each in heard.of(Part.HAS))
     if before.part is Part.FOR and word in BESIDE:
-        trained = any(plain_word(each.said) == "trained" for each in heard.of(Part.STATE))
-        deed = (word == "from" and got) or (word == "with" and trained)
+        trained = any(each.phrase is not None and each.phrase.trained for each in heard.of(Part.STATE))
+        learned = any(plain_word(each.said) == "trained" for each in heard.of(Part.STATE))
+        deed = (word == "from" and got) or (word == "by" and trained) or (word == "with" and learned)
         return deed or _is_person(name)
     return before.part in (Part.STATE, Part.HAS) and _is_person(name)
 

@@ -39,9 +39,11 @@ class Whom:
         """Of whom it is asked. Raises Doubt where that cannot be told."""
         heard, named = self.heard, self.taken.scopes
         self._refuse_scopes_within_one_another()
+        self._refuse_taken_from_nothing()
         scopes = list(dict.fromkeys(scope_of(each) for each in named))
         self._refuse_roles(scopes)
-        ours = heard.has(Part.OURS) or (heard.has(Part.WE) and not named)
+        we = any(self._is_listed(each, name) for each in heard.of(Part.WE) for name in named)
+        ours = heard.has(Part.OURS) or we or (heard.has(Part.WE) and not named)
         if ours and not self._is_only_told(named):
             theirs = our_scopes(self.member)
             if not theirs:
@@ -49,7 +51,7 @@ class Whom:
             scopes = list(dict.fromkeys((*theirs, *scopes)))
         if not scopes:
             scopes = [self._nobody_named(measure)]
-        scopes = list(dict.fromkeys((*scopes, *self._me_beside)))
+        scopes = list(dict.fromkeys((*scopes, *self._me_beside(measure))))
         one = len(scopes) == 1 and scopes[0].kind is ScopeKind.PERSON
         if measure in (Measure.WHEN, Measure.WHETHER) and not one:
             raise Doubt(
@@ -59,13 +61,13 @@ class Whom:
             raise Doubt(Why.SHARE_OF_ONE, heard.of(Part.SHARE, Part.END)[:1], scopes=scopes)
         return scopes
 
-    @property
-    def _me_beside(self) -> list[Scope]:
+    def _me_beside(self, measure: Measure) -> list[Scope]:
         """The speaker, where they stand in a list: "me and Zoe Kessler", "am I or Noor Dahl overdue"."""
         listed_too = [
             each
             for each in self.heard.of(Part.MINE)
             if any(self._is_listed(each, name) for name in self.taken.scopes)
+            or (measure in (Measure.WHEN, Measure.WHETHER) and self._is_asked_first(each))
         ]
         if not listed_too:
             return []
@@ -73,12 +75,18 @@ class Whom:
             raise Doubt(Why.NOBODY, listed_too)
         return [Scope.person(self.member.person_id)]
 
+    def _is_asked_first(self, me: Piece) -> bool:
+        """ "Am I current or Noor Dahl": the verb goes with the speaker, and somebody else is named too."""
+        verb = next((each for each in self.heard.of(Part.VERB, Part.PAST) if each.end == me.place), None)
+        people = (scope_of(each).kind is ScopeKind.PERSON for each in self.taken.scopes)
+        return verb is not None and any(people)
+
     def _is_listed(self, me: Piece, name: Piece) -> bool:
         """Whether the speaker and a name stand beside each other in one list, a course of theirs between."""
         first, second = sorted((me, name), key=lambda each: each.place)
         between = [each for each in self.heard.pieces if first.place < each.place < second.place]
         joined = any(each.part in (Part.AND, Part.OR) for each in between)
-        small = (*QUIET, Part.AND, Part.OR, Part.BOTH)
+        small = (*QUIET, Part.AND, Part.OR, Part.BOTH, Part.VERB)
         owns = plain_word(me.said) in ("my", "mine")
         if any(each.part not in small and not (owns and each.is_course) for each in between):
             return False
@@ -149,6 +157,20 @@ class Whom:
             named = scope.kind is ScopeKind.DISCIPLINE and {str(scope.key)} == roles
             if not named and not all(_are_called(roles, each.disciplines) for each in theirs):
                 raise Doubt(Why.ROLE, self.heard.of(Part.ROLE))
+
+    def _refuse_taken_from_nothing(self) -> None:
+        """ "Fire except Cedar FD, and 911": what none of those asked about are in may have been added."""
+        named, without = self.taken.scopes, self.taken.without
+        asked = {key for each in named for key in self._agencies(scope_of(each))}
+        for piece in without[1:] if named else ():
+            theirs = self._agencies(scope_of(piece))
+            if theirs and asked and asked.isdisjoint(theirs):
+                raise Doubt(Why.TURNING, [piece])
+
+    def _agencies(self, scope: Scope) -> set[int]:
+        """The agencies that are whole in a scope."""
+        rulebook = self.catalogue.rulebook
+        return {key for key in self.catalogue.agencies if scope.covers(rulebook, None, key, ())}
 
     def _refuse_scopes_within_one_another(self) -> None:
         """Two names without a word that joins them may mean both, or those in both: that is asked about."""

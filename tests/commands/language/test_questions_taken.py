@@ -50,6 +50,9 @@ ASKED_BACK = (
     "fire except Cedar FD as well as 911",
     "fire excluding Cedar FD, also 911, overdue",
     "fire except Cedar FD and 911 too",
+    "fire except Cedar FD, and 911",
+    "fire, not Cedar FD, and 911",
+    "fire except Cedar FD and then 911",
 )
 
 

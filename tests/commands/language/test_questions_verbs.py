@@ -28,6 +28,11 @@ ASKED_BACK = (
     "who in Noor Dahl's crew is overdue",
     "how many have BLS from Noor Dahl",
     "who is due with Ben Flores",
+    "who's training Noor Dahl",
+    "who does Noor Dahl need",
+    "who was certified by Cedar Fire",
+    "who has been certified by the state police",
+    "who is overdue by Noor Dahl",
 )
 
 

@@ -83,8 +83,16 @@ def test_the_speaker_is_not_dropped_beside_others(grove: Asker) -> None:
         "am i or Noor Dahl overdue",
         "am i and Noor Dahl current on BLS",
         "are Noor Dahl and I current on BLS",
+        "is my BLS or Noor Dahl's overdue",
+        "am I or is Noor Dahl overdue",
+        "do I or does Noor Dahl need BLS",
+        "am I current or Noor Dahl",
+        "is Noor Dahl or are we overdue",
     )
-    beside += ("is my BLS or Noor Dahl's overdue",)
     assert asked_back(grove, beside, "cora") == list(beside)
-    nobody = ("am I or Noor Dahl overdue", "me or Noor Dahl overdue", "who is overdue, Ben Flores or me")
+    nobody: tuple[str, ...] = (
+        "am I or Noor Dahl overdue",
+        "me or Noor Dahl overdue",
+        "who is overdue, Ben Flores or me",
+    )
     assert asked_back(grove, nobody) == list(nobody)
