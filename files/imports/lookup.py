@@ -88,6 +88,12 @@ class Named:
         close = get_close_matches(fold(name), self._ids, n=4, cutoff=0.75)
         return list(dict.fromkeys((*alike, *(self._ids[each] for each in close))))[:3]
 
+    def alike(self, name: str) -> list[str]:
+        """The names, as they are kept, of all that a name or a spelling of it may mean."""
+        found = self.find(name)
+        ids = [found] if found is not None else sorted(self._alike.get(self._spelled(name), ()))
+        return [self._names[each] for each in ids]
+
     def objection(self, name: str, column: str | None = None) -> str | None:
         """Why a row that names it can't be taken, with its column; None where it is there."""
         unknown = self.unknown(name)

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.imports.beside import BESIDE, read_beside
-from files.imports.lookup import courses_coded, plans_named, texts
+from files.imports.lookup import agencies_named, courses_coded, plans_named, texts
 from files.imports.plan import Addition, Alteration, Outcome
 from files.imports.planner import PlainPlanner
+from files.imports.same_names import SameNames
 from files.intake import Parsed
 from files.kinds import AgencyRow, CourseRow
 from files.table import Table
@@ -51,6 +52,7 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
         self._elsewhere = names_elsewhere(session)
         self._kept: dict[str, frozenset[str]] = {}  # by agency, the aliases it has
         self._ids = {agency.key: agency.id for agency in agencies}
+        self._same = SameNames("agency", agencies_named(session))
         for agency in agencies:
             values = {
                 "disciplines": disciplines[agency.id],
@@ -64,11 +66,14 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
             self.add_stored(agency.key, values, agency.id)
 
     def judge(self, row: AgencyRow) -> str | None:
-        """A name, and an alias, must be one agency's alone."""
+        """A name, and an alias, must be one agency's alone; a new one is not one that is there, in short."""
         key = fold(row.agency)
+        same = None if key in self.drafts else self._same.objection(row.agency)
         other = self._called.get(as_told(row.agency), key)
         if other != key:
             return f"agency: {row.agency} is an alias of {other}"
+        if same is not None:
+            return same
         for each in row.aliases:
             others = self._named.get(as_told(each), set()) - {key}
             if others:
@@ -126,6 +131,7 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
             changes_catalogue=bool(plain.additions or plain.alterations),
             moves_everybody=moves_everybody,
             moves=self._moves() if moves_everybody else (),
+            open=self._same.open,
         )
 
     def _moves(self) -> tuple[Moves, ...]:
@@ -152,6 +158,7 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         self._today = today
         self._plans = plans_named(session)
         self._courses = courses_coded(session)
+        self._same = SameNames("code", self._courses)
         self._coming = {fold(code): code for code in texts(table, "code")}  # with what stands further down
         self._named: dict[str, set[str]] = {}  # by code, title or alias, the courses that bear it
         self._called: dict[str, str] = {}  # by alias, the one it is of
@@ -187,10 +194,13 @@ class CoursePlanner(PlainPlanner[CourseRow]):
 
     def _name_objection(self, row: CourseRow) -> str | None:
         key = fold(row.code)
+        same = None if key in self.drafts else self._same.objection(row.code, row.title)
         for column, name in (("code", row.code), ("title", row.title)):
             other = self._called.get(as_compared(name), key)
             if other != key:
                 return f"{column}: {name} is an alias of {other.upper()}"
+        if same is not None:
+            return same
         for each in row.aliases:
             others = self._named.get(as_told(each), set()) - {key}
             if others:
@@ -256,6 +266,7 @@ class CoursePlanner(PlainPlanner[CourseRow]):
             changes_catalogue=bool(plain.additions or plain.alterations),
             moves_everybody=teaches_otherwise,
             moves=self._moves() if teaches_otherwise else (),
+            open=self._same.open,
         )
 
     def _leave_out_trainers(self) -> None:
