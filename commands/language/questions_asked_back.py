@@ -89,9 +89,12 @@ class AskedBack:
                 return self._doubted(doubt)
 
     def _several(self, unsure: Sequence[Piece]) -> Unclear:
-        """Each of what a name fits, as the whole question it would make; no button leaves anything out."""
+        """Each of what a name fits; a button carries the whole question it would make, and is called by the
+        name alone where what else was understood stands above it.
+        """
         first, named = unsure[0], labels(match for piece in unsure for match in piece.matches)
-        offered = []
+        known = self._understood(self._without(unsure))
+        offered: list[Offer] = []
         for chosen in islice(product(*(piece.matches for piece in unsure)), MOST_CHOICES):
             settled = {piece.place: match for piece, match in zip(unsure, chosen, strict=True)}
             pieces = [
@@ -99,8 +102,7 @@ class AskedBack:
                 for each in self.heard.pieces
             ]
             name = ", ".join(named[each] for each in chosen)
-            offered += self._offered(pieces, name)
-        known = self._understood(self._without(unsure))
+            offered += [replace(each, label=name) if known else each for each in self._offered(pieces, name)]
         return replace(several(first.matches, first.said, lambda match: None, known), offers=offered)
 
     def _not_known(self, unknown: Sequence[Piece]) -> Unclear:
@@ -243,7 +245,7 @@ class AskedBack:
         if name and len(named) == 1:
             return [Offer(name, ASK, question)]
         said = self._in_words(question)
-        return [Offer(f"{name}: {said}" if name else said, ASK, question)]
+        return [Offer(said if name in said else f"{name}: {said}", ASK, question)]
 
     def _asks(self, question: DueQuestion) -> Offer:
         return Offer(self._in_words(question), ASK, question)
