@@ -30,6 +30,8 @@ from words.addresses import LONGEST_ADDRESS, is_web_address
 from words.folding import fold_word
 from words.written import DateOrder
 
+_BETWEEN = re.compile(r"[/,&+]|\band\b", re.IGNORECASE)
+"""What separates words of a list beside `;`."""
 NONE_ELSE: Mapping[str, Any] = MappingProxyType({})
 Parse = Callable[[Cell, DateOrder], object]
 
@@ -164,16 +166,17 @@ def share_of_people(cell: Cell, order: DateOrder) -> object:
     return parse_whole(text, name="percent", least=1, most=100)
 
 
-def one_of(words: Iterable[Choice]) -> Parse:
-    """Reads one word of a fixed list."""
-    allowed = choices(words)
+def one_of(words: Iterable[Choice], also: Mapping[str, Choice] = NONE_ELSE) -> Parse:
+    """Reads one word of a fixed list, or what else it is called, folded."""
+    allowed = {**also, **choices(words)}
     return lambda cell, order: parse_choice(cell, allowed)
 
 
 def some_of(
     listed: Iterable[Choice], *, everything: str | None = None, also: Mapping[str, Choice] = NONE_ELSE
 ) -> Parse:
-    """Reads several words of a fixed list, separated by `;`, or what else they are called, folded.
+    """Reads several words of a fixed list, or what else they are called, folded. They are separated by `;`,
+    and where a name has none of these signs itself by `/`, `,`, `&`, `+` or "and".
 
     With `everything`, that one word may stand for all of them; it is read as the empty set.
     """
@@ -181,13 +184,19 @@ def some_of(
     all_or_listed = {**choices([*([everything] if everything else []), *listed]), **also}
 
     def parse(cell: Cell, order: DateOrder) -> object:
-        parts = parse_list(cell)
+        parts = [each for part in parse_list(cell) for each in _parted(part, all_or_listed)]
         if len(parts) == 1 and everything is not None:
             chosen = parse_choice(parts[0], all_or_listed)
             return frozenset() if chosen == everything else frozenset([chosen])
         return frozenset(parse_choice(part, allowed) for part in parts) or None
 
     return parse
+
+
+def _parted(said: str, known: Mapping[str, Choice]) -> list[str]:
+    if fold_word(said) in known:
+        return [said]
+    return [part for each in _BETWEEN.split(said) if (part := each.strip())]
 
 
 def day(cell: Cell, order: DateOrder) -> date | None:

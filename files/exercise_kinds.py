@@ -46,6 +46,7 @@ from readiness.vocabulary import (
     Role,
 )
 from storage.exercises import ExerciseState, Origin
+from words.exercising import EXERCISE_TYPES_SAID, ROLES_SAID
 from words.folding import fold
 from words.lengths import LONGEST_ORIGIN
 from words.objectives import NotObjectives, read_objectives
@@ -115,7 +116,7 @@ class ExerciseRow(ImportRow):
 
     exercise: Code
     title: BoldText
-    type: Annotated[ExerciseType, bold(one_of(ExerciseType))]
+    type: Annotated[ExerciseType, bold(one_of(ExerciseType, EXERCISE_TYPES_SAID))]
     held_on: BoldDay
     host_agency: ShortText = ""
     scenario: LongText = ""
@@ -165,7 +166,7 @@ class ParticipationRow(ImportRow):
     first_name: PartOfName = ""
     last_name: PartOfName = ""
     headcount: Annotated[int | None, plain(count_of("people", least=1, most=MOST_HEADCOUNT))] = None
-    role: Annotated[Role, plain(one_of(Role))] = Role.PLAYER
+    role: Annotated[Role, plain(one_of(Role, ROLES_SAID))] = Role.PLAYER
     position: OtherCode = ""
     run: Run = 1
     verified: Annotated[bool, plain(yes_or_no)] = False

@@ -148,7 +148,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "strength": ("strength; headcount; number employees; staffing; authorized strength",),
         "governance": ("governance; level; government level",),
         "held_on": ("held on; exercise date; event date; date; start date; date held",),
-        "exercise": ("exercise; exercise code; exercise id; exercise name; event",),
+        "exercise": ("exercise; exercise code; exercise id; exercise name; exercise title; event",),
+        "host_agency": ("host agency; host; hosting agency; hosted by; host organization; lead agency",),
         "aliases": ("aliases; alias; also known as; short name; abbreviation; other names; aka",),
     }
 )

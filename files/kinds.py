@@ -55,6 +55,7 @@ from readiness.vocabulary import Discipline, Governance, Result
 from storage.course_aliases import LONGEST_ALIAS
 from storage.course_capacity import MOST_CLASSES, MOST_SEATS
 from storage.units import LONGEST_UNIT
+from words.exercising import ABSENCES_SAID
 from words.folding import fold
 from words.lengths import LONGEST_INSTRUCTOR, LONGEST_ORIGIN
 from words.people_names import split_name
@@ -124,8 +125,7 @@ _RESULTS = (
 )
 """What files call the way a class ended."""
 
-_DAYS = 3650
-_MONTHS = 600
+_DAYS, _MONTHS = 3650, 600
 _EXPIRES = (
     "expires",
     "expiration date",
@@ -328,7 +328,7 @@ class AbsenceRow(ImportRow):
     first_name: PartOfName = ""
     last_name: PartOfName = ""
     agency: Annotated[str, beside(short_text())] = ""
-    kind: Annotated[AbsenceKind, bold(one_of(AbsenceKind))]
+    kind: Annotated[AbsenceKind, bold(one_of(AbsenceKind, ABSENCES_SAID))]
     course: OtherCode = ""
     starts_on: BoldDay
     ends_on: Day = None

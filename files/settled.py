@@ -27,6 +27,7 @@ class Settled(BaseModel):
     columns: dict[str, str] = {}  # the file's column: ours, or "" to leave it alone
     date_order: DateOrder | None = None  # None: the region's
     course: str | None = None  # of a file that is all of one course: its code
+    agency: str | None = None  # of a roster that is all of one agency: its name
     values: dict[str, dict[str, str]] = {}  # our column: the file's value: ours, or "" to leave rows out
     match_names: bool = False  # a row without e-mail and member id is known by name within its agency
     blank_clears: bool = False  # a blank cell empties what is there
@@ -35,7 +36,7 @@ class Settled(BaseModel):
 
 
 COLUMN_OF_COURSES = "column:"
-"""With which the answer to "which course is this file about?" begins where it is a column of the file."""
+"""With which the answer to what a whole file is about begins where it is a column of the file."""
 
 YES = "yes"
 
@@ -56,6 +57,7 @@ class Asks(StrEnum):
     COLUMN = "column"  # which of the file's columns is one of ours, or what one of the file's is
     DATE_ORDER = "date order"
     COURSE = "course"  # that a whole file is about
+    AGENCY = "agency"  # whose roster a whole file is
     VALUE = "value"  # an agency, a course, a result that nobody here knows
     NAMES = "names"  # whether people may be known by their names
 
@@ -114,15 +116,16 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
         case Asks.SHEET:
             return settled.model_copy(update={"sheet": key or None})
         case Asks.COLUMN:
-            said = {key: question.about} if key else dict.fromkeys(keys, "")
+            others = dict.fromkeys(keys, "") if question.about == "result" or not key else {}
+            said = others | ({key: question.about} if key else {})
             return settled.model_copy(update={"columns": {**settled.columns, **said}})
         case Asks.DATE_ORDER:
             return settled.model_copy(update={"date_order": DateOrder(key.upper())})
-        case Asks.COURSE if key.startswith(COLUMN_OF_COURSES):
+        case Asks.COURSE | Asks.AGENCY if key.startswith(COLUMN_OF_COURSES):
             column = key.removeprefix(COLUMN_OF_COURSES)
-            return settled.model_copy(update={"columns": {**settled.columns, column: "course"}})
-        case Asks.COURSE:
-            return settled.model_copy(update={"course": key or None})
+            return settled.model_copy(update={"columns": {**settled.columns, column: question.about}})
+        case Asks.COURSE | Asks.AGENCY:
+            return settled.model_copy(update={question.about: key or None})
         case Asks.VALUE:
             said = {**settled.values.get(question.about, {}), fold(question.seen[0]): key}
             return settled.model_copy(update={"values": {**settled.values, question.about: said}})
@@ -131,11 +134,14 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
 
 
 def layout_part(settled: Settled) -> Settled:
-    """What of it is true of the next file with the same header: never which course, which sheet, that blank
-    cells clear, or who somebody is: whose an address is may be another's tomorrow.
+    """What of it is true of the next file with the same header: never which course or agency, which sheet,
+    that blank cells clear, or who somebody is: whose an address is may be another's tomorrow.
     """
     values = {about: said for about, said in settled.values.items() if about not in OF_PEOPLE}
-    once = {"sheet": None, "course": None, "blank_clears": False, "keep_names": False, "anew": False}
+    once = {
+        **dict.fromkeys(("sheet", "course", "agency")),
+        **dict.fromkeys(("blank_clears", "keep_names", "anew"), False),
+    }
     return settled.model_copy(update={**once, "values": values})
 
 

@@ -1,4 +1,6 @@
-"""Shapes of files that are not ours: a row a person and a column a course, or one course for a whole file."""
+"""Shapes of files that are not ours: a row a person and a column a course, or one course, or one agency, for
+a whole file.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from files.cells import Cell, shown
 from files.columns import Kind
-from files.kinds import COMPLETIONS
+from files.kinds import COMPLETIONS, ROSTER
 from files.lexicon import Lexicon, spelled
 from files.limits import MOST_ROWS
 from files.looks import filled, is_day, mostly
@@ -129,15 +131,33 @@ def _records(
     if row.problem is not None:
         yield Row(row.line, (*who, "", "", ""), columns, row.problem, source=row)
         return
-    days: dict[str, dict[str, tuple[int, Cell]]] = {}
-    for place, (course, day) in found.items():
-        if shown(row.raw[place]).strip() not in _DASHES:
-            days.setdefault(course, {})[day] = (place, row.raw[place])
-    for course, said in days.items():
+    for course, said in _days_said(row, found):
         place = min(place for place, _ in said.values())
         completed, expires = (said.get(day, (0, ""))[1] for day in (_COMPLETED, _EXPIRES))
         cell = f"{get_column_letter(place + 1)}{row.line}"
         yield Row(row.line, (*who, course, completed, expires), columns, None, cell, row)
+
+
+def _days_said(
+    row: Row, found: Mapping[int, CourseColumn]
+) -> Iterator[tuple[str, dict[str, tuple[int, Cell]]]]:
+    """The days of each course: one for each of its columns, and an expiry with the column nearest to it."""
+    there = {place: each for place, each in found.items() if shown(row.raw[place]).strip() not in _DASHES}
+    said = {
+        place: {_COMPLETED: (place, row.raw[place])}
+        for place, each in there.items()
+        if each.day == _COMPLETED
+    }
+    for place, each in there.items():
+        if each.day == _COMPLETED:
+            continue
+        beside = [
+            other for other in said if there[other].course == each.course and _EXPIRES not in said[other]
+        ]
+        nearest = min(beside, key=lambda other: abs(other - place), default=place)
+        said.setdefault(nearest, {})[_EXPIRES] = (place, row.raw[place])
+    for place, days in sorted(said.items()):
+        yield there[place].course, days
 
 
 def course_of_file(
@@ -191,23 +211,96 @@ def _settled_course(mapper: Mapper, said: str, lexicon: Lexicon) -> Course:
 
 
 def _which_course(mapper: Mapper, raw: Table, lexicon: Lexicon) -> Open:
-    titles = [" ".join(cells) for cells in raw.shape.above]
-    hints = [*titles, raw.shape.sheet or "", PurePath(raw.name).stem.replace("_", " ")]
+    hints = _hints(raw)
     guesses = [code for hint in hints if (code := lexicon.mentioned(hint)) is not None]
     codes = dict.fromkeys((*guesses, *sorted(lexicon.titles)))
     choices = tuple((code, f"{code}: {lexicon.titles.get(code, code)}") for code in codes)
-    columns = mapper.mapping
-    named = tuple(
-        (f"{COLUMN_OF_COURSES}{columns.names[place]}", f"the column {mapper.label(place)}")
-        for place in columns.unknown
-    )
     first = next(iter(codes), "CODE")
     return Open(
         Asks.COURSE,
         "course",
         f"{raw.name} has no column that is known as the course. Which course is it about?",
         seen=tuple(hint for hint in hints if hint)[:3],
-        choices=(*choices, *named),
+        choices=(*choices, *_columns(mapper)),
         option=f"--course {first}",
+        may_be_none=False,
+    )
+
+
+def _hints(raw: Table) -> list[str]:
+    """What may say what a whole file is about: titles above it, the sheet's and the file's name."""
+    titles = [" ".join(cells) for cells in raw.shape.above]
+    return [*titles, raw.shape.sheet or "", PurePath(raw.name).stem.replace("_", " ")]
+
+
+def _columns(mapper: Mapper) -> tuple[tuple[str, str], ...]:
+    """The columns of no known name, as answers to what a whole file is about."""
+    columns = mapper.mapping
+    return tuple(
+        (f"{COLUMN_OF_COURSES}{columns.names[place]}", f"the column {mapper.label(place)}")
+        for place in columns.unknown
+    )
+
+
+@dataclass(frozen=True)
+class OneAgency:
+    """The agency a whole roster is of, or the question which."""
+
+    name: str = ""
+    open: tuple[Open, ...] = ()
+
+
+def agency_of_file(
+    kind: Kind[Any],
+    mapper: Mapper,
+    raw: Table,
+    settled: Settled,
+    lexicon: Lexicon,
+    told: Mapping[str, Cell],
+) -> OneAgency:
+    """The agency of a roster that has no column of them: as settled, or as a title above the table says by
+    its label; else it is asked, with what titles and names seem to say first.
+
+    Raises:
+        WrongColumns: for an agency that is none, or that is said of a roster with a column of agencies.
+    """
+    columns = mapper.mapping
+    if kind is not ROSTER:
+        return OneAgency()
+    if settled.agency:
+        return OneAgency(_settled_agency(mapper, settled.agency, lexicon))
+    if "agency" in columns.columns or any(each.about == "agency" for each in columns.open):
+        return OneAgency()
+    if "agency" in told:
+        return OneAgency(shown(told["agency"]))
+    return OneAgency(open=(_which_agency(mapper, raw, lexicon),)) if lexicon.agencies else OneAgency()
+
+
+def _settled_agency(mapper: Mapper, said: str, lexicon: Lexicon) -> str:
+    name = lexicon.agency(said)
+    if name is None:
+        there = ", ".join(sorted(set(lexicon.agencies.values()))) or "none yet"
+        raise WrongColumns(f"{said} is no agency here; there are {there}.")
+    if (place := mapper.mapping.place("agency")) is not None:
+        column = mapper.mapping.header[place]
+        raise WrongColumns(
+            f'The file says the agency itself, in its column "{column}": name no agency for all of it, or '
+            f'leave that column alone, as in --column "{column}=". Nothing was written.'
+        )
+    mapper.mapping.open[:] = [each for each in mapper.mapping.open if each.about != "agency"]
+    return name
+
+
+def _which_agency(mapper: Mapper, raw: Table, lexicon: Lexicon) -> Open:
+    hints = _hints(raw)
+    guesses = [name for hint in hints if (name := lexicon.agency_mentioned(hint)) is not None]
+    names = dict.fromkeys((*guesses, *sorted(set(lexicon.agencies.values()))))
+    return Open(
+        Asks.AGENCY,
+        "agency",
+        f"{raw.name} has no column that is known as the agency. Whose roster is it?",
+        seen=tuple(hint for hint in hints if hint)[:3],
+        choices=(*((name, name) for name in names), *_columns(mapper)),
+        option=f'--agency "{next(iter(names))}"',
         may_be_none=False,
     )

@@ -1,4 +1,4 @@
-"""What the rows above a table say of all of it: `Course: ASIM Basic`, `Date: 3/12/2026`, `Instructor: …`."""
+"""What the rows above a table say of all of it: `Course: ASIM Basic`, `Date: 3/12/2026`, `Agency: Elm PD`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from files.header_words import header_key, meant_by, words_of
 from files.lexicon import Lexicon
 from files.looks import can_be
 
-_TOLD = ("course", "completed_on", "instructor", "hours", "provider", "grant")
-"""What a title may say of the completions under it."""
+_TOLD = {
+    "completions": ("course", "completed_on", "instructor", "hours", "provider", "grant"),
+    "roster": ("agency",),
+}
+"""What a title may say of the rows under it, by their kind."""
 
 _OF_A_CLASS = ("incident name", "event name", "activity name", "incident", "meeting", "purpose")
 """Labels of a sign-in form (ICS 211 and the like) beside which the course may stand."""
@@ -22,20 +25,24 @@ def told_above(
     above: Sequence[Sequence[str]], kind: Kind[Any], columns: set[str], lexicon: Lexicon
 ) -> dict[str, Cell]:
     """What labels above a table say, by our columns; a column the table has says it better."""
-    if kind.name != "completions":
+    if kind.name not in _TOLD:
         return {}
     words = words_of(kind)
     told: dict[str, Cell] = {}
     contradicted: set[str] = set()
     for label, value in _labelled(above):
-        if header_key(label) in _OF_A_CLASS:
+        if kind.name == "completions" and header_key(label) in _OF_A_CLASS:
             label = "course"
         for named in meant_by(label, words)[:1]:
             column = named.column
-            if column not in _TOLD or column in columns or not can_be(column, [value]):
+            if column not in _TOLD[kind.name] or column in columns or not can_be(column, [value]):
                 continue
             if column == "course" and lexicon.course(value) is None:
                 continue  # which one is asked, with this as a hint
+            if column == "agency":
+                value = lexicon.agency(value) or ""
+                if not value:
+                    continue
             if told.setdefault(column, value) != value:
                 contradicted.add(column)
     return {column: value for column, value in told.items() if column not in contradicted}

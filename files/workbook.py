@@ -104,9 +104,10 @@ def _rows(sheet: python_calamine.CalamineSheet, survey: Survey) -> Iterator[tupl
         broken.setdefault(row, {})[column] = text
     indent = [""] * (sheet.start[1] if sheet.start is not None else 0)
     found = sheet.iter_rows() if sheet.start is not None else iter(())
+    merged = _Merged(sheet)
     last = 0
     for last, cells in enumerate(found, start=1):
-        yield last, _with_broken([*indent, *cells], broken.get(last))
+        yield last, merged.filled(last, _with_broken([*indent, *cells], broken.get(last)))
     for line in range(last + 1, survey.last_row + 1):
         yield line, _with_broken([], broken.get(line))
 
@@ -116,3 +117,29 @@ def _with_broken(cells: list[Cell], broken: Mapping[int, str] | None) -> list[Ce
         cells += [""] * (column - len(cells))
         cells[column - 1] = text
     return cells
+
+
+class _Merged:
+    """The cells of a sheet that were merged down a column: each of their rows holds what the first shows.
+
+    Those merged across several columns are titles and the like, and stay as they are.
+    """
+
+    def __init__(self, sheet: python_calamine.CalamineSheet) -> None:
+        self._starting: dict[int, dict[int, int]] = {}  # by first row, the columns, and their last row
+        for (first, left), (last, right) in sheet.merged_cell_ranges or ():
+            if left == right and first < last:
+                self._starting.setdefault(first + 1, {})[left] = last + 1
+        self._open: dict[int, tuple[int, Cell]] = {}  # by column, the last row, and what is shown
+
+    def filled(self, line: int, cells: list[Cell]) -> list[Cell]:
+        """A row with what is merged into it; one that holds nothing of its own stays empty."""
+        self._open = {column: each for column, each in self._open.items() if each[0] >= line}
+        if self._open and any(cell != "" for cell in cells):
+            for column, (_, shown) in self._open.items():
+                cells += [""] * (column + 1 - len(cells))
+                cells[column] = shown if cells[column] == "" else cells[column]
+        for column, last in self._starting.get(line, {}).items():
+            if column < len(cells):
+                self._open[column] = (last, cells[column])
+        return cells

@@ -77,8 +77,23 @@ _CODES = MappingProxyType(
         for name in (*_SPOKEN[code].split(", "), code.value, code.value.replace("_", " "))
     }
 )
+_IN_FILES = {
+    Discipline.LAW: "sheriff, sheriffs, sheriff's, sheriff's office, sheriffs office, sheriff's dept, so",
+    Discipline.FIRE: "fire rescue, fire/rescue, fire and rescue, fire & rescue, volunteer fire, vfd, fpd",
+    Discipline.EMS: "ambulance service, rescue squad, medical",
+    Discipline.DISPATCH: "e911, e-911, communications, emergency communications, ecc, 911/dispatch, "
+    "dispatch/911, 911 communications, public safety communications",
+    Discipline.EM: "emergency manager",
+    Discipline.SCHOOL: "education, k12, school district, university, college",
+    Discipline.HOSPITAL: "healthcare, health care, medical center",
+    Discipline.PUBLIC_WORKS: "highway, highways, roads",
+}
+"""What else stands for a discipline in a cell; in a sentence it may be a place or a word of its own."""
 DISCIPLINES_SAID: Mapping[str, Discipline] = MappingProxyType(
-    {fold_word(name): Discipline(code) for name, code in _CODES.items()}
+    {
+        **{fold_word(name): code for code, names in _IN_FILES.items() for name in names.split(", ")},
+        **{fold_word(name): Discipline(code) for name, code in _CODES.items()},
+    }
 )
 """Every discipline by all that it is called, as words of a fixed list are compared in a file's cell."""
 

@@ -16,6 +16,7 @@ from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.kinds import KindGroup
 from bot.cli.progress import progress
 from bot.cli.settling import (
+    AgencySaid,
     BlanksSaid,
     ColumnsSaid,
     CourseSaid,
@@ -64,6 +65,7 @@ def _roster(
     column: ColumnsSaid = None,
     value: ValuesSaid = None,
     sheet: SheetSaid = None,
+    agency: AgencySaid = None,
     date_order: OrderSaid = None,
     match_names: NamesSaid = False,
     blank_clears: BlanksSaid = False,
@@ -72,7 +74,7 @@ def _roster(
     ] = False,
 ) -> None:
     """Brings in a roster."""
-    settled = settled_by(column, value, sheet, None, date_order, match_names, blank_clears)
+    settled = settled_by(column, value, sheet, None, date_order, match_names, blank_clears, agency)
     bring(desk_of(context), ROSTER, file, dry_run, yes, settled, end_missing)
 
 
@@ -226,4 +228,9 @@ def _counted(counts: dict[str, int]) -> str:
     )
 
 
-_PLURALS = {"person": "people", "agency": "agencies", "participation": "rows of participation"}
+_PLURALS = {
+    "person": "people",
+    "agency": "agencies",
+    "address": "addresses",
+    "participation": "rows of participation",
+}

@@ -41,6 +41,10 @@ CourseSaid = Annotated[
     str | None,
     typer.Option("--course", help="The course that the whole file is about.", show_default=False),
 ]
+AgencySaid = Annotated[
+    str | None,
+    typer.Option("--agency", help="The agency whose roster the whole file is.", show_default=False),
+]
 OrderSaid = Annotated[
     str | None,
     typer.Option(
@@ -67,6 +71,7 @@ def settled_by(
     date_order: str | None = None,
     match_names: bool = False,
     blank_clears: bool = False,
+    agency: str | None = None,
 ) -> Settled:
     """What the options settle; ends with status 2 where one can't be read."""
     return Settled(
@@ -74,6 +79,7 @@ def settled_by(
         columns=_columns(columns or ()),
         date_order=_order(date_order),
         course=course,
+        agency=agency,
         values=_values(values or ()),
         match_names=match_names,
         blank_clears=blank_clears,

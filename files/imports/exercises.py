@@ -223,6 +223,11 @@ class Calendar:
         """The id of one known to be there."""
         return self.named[code]
 
+    def code(self, said: str) -> str:
+        """The code of one that a file calls by its title; what names none stays as it is."""
+        found = self.named.find(said)
+        return said if found is None else self.named.name(found)
+
     def day(self, code: str) -> date:
         """When one known to be there is held."""
         return self._held[self.named[code]].held_on

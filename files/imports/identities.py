@@ -94,7 +94,8 @@ class Identities:
         that somebody had.
         """
         former = by_email and row.email is not None and self._is_former(person, row.email)
-        if not former:
+        left = row.left_on is not None and row.left_on < self._today and row.email == person.values["email"]
+        if not former or left:  # a row of those who left is about whoever left
             return self._unlike(row, person, agency, by_email)
         answer = self._answers.get(fold(self._says(row.email or "", row)))
         if answer == "yes":

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.cells import BadCell, parse_email, shown
+from files.lexicon import in_short
 from files.table import Table
 from readiness.text import fold
 from storage.catalogue import revision_name
@@ -19,8 +20,6 @@ from storage.other_names import AgencyAlias
 from storage.people import AgencyRecord
 from storage.plans import PlanRecord, RevisionRecord
 from storage.training import CourseAlias, CourseRecord
-from words.names import tokens
-from words.spoken import by_kind
 
 AT_ONCE = 2000
 """How many values are asked for in one statement, well under what either database takes."""
@@ -111,12 +110,7 @@ def agencies_named(session: Session) -> Named:
     called = select(AgencyAlias.key, *columns).join(AgencyRecord, AgencyRecord.id == AgencyAlias.agency_id)
     aliases = session.execute(called.where(AgencyAlias.voided_at.is_(None)))
     named = session.execute(select(AgencyRecord.key, *columns))
-    return Named("agency", "agency", [*aliases, *named], _in_short)
-
-
-def _in_short(name: str) -> str:
-    """An agency's name with its kind said in one way: Elm PD, Elm Police, Elm Police Department."""
-    return " ".join(by_kind(tokens(name))) or fold(name)
+    return Named("agency", "agency", [*aliases, *named], in_short)
 
 
 def courses_coded(session: Session) -> Named:
@@ -125,11 +119,8 @@ def courses_coded(session: Session) -> Named:
     called = select(CourseAlias.key, *columns).join(CourseRecord, CourseRecord.id == CourseAlias.course_id)
     aliases = session.execute(called.where(CourseAlias.voided_at.is_(None)))
     coded = session.execute(select(CourseRecord.key, *columns)).all()
-    titles: dict[str, list[tuple[str, int, str]]] = {}
-    for title, row_id, code in session.execute(select(CourseRecord.title, *columns)):
-        titles.setdefault(as_compared(title), []).append((fold(title), row_id, code))
-    own = [each for (each, *others) in titles.values() if not others and each[0]]
-    return Named("course", "course", [*own, *aliases, *coded])
+    titled = _own((row[0], row[1], row[2]) for row in session.execute(select(CourseRecord.title, *columns)))
+    return Named("course", "course", [*titled, *aliases, *coded])
 
 
 def plans_named(session: Session) -> Named:
@@ -138,10 +129,20 @@ def plans_named(session: Session) -> Named:
 
 
 def exercises_coded(session: Session) -> Named:
-    """Every exercise by its code, but for those that were taken back."""
-    columns = select(ExerciseRecord.key, ExerciseRecord.id, ExerciseRecord.code)
-    rows = session.execute(columns.where(ExerciseRecord.voided_at.is_(None)))
-    return Named("exercise", "exercise", rows)
+    """Every exercise by its code or a title that is its own, but for those that were taken back."""
+    columns = select(ExerciseRecord.key, ExerciseRecord.id, ExerciseRecord.code, ExerciseRecord.title)
+    rows = session.execute(columns.where(ExerciseRecord.voided_at.is_(None))).all()
+    coded = [(key, row_id, code) for key, row_id, code, _ in rows]
+    titled = _own((title, row_id, code) for _, row_id, code, title in rows)
+    return Named("exercise", "exercise", [*titled, *coded])
+
+
+def _own(titles: Iterable[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
+    """Titles, folded, that one alone bears; each with whose it is, and how that one is shown."""
+    found: dict[str, list[tuple[str, int, str]]] = {}
+    for title, row_id, name in titles:
+        found.setdefault(as_compared(title), []).append((fold(title), row_id, name))
+    return [each for (each, *others) in found.values() if not others and each[0]]
 
 
 def marks(table: Table, column: str) -> set[str]:
@@ -204,3 +205,13 @@ class Revisions:
         near = get_close_matches(fold(said), self._ids, n=1, cutoff=0.75)
         hint = f"; did you mean {self._names[min(self._ids[near[0]])]}?" if near else ""
         return f"plan_revision: {said} is no revision of a plan here{hint}"
+
+
+def number_in(text: str) -> str:
+    """The number a member id ends in, without the zeros before it: 104 of CFD-104, 00104 and 104."""
+    kept = ""
+    for sign in reversed(text.strip()):
+        if not (sign.isascii() and sign.isdigit()):
+            break
+        kept = sign + kept
+    return kept.lstrip("0")

@@ -51,7 +51,7 @@ class ParticipationPlanner:
         self._catalogue = catalogue_of(session)
         self._positions = {fold(each.code): each for each in self._catalogue.every_position.values()}
         self._disciplines = _Disciplines(session, self._catalogue, self._people.ids)
-        exercises = {fold(each) for each in texts(table, "exercise")}
+        exercises = {fold(self._calendar.code(each)) for each in texts(table, "exercise")}
         records = texts(table, "record") | texts(table, "replaced_by")
         self._parts = Parts(session, exercises, records, region)
         self._plain: list[Row] = []
@@ -343,7 +343,7 @@ class ParticipationPlanner:
     ) -> None:
         row = parsed.values
         who = self._person(row).name if row.names_somebody else f"{row.headcount} of {row.agency}"
-        subject = f"{who}, {row.position or row.role.value} in {row.exercise}"
+        subject = f"{who}, {row.position or row.role.value} in {self._calendar.code(row.exercise)}"
         self._rows.append(PlannedRow(parsed.line, change, subject, changes, remark, notice))
 
 

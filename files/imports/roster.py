@@ -26,11 +26,13 @@ from files.table import Table
 from readiness.text import fold
 from storage.people import AffiliationRecord, Person, PersonAddress, person_keys
 from storage.region import Region
+from storage.rights import live_grants
 from storage.roster import is_on_roster
 from words.people_names import alike, fuller, name_key
 
 TERM = ("left_on", "role", "rank")
-_MANAGES = "this e-mail is one of the settings’ emergency managers, so whoever has it manages the region"
+_MANAGES = "the settings name this e-mail as an emergency manager’s, so whoever has it manages the region"
+_HOLDS = "they hold rights here, and whoever has the new e-mail speaks with them"
 
 
 class RosterPlanner:
@@ -61,6 +63,7 @@ class RosterPlanner:
         self._gave_up: list[Draft] = []  # an address they had, to somebody of this file
         found = People(session, table, settled)
         self._involved = found.ids
+        self._holders = {grant.person_id for grant in live_grants(session)}
         self._load(found)
 
     def _load(self, found: People) -> None:
@@ -120,6 +123,8 @@ class RosterPlanner:
             self._update(person, row)
         else:
             changes = self._update(person, row)
+        if person.stored_id in self._holders and any(each.column == "email" for each in changes):
+            notices.append(_HOLDS)
         if row.member_id:
             self._spoken_of[fold(row.member_id)] = person
             self._numbered.add(person)

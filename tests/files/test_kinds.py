@@ -143,6 +143,81 @@ def test_an_agency() -> None:
     assert "disciplines: empty" in reason(AGENCIES, "agency,disciplines", "Elm,;")
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Fire/EMS", {"fire", "ems"}),
+        ("Fire / EMS", {"fire", "ems"}),
+        ("Fire and EMS", {"fire", "ems"}),
+        ('"Fire, EMS & Law"', {"fire", "ems", "law"}),
+        ("Sheriff", {"law"}),
+        ("Sheriff's Office", {"law"}),
+        ("Police; 911 and dispatch", {"law", "dispatch"}),
+        ("Fire/Rescue", {"fire"}),
+        ("E-911", {"dispatch"}),
+        ("Public Works/School", {"public_works", "school"}),
+    ],
+)
+def test_disciplines_as_people_write_several(said: str, meant: set[str]) -> None:
+    assert taken(AGENCIES, "agency,disciplines", f"Elm,{said}").disciplines == meant
+    assert taken(REQUIREMENTS, "course,disciplines", f"BLS,{said}").disciplines == meant
+
+
+def test_a_discipline_among_several_that_is_none_is_named() -> None:
+    assert "navy" in reason(AGENCIES, "agency,disciplines", "Elm,Fire/Navy").lower()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("TTX", "tabletop"),
+        ("FSE", "full-scale"),
+        ("FE", "functional"),
+        ("DR", "drill"),
+        ("SEM", "seminar"),
+        ("Table Top Exercise", "tabletop"),
+        ("Full-Scale Exercise", "full-scale"),
+        ("WS", "workshop"),
+    ],
+)
+def test_exercises_as_their_program_shortens_them(said: str, meant: str) -> None:
+    row = taken(EXERCISES, "exercise,title,type,held_on", f"EX-1,Elm,{said},2026-01-01")
+    assert row.type.value == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Actor", "simulator"),
+        ("Role Player", "simulator"),
+        ("Evaluators", "evaluator"),
+        ("Lead Controller", "controller"),
+        ("Safety", "safety officer"),
+        ("Player", "player"),
+    ],
+)
+def test_roles_by_what_else_they_are_called(said: str, meant: str) -> None:
+    row = taken(PARTICIPATION, "exercise,agency,email,role", f"EX-1,Elm,a@b.example,{said}")
+    assert row.role.value == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("FMLA", "leave"),
+        ("Military Leave", "leave"),
+        ("Leave of Absence", "leave"),
+        ("Waived", "waiver"),
+        ("Workers' Comp", "leave"),
+        ("Deployed", "leave"),
+        ("Exempt", "waiver"),
+    ],
+)
+def test_leaves_by_what_else_they_are_called(said: str, meant: str) -> None:
+    row = taken(ABSENCES, "email,kind,starts_on", f"a@b.example,{said},2026-01-01")
+    assert row.kind.value == meant
+
+
 def test_defaults_of_empty_cells_and_of_absent_columns_are_told_apart() -> None:
     absent = taken(RULES, "course,effective_on", "BLS,2015-01-01")
     empty = taken(

@@ -56,6 +56,24 @@ def test_cells_of_every_kind() -> None:
     assert table.rows[1].raw == ("=guarded", date(2026, 11, 1), time(10, 30), 0.25, "")
 
 
+def test_a_cell_merged_down_is_each_of_its_rows() -> None:
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["email", "course", "completed_on"])
+    workbook.active.append(["a@b.example", "BLS", date(2026, 3, 12)])
+    workbook.active.append(["c@d.example", None, None])
+    workbook.active.append([None, None, None])
+    workbook.active.append(["e@f.example", "ASIM-B", None])
+    for merged in ("B2:B4", "C2:C20"):
+        workbook.active.merge_cells(merged)
+    rows = read_table(saved(workbook), "x.xlsx").rows
+    assert [row.raw for row in rows] == [
+        ("a@b.example", "BLS", date(2026, 3, 12)),
+        ("c@d.example", "BLS", date(2026, 3, 12)),
+        ("e@f.example", "ASIM-B", date(2026, 3, 12)),
+    ]
+
+
 def test_rows_keep_the_numbers_the_sheet_gives_them() -> None:
     workbook = Workbook()
     sheet = workbook.active

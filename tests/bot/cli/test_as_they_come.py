@@ -312,3 +312,35 @@ def test_h16_a_sign_in_forms_timestamps(desk: Desk) -> None:
         "3/12/2026 18:02:40,Ben.Flores@cedar.example,Ben Flores,Cedar FD,ASIM Basic\n",
     )
     assert desk.passes == [(who, "ASIM-B", MARCH_12) for who in (ADA, BEN)]
+
+
+OWN_ROSTER = "Email,First Name,Last Name,Rank,Station\nnew.hand@cedar.example,Nia,Hand,FF,2\n"
+
+
+def test_one_agencys_own_roster_is_asked_whose_it_is(desk: Desk, cedar: Store) -> None:
+    said = desk.brings("roster", f"Cedar Fire Department Roster,,,,\n{OWN_ROSTER}")
+    assert said.status == 2
+    assert "Whose roster is it?" in said.err
+    assert '--agency "Cedar Fire Department"' in said.err, "what the title says is offered first"
+    said = desk.brings("roster", OWN_ROSTER, "--agency", "Cedar FD")
+    assert said.status == 0, said.err
+    assert agencies_of(cedar, "new.hand@cedar.example") == ["Cedar Fire Department"]
+    again = desk.brings("roster", OWN_ROSTER.replace("new.hand", "next.hand"))
+    assert again.status == 2, "no layout remembers whose a roster was"
+    assert "Whose roster is it?" in again.err
+
+
+@pytest.mark.parametrize("above", ["Agency: Cedar Fire Department,,,,", "Department,Cedar FD,,,"])
+def test_a_label_above_a_roster_says_whose_it_is(desk: Desk, cedar: Store, above: str) -> None:
+    said = desk.brings("roster", f"{above}\n{OWN_ROSTER}")
+    assert said.status == 0, said.err
+    assert "The whole file has agency Cedar Fire Department" in said.out
+    assert agencies_of(cedar, "new.hand@cedar.example") == ["Cedar Fire Department"]
+
+
+def test_whose_a_roster_is_must_be_an_agency_and_the_only_answer(desk: Desk) -> None:
+    none = desk.brings("roster", OWN_ROSTER, "--agency", "Oz Fire")
+    assert none.status == 2
+    assert "Oz Fire is no agency here" in none.err
+    both = desk.brings("roster", ROSTER + f"{ADA},,Ada,Abbott,Grove 911,\n", "--agency", "Grove 911")
+    assert 'in its column "agency"' in both.err

@@ -111,6 +111,16 @@ def test_who_took_part_can_play_and_the_same_again_changes_nothing(played: Store
     assert rows_in(played)["participation"] == before["participation"]
 
 
+def test_an_exercise_by_its_title_is_the_same_one(played: Store) -> None:
+    by_title = PARTICIPATION.replace("EX-1", "Vine  Campus Drill").replace("exercise,", "Exercise Title,", 1)
+    assert counts(look(played, "participation", by_title)) == (0, 0, 4, 0)
+    host = "exercise,title,type,held_on,Host\nEX-5,Vine campus drill,DR,2026-04-01,Cedar Police"
+    plan, _ = take(played, "exercises", host)
+    assert not plan.unknown_columns
+    (reason, *_) = reasons(look(played, "participation", by_title)).values()
+    assert "Vine Campus Drill is no exercise here" in str(reason), "two bear that title now"
+
+
 def test_rows_about_an_exercise_that_can_not_be_are_refused(played: Store) -> None:
     with played.writing() as session:
         session.add(_exercise("OFF", state=ExerciseState.CANCELLED))
