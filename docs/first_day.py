@@ -13,7 +13,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from picture import CHROMIUM, DOCS, WIDE, _composed, _take, demo
+from picture import CHROMIUM, DOCS, NARROW, WIDE, _composed, _narrow, _take, demo
 from playwright.sync_api import Page, sync_playwright
 
 from bot.demo import AS_OF, COUNTY, MANAGER, moved
@@ -43,6 +43,9 @@ def the_first_day(page: Page, folder: Path, files: Path) -> None:
     page.get_by_test_id("conversations").get_by_text("Home", exact=True).click()
     page.get_by_test_id("home").get_by_text("Setting up Muster").wait_for()
     _take("first-day-home", page)
+    page.set_viewport_size(NARROW)
+    _take("first-day-home-narrow", page)
+    page.set_viewport_size(WIDE)
     _muster(folder, "import", "agencies", files / "agencies.csv")
     _composed(page, "Messages", "/muster import roster")
     form = page.get_by_test_id("modal")
@@ -53,6 +56,7 @@ def the_first_day(page: Page, folder: Path, files: Path) -> None:
     preview = page.get_by_test_id("message").filter(has=apply).last
     preview.wait_for(timeout=60_000)
     _take("first-day-preview", preview)
+    _narrow(page, "first-day-preview-narrow", preview)
     preview.get_by_role("button", name="Discard", exact=True).click()
     _muster(folder, "import", "county", files)
     _composed(page, "readiness", "/readiness digest")

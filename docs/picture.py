@@ -1,5 +1,6 @@
 """Takes the pictures of the README and the guides anew: `python docs/picture.py`, with Chromium installed.
-Those of the first day are taken by `python docs/first_day.py`.
+Those of the first day are taken by `python docs/first_day.py`, those of questions and files by
+`python docs/asking.py`.
 
 It runs the demo, opens the practice workspace's page as people of every right, and says what they would say,
 so that the pictures show what Muster answers and nothing drawn by hand. They are made small (`palette.py`).

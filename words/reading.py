@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from words.problems import Unclear
 from words.written import DateOrder, in_other_order
@@ -35,10 +35,10 @@ class Reading:
 
     @property
     def example(self) -> str:
-        """A day as this region would write it."""
-        return "3 Dec 2026, or 2026-12-03, or " + (
-            "12/3/2026" if self.order is DateOrder.MDY else "3/12/2026"
-        )
+        """A day as this region would write it: one that is past in a log, one to come in a question."""
+        day = self.today + timedelta(days=-3 if self.looks_back else 7)
+        parts = (day.month, day.day) if self.order is DateOrder.MDY else (day.day, day.month)
+        return f"{spoken(day)}, or {day}, or {parts[0]}/{parts[1]}/{day.year}"
 
 
 def spoken(day: date) -> str:

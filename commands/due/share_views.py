@@ -31,8 +31,9 @@ def share_head(found: Share, called: str, courses: Sequence[str], was: bool = Fa
     share = f"{counts.current:,} of {counts.required:,}{of}"
     verb = "was" if was else "is"
     weak = beside((found.beside.agency, found.beside.discipline), found.beside.untold, "; ", "weakest: ")
-    outside = [*outside_words(counts), *unverified_words(counts)]
+    outside = outside_words(counts)
     apart = f" Apart from them: {', '.join(outside)}." if outside else ""
+    apart += "".join(f" {each}." for each in unverified_words(counts))
     if counts.share is None:
         return f"{called}: nothing {verb} required in {what} just now.{apart}"
     return f"{called} {verb} {percent(counts)} current in {what}: {share}{weak}.{apart}"
