@@ -15,14 +15,17 @@ from zoneinfo import ZoneInfo
 
 from files.cells import Cell, shown
 from files.columns import Kind, filled_by
-from files.instants import as_days, holds_instants
+from files.header_words import header_key
+from files.instants import as_days, holds_instants, without_midnight
 from files.intake import LINE_COLUMN, REASON_COLUMN
 from files.lexicon import Lexicon
+from files.looks import is_day
 from files.mapping import Columns, Mapper
 from files.settled import Asks, Open, Settled
 from files.shapes import Course, agency_of_file, course_of_file, is_wide, long_rows
 from files.table import Row, Table
 from files.titles import told_above
+from words.written import DateOrder
 
 _TOTAL = re.compile(
     r"(?:grand |sub-?)?totals?\b|sum\b|counts?\b|average\b|number of\b|end of (?:the )?(?:report|list|file)\b"
@@ -51,12 +54,13 @@ def arrange(
     lexicon: Lexicon,
     zone: ZoneInfo,
     remembered: Settled | None = None,
+    order: DateOrder = DateOrder.MDY,
 ) -> Arranged:
     """Arranges a file of a kind.
 
     `settled` is what somebody said of this file, `remembered` what was said of an earlier one with the same
-    header: that is taken only where what stands in the columns still fits it. `zone` is the region's, for
-    instants that say their offset from UTC.
+    header: that is taken only where what stands in the columns still fits it. `zone` is the region's, and
+    `order` how its days are written, for instants that say their zone.
 
     Raises:
         WrongColumns: when what was settled can't be: a column that is not there, two that are to be one.
@@ -78,7 +82,9 @@ def arrange(
     constants = {**told, **whole}
     table = replace(raw, rows=body, columns=_ours(columns))
     if not questions:
-        table = long_rows(table, mapper, lexicon) if wide else _dated(table, columns, zone)
+        table = _without_contradictions(table, mapper, lexicon)
+        table = _without_what_was_taken_back(table, columns) if kind.name == "completions" else table
+        table = long_rows(table, mapper, lexicon) if wide else _dated(table, columns, order, zone)
         table = _with(table, {c: v for c, v in constants.items() if c not in columns.columns})
     named = (*_named(raw, columns, constants), *left_out)
     unknown = () if wide else tuple(raw.header[place] for place in columns.unknown)
@@ -138,10 +144,17 @@ def _without_totals(raw: Table) -> tuple[list[Row], list[str]]:
 
 
 def _is_total(cells: Sequence[Cell]) -> bool:
+    """Whether a line sums up or says where the list is from; never one that names somebody or a day."""
     there = [cell for cell in cells if cell != ""]
     first = there[0] if there else ""
-    is_short = len(there) * 2 <= len(cells) or len(there) == 1
-    return is_short and isinstance(first, str) and _TOTAL.match(first.casefold()) is not None
+    if not isinstance(first, str) or any(is_day(each) or "@" in shown(each) for each in there[1:]):
+        return False
+    is_short = len(there) * 2 <= len(cells) or len(there) == 1 or all(map(_is_number, there[1:]))
+    return is_short and _TOTAL.match(first.casefold()) is not None
+
+
+def _is_number(cell: Cell) -> bool:
+    return not isinstance(cell, str) or cell.replace(",", "").replace(".", "").isdecimal()
 
 
 def _is_example(cells: Sequence[Cell]) -> bool:
@@ -181,21 +194,61 @@ def _nameless(raw: Table) -> Iterator[str]:
             yield f"column {place + 1}, which has no name"
 
 
-def _dated(table: Table, columns: Columns, zone: ZoneInfo) -> Table:
+def _dated(table: Table, columns: Columns, order: DateOrder, zone: ZoneInfo) -> Table:
     """With the days of a column of instants, such as a form's timestamps, instead of the instants."""
     place = columns.place("completed_on")
-    cells = [row.raw[place] for row in table.rows] if place is not None else []
-    if place is None or not holds_instants(table.header[place], cells):
+    if place is None:
+        return table
+    cells = [row.raw[place] for row in table.rows]
+    if holds_instants(table.header[place], cells):
+        days = [as_days(cell, order, zone) for cell in cells]
+    else:
+        days = [without_midnight(cell) for cell in cells]
+    if days == cells:
         return table
     rows = [
-        replace(
-            row,
-            raw=(*row.raw[:place], as_days(row.raw[place], zone), *row.raw[place + 1 :]),
-            columns=table.columns,
-            source=row,
-        )
-        for row in table.rows
+        replace(row, raw=(*row.raw[:place], day, *row.raw[place + 1 :]), columns=table.columns, source=row)
+        for row, day in zip(table.rows, days, strict=True)
     ]
+    return replace(table, rows=rows)
+
+
+_TAKEN_BACK = re.compile(r"(?:date )?(?:revoked|withdrawn|voided|rescinded|cancell?ed)(?: on| date)?")
+
+
+def _without_what_was_taken_back(table: Table, columns: Columns) -> Table:
+    """With a problem on each row that says on which day it was revoked."""
+    places = [place for place in columns.unknown if _TAKEN_BACK.fullmatch(header_key(columns.header[place]))]
+    if not places:
+        return table
+    rows: list[Row] = []
+    for row in table.rows:
+        said = next((place for place in places if is_day(row.raw[place])), None)
+        if said is not None and row.problem is None:
+            row = replace(
+                row, problem=f"{columns.header[said]}: {shown(row.raw[said])}, so it counts no more"
+            )
+        rows.append(row)
+    return replace(table, rows=rows)
+
+
+def _without_contradictions(table: Table, mapper: Mapper, lexicon: Lexicon) -> Table:
+    """With a problem on each row that names two courses: by its code one, by its title another."""
+    columns = mapper.mapping
+    ours = columns.place("course")
+    others = [
+        place for place in columns.unknown if ours is not None and mapper.share_of_courses(place) >= 0.5
+    ]
+    if ours is None or not others:
+        return table
+    rows: list[Row] = []
+    for row in table.rows:
+        said = {shown(row.raw[place]): lexicon.course(shown(row.raw[place])) for place in (ours, *others)}
+        codes = {code for code in said.values() if code is not None}
+        if len(codes) > 1 and row.problem is None:
+            names = " and ".join(f"“{name}”" for name, code in said.items() if code)
+            row = replace(row, problem=f"course: the row names two, {names}; it must be one")
+        rows.append(row)
     return replace(table, rows=rows)
 
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from files.cells import Cell
 from files.header_words import TIMESTAMPS, header_key
 from files.looks import clock_of, filled, has_clock
+from words.stamps import stamped_day
+from words.written import DateOrder, NotADay
 
 
 def holds_instants(header: str, cells: Sequence[Cell]) -> bool:
@@ -21,24 +23,26 @@ def holds_instants(header: str, cells: Sequence[Cell]) -> bool:
     return timed > 0 and (header_key(header) in TIMESTAMPS or timed * 2 > len(looked_at))
 
 
-def as_days(cell: Cell, zone: ZoneInfo) -> Cell:
-    """The day of an instant, as a cell that is read as any other: in the region where it says its offset
-    from UTC, else as it stands, which is how the one who wrote it saw the clock.
+def as_days(cell: Cell, order: DateOrder, zone: ZoneInfo) -> Cell:
+    """The day of an instant, as a cell that is read as any other: in the region where it says its zone, else
+    as it stands, which is how the one who wrote it saw the clock. What is no instant stays as it is.
     """
     if isinstance(cell, datetime):
         return cell.date() if cell.tzinfo is None else cell.astimezone(zone).date()
-    if not isinstance(cell, str):
+    clock = clock_of(cell) if isinstance(cell, str) else None
+    if not isinstance(cell, str) or clock is None or int(clock[1]) > 23:
         return cell
-    clock = clock_of(cell)
-    if clock is None:
+    if not clock[5]:
+        return cell[: clock.start()].strip()
+    try:
+        return stamped_day(cell, order, zone) or cell
+    except NotADay:
+        return cell  # refused where it is read
+
+
+def without_midnight(cell: Cell) -> Cell:
+    """A day without the midnight behind it, whatever zone that says."""
+    clock = clock_of(cell) if isinstance(cell, str) else None
+    if not isinstance(cell, str) or clock is None or not clock[5] or has_clock(cell):
         return cell
-    if clock[5]:
-        try:
-            said = cell.strip().upper().removesuffix("UTC").removesuffix("GMT").strip()
-            moment = datetime.fromisoformat(said if said != cell.strip().upper() else cell.strip())
-        except ValueError:
-            return cell  # an offset from UTC beside a day that can't be told: refused where it is read
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=ZoneInfo("UTC"))
-        return moment.astimezone(zone).date()
     return cell[: clock.start()].strip()

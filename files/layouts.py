@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from files.header_words import header_key
 from files.intake import LINE_COLUMN, REASON_COLUMN
+from files.kinds import kind_named
 from files.mapping import unique_names
 from files.settled import Settled, layout_part, over
 from files.table import Table
@@ -42,6 +43,8 @@ def keep_layout_of(session: Session, kind: str, table: Table, said: Settled, tra
     """Remembers what was settled of a file that goes in, together with what was remembered before."""
     before = Settled() if said.anew else remembered_of(session, kind, table)
     together = layout_part(over(said, before))
+    if set(filter(None, table.columns)) <= set(kind_named(kind).columns):
+        together = together.model_copy(update={"date_order": None})  # anybody's files have our own names
     header = header_as_compared(table), layout_name(table)
     keep_layout(session, kind, header, together.model_dump(mode="json", exclude_defaults=True), trail)
 

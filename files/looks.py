@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from files.cells import Cell, shown
-from words.folding import fold_word
 
 LOOKED_AT = 200
 """Filled cells of a column that are looked at."""
@@ -24,14 +23,8 @@ _DAY = re.compile(
     r"|[a-z]{3,9}\.? ?\d{1,2}(?:st|nd|rd|th)?,? +\d{4})"
 )
 _CLOCK = re.compile(
-    r"(?:[ ,]+|(?<=\d)t)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]\.?m\.?)?"
-    r"\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$"
-)
-_RESULTS = frozenset(
-    (
-        *("pass", "passed", "fail", "failed", "complete", "completed", "incomplete", "noshow", "inprogress"),
-        *("withdrawn", "enrolled", "attended", "absent", "present", "notstarted", "dropped", "cancelled"),
-    )
+    r"(?:[ ,]+(?:at )?|(?<=\d)t)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap]\.?m\.?)?"
+    r"\s*(z|[a-z]{2,4}|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?)?(?: \([a-z .]+\))?$"
 )
 
 
@@ -67,11 +60,6 @@ def _is_amount(cell: Cell) -> bool:
     if isinstance(cell, int | float | time | timedelta):
         return True
     return isinstance(cell, str) and (any(map(str.isdigit, cell)) and not is_day(cell))
-
-
-def is_result(cell: Cell) -> bool:
-    """Whether a cell says how a class ended."""
-    return isinstance(cell, str) and fold_word(cell.strip()) in _RESULTS
 
 
 _FITS: Mapping[str, Callable[[Cell], bool]] = MappingProxyType(

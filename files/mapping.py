@@ -6,6 +6,7 @@ can be one of ours, or none can be one that must be there, it is asked.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,10 +17,26 @@ from files.columns import Kind, specs
 from files.header_words import Named, header_key, meant_by, words_of
 from files.intake import LINE_COLUMN, REASON_COLUMN, MissingColumn
 from files.lexicon import Lexicon
-from files.looks import can_be, filled, first_values, is_result, mostly
+from files.looks import can_be, filled, first_values, is_day, mostly
+from files.results import tells_how_it_ended
 from files.settled import Asks, Open, Settled
 from files.table import Row, Table, column_name
 
+_SAYS_HOW_IT_ENDED = re.compile(
+    r"\b(pass|passed|fail|failed|completed?|present|attend\w*|shows?|met|competen\w+|progress|revoked|percent|"
+    r"status|results?|outcome|grade|score|finished|satisfactory|withdr\w+|cancel\w*|s u|p f)\b"
+)
+"""Words in the name of a column that may say of each row whether it was passed."""
+_BESIDE_A_RESULT = re.compile(
+    r"\b(pass|fail|failed|shows?|revoked|status|results?|outcome|withdr\w+|cancel\w*)\b"
+)
+"""The same beside a column that is known as the result: a mark in it says otherwise."""
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(employ\w*|member|user|account|license|duty|marital|record|sync|payment|order|date|on|at|by|hours?|"
+    r"points?|language|verification|approval)\b"
+)
+_SCORED = re.compile(r"\b(score|grade)\b")
+"""Words of a column whose numbers nobody here can tell a pass by."""
 _WEAKEST_COURSE = 3
 """Rank of words that mean a course only where courses are what stands under them."""
 
@@ -70,6 +87,10 @@ class Columns:
         ]
 
 
+def _is_bare_number(cell: Cell) -> bool:
+    return not isinstance(cell, str) or cell.strip().rstrip("%").replace(".", "").isdecimal()
+
+
 def as_compared(settled: Settled, table: Table) -> Settled:
     """What was settled, each column by its name as compared rather than as somebody typed it.
 
@@ -103,6 +124,7 @@ class Mapper:
         self.mapping = Columns(header, unique_names(header))
         words = words_of(kind)
         self._meanings: list[Sequence[Named]] = [meant_by(text, words) for text in header]
+        self._settled: set[str] = set()  # those of ours that somebody said of a column
 
     def cells(self, place: int) -> Iterable[Cell]:
         """What stands in a column."""
@@ -135,6 +157,7 @@ class Mapper:
                 self._ask_again(place, ours)
 
     def _take(self, place: int, ours: str) -> None:
+        self._settled.add(ours)
         if not ours:
             self.mapping.left.add(place)
             return
@@ -176,8 +199,24 @@ class Mapper:
                 elif places:
                     asked.add(column)
                     self.mapping.open.append(self._question(column, self._two(column, places), places))
+        self._ask_of_a_start(asked)
         self._map_in_spite_of_values(asked)
         self._map_by_content(asked)
+
+    def _ask_of_a_start(self, asked: set[str]) -> None:
+        """Asks whether the day something began is the day it was completed, where the file also says when it
+        is due.
+        """
+        place = self.mapping.place("completed_on")
+        keys = [header_key(text) for text in self.mapping.header]
+        if place is None or keys[place] != "start date" or "completed_on" in self._settled:
+            return
+        if not any(key.startswith("due") for key in keys):
+            return
+        del self.mapping.ours[place]
+        asked.add("completed_on")
+        said = f"“{self.mapping.header[place]}” is the only day here. Is it the day the class was completed?"
+        self.mapping.open.append(self._question("completed_on", said, [place]))
 
     def _map_in_spite_of_values(self, asked: set[str]) -> None:
         """What is plainly called one of ours and holds what it can't: its rows are refused for it, as they
@@ -239,15 +278,37 @@ class Mapper:
             places = [each for each in self.mapping.unknown if self._is_all(each, "email")]
             if len(places) == 1:
                 self.mapping.ours[places[0]] = "email"
-        if "result" in missing:
-            places = [
-                each
-                for each in self.mapping.unknown
-                if filled(self.cells(each)) and mostly(self.cells(each), is_result)
-            ]
-            if places:
-                said = "This looks like how each class ended. Which column is the result?"
-                self.mapping.open.append(self._question("result", said, places))
+        if "result" in self._columns and not {"result"} & (asked | self._settled):
+            self._ask_how_it_ended()
+
+    def _ask_how_it_ended(self) -> None:
+        """Asks which column is the result where others than the one known as it say how classes ended, or
+        others alone: what looks like it is never left alone in silence.
+        """
+        known = self.mapping.place("result")
+        named = _SAYS_HOW_IT_ENDED if known is None else _BESIDE_A_RESULT
+        places = [each for each in self.mapping.unknown if self._may_be_result(each, named)]
+        if not places:
+            return
+        said = "This looks like how each class ended. Which column is the result?"
+        if known is not None:
+            places = [known, *places]
+            said = f"{self._two('result', places)} Both look like how each class ended."
+        self.mapping.open.append(self._question("result", said, places))
+
+    def _may_be_result(self, place: int, named: re.Pattern[str]) -> bool:
+        cells = filled(self.cells(place))
+        if not cells:
+            return False
+        if mostly(cells, tells_how_it_ended):
+            return True
+        key = header_key(self.mapping.header[place])
+        letters = {cell.strip().casefold() for cell in cells if isinstance(cell, str)}
+        if letters in ({"p", "f"}, {"s", "u"}):
+            return True
+        if mostly(cells, is_day) or (_SCORED.search(key) and mostly(cells, _is_bare_number)):
+            return False
+        return named.search(key) is not None and _OF_SOMETHING_ELSE.search(key) is None
 
     def _is_all(self, place: int, column: str) -> bool:
         values = filled(self.cells(place))

@@ -82,6 +82,21 @@ def _meant(text: str) -> str:
     return _MARKS.sub(" ", _SCORE.sub(" ", fold(text))).strip()
 
 
+_TELLS_LITTLE = listed(
+    "y n x p f s u no yes true false current active valid good ok met done issued certified qualified credit "
+    "cr approved verified due overdue unknown"
+)
+"""Words that are results where a column is one, and stand in many a column that is none."""
+
+
+def tells_how_it_ended(cell: Cell) -> bool:
+    """Whether a cell says by itself, whatever its column is called, how a class ended."""
+    text = cell if isinstance(cell, str) else ""
+    return bool(text.strip()) and not (
+        unknown_result(text) or _meant(text) in _TELLS_LITTLE | {""} or text.strip() in ("1", "0")
+    )
+
+
 def unknown_result(text: str) -> bool:
     """Whether nobody can say by this text how a class ended."""
     return fold(text) not in _WORDS and _meant(text) not in _WORDS and fold(text) not in ("1", "0")

@@ -116,7 +116,8 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
         case Asks.SHEET:
             return settled.model_copy(update={"sheet": key or None})
         case Asks.COLUMN:
-            said = {key: question.about} if key else dict.fromkeys(keys, "")
+            others = dict.fromkeys(keys, "") if question.about == "result" or not key else {}
+            said = others | ({key: question.about} if key else {})
             return settled.model_copy(update={"columns": {**settled.columns, **said}})
         case Asks.DATE_ORDER:
             return settled.model_copy(update={"date_order": DateOrder(key.upper())})

@@ -131,15 +131,33 @@ def _records(
     if row.problem is not None:
         yield Row(row.line, (*who, "", "", ""), columns, row.problem, source=row)
         return
-    days: dict[str, dict[str, tuple[int, Cell]]] = {}
-    for place, (course, day) in found.items():
-        if shown(row.raw[place]).strip() not in _DASHES:
-            days.setdefault(course, {})[day] = (place, row.raw[place])
-    for course, said in days.items():
+    for course, said in _days_said(row, found):
         place = min(place for place, _ in said.values())
         completed, expires = (said.get(day, (0, ""))[1] for day in (_COMPLETED, _EXPIRES))
         cell = f"{get_column_letter(place + 1)}{row.line}"
         yield Row(row.line, (*who, course, completed, expires), columns, None, cell, row)
+
+
+def _days_said(
+    row: Row, found: Mapping[int, CourseColumn]
+) -> Iterator[tuple[str, dict[str, tuple[int, Cell]]]]:
+    """The days of each course: one for each of its columns, and an expiry with the column nearest to it."""
+    there = {place: each for place, each in found.items() if shown(row.raw[place]).strip() not in _DASHES}
+    said = {
+        place: {_COMPLETED: (place, row.raw[place])}
+        for place, each in there.items()
+        if each.day == _COMPLETED
+    }
+    for place, each in there.items():
+        if each.day == _COMPLETED:
+            continue
+        beside = [
+            other for other in said if there[other].course == each.course and _EXPIRES not in said[other]
+        ]
+        nearest = min(beside, key=lambda other: abs(other - place), default=place)
+        said.setdefault(nearest, {})[_EXPIRES] = (place, row.raw[place])
+    for place, days in sorted(said.items()):
+        yield there[place].course, days
 
 
 def course_of_file(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -18,15 +19,18 @@ from readiness.text import fold
 from storage.audit import AuditKind, Trail
 from storage.catalogue import catalogue_changed, lock_catalogue
 from storage.course_aliases import as_compared
+from storage.lexicon import read_as
 from storage.other_names import (
     AliasTaken,
     aliases_of_agency,
+    as_told,
     names_of_agencies,
     set_agency_aliases,
     taken_from_agency,
 )
 from storage.people import AgencyDiscipline, AgencyRecord
 from storage.projecting import catch_up_with_few
+from words.names import Kind, Match
 
 SUBJECT = AgencyRecord.__tablename__
 
@@ -140,14 +144,19 @@ def _refuse_taken(session: Session, terms: AgencyTerms, agency_id: AgencyId | No
     found = session.scalar(select(AgencyRecord.id).where(AgencyRecord.key == fold(terms.name)))
     if found is not None and found != agency_id:
         raise NameTaken
-    for owner, what, _ in names_of_agencies(session).get(as_compared(terms.name), ()):
-        if owner != agency_id and what == "alias":
+    for owner, what, written in chain.from_iterable(names_of_agencies(session).values()):
+        if owner != agency_id and what == "alias" and as_told(written) == as_told(terms.name):
             raise NameTaken
     kept = [each for each in terms.aliases if as_compared(each) != as_compared(terms.name)]
     if len(kept) < len(terms.aliases):
         raise AliasTaken(f"“{terms.name}” is its name already")
     if (why := taken_from_agency(session, agency_id, kept)) is not None:
         raise AliasTaken(why)
+    there = set(aliases_of_agency(session, agency_id)) if agency_id is not None else set[str]()
+    own = Match(Kind.AGENCY, agency_id or 0, terms.name)
+    for each in kept:
+        if each not in there and (why := read_as(session, each, own)) is not None:
+            raise AliasTaken(why)
 
 
 def _settle(

@@ -18,8 +18,9 @@ from storage.base import LIVE, Base, TakenBack
 from storage.course_aliases import LONGEST_ALIAS, as_compared
 from storage.course_aliases import names_in_use as names_of_courses
 from storage.people import AgencyRecord, Unit
-from words.names import names_nothing
-from words.spoken import discipline_said
+from words.names import names_nothing, tokens
+from words.own_words import MARKUP, is_unwritable, says_by_itself
+from words.spoken import by_kind, discipline_said
 
 
 class AliasTaken(Exception):
@@ -66,9 +67,18 @@ def objection(alias: str) -> str | None:
         return f"“{alias[:30]}…” is longer than {LONGEST_ALIAS} characters"
     if discipline_said(alias) is not None:
         return f"“{alias}” is what a discipline is called"
+    if is_unwritable(alias):
+        return f"“{alias}” has marks that no name has here, such as {' '.join(sorted(MARKUP)[:4])}"
     if names_nothing(alias):
         return f"“{alias}” says too little to name one by"
+    if says_by_itself(alias):
+        return f"“{alias}” is what people say of something else: a day, everyone, a command"
     return None
+
+
+def as_told(name: str) -> str:
+    """A name as it is told from others when people say what it does in short: "Elm PD" is "Elm Police"."""
+    return " ".join(by_kind(tokens(name))) or as_compared(name)
 
 
 def names_of_agencies(session: Session) -> dict[str, list[tuple[AgencyId, str, str]]]:

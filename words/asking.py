@@ -73,7 +73,7 @@ def _states(*states: State, trained: bool = False) -> Phrase:
 
 
 _SAID: tuple[tuple[Phrase, str], ...] = (
-    (_states(State.DUE), "due | due for | outstanding"),
+    (_states(State.DUE), "due | due for | outstanding | came due | fell due"),
     (
         _states(State.OVERDUE),
         "overdue | over due | past due | late | delinquent | behind | out of date | out of compliance | "
@@ -82,14 +82,15 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     ),
     (
         _states(State.EXPIRED),
-        "expired | lapsed | ran out | run out | has run out | went out of date",
+        "expired | lapsed | ran out | run out | has run out | went out of date | go out of date | gone out "
+        "of date",
     ),
     (
         _states(State.DUE_SOON),
-        "due soon | coming up | coming due | come due | comes due | upcoming | expiring | expires | "
-        "expire | becomes due | become due | becoming due | lapsing | lapses | lapse | running out | runs "
-        "out | about to expire | about to lapse | about to run out | about to be due | expiring soon | "
-        "expire soon | expires soon | coming up for renewal | up soon | coming up soon | lapsing soon | "
+        "due soon | coming up | coming due | come due | comes due | upcoming | expiring | expires | expire "
+        "| becomes due | become due | becoming due | lapsing | lapses | lapse | running out | runs out | "
+        "about to expire | about to lapse | about to run out | about to be due | expiring soon | expire "
+        "soon | expires soon | coming up for renewal | up soon | up next | coming up soon | lapsing soon | "
         "run out soon",
     ),
     (
@@ -150,8 +151,8 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
         "| our | ours | our own | our agency | our department | our team | our people | our folks | our "
         "crew | our staff | our guys | our members | our personnel | our own people | where i lead | the "
         "agency i lead | the agencies i lead | i lead | people i lead | where i belong | where i work | "
-        "of ours | of mine | my firefighters | my officers | my medics | our firefighters | our officers "
-        "| our medics",
+        "of ours | of mine | here | my firefighters | my officers | my medics | our firefighters | our "
+        "officers | our medics",
     ),
     (Phrase(Part.WE), "we | us"),
     (Phrase(Part.MINE), "i | me | my | mine | myself | i'm | im | i've | ive | i'd | my own"),
@@ -255,9 +256,9 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (Phrase(Part.FOR), "for | on | in | at | of | from | to | with | within | by | the | a | an | in the"),
     (
         Phrase(Part.ACT),
-        "remind | notify | email | e-mail | message | text | nudge | tell them | ping | enroll | enrol | "
-        "schedule | book | sign up | register | assign | delete | remove | send | call | warn | alert | "
-        "invite",
+        "remind | notify | email | e-mail | message | text | nudge | tell them | tell everyone | tell "
+        "everybody | tell people | tell those | tell all | ping | enroll | enrol | schedule | book | sign "
+        "up | register | assign | delete | remove | send | call | warn | alert | invite",
     ),
     (
         Phrase(Part.TURNING),
@@ -283,15 +284,15 @@ PHRASES: dict[tuple[str, ...], Phrase] = dict(_table())
 LONGEST_PHRASE = max(map(len, PHRASES))
 
 ASIDES = listed(
-    "please pls plz gimme hi hello hey thanks thank thx you can could would should want wanna like "
-    "show give tell list lists get see find look looks looking pull check report reports run print "
-    "display lemme let know it its it's their they them that this these there here some any still yet "
-    "already so far now currently today right training trainings class classes course courses "
-    "certification be certifications cert certs card cards certificate certificates license licenses "
-    "office offices division question quick ok okay well um just been being stand stands standing status "
-    "out muster readiness up who're as exactly actually really again yes then too something stuff "
-    "everything we're we've dear kindly come comes fall falls go goes going time date dates deadline "
-    "deadlines sure wondering wonder much requirement requirements off team's"
+    "please pls plz gimme hi hello hey thanks thank thx you can could would should want wanna like show "
+    "give tell list lists get see find look looks looking pull check report reports run print display lemme "
+    "let lets letting know it its it's their they them that this these there some any still yet "
+    "already so far now currently today right training trainings class classes course courses certification "
+    "be certifications cert certs card cards certificate certificates license licenses office offices "
+    "division question quick ok okay well um just been being stand stands standing status out muster "
+    "readiness up who're as exactly actually really again yes then too something stuff everything we're "
+    "we've dear kindly come comes fall falls go goes going time date dates deadline deadlines sure "
+    "wondering wonder much requirement requirements off team's"
 )
 """Words of a question that name nothing and turn nothing; beside the fillers of all sentences."""
 
@@ -363,6 +364,7 @@ def _negated(said: Sequence[str]) -> Phrase | None:
     return None
 
 
+LONGEST_PERCENT = 4
 BELOW = listed("below under beneath")
 BELOW_THAN = listed("less lower fewer worse")
 ABOVE = listed("above over exceeding")
@@ -370,7 +372,7 @@ ABOVE = listed("above over exceeding")
 
 def percent_at(plain: Sequence[str], place: int) -> tuple[int, int] | None:
     """The number behind "below", "under", "less than", with a percent sign, a word for it, or alone; and how
-    many words say so.
+    many words say so. It may be one that no share is below, or every one.
     """
     used = 1
     if plain[place] in BELOW_THAN and plain[place + 1 : place + 2] == ["than"]:
@@ -381,7 +383,7 @@ def percent_at(plain: Sequence[str], place: int) -> tuple[int, int] | None:
     if not rest:
         return None
     number = rest[0].rstrip("%")
-    if not number.isdecimal() or not 0 < int(number) <= 100:
+    if not (number.isdecimal() and number.isascii() and len(number) <= LONGEST_PERCENT):
         return None
     behind = len(rest) > 1 and not rest[0].endswith("%") and rest[1] in ("%", "percent", "pct", "per")
     return int(number), used + 1 + behind

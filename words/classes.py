@@ -22,6 +22,9 @@ FILLERS = listed(
 MINE = frozenset(("me", "mine", "my", "myself", "i", "i'm", "im", "am", "when"))
 """Words by which somebody asks about themself, where no one else is named."""
 
+POLITE = listed("please pls hi hello hey can could you")
+"""With these somebody asks for something; they say nothing of what."""
+
 VERBS = listed(
     "am be been being did had having is isn't are aren't do does has have was were will would should must "
     "may shall might can could need needs it it's its that's this these those if so as by"

@@ -25,6 +25,8 @@ from words.spoken import IS_KIND, ONLY_IN_CAPITALS, by_kind, short_form, spoken_
 
 LONGEST = 8
 """Words of a name that is said in part."""
+MOST_HEARD = 1024
+"""Words said whose parts are kept, so that a sentence is taken apart once."""
 
 ALIKE = 72  # how alike two names must be, of 100, to ask whether one was meant
 SHORT = 6
@@ -122,6 +124,7 @@ class Lexicon:
         self.kinds: dict[tuple[str, ...], list[Match]] = {}
         """Agencies and their units, the kind said in one way."""
         self._likely: dict[frozenset[Kind], dict[str, list[Match]]] = {}
+        self._heard: dict[str, tuple[str, ...]] = {}
         for code in sorted(disciplines):
             match = Match(Kind.DISCIPLINE, code, discipline_name(code))
             for name in (*spoken_names(code), discipline_name(code), code):
@@ -180,7 +183,7 @@ class Lexicon:
 
     def exactly(self, words: Sequence[str], kinds: Iterable[Kind]) -> Found | None:
         """What the first words are the whole name of, or its short form; the longest such name."""
-        wanted, spread = set(kinds), [_compared(word) for word in words[: self.longest]]
+        wanted, spread = set(kinds), [self._words_of(word) for word in words[: self.longest]]
         together = _up_to_a_mark(words)
         for length in range(len(spread), 0, -1):
             if not (spread[0] and spread[length - 1]):
@@ -195,6 +198,15 @@ class Lexicon:
                 return Found(tuple(found), length)
         return None
 
+    def _words_of(self, word: str) -> tuple[str, ...]:
+        """A word said as names are looked up; each place of a sentence asks it again."""
+        kept = self._heard.get(word)
+        if kept is None:
+            if len(self._heard) >= MOST_HEARD:
+                self._heard.clear()
+            kept = self._heard[word] = _compared(word)
+        return kept
+
     def may_begin(self, word: str) -> bool:
         """Whether some whole name begins with a word; for words that say something by themselves."""
         said = _compared(word)
@@ -205,7 +217,7 @@ class Lexicon:
 
         Generic words, verbs and fillers alone name nothing: "is" is no course whose title begins with IS-100.
         """
-        spread = [_compared(word) for word in words[:LONGEST]]
+        spread = [self._words_of(word) for word in words[:LONGEST]]
         for length in range(len(spread), 0, -1):
             phrase = tuple(chain.from_iterable(spread[:length]))
             if not (spread[0] and spread[length - 1]) or _says_nothing(phrase):
@@ -240,14 +252,12 @@ class Lexicon:
             kept = self._likely[wanted] = {" ".join(name): theirs for name, theirs in told if theirs}
         return kept
 
-    def agencies_of(self, place: Sequence[str], kind: str | None = None) -> tuple[Match, ...]:
-        """The agencies in whose name the words of a place stand, and a kind, as `words.spoken` has it."""
-        said = tuple(place) if kind is None else (*place, kind)
-        places = sorted(set(self._with(said[0]))) if said else ()
-        named = (self.parts[at] for at in places)
-        agencies = ((parts, match) for parts, match in named if match.kind is Kind.AGENCY)
+    def agencies_of(self, place: Sequence[str]) -> tuple[Match, ...]:
+        """The agencies in whose name the words of a place stand."""
+        places = sorted(set(self._with(place[0]))) if place else ()
+        agencies = (self.parts[at] for at in places if self.parts[at][1].kind is Kind.AGENCY)
         return tuple(
-            dict.fromkeys(match for parts, match in agencies if _stands_in(said, parts, in_whole=True))
+            dict.fromkeys(match for parts, match in agencies if _stands_in(place, parts, in_whole=True))
         )
 
     def _spoken(self) -> Iterator[tuple[tuple[str, ...], list[Match]]]:
@@ -259,7 +269,7 @@ class Lexicon:
                     yield name, found
 
     def _partly(self, words: Sequence[str], wanted: set[Kind]) -> Found | None:
-        spread = [_compared(word) for word in words[: _up_to_a_mark(words)]]
+        spread = [self._words_of(word) for word in words[: _up_to_a_mark(words)]]
         for length in range(len(spread), 0, -1):
             phrase = tuple(chain.from_iterable(spread[:length]))
             if not all(spread[:length]) or not _may_begin(words[0], phrase):

@@ -158,7 +158,7 @@ def alike_first(one: str, other: str) -> bool:
     if len(first) == 1 or len(second) == 1:
         return first[0] == second[0]
     if first == second or (
-        min(len(first), len(second)) >= 3 and (first.startswith(second) or second.startswith(first))
+        min(len(first), len(second)) >= _SHORTENED and (first.startswith(second) or second.startswith(first))
     ):
         return True
     return any(first in group and second in group for group in _NICKNAMES)

@@ -84,7 +84,7 @@ def due(
         asked = understand(" ".join(question or []), session, catalogue, EVERYBODY, reading_at(desk))
         exact = exact_scope(catalogue, Named(agency, discipline, jurisdiction, unit))
         if exact != EVERYONE:
-            if asked.scope != EVERYONE:
+            if asked.within_scopes != (EVERYONE,):
                 raise Problem("One scope at a time: in the question, or by an option.")
             asked.scopes = [scope_key(exact)]
         asked.on = day_asked(desk, on) if on else asked.on

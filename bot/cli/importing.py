@@ -228,4 +228,9 @@ def _counted(counts: dict[str, int]) -> str:
     )
 
 
-_PLURALS = {"person": "people", "agency": "agencies", "participation": "rows of participation"}
+_PLURALS = {
+    "person": "people",
+    "agency": "agencies",
+    "address": "addresses",
+    "participation": "rows of participation",
+}

@@ -8,7 +8,7 @@ from commands.due.counting import APART, LEFT_OUT, WITHOUT_ONE, counted_for, nob
 from commands.due.home import my_standing
 from commands.due.listed import DuePage, Listed, as_listed, listed, visible_to
 from commands.due.people import about_people
-from commands.due.saying import counts_line
+from commands.due.saying import called, counts_line
 from commands.due.shares import ranked_for, ranking, ranking_blocks, share_blocks, share_of_them
 from commands.due.views import answered, by_course, plain_lines
 from commands.kit.blocks import words
@@ -131,8 +131,9 @@ def download(request: Request) -> Reply:
     content = write_csv(DUE_COLUMNS, due_rows(request, visible))
     name = f"due-{question.day(request.today).isoformat()}.csv"
     request.note(AuditKind.DUE_DOWNLOADED, question=understood, rows=len(visible))
-    file = File(name=name, title=f"Who is due: {understood}", content=content)
-    said = f"{plural(len(visible), 'row')} of who is due: {understood}."
+    who = f"Who is {called(question.states)}"
+    file = File(name=name, title=f"{who}: {understood}", content=content)
+    said = f"{plural(len(visible), 'row')} of {who[0].lower()}{who[1:]}: {understood}."
     post = Post(to=request.member.user, message=Message([words(said)]), key="download", file=file)
     done = f"The file with {plural(len(visible), 'row')} comes to you in a direct message."
     return Reply(message=Message([words(done)]), posts=[post])
@@ -182,7 +183,7 @@ def _still_there(request: Request, question: DueQuestion) -> DueQuestion:
     has_time = question.since is not None or question.by is not None
     if has_time and not AWAY.isdisjoint(question.states) and question.measure is not Measure.RANKING:
         raise Unclear(
-            not_understood="Who is on leave or waived I tell for one day, not for a time.",
+            not_understood="I can say who is on leave or waived on one day, not over a period.",
             understood=question.understood(request.session, request.catalogue, request.today),
             example="/due Cedar Fire on leave on 1 March",
         )

@@ -263,7 +263,7 @@ def _about_several(
 ) -> Reply:
     found = [About(request, question, each) for each in scopes[:MOST_PEOPLE]]
     left = len(scopes) - len(found)
-    notes = [f"About {plural(left, 'person', 'people')} more: ask about them apart."] if left else []
+    notes = [f"About {plural(left, 'person', 'people')} more: ask about them separately."] if left else []
     blocks: list[Block] = []
     for about in found:
         lines = standing_lines(about.asked, about.due, request.catalogue, about.on)

@@ -20,13 +20,13 @@ from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.questions import ASK, DueQuestion, scope_called
+from commands.language.questions_asked_back import NEVER_PEOPLE
 from readiness.due import Scope, ScopeKind
 from readiness.question import Measure, Question, Rank, State
 from storage.crowds import Countable, all_countable, countable_on
 from storage.scopes import scope_key
 from storage.shares import Ranking, Share, ranking_for, share_for
 
-NEVER_PEOPLE = "I put agencies and disciplines in order, never people."
 LIKE_WITH_LIKE = "I compare units with units, or agencies with agencies."
 NOT_TAKEN_AWAY = "Without those, the counts of the others would tell of a few."
 PARTS_LEFT_OUT = "Parts of too few people are left out: a count of a few is a name."

@@ -33,6 +33,9 @@ YEAR_AFTER_COMMA = re.compile(r"(\d{1,2}),\s*((?:19|20)\d\d)\b")
 NUMBERED = re.compile(r"\d{1,2}[.)]\s+")
 OPEN_END = re.compile(r"(?:[+&]|(?<!\S)(?:and|for|with|w/))$", re.IGNORECASE)
 BETWEEN = "+"
+FOR_YOURSELF = "You log for yourself; their agency's lead or an emergency manager logs for others."
+A_COMMON_NAME = 3
+"""Where so many of the roster bear a name it is asked about before anything is recorded."""
 MARKS = " \t.:;!?" + WRAPPING
 SURELY_TIME = frozenset(("on", "yesterday", "today", "tonight", "last", "this"))
 """Words by which a day begins that is no part of a name: Joe Friday and April May are people."""
@@ -78,7 +81,7 @@ def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lex
             if part is parts[-1] and NEW_LINE not in listed.strip() and telling.result is None:
                 crew.beside = beside  # "for Ben Flores and Ada Abbott yesterday, 4h"
     if any(word.lower() in ("with", "w/") for word in telling.crew):
-        _with(crew, telling, request)
+        _with(crew, request)
     crew.people = list({person.id: person for person in crew.people}.values())
     if crew.beside and len(crew.people) + len(crew.unknown) > 1:
         crew.unsure.append(f"“{shown(crew.beside[0])}” stands beside one of several people: is it for all?")
@@ -208,15 +211,19 @@ def _named(said: str, request: Request) -> list[Person]:
     return find_people(request.session, said, request.member)
 
 
-def _with(crew: Crew, telling: Telling, request: Request) -> None:
-    """ "with X" may mean X alone or the speaker as well: it is shown before anything is recorded."""
+def _with(crew: Crew, request: Request) -> None:
+    """ "with X" may mean X alone or the speaker as well: it is shown before anything is recorded.
+
+    Who logs for themself alone logs for nobody else by it, and is told who does.
+    """
     if request.member.may(Needs.LEAD):
         crew.people[:0] = _myself(request)
         crew.look.append("“with”: I was not sure whether you took it too. Look at who is chosen.")
     else:
-        telling.unknown += ["with", *crew.unknown]
+        said = " ".join(["with", ", ".join(crew.unknown)]).strip()
+        crew.unsure.append(f"“{shown(said)}”: {FOR_YOURSELF}")
         crew.unknown.clear()
-        crew.people.clear()
+        crew.people = _myself(request)
 
 
 def named_before(telling: Telling, crew: Crew, request: Request) -> list[str]:
@@ -226,6 +233,9 @@ def named_before(telling: Telling, crew: Crew, request: Request) -> list[str]:
     """
     is_mine = not BESIDE_ME.isdisjoint(pairwise(plain_word(word) for word in request.text.split()))
     left = [word for word in telling.unknown if not is_mine or plain_word(word) not in ME]
+    if {"me", "myself"}.issuperset(map(plain_word, telling.unknown)):  # "log me for BLS"
+        telling.unknown = []
+        return []
     people, said = list[Person](), " ".join(left)
     while left and request.member.may(Needs.LEAD):
         for length in (4, 3, 2, 1):
@@ -247,8 +257,9 @@ def named_before(telling: Telling, crew: Crew, request: Request) -> list[str]:
 
 
 def _namesakes(crew: Crew, said: str, request: Request) -> list[str]:
-    """What is to be said of a lead's own people whose names others on the roster bear, too.
+    """What is to be said of a lead's own people whose names are common on the roster.
 
+    Where one other alone bears the name, elsewhere, theirs is meant. How many others there are is not said.
     Not of those known by a mention, an e-mail or a member id, nor where an agency is said with them.
     """
     led = [request.catalogue.agencies[each].name for each in agencies_led(request.member)]
@@ -271,11 +282,10 @@ def _namesakes(crew: Crew, said: str, request: Request) -> list[str]:
         .group_by(Person.name_key)
     )
     found = request.session.execute(query) if named else ()
-    return [
-        f"{count} people on the roster are called {named[key]}, one of them yours. Look at who is chosen."
-        for key, count in found
-        if count > 1
-    ]
+    counted = {row[0]: row[1] for row in found}
+    common = [each for each in crew.people if counted.get(each.name_key, 0) >= A_COMMON_NAME]
+    told = [f"One {each.name} is yours: {person_match(each).name}." for each in common]
+    return [*told, *(["Look at who is chosen."] if common else [])]
 
 
 def _myself(request: Request) -> list[Person]:

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from commands.kit.member import Member
 from commands.kit.problems import ONLY_THEM, Refused
 from commands.language.naming import EMAIL, MENTION, find_people, names_begun
+from commands.language.pieces import Heard, Piece
 from commands.language.scopes import SCOPES, person_match
-from readiness.due import Scope
 from readiness.text import fold
+from storage.people import Person
 from words.asking import ABOVE, ASIDES, PHRASES, Part, Phrase, percent_at, phrase_at
 from words.classes import listed, plain_word
 from words.days import Reading
@@ -39,9 +40,13 @@ LATE_BEFORE = listed("overdue late expired lapsed delinquent")
 """Words behind which a span says how late somebody is."""
 DUE_BEFORE = listed("due expiring expires expire lapsing lapses lapse renew renewal up")
 """Words behind which a day or a month needs no other word before it."""
-LOOKS_BACK = listed("was were wasn't weren't did had expired lapsed")
+LOOKS_BACK = listed("was were wasn't weren't did had expired lapsed came fell")
 BEFORE_TIMES = (Part.FOR, Part.TURNING, Part.FILLER, Part.NOT, Part.AND)
 """What words do with which a time may begin."""
+RECORDS = listed("record records completion completions entry entries")
+"""What is in some state, where one is said: "unverified records"."""
+NUMBERS = listed("two three four five six ten")
+"""How many of the first or last: "bottom three agencies"."""
 BEHIND = listed("behind lagging")
 """Said of people they are a state, and of agencies the end of a ranking."""
 HYPHENED = 4
@@ -49,67 +54,6 @@ HYPHENED = 4
 OPENING = (Part.OTHERS, Part.WHAT, Part.HOW_MANY, Part.WHEN, Part.VERB, Part.WHICH)
 COMPARED = (Part.SHARE, Part.END, Part.VERSUS, Part.RANKED)
 SIGNS = ("&", "+", "/", "%")
-QUIET = frozenset((Part.FOR, Part.FILLER))
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a question: where it stands, how many words it is, what it says."""
-
-    part: Part
-    place: int
-    words: int
-    said: str
-    matches: tuple[Match, ...] = ()
-    period: Period | None = None
-    phrase: Phrase | None = None
-    number: int = 0
-    mark: str = ""  # behind it: a comma, a colon, a full stop
-
-    @property
-    def end(self) -> int:
-        """The place behind it."""
-        return self.place + self.words
-
-    @property
-    def is_course(self) -> bool:
-        """Whether it names courses."""
-        return self.part is Part.NAME and all(match.kind is Kind.COURSE for match in self.matches)
-
-    @property
-    def is_scope(self) -> bool:
-        """Whether it names somebody."""
-        return self.part is Part.NAME and not self.is_course
-
-
-@dataclass(frozen=True)
-class Heard:
-    """A question, its words sorted into pieces, in their order."""
-
-    words: Sequence[str]
-    pieces: tuple[Piece, ...] = field(default_factory=tuple)
-
-    def said(self, places: Sequence[int]) -> str:
-        """The words at some places, as they were typed."""
-        return " ".join(self.words[place] for place in places).strip(ENDS)
-
-    def of(self, *parts: Part) -> list[Piece]:
-        """The pieces that are of some parts."""
-        return [each for each in self.pieces if each.part in parts]
-
-    def has(self, *parts: Part) -> bool:
-        """Whether there is one of some parts."""
-        return any(each.part in parts for each in self.pieces)
-
-
-class Doubt(Exception):
-    """Something that keeps a question from being answered as it was meant."""
-
-    def __init__(
-        self, why: str, pieces: Sequence[Piece] = (), said: str = "", scopes: Sequence[Scope] = ()
-    ) -> None:
-        super().__init__(why)
-        self.why, self.pieces, self.said, self.scopes = why, tuple(pieces), said, tuple(scopes)
 
 
 def split(text: str) -> list[str]:
@@ -141,6 +85,8 @@ class Ear:
     reading: Reading
     people: dict[tuple[str, bool], tuple[Match, ...]] = field(default_factory=dict)
     starts: dict[str, bool] = field(default_factory=dict)
+    named: list[Person] = field(default_factory=list)
+    """Those found: kept, so that the session need not read them again for each question offered."""
 
     def listen(self, words: Sequence[str]) -> Heard:
         """All of it. Raises Unclear for a day that is none, Refused for somebody not for the speaker."""
@@ -150,8 +96,13 @@ class Ear:
         place = 0
         while place < len(words):
             piece = self._hear(words, plain, place, past)
-            if piece.part is Part.TURNING and plain[place] == "but" and _is_of_all(pieces):
+            is_but = piece.part is Part.TURNING and plain[place] == "but"
+            if is_but and _is_of_all(pieces) and not _is_a_state(plain[piece.end :]):
                 piece = replace(piece, part=Part.AWAY)
+            if pieces and pieces[-1].part is Part.END and _is_a_number(plain[place]):
+                piece = self._piece(Part.FILLER, words, place, 1)
+            if piece.part is Part.END and pieces and _is_a_number(plain_word(pieces[-1].said)):
+                pieces[-1] = replace(pieces[-1], part=Part.FILLER)
             if piece.part is Part.STATE and plain[piece.end - 1] in BEHIND and _is_of_groups(pieces):
                 piece = replace(piece, part=Part.END, phrase=PHRASES[("worst",)])
             if piece.part is Part.NAME and pieces and plain_word(pieces[-1].said) == "only":
@@ -204,7 +155,7 @@ class Ear:
             return people
         if found is not None:
             return self._piece(Part.NAME, words, place, found.words, matches=found.matches)
-        if word in ASIDES:
+        if word in ASIDES or (word in RECORDS and _says_a_state(plain)):
             return self._piece(Part.FILLER, words, place, 1)
         ranks = len(plain) - place - len(without_rank(plain[place:]))
         if ranks:
@@ -319,6 +270,7 @@ class Ear:
             if not found and said.endswith("s") and " " in said:
                 found = find_people(self.session, said[:-1], self.member, in_full=True)
             self.people[key] = tuple(map(person_match, found))
+            self.named.extend(found)
         return self.people[key]
 
     def _person(self, said: str) -> Match:
@@ -356,6 +308,22 @@ def _is_of_all(pieces: Sequence[Piece]) -> bool:
         for each in pieces[-3:]
         if each.said
     ) or any(plain_word(each.said) in ("everything", "all", "every") for each in pieces)
+
+
+def _says_a_state(plain: Sequence[str]) -> bool:
+    found = (phrase_at(plain, place) for place in range(len(plain)))
+    return any(each is not None and each[0].part is Part.STATE for each in found)
+
+
+def _is_a_number(word: str) -> bool:
+    return word in NUMBERS or (word.isdecimal() and len(word) < 3)
+
+
+def _is_a_state(plain: Sequence[str]) -> bool:
+    """Whether a state comes next: "on leave but overdue" leaves nobody out."""
+    first = next((place for place, word in enumerate(plain) if word not in ASIDES), len(plain))
+    found = phrase_at(plain, first) if first < len(plain) else None
+    return found is not None and found[0].part is Part.STATE
 
 
 def _is_of_groups(pieces: Sequence[Piece]) -> bool:

@@ -18,11 +18,11 @@ from commands.kit.may import Action, agencies_named_to, may_for_all
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.request import Request
-from commands.language.crews import Crew, crew_said, named_before
+from commands.language.crews import FOR_YOURSELF, Crew, crew_said, named_before
 from commands.language.lists import near
 from commands.language.naming import find_people, lexicon_of
 from commands.language.scopes import fits_several, shown
-from commands.language.telling import NEW_LINE, Telling, signed, told_words
+from commands.language.telling import NEW_LINE, Telling, says_a_day, signed, told_words
 from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import Person
@@ -78,13 +78,14 @@ class LogSaid(BaseModel):
 
     `unclear` says what was not understood, in a line; `look` what was understood and is looked at all the
     same before it is recorded, such as whether "with" takes the speaker in. `named`: somebody was named,
-    found or not, so that nobody chosen does not mean the speaker. No day: today. No hours: the course's usual
-    ones. `left` are the names of a pasted list nobody was found for; `previewed` tells what a list would
-    record, as it was shown.
+    found or not, so that nobody chosen does not mean the speaker. No day: today, or none yet where a word of
+    a day was left over (`day_open`). No hours: the course's usual ones. `left` are the names of a pasted list
+    nobody was found for; `previewed` tells what a list would record, as it was shown.
     """
 
     course: int | None = None
     day: date | None = None
+    day_open: bool = False
     hours: float | None = None
     people: list[int] = []
     named: bool = False
@@ -94,6 +95,10 @@ class LogSaid(BaseModel):
     look: str = ""
     left: list[str] = []
     previewed: str = ""
+
+    def dated(self, today: date) -> LogSaid:
+        """It with its day, today where none was said."""
+        return self if self.day or self.day_open else self.model_copy(update={"day": today})
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,7 @@ def read_log(request: Request) -> LogSaid:
     With something in `unclear` it is asked back, and the rest is what the form would be filled in with.
     Raises Unclear and Refused as `understand_log` does.
     """
-    said = understand_log(request).said
-    return said if said.day else said.model_copy(update={"day": request.today})
+    return understand_log(request).said.dated(request.today)
 
 
 def understand_log(request: Request) -> Understood:
@@ -141,18 +145,24 @@ def understand_log(request: Request) -> Understood:
         raise still_to_come(day)
     may_log(request, crew.people, day).or_refuse()
     course, notes, taken_for = _course(telling, request)
+    day_open = says_a_day(telling.unknown)
+    notes += ["For which day?"] if day_open else []
     notes += _people_notes(crew, request) + _own_notes(crew, request) + _sign_notes(telling, crew, request)
     if why_not := expires_too_soon(day, telling.expires_on):
         notes.append(why_not)
     begins = [plain_word(word) for word in request.text.split()[:3]]
     # Who tells that they took it "with" somebody took it, too.
+    if others := _others_told_of(telling, crew, request):
+        crew.people, crew.named = [], True
+        notes.append(others)
     look = [*taken_for, *taken, *([] if not OWN.isdisjoint(begins) else crew.look)]
     # A sentence that tells of a class asks for no record: it is shown first.
     tells = _tells(begins) or not OWN.isdisjoint(map(plain_word, request.text.split()))
     is_whole = course is not None and not (notes or look or tells)
     said = LogSaid(
         course=course,
-        day=telling.day,
+        day=None if day_open else telling.day,
+        day_open=day_open,
         hours=telling.hours,
         people=[person.id for person in crew.people],
         # Who logs for themself alone chooses nobody in the form.
@@ -191,7 +201,7 @@ def _refuse_others(request: Request, crew: Crew) -> None:
     if crew.unknown and not request.member.may(Needs.LEAD):
         raise Refused(
             f"I know nobody “{shown(', '.join(crew.unknown))}” whom you may log for. {NOT_YET}",
-            "You log for yourself; their agency's lead or an emergency manager logs for others.",
+            FOR_YOURSELF,
         )
 
 
@@ -280,9 +290,18 @@ def _own_notes(crew: Crew, request: Request) -> list[str]:
     return [] if said is None else [f"“{shown(said)}”: who took it beside you? Name them."]
 
 
+def _others_told_of(telling: Telling, crew: Crew, request: Request) -> str:
+    """What is asked where a lead tells of others who are not known: "my crew took BLS". It was not they."""
+    plain = [plain_word(word) for word in request.text.split()]
+    verb = next((place for place, word in enumerate(plain) if word in TELLING - OWN - {"just"}), 0)
+    who = {plain_word(word) for word in telling.unknown} & set(plain[:verb])
+    is_theirs = crew.named or not OWN.isdisjoint(plain) or not request.member.may(Needs.LEAD)
+    return "" if is_theirs or not who else "Who took it? Name them."
+
+
 def _tells(begins: Sequence[str]) -> bool:
     """Whether a sentence that begins so tells of a class; "did not finish" says how one ended."""
-    return begins[0] in TELLING and begins[:2] != ["did", "not"]
+    return bool(begins) and begins[0] in TELLING and begins[:2] != ["did", "not"]
 
 
 def _sign_notes(telling: Telling, crew: Crew, request: Request) -> list[str]:

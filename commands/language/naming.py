@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz, process
@@ -15,12 +15,12 @@ from commands.kit.member import Member
 from readiness.records import AgencyId, PersonId
 from readiness.text import fold
 from storage.addresses import known_by, people_by_address
-from storage.catalogue import Catalogue, catalogue_of
+from storage.catalogue import catalogue_of
+from storage.lexicon import lexicon_of as lexicon_of
 from storage.people import AffiliationRecord, Person, PersonAddress, SlackIdentity
 from storage.roster import is_on_roster, names_like
-from words.names import LONGEST, Kind, Lexicon, Match, tokens
+from words.names import LONGEST, Kind
 from words.people import fold_person, readings, without_s
-from words.spoken import IS_KIND, by_kind
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 CALLED = re.compile(r"<@[UW][A-Z0-9]+\|([^>]*)>")
@@ -32,15 +32,6 @@ PART = 300  # looked for in full by one question
 ALIKE = 75  # how alike two names must be, of 100, to ask whether one was meant
 MOST_ALIKE = 3
 MOST_ALIKE_NAMED = 50  # looked for by the names one may have meant
-
-
-def lexicon_of(catalogue: Catalogue) -> Lexicon:
-    """The lexicon of a catalogue, made once."""
-    kept = catalogue.made.get("lexicon")
-    if not isinstance(kept, Lexicon):
-        disciplines = {name for agency in catalogue.agencies.values() for name in agency.disciplines}
-        kept = catalogue.made["lexicon"] = Lexicon(_named(catalogue), disciplines, _said_in_full(catalogue))
-    return kept
 
 
 def how_many(people: Sequence[object]) -> str:
@@ -211,46 +202,6 @@ def people_like(
         fold_person(said), names, scorer=fuzz.WRatio, limit=MOST_ALIKE, score_cutoff=ALIKE
     )
     return {person_id: score for _, score, person_id in ranked}
-
-
-def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
-    for course in catalogue.courses.values():
-        match = Match(Kind.COURSE, course.id, course.code)
-        yield course.code, match
-        yield course.title, match
-        for alias in course.aliases:
-            yield alias, match
-    for agency in catalogue.agencies.values():
-        for name in (agency.name, *catalogue.agency_aliases.get(agency.key, ())):
-            yield name, Match(Kind.AGENCY, agency.key, agency.name)
-    jurisdictions = {fold(agency.jurisdiction): agency.jurisdiction for agency in catalogue.agencies.values()}
-    for name in sorted(jurisdictions.values()):
-        yield name, Match(Kind.JURISDICTION, name, name)
-
-
-def _said_in_full(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
-    """What stands for something in full only: units, and agencies by jurisdiction, "Grove County 911"."""
-    yield from _units(catalogue)
-    for agency in catalogue.agencies.values():
-        does = [word for word in by_kind(tokens(agency.name)) if word in IS_KIND]
-        if agency.jurisdiction and does:
-            name = f"{agency.jurisdiction} {' '.join(does)}"
-            yield name, Match(Kind.AGENCY, agency.key, agency.name)
-
-
-def _units(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
-    """Each unit by its name, alone and with its agency's, in either order: "station 4", "A shift"."""
-    for unit in catalogue.units.values():
-        whole = catalogue.unit_called(unit.id)
-        match = Match(Kind.UNIT, unit.id, whole)
-        agency = catalogue.agencies[unit.agency].name
-        said = unit.name.split()
-        names = [unit.name, *([" ".join(reversed(said))] if len(said) == 2 else [])]
-        names += catalogue.unit_aliases.get(unit.id, ())
-        for name in dict.fromkeys([*names, whole, *(f"{agency} {each}" for each in names)]):
-            yield name, match
-        for name in names:
-            yield f"{name} {agency}", match
 
 
 def _stands_in_any_order(said: Sequence[str], parts: Sequence[str]) -> bool:

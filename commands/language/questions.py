@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from commands.kit.member import Member
 from commands.kit.request import Request
 from commands.language.due_questions import MOST_DAYS, DueQuestion, scope_name
-from commands.language.listening import NAMES, Doubt, Ear, Heard, Piece, asked
+from commands.language.listening import NAMES, Ear, asked
 from commands.language.naming import lexicon_of
-from commands.language.questions_asked_back import ASK, EXAMPLE, AskedBack
+from commands.language.pieces import Doubt, Heard, Piece
+from commands.language.questions_asked_back import ASK, EXAMPLE, QuestionBack
 from commands.language.questions_joined import Joiner
 from commands.language.questions_meant import Meaning
 from readiness.due import EVERYONE, Scope
@@ -71,7 +72,8 @@ def understand(
             example=EXAMPLE,
         )
     lexicon = lexicon_of(catalogue)
-    heard = Ear(session, lexicon, member, reading).listen(words)
+    ear = Ear(session, lexicon, member, reading)  # its people are at hand as long as they may be asked about
+    heard = ear.listen(words)
     heard = Joiner(session, catalogue, member).join(_without_lead_in(heard, lexicon))
 
     def mean(those: Heard) -> DueQuestion:
@@ -80,7 +82,7 @@ def understand(
     try:
         return mean(heard)
     except Doubt as doubt:
-        raise AskedBack(heard, session, catalogue, lexicon, reading.today, mean).about(doubt) from None
+        raise QuestionBack(heard, session, catalogue, lexicon, reading.today, mean).about(doubt) from None
 
 
 def _without_lead_in(heard: Heard, lexicon: Lexicon) -> Heard:

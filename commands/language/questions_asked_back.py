@@ -14,14 +14,15 @@ from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
 from commands.language.due_questions import DueQuestion
-from commands.language.listening import NAMES, QUIET, Doubt, Heard, Piece
-from commands.language.scopes import labels, several, shown
+from commands.language.listening import NAMES
+from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
+from commands.language.scopes import HISTORY, HistoryPage, labels, several, shown
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import LOOK_AHEAD, End, Measure, Rank, State
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from storage.scopes import scope_key
-from words.asking import PHRASES, Part
+from words.asking import PHRASES, TAKEN, Part
 from words.names import ALIKE, Kind, Lexicon, Match, is_slip, tokens
 from words.problems import Offer, Problem, Unclear
 from words.spoken import by_kind, short_form
@@ -38,37 +39,40 @@ EXAMPLE = "/due Cedar Fire for ASIM Basic in 90 days"
 
 APART = frozenset(Part) - {Part.NAME, Part.UNKNOWN, Part.GROUP, Part.ROLE, Part.FILLER}
 """Parts that are no part of a name that was misspelt."""
-OF_OTHERS = ("turning", "whether", "told", "act")
+OF_OTHERS = (Why.TURNING, Why.WHETHER, Why.TOLD, Why.ACT)
 """Doubts about words that may have said a state."""
 
-SAID: dict[str, str] = {
-    "turning": "I can't take “{said}” into account yet: I tell who is due, overdue or current, of whom, for "
-    "which course, and when.",
-    "act": "I only answer here: “{said}” is for you to do. I can tell you who it is about.",
-    "agencies": "Which agencies in what order, or who in them?",
-    "people": "I never rank people. Agencies and disciplines I do.",
-    "one ranked": "One agency alone can't be ranked.",
-    "ours": "I can't tell which agency “{said}” means here.",
-    "nobody": "I can't find you on the roster, so I can't tell what is yours.",
-    "role": "The roster does not tell me who the {said} are.",
-    "both": "“{said}”: those of both, or only those in both?",
-    "two": "Two things at once about the same people I can't answer; one at a time, please.",
-    "one person": "Dates, and yes or no, I give about one person.",
-    "share of one": "A share is of an agency or a discipline, not of one person.",
-    "share of others": "A share I give of those who are current, not of those who are {said}.",
-    "whether": "I did not understand what to tell about them: whether they are current, due or overdue?",
-    "times": "Those are two times: {said}. One, please.",
-    "no span": "“{said}” does not go with that: a state holds on a day, as of that day.",
-    "courses ranked": "I rank agencies and disciplines, not courses.",
-    "not there": "I know no “{said}” there.",
-    "told": "Nothing was recorded: that is no class that was taken.",
-    "past": "As of which day?",
+NEVER_PEOPLE = "I put agencies and disciplines in order, never people."
+
+SAID: dict[Why, str] = {
+    Why.TURNING: "I can't take “{said}” into account yet: I tell who is due, overdue or current, of whom, "
+    "for which course, and when.",
+    Why.ACT: "I only answer here: “{said}” is for you to do. I can tell you who it is about.",
+    Why.AGENCIES: "Which agencies in what order, or who in them?",
+    Why.PEOPLE: NEVER_PEOPLE,
+    Why.ONE_RANKED: "One agency alone can't be ranked.",
+    Why.OURS: "I can't tell which agency “{said}” means here.",
+    Why.NOBODY: "I can't find you on the roster, so I can't tell what is yours.",
+    Why.ROLE: "The roster does not tell me who the {said} are.",
+    Why.BOTH: "“{said}”: those of both, or only those in both?",
+    Why.TWO: "I can answer one thing at a time about the same people.",
+    Why.ONE_PERSON: "I give dates, and yes or no, for one person at a time.",
+    Why.SHARE_OF_ONE: "A share is of an agency or a discipline, not of one person.",
+    Why.SHARE_OF_OTHERS: "I can give the share who are current, not the share who are {said}.",
+    Why.WHETHER: "I did not understand what to tell about them: whether they are current, due or overdue?",
+    Why.TIMES: "Those are two times: {said}. One, please.",
+    Why.NO_SPAN: "“{said}” does not go with that: a state holds on a day, as of that day.",
+    Why.NO_SHARE: "“{said}”: a share lies between 1% and 100%.",
+    Why.COURSES_RANKED: "I rank agencies and disciplines, not courses.",
+    Why.NOT_THERE: "I know no “{said}” there.",
+    Why.TOLD: "Nothing was recorded: that is no class that was taken.",
+    Why.PAST: "As of which day?",
 }
 """What is said of each doubt."""
 
 
 @dataclass(frozen=True)
-class AskedBack:
+class QuestionBack:
     """Puts a doubt about a question into words; `mean` reads the same question with other pieces."""
 
     heard: Heard
@@ -81,9 +85,9 @@ class AskedBack:
     def about(self, doubt: Doubt) -> Unclear:
         """The question back."""
         match doubt.why:
-            case "fits several":
+            case Why.SEVERAL:
                 return self._several(doubt.pieces)
-            case "unknown":
+            case Why.UNKNOWN:
                 return self._not_known(doubt.pieces)
             case _:
                 return self._doubted(doubt)
@@ -152,7 +156,7 @@ class AskedBack:
 
     def _doubted(self, doubt: Doubt) -> Unclear:
         said = doubt.said or " ".join(piece.said for piece in doubt.pieces)
-        if doubt.why == "not there":
+        if doubt.why is Why.NOT_THERE:
             said = doubt.pieces[0].said
         return Unclear(
             not_understood=SAID[doubt.why].format(said=shown(said)),
@@ -164,7 +168,7 @@ class AskedBack:
     def _nearest(self, doubt: Doubt) -> Iterator[Offer]:
         """Questions that may have been meant instead, each said in full."""
         match doubt.why:
-            case "people" | "one ranked":
+            case Why.PEOPLE | Why.ONE_RANKED:
                 pieces = [e for e in self.heard.pieces if e.part not in (Part.OTHERS, Part.PEOPLE, Part.ROLE)]
                 left = [e for e in pieces if e.part is not Part.OURS and not e.is_scope]
                 question = self._meant([e for e in left if e.part not in (Part.END, Part.RANKED, Part.BELOW)])
@@ -173,34 +177,49 @@ class AskedBack:
                     ranked = {"measure": Measure.RANKING, "states": [State.CURRENT], "scopes": []}
                     ranked |= {"rank": Rank.AGENCY, "end": ends[0] if ends else End.WORST}
                     yield self._asks(question.model_copy(update=ranked))
-            case "both":
+            case Why.BOTH:
                 for piece in doubt.pieces:
                     yield from self._offered([e for e in self.heard.pieces if e != piece])
-            case "one person" | "share of one":
+            case Why.ONE_PERSON | Why.SHARE_OF_ONE:
                 yield from self._of_many(doubt.scopes)
-            case "share of others":
+            case Why.SHARE_OF_OTHERS:
                 yield from self._of_many(())
-            case "agencies":
+            case Why.AGENCIES:
                 yield from self._of_many(())
-            case "role":
+            case Why.ROLE:
                 yield from self._of_roles(doubt.pieces)
-            case "no span" if self.heard.has(Part.FUTURE):
+            case Why.NO_SPAN if self.heard.has(Part.FUTURE):
                 due = PHRASES[("due",)]
                 pieces = [replace(e, phrase=due) if e.part is Part.STATE else e for e in self.heard.pieces]
                 yield from self._offered([e for e in pieces if e.part is not Part.FUTURE])
-            case "no span" | "past":
+            case Why.NO_SPAN | Why.PAST:
                 pieces = [e for e in self.heard.pieces if e.part not in (Part.TIME, Part.PAST, Part.FUTURE)]
                 yield from self._offered(pieces)
-            case "times":
+            case Why.TIMES:
                 for kept in doubt.pieces:
                     yield from self._offered(
                         [e for e in self.heard.pieces if e == kept or e not in doubt.pieces]
                     )
-            case "two":
+            case Why.TWO:
                 yield from ()
+            case Why.TURNING if TAKEN.issuperset(each.said.lower() for each in doubt.pieces):
+                yield from self._of_one_record()
             case _:
                 if len(doubt.pieces) and self._is_a_word_aside(doubt):
                     yield from self._offered(self._without(doubt.pieces))
+
+    def _of_one_record(self) -> Iterator[Offer]:
+        """Whether one person is current, and their record: "did Noor Dahl take BLS"."""
+        people = [each for each in self.heard.pieces if each.is_scope]
+        named = [each for each in self.heard.pieces if each.part is Part.NAME]
+        matches = [match for each in people for match in each.matches]
+        if len(matches) != 1 or matches[0].kind is not Kind.PERSON or len(named) == len(people):
+            return
+        current = Piece(Part.STATE, len(self.heard.words), 0, "current", phrase=PHRASES[("current",)])
+        is_it = Piece(Part.VERB, 0, 0, "is", phrase=PHRASES[("is",)])
+        yield from self._offered([is_it, *named, current])
+        page = HistoryPage(person=int(matches[0].key))
+        yield Offer(f"The record of {matches[0].name}", HISTORY, page)
 
     def _of_roles(self, roles: Sequence[Piece]) -> Iterator[Offer]:
         """Those of the discipline that a role belongs to, where nobody else is named."""
@@ -214,7 +233,7 @@ class AskedBack:
 
     def _is_a_word_aside(self, doubt: Doubt) -> bool:
         """Whether the question without the words in doubt is a narrower one, or the same without an act."""
-        return doubt.why in ("act", "ours")
+        return doubt.why in (Why.ACT, Why.OURS)
 
     def _of_many(self, scopes: Sequence[Scope]) -> Iterator[Offer]:
         """How many, and who, where a measure is of one person or of those who are current alone."""
@@ -243,7 +262,8 @@ class AskedBack:
         if name and len(named) == 1:
             return [Offer(name, ASK, question)]
         said = self._in_words(question)
-        return [Offer(f"{name}: {said}" if name else said, ASK, question)]
+        tells = not name or said.startswith(name)
+        return [Offer(said if tells else f"{name}: {said}", ASK, question)]
 
     def _asks(self, question: DueQuestion) -> Offer:
         return Offer(self._in_words(question), ASK, question)

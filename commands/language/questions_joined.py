@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from commands.kit.may import own_agencies
 from commands.kit.member import Member
-from commands.language.listening import QUIET, Heard, Piece
+from commands.language.pieces import QUIET, Heard, Piece
 from commands.language.scopes import units_meant
 from storage.catalogue import Catalogue
 from storage.roster import terms_of
@@ -40,7 +40,15 @@ class Joiner:
     def join(self, heard: Heard) -> Heard:
         """The question with each name as narrow as those beside it make it."""
         pieces = list(heard.pieces)
-        for step in (self._me, self._kinds, self._units, self._people, self._places, self._served):
+        for step in (
+            self._me,
+            self._ours,
+            self._kinds,
+            self._units,
+            self._people,
+            self._places,
+            self._served,
+        ):
             pieces = step(pieces)
         return replace(heard, pieces=tuple(pieces))
 
@@ -58,6 +66,22 @@ class Joiner:
             else each
             for each in pieces
         ]
+
+    def _ours(self, pieces: list[Piece]) -> list[Piece]:
+        """ "Here" is where one belongs, and nothing beside a name; "of mine" is of people, or one's own."""
+        of_people = any(each.part in (Part.OTHERS, Part.PEOPLE, Part.ROLE) for each in pieces)
+        of_people |= bool(self.member.leads) and any(each.part is Part.HOW_MANY for each in pieces)
+        named = any(each.is_scope and not _is_taken_away(pieces, each) for each in pieces)
+        nowhere = not (self.member.leads or self.member.agencies)
+        found = []
+        for piece in pieces:
+            said = plain_word(piece.said) if piece.part is Part.OURS else ""
+            if said == "here" and (named or nowhere):
+                piece = replace(piece, part=Part.FILLER)
+            elif said == "of mine" and not of_people:
+                piece = replace(piece, part=Part.MINE)
+            found.append(piece)
+        return found
 
     def _kinds(self, pieces: list[Piece]) -> list[Piece]:
         """ "Fire (discipline)", "Cedar, the agency": the kind behind a name that fits several."""

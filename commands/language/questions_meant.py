@@ -13,10 +13,11 @@ from itertools import pairwise
 
 from commands.kit.member import Member, Needs
 from commands.language.due_questions import DueQuestion
-from commands.language.listening import QUIET, Doubt, Heard, Piece
+from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from commands.language.questions_states import states_meant
 from commands.language.questions_taken import Taken, each_once, scope_of, taken_of
 from commands.language.questions_times import times_meant
+from commands.language.questions_verbs import refuse_deeds
 from commands.language.questions_whom import Whom
 from readiness.due import EVERYONE, ScopeKind
 from readiness.question import End, Measure, Rank, State
@@ -32,12 +33,14 @@ PEOPLE_SAID = listed("people folks crew guys staff members personnel firefighter
 OF_AGENCIES = listed("agencies departments")
 """Words for several agencies that may be part of a name: "EMS agencies", "police departments"."""
 WHETHER = "whether"
-FITS = "fits several"
 SUBJECTS = (
     *(Part.NAME, Part.STATE, Part.MINE, Part.OURS, Part.WE, Part.NEEDS),
     *(Part.OTHERS, Part.PEOPLE, Part.EVERYONE, Part.HAS),
 )
 """What "not" may stand before."""
+
+SHARES = range(1, 101)
+"""Percent, of which something may be below."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,15 @@ class Meaning:
     def question(self) -> DueQuestion:
         """The question. Raises Doubt for whatever is to be asked back."""
         self._refuse_what_is_left()
+        refuse_deeds(self.heard)
         taken = self._taken
         measure = self._measure
         states = states_meant(self.heard, measure)
         times = times_meant(self.heard, self.reading, measure, states)
         scopes = Whom(self.heard, self.catalogue, self.member, taken).scopes(measure)
+        below = self.heard.of(Part.BELOW)[:1]
+        if any(each.number not in SHARES for each in below):
+            raise Doubt(Why.NO_SHARE, below)
         question = DueQuestion(
             measure=measure,
             scopes=[scope_key(each) for each in scopes if each != EVERYONE],
@@ -70,7 +77,7 @@ class Meaning:
             within=None if times.is_any else DueQuestion.model_fields["within"].default,
             rank=self._rank if measure is Measure.RANKING else None,
             end=self._end,
-            below=next((each.number for each in self.heard.of(Part.BELOW)), None),
+            below=below[0].number if below else None,
         )
         self._refuse_two_conditions()
         self._refuse_what_is_told()
@@ -80,17 +87,17 @@ class Meaning:
         """Words nobody bears, words that turn others, and names that fit several are asked about."""
         heard = self.heard
         if heard.has(Part.UNKNOWN):
-            raise Doubt("unknown", heard.of(Part.UNKNOWN))
+            raise Doubt(Why.UNKNOWN, heard.of(Part.UNKNOWN))
         if heard.has(Part.ACT):
-            raise Doubt("act", heard.of(Part.ACT))
+            raise Doubt(Why.ACT, heard.of(Part.ACT))
         if heard.has(Part.TURNING):
-            raise Doubt("turning", heard.of(Part.TURNING))
+            raise Doubt(Why.TURNING, heard.of(Part.TURNING))
         left = self._turning_nothing()
         if left:
-            raise Doubt("turning", left)
+            raise Doubt(Why.TURNING, left)
         unsure = [each for each in heard.pieces if len(each.matches) > 1]
         if unsure:
-            raise Doubt(FITS, unsure)
+            raise Doubt(Why.SEVERAL, unsure)
 
     def _turning_nothing(self) -> list[Piece]:
         """Words that turn what stands behind them, where nothing does: "Cedar Fire or", "Cedar Fire vs"."""
@@ -118,11 +125,11 @@ class Meaning:
         if heard.has(Part.SHARE):
             return Measure.RANKING if heard.has(Part.EACH) else Measure.SHARE
         if heard.has(Part.EACH):
-            raise Doubt("turning", heard.of(Part.EACH))
+            raise Doubt(Why.TURNING, heard.of(Part.EACH))
         if heard.has(Part.HOW_MANY):
             return Measure.HOW_MANY
         if heard.has(Part.WHICH) and heard.has(Part.GROUP) and not heard.has(Part.OTHERS):
-            raise Doubt("agencies", heard.of(Part.WHICH))
+            raise Doubt(Why.AGENCIES, heard.of(Part.WHICH))
         return Measure.WHETHER if self._is_yes_or_no else Measure.WHO
 
     @cached_property
@@ -143,16 +150,16 @@ class Meaning:
         ours = any(plain_word(each.said.split()[-1]) in PEOPLE_SAID for each in heard.of(Part.OURS))
         whom = heard.has(Part.OTHERS) and not heard.has(Part.GROUP) and len(scopes) < 2
         if (of_people or ours or whom) and not (heard.has(Part.GROUP) and not of_people and not ours):
-            raise Doubt("people", heard.of(Part.END, Part.RANKED, Part.BELOW, Part.VERSUS, Part.OR)[:1])
+            raise Doubt(Why.PEOPLE, heard.of(Part.END, Part.RANKED, Part.BELOW, Part.VERSUS, Part.OR)[:1])
         if heard.has(Part.OURS, Part.WE) and not scopes and not self.member.may(Needs.MANAGER):
-            raise Doubt("one ranked", heard.of(Part.END, Part.RANKED, Part.BELOW)[:1])
+            raise Doubt(Why.ONE_RANKED, heard.of(Part.END, Part.RANKED, Part.BELOW)[:1])
         if len(scopes) == 1 and scopes[0].kind in (ScopeKind.AGENCY, ScopeKind.UNIT):
-            raise Doubt("one ranked", heard.of(Part.END, Part.RANKED, Part.BELOW)[:1])
+            raise Doubt(Why.ONE_RANKED, heard.of(Part.END, Part.RANKED, Part.BELOW)[:1])
         courses = [each for each in heard.of(Part.WHAT) if plain_word(each.said).startswith("which ")]
         if courses:
-            raise Doubt("courses ranked", courses)
+            raise Doubt(Why.COURSES_RANKED, courses)
         if heard.has(Part.HOW_MANY) or heard.has(Part.WHEN):
-            raise Doubt("turning", heard.of(Part.HOW_MANY, Part.WHEN))
+            raise Doubt(Why.TURNING, heard.of(Part.HOW_MANY, Part.WHEN))
 
     @property
     def _rank(self) -> Rank:
@@ -172,7 +179,7 @@ class Meaning:
     def _end(self) -> End:
         ends = {each.phrase.end for each in self.heard.of(Part.END) if each.phrase and each.phrase.end}
         if len(ends) > 1:
-            raise Doubt("turning", self.heard.of(Part.END)[1:])
+            raise Doubt(Why.TURNING, self.heard.of(Part.END)[1:])
         return ends.pop() if ends else End.WORST
 
     @cached_property
@@ -214,28 +221,28 @@ class Meaning:
         """ "I did not take BLS" tells something and asks nothing; "are they current" does not say of whom."""
         for first, second in pairwise(self.heard.pieces):
             if first.part is Part.VERB and plain_word(second.said) in ("it", "they", "them"):
-                raise Doubt("turning", [second])
+                raise Doubt(Why.TURNING, [second])
         pieces = [each for each in self.heard.pieces if each.part is not Part.FILLER]
         for first, second in pairwise(pieces):
             negated = not NEGATIONS.isdisjoint(plain_words(second.said.split()))
             told = second.part is Part.STATE and negated and plain_word(first.said) == "i"
             if told and not self.heard.has(*ASKING):
-                raise Doubt("told", [second])
+                raise Doubt(Why.TOLD, [second])
 
     def _refuse_two_conditions(self) -> None:
         """ "Has BLS but not ASIM Basic", "current on BLS and overdue on ASIM Basic": two at once on one."""
         heard, taken = self.heard, self._taken
         if heard.has(Part.HAS) and taken.courses and taken.without_courses and not heard.has(Part.STATE):
-            raise Doubt("two", heard.of(Part.AWAY, Part.NOT)[-1:])
+            raise Doubt(Why.TWO, heard.of(Part.AWAY, Part.NOT)[-1:])
         if heard.has(Part.BOTH) and len(taken.courses) > 1 and heard.has(Part.OTHERS, Part.HOW_MANY):
-            raise Doubt("two", heard.of(Part.BOTH))
+            raise Doubt(Why.TWO, heard.of(Part.BOTH))
         states = heard.of(Part.STATE)
         for first, second in pairwise(states):
             between = [each for each in heard.pieces if first.place < each.place < second.place]
             behind = [each for each in heard.pieces if each.place > second.place]
             differ = first.phrase and second.phrase and first.phrase.states != second.phrase.states
             if differ and any(e.is_course for e in between) and any(e.is_course for e in behind):
-                raise Doubt("two", [second])
+                raise Doubt(Why.TWO, [second])
 
 
 def _words(piece: Piece) -> list[str]:

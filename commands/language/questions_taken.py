@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from commands.language.listening import QUIET, Doubt, Heard, Piece
+from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from commands.language.scopes import scope_of_match
 from readiness.due import Scope
 from words.asking import Part
 from words.classes import plain_word
 
+ADDS = ("plus", "also", "and also", "as well as", "along with", "together with")
+"""Behind what is taken away they may add to it, or to what is asked about: "fire minus Cedar plus 911"."""
 ARTICLES = ("the", "a", "an")
 
 
@@ -37,19 +39,21 @@ def taken_of(heard: Heard) -> Taken:
             behind_comma = before is not None and before.part is Part.NAME and before.mark == ","
             if away and not fresh and piece.is_scope != of_scopes:
                 if not behind_comma:
-                    raise Doubt("turning", [piece], said=heard.words[piece.place])
+                    raise Doubt(Why.TURNING, [piece], said=heard.words[piece.place])
                 away = False
             if away and fresh:
                 of_scopes = piece.is_scope
             _take(taken, piece, away)
             fresh = False
+        elif away and not fresh and _may_add(heard, piece, before):
+            raise Doubt(Why.TURNING, [piece], said=_added(heard, piece))
         elif away and not _goes_on(piece, before, fresh):
             if fresh and piece.part is not Part.STATE:
-                raise Doubt("turning", [piece], said="")
+                raise Doubt(Why.TURNING, [piece], said="")
             away = False
         before = piece
     if away and fresh and not heard.has(Part.STATE):
-        raise Doubt("turning", heard.of(Part.AWAY, Part.NOT))
+        raise Doubt(Why.TURNING, heard.of(Part.AWAY, Part.NOT))
     return taken
 
 
@@ -58,6 +62,25 @@ def _take(taken: Taken, piece: Piece, away: bool) -> None:
         (taken.without_courses if away else taken.courses).append(piece)
     else:
         (taken.without if away else taken.scopes).append(piece)
+
+
+def _may_add(heard: Heard, piece: Piece, before: Piece | None) -> bool:
+    """Whether what comes behind a word is not sure to be taken away too: "without Cedar and with 911"."""
+    word = plain_word(piece.said)
+    if piece.part is Part.AND:
+        minus = any(plain_word(each.said) == "minus" for each in heard.of(Part.AWAY))
+        return word in ADDS or (word == "+" and minus)
+    if before is not None and before.part is Part.AND and word in ("with", "also"):
+        return True
+    return word == "too" and heard.has(Part.AND)
+
+
+def _added(heard: Heard, piece: Piece) -> str:
+    """Such a word and the name with it."""
+    behind = next(
+        (each.end for each in heard.pieces if each.place > piece.place and each.is_scope), piece.end
+    )
+    return heard.said(range(piece.place, behind))
 
 
 def _goes_on(piece: Piece, before: Piece | None, fresh: bool) -> bool:

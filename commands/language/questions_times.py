@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from commands.language.due_questions import MOST_DAYS
-from commands.language.listening import Doubt, Heard, Piece
+from commands.language.pieces import Doubt, Heard, Piece, Why
 from readiness.question import LOOK_AHEAD, Measure, State
 from words.asking import Part
 from words.classes import plain_word
@@ -39,7 +39,7 @@ def times_meant(heard: Heard, reading: Reading, measure: Measure, states: list[S
     days = [each for each in said if _on(each) is not None]
     spans = [each for each in said if _on(each) is None]
     if len(days) > 1 or len(spans) > 1:
-        raise Doubt("times", [*days, *spans])
+        raise Doubt(Why.TIMES, [*days, *spans])
     on = _on(days[0]) if days else None
     is_any = any("any time" in each.said.lower() for each in heard.of(Part.FILLER))
     if not spans:
@@ -50,9 +50,9 @@ def times_meant(heard: Heard, reading: Reading, measure: Measure, states: list[S
         words = heard.words[spans[0].place : spans[0].end]
         period = read_period(words, replace(reading, today=on), heard.has(Part.PAST), due=True) or period
     if measure in OF_A_DAY or measure is Measure.WHEN or DATED.isdisjoint(states):
-        raise Doubt("no span", spans)
+        raise Doubt(Why.NO_SPAN, spans)
     if heard.has(Part.FUTURE) and LOOK_AHEAD.isdisjoint(states):
-        raise Doubt("no span", spans)
+        raise Doubt(Why.NO_SPAN, spans)
     looks_ahead = not LOOK_AHEAD.isdisjoint(states) and not heard.has(Part.PAST)
     _refuse_no_span(period, on or reading.today, looks_ahead)
     return Times(on, period.since, period.by)
@@ -71,7 +71,7 @@ def _refuse_without_a_day(heard: Heard, measure: Measure, states: list[State], o
     """ "Who was overdue" asks as of some day, and has to say which."""
     verbs = [each for each in heard.of(Part.PAST) if plain_word(each.said) in ("was", "were")]
     if on is None and verbs and measure is not Measure.WHEN and not {State.NEVER, State.WAIVED} & set(states):
-        raise Doubt("past", verbs)
+        raise Doubt(Why.PAST, verbs)
 
 
 def _refuse_no_span(period: Period, on: date, looks_ahead: bool) -> None:

@@ -34,9 +34,30 @@ BEFORE_TOLD = listed("hi hello hey please ok okay today yesterday so fyi and yes
 TAKING = frozenset(("i'm", "im", "we're"))
 THEIRS = listed("team crew people agency department dept folks guys shift station everyone")
 """Behind "did my" these make a question of it."""
-NOT_A_CLASS = listed("meeting meetings kickoff briefing item items checklist list action actions with")
+NOT_A_CLASS = listed("meeting meetings kickoff briefing item items checklist list action actions")
 """What is finished or attended, too, and is no class."""
+OF_A_RECORD = listed("of for from")
+"""Behind "record" these ask to see one: "record of Noor Dahl"."""
+NOT_RECORDED_SO = (
+    NOT_A_CLASS
+    | CALLED
+    | listed(
+        "decision decisions objection objections concern concerns note notes vote votes minutes call calls "
+        "score scores rating ratings position positions attendance transcript history letter"
+    )
+)
+"""What is recorded, too, and is no class."""
 ENDS = listed("finish complete pass")
+NOT_TOOK = tuple(
+    (*lead, verb)
+    for lead in (("did", "not"), ("didn't",), ("didnt",))
+    for verb in ("take", "do", "attend", "complete", "finish", "pass")
+) + tuple(
+    (*lead, verb)
+    for lead in (("never",), ("has", "not"), ("hasn't",), ("have", "not"), ("haven't",))
+    for verb in ("took", "taken", "did", "done", "attended", "completed", "finished", "passed")
+)
+"""What was not done is told, too: the log says so, and no question of who is due answers it."""
 EXERCISE_CODE = re.compile(r"ex-\d{4}-\d{1,5}")
 ASKED_TO_LOG = re.compile(
     r"(?:(?:please|pls|hi|hello|hey|ok|okay|so|muster|i want to|i need to|i'd like to|let's"
@@ -64,7 +85,10 @@ def tells_of_a_class(words: Sequence[str]) -> bool:
     if plain[0] in TOLD_FIRST:  # without a word of who: "did BLS on Friday", and not "did I do BLS"
         if plain[:2] == ["did", "my"] and not THEIRS.isdisjoint(plain):
             return False
-        return (WHO - {"my", "our"}).isdisjoint(plain[1:2]) and NOT_A_CLASS.isdisjoint(plain)
+        behind = (WHO - {"my", "our"}) | {"with"}  # "finished with the radio plan" is no class
+        return behind.isdisjoint(plain[1:2]) and NOT_A_CLASS.isdisjoint(plain)
+    if plain[0] == "record":
+        return len(plain) > 1 and plain[1] not in OF_A_RECORD and NOT_RECORDED_SO.isdisjoint(plain)
     if plain[0] in TAKING:  # it is still to come: the log says so
         return plain[1:2] == ["taking"] and NOT_A_CLASS.isdisjoint(plain)
     ended = plain[1:2] in (["did"], ["didn't"], ["didnt"]) and not ENDS.isdisjoint(plain[2:4])
@@ -80,10 +104,16 @@ def asked_to_log(sentence: str) -> str:
 def tells_of_others(words: Sequence[str]) -> bool:
     """Whether a sentence that uses no form tells of a class of others: "Noor Dahl took BLS yesterday"."""
     plain = [plain_word(word) for word in words]
-    verbs = [place for place, word in enumerate(plain) if word in TOLD_FIRST - {"did"}]
+    verbs = [
+        place for place, word in enumerate(plain) if word in TOLD_FIRST - {"did"} or _not_took(plain[place:])
+    ]
     asks = not words or words[-1].endswith("?") or plain[0] in ASKING
     is_one = CALLED.isdisjoint(plain) and NOT_A_CLASS.isdisjoint(plain)
     return bool(verbs) and 0 < verbs[0] <= MOST_NAMED and not asks and is_one
+
+
+def _not_took(plain: Sequence[str]) -> bool:
+    return any(tuple(plain[: len(each)]) == each for each in NOT_TOOK)
 
 
 def names_a_code(words: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ from commands.language.asking import ASK, asked_privately, said_alone
 from commands.language.bare_words import QUESTION_WORDS, code_said, says_what_follows, shown
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
+from commands.language.done_said import tells_what_was_done
 from commands.language.gaps import about_gaps
 from commands.language.no_part import LOG
 from commands.language.offering import NotUnderstood
@@ -25,7 +26,6 @@ from commands.language.overhearing import overheard
 from commands.language.pacing import form_of_pace
 from commands.language.phrases import phrased
 from commands.language.records_told import (
-    POLITE,
     asked_to_log,
     asks_how_deep,
     asks_who_played,
@@ -48,7 +48,7 @@ from commands.language.sentences_of_standing import LONGEST, OF_THINGS, standing
 from commands.language.standing_asked import BEGINS_ANOTHER
 from commands.language.taking_part import names_a_class
 from commands.language.unwrapped import unwrapped
-from words.classes import FILLERS, listed, plain_word
+from words.classes import FILLERS, POLITE, listed, plain_word
 from words.problems import Unclear
 
 MOST_OF_A_SLIP = 3
@@ -229,7 +229,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     found = _find(registry, words)
     if found is not None:
         form, used = found
-        if used == 1 and len(words) > 1:
+        if used == 1 and len(words) > 1 and words[0].lower() == form.says.split()[0]:  # not "log Ada"
             _refuse_near_miss(registry, form, words)
         return form, after(sentence, skipped + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
@@ -240,7 +240,11 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[LOG], after(sentence, skipped)
     if (both := _of_several(registry, words)) is not None:
         raise both
-    raise _did_you_mean(registry, words)
+    unclear = _did_you_mean(registry, words)
+    if LOG in registry.forms and tells_what_was_done(words):
+        log = Sense(LOG, sentence, names_a_class)
+        return deciding(registry, [log], _heard_by_somebody(registry, sentence, unclear)), sentence
+    raise unclear
 
 
 def with_files(registry: Registry, sentence: str) -> tuple[Form, str]:

@@ -16,6 +16,7 @@ from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.gaps import GAPS
 from commands.language.pacing import PROJECTION
+from commands.language.questions_asked_back import NEVER_PEOPLE
 from commands.language.said_plainly import is_short, matched, names_a_course, part, plainly_said, whole
 from commands.language.scopes import scopes_fitting
 from commands.language.senses import Sense, always
@@ -90,6 +91,12 @@ HOW_READY = whole(
     rf"how well (?:is|are) (?P<of>.+?) (?:trained|prepared|covered|doing){_NOW}",
     rf"(?:the |overall )?(?:coverage|readiness|preparedness) (?:of|in|for|at|across) (?P<of>.+?){_NOW}",
 )
+IN_A_COURSE = whole(
+    r"how(?:'s|s| is| are) (?P<of>.+?) (?:doing|looking|holding up|standing|getting on) "
+    r"(?:on|with|in) (?P<in>.+)",
+    r"(?:how|where) (?:does|do) (?P<of>.+?) stand (?:on|with|in) (?P<in>.+)",
+)
+"""How many are current in what is named, where it is a course."""
 SHARES = whole(
     rf"{_PERCENT} (?:is|are) {_CURRENT}(?: (?:in|of|for|at) (?P<of>.+?))?{_NOW}",
     rf"how many(?: {_PEOPLE})? (?:is|are) {_CURRENT}(?: (?:in|of|for|at) (?P<of>.+?))?{_NOW}",
@@ -183,7 +190,6 @@ OWN = re.compile(
     re.IGNORECASE,
 )
 OUR = "our"
-NEVER_PEOPLE = "I rank agencies, disciplines and courses, never people."
 NOT_WHO_MISSED = (
     "I keep who was at an exercise, not who was missed. The siloed ones, with what they lacked, are among "
     "the gaps."
@@ -244,6 +250,15 @@ def _of_a_danger(said: str) -> list[Sense]:
 
 
 def _how_ready(said: str) -> list[Sense]:
+    found = matched(IN_A_COURSE, said)
+    of_else = found is not None and ASKED_OF_OTHERS.search(part(found, "in"))
+    if found is not None and not of_else and (of := whom_said(part(found, "of"))) is not None:
+        course = part(found, "in")
+        whom = "our people" if of == OUR else of or "everyone"
+        share = Sense(
+            DUE, f"share of {whom} current on {course}", lambda request: names_a_course(request, course)
+        )
+        return [share, *_ready(said)]
     in_one_course = Sense(DUE, said, lambda request: names_a_course(request, said))
     return [in_one_course, *_ready(said)] if COVERED.search(said) and _ready(said) else _ready(said)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from words.asking import Part, Phrase, phrase_at
-from words.classes import listed, plain_word
+from words.classes import POLITE, listed, plain_word
 
 PAST_DUE = listed(
     "due overdue expired expires expiring expire expiration lapsed lapse lapses lapsing recertify "
@@ -47,7 +47,7 @@ NEEDS = listed("need needs needing missing lack lacks lacking require requires")
 HAS_HAD = listed("taken had done completed finished passed took take renewed attended got get")
 SHARES = listed("share percent percentage proportion fraction pct")
 PERCENT = re.compile(r"^<?\d{1,3}(?:\.\d+)?%$|^%$")
-RANKS = listed("worst best weakest strongest lowest highest poorest rank ranking ranked")
+RANKS = listed("bottom worst best weakest strongest lowest highest poorest rank ranking ranked")
 RANKED = listed(
     "agency agencies department departments discipline disciplines dept depts town towns city cities fire "
     "law police ems dispatch which"
@@ -84,6 +84,17 @@ BEGINS_ANOTHER = listed(
     "subscribe unsubscribe link delete"
 )
 """With these somebody tells something, or has something done."""
+ACTS = listed(
+    "remind notify email e-mail message text nudge ping alert warn schedule assign enroll enrol register "
+    "book sign invite call"
+)
+"""What is done to people, and never by a question."""
+BEFORE_ACTS = POLITE | listed("would will just let's i we want need to")
+SUBJECTS = listed(
+    "people folks everyone everybody officers firefighters medics paramedics emts deputies troopers cops "
+    "dispatchers responders members personnel staff employees"
+)
+"""A sentence that begins with these and says a state asks who they are: "people on leave"."""
 PEOPLE_ASKED = listed("who who's whos who'd whose anyone anybody everyone everybody people")
 
 
@@ -92,6 +103,8 @@ def asks_of_standing(words: Sequence[str]) -> bool:
     plain = [word for each in words if (word := plain_word(each))]
     if not plain:
         return False
+    if _acts_on_people(plain):  # it is asked back who is meant, and done by nobody
+        return True
     if plain[0] in BEGINS_ANOTHER and not _asks_after_all(plain):
         return False
     if not (OWED | PLAYING).isdisjoint(plain) or _tells(words, plain):
@@ -100,7 +113,7 @@ def asks_of_standing(words: Sequence[str]) -> bool:
         return False
     if _measures(words, plain):
         return True
-    asks = not ASKERS.isdisjoint(plain)
+    asks = not ASKERS.isdisjoint(plain) or plain[0] in SUBJECTS
     if not PAST_DUE.isdisjoint(plain):
         return not _is_of_what_is_held(plain)
     if not asks:
@@ -135,6 +148,8 @@ def _is_in_context(plain: Sequence[str]) -> bool:
             and after not in ("plan", "template")
         ):
             return True
+        if (before, word) == ("up", "next"):
+            return not PEOPLE_ASKED.isdisjoint(plain)
         if word == "covered" and before in ("is", "are", "who's", "aren't", "isn't", "not"):
             return not (PEOPLE_ASKED | {"many"} | SHARES).isdisjoint(plain) and "ready" not in plain
         if word == "trained" and before != "well" and "well" not in plain[:2] and after not in ("up", "to"):
@@ -151,6 +166,16 @@ def _asks_after_all(plain: Sequence[str]) -> bool:
         return False
     begins = plain[0] in ("give", "i", "we", "i'd", "just", "send", "i'm", "im", "make", "put", "call")
     return begins and HAS_HAD.isdisjoint(plain[:place]) and not STATES.isdisjoint(plain[place:])
+
+
+def _acts_on_people(plain: Sequence[str]) -> bool:
+    """ "Remind everyone overdue at Cedar Fire": something is to be done to those in a state; no meeting and
+    no item is named that it could be done about."""
+    begins = next((at for at, word in enumerate(plain) if word not in BEFORE_ACTS), 0)
+    if plain[begins] not in ACTS or not (OWED | HELD).isdisjoint(plain):
+        return False
+    whom = not (SUBJECTS | PEOPLE_ASKED | {"those", "them", "ones", "all"}).isdisjoint(plain[begins + 1 :])
+    return whom and not (PAST_DUE | STATES).isdisjoint(plain)
 
 
 def _tells(words: Sequence[str], plain: Sequence[str]) -> bool:
@@ -238,7 +263,9 @@ def _needs(plain: Sequence[str]) -> bool:
         ["complete"],
     ):
         return False
-    whom = not PEOPLE_ASKED.isdisjoint(plain[: places[0]])
+    before = plain[: places[0]]
+    counted = before[:2] == ["how", "many"] and listed("we i you does do did").isdisjoint(before)
+    whom = counted or not PEOPLE_ASKED.isdisjoint(before)
     mine = plain[0] in ("what", "when", "do", "does", "which") and "i" in plain[: places[0]]
     theirs = (
         plain[0] in ("what", "when", "does")

@@ -10,7 +10,7 @@ from datetime import date
 
 from readiness.vocabulary import Result
 from words.classes import listed, plain_word
-from words.days import Reading, read_day, read_month
+from words.days import MONTH, Reading, read_day, read_month, weekday_number
 from words.hours import read_clock_hours, read_hours
 from words.logged_days import read_logged_day
 from words.names import GENERIC, Kind, Lexicon, Match, tokens
@@ -69,6 +69,14 @@ OF_CERTIFICATE = listed("card cards cert certificate certification my the its it
 BEFORE_LAST_DAY = listed("on date day is at of by")
 ENDING = (("end", "of"), ("the", "end", "of"), ("at", "the", "end", "of"), ("at", "end", "of"))
 
+OF_A_DAY = listed("day days week weeks month months year years quarter ago yesterday today tomorrow")
+A_DATE = re.compile(r"q\d|\d{4,}|\d+(?:st|nd|rd|th)|\d+[/.-]\d+(?:[/.-]\d+)?", re.IGNORECASE)
+"""A quarter, a year, or a day in figures."""
+OF_ITS_DAY = re.compile(
+    r"(?<!\S)(yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day)['’]s(?!\S)", re.IGNORECASE
+)
+""" "Yesterday's BLS"."""
+
 
 @dataclass
 class Telling:
@@ -97,7 +105,8 @@ class Telling:
 
 def told_words(text: str, reading: Reading, lexicon: Lexicon) -> Telling:
     """All words of a log up to its people. Raises Unclear for a day that is none."""
-    words = [word for word in re.split(r"[^\S\n]+", text.replace(NEW_LINE, f" {NEW_LINE} ")) if word]
+    text = OF_ITS_DAY.sub(r"\1", text.replace(NEW_LINE, f" {NEW_LINE} "))
+    words = [word for word in re.split(r"[^\S\n]+", text) if word]
     telling = Telling()
     take_in(telling, words, reading, lexicon)
     telling.signs = signed(words[: len(words) - len(telling.crew)])
@@ -208,6 +217,21 @@ def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
     elif word not in FILLERS:
         telling.unknown.append(rest[0].strip(",;"))
     return 1
+
+
+def says_a_day(words: Sequence[str]) -> bool:
+    """Whether words nobody understood are of a day or a year: the one that was read may not be what was said.
+
+    "31 Dec 9999", "99999 days ago", "Q9 2027".
+    """
+    plain = [plain_word(word) for word in words]
+    return any(
+        word in OF_A_DAY
+        or weekday_number(word) is not None
+        or MONTH.fullmatch(word)
+        or A_DATE.fullmatch(word)
+        for word in plain
+    )
 
 
 def _lasted(words: Sequence[str]) -> tuple[float, int] | None:

@@ -84,7 +84,7 @@ def filled_in(
     return LOG_FORM.view(
         {
             "course": None if course is None else course_option(course),
-            "day": said.day or request.today,
+            "day": said.dated(request.today).day,
             "hours": (usual, None if said.hours is None else f"{said.hours:g}"),
             "people": people_options(request, chosen),
             "names": "\n".join(said.left) or None,

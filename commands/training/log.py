@@ -68,7 +68,7 @@ def _had_lately(request: Request, held: ClassHeld) -> dict[int, str]:
 
 def _shown(request: Request, said: LogSaid) -> Reply:
     """The form; where none opens by itself, what was understood, what was not, and a button that opens it."""
-    said = carriable(said if said.day else said.model_copy(update={"day": request.today}))
+    said = carriable(said.dated(request.today))
     lines = [said.unclear or said.look or f"Look at it, and log it. {NOT_YET}"]
     if told := _told(request, said):
         lines.append(f"I understood: {told}.")

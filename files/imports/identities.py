@@ -42,6 +42,11 @@ def name_of(person: Draft) -> str:
     return f"{person.values['first_name']} {person.values['last_name']}".strip()
 
 
+def _said_otherwise(one: str, other: str) -> bool:
+    """Whether two first names are more than two spellings of one: Sam and Samantha may be two people."""
+    return bool(one and other) and name_key(one, "") != name_key(other, "")
+
+
 class Identities:
     """What each person of a file and of the store is known by, and where, as the file is gone through."""
 
@@ -94,7 +99,8 @@ class Identities:
         that somebody had.
         """
         former = by_email and row.email is not None and self._is_former(person, row.email)
-        if not former:
+        left = row.left_on is not None and row.left_on < self._today and row.email == person.values["email"]
+        if not former or left:  # a row of those who left is about whoever left
             return self._unlike(row, person, agency, by_email)
         answer = self._answers.get(fold(self._says(row.email or "", row)))
         if answer == "yes":
@@ -178,6 +184,36 @@ class Identities:
             return False
         return person is None or person.values["email"] != row.email
 
+    def namesake(self, row: RosterRow, there: str) -> str | None:
+        """Why a row can't bring somebody new under a name that is there already; None where it was answered
+        whether that is somebody else, or the one there.
+        """
+        mark = row.email or row.member_id or ""
+        says = self._says(mark, row)
+        answer = self._answers.get(fold(says))
+        if answer in (ANOTHER, "yes"):
+            return None
+        here = f"{row.first_name} {row.last_name}".strip()
+        if answer is None and len(self._open) < _MOST_ASKED:
+            self._open[f"{SAME_PERSON} {says}"] = Open(
+                Asks.VALUE,
+                SAME_PERSON,
+                f"{here} is there already as {there}, and has {mark} in this file. Is that one person?",
+                seen=(says,),
+                choices=(
+                    ("yes", f"One person, with {mark} from now on"),
+                    (ANOTHER, f"Another {here}, new"),
+                    ("", "Leave the row out"),
+                ),
+                option=f'--value "{SAME_PERSON}:{says}={ANOTHER}"',
+            )
+        column = "email" if row.email else "member_id"
+        return f"{column}: {mark} is new, and {here} is there already as {there}; say if that is one person"
+
+    def is_that_one(self, row: RosterRow) -> bool:
+        """Whether somebody answered that the row is the one of its name who is there."""
+        return self._answers.get(fold(self._says(row.email or row.member_id or "", row))) == "yes"
+
     def _not_proved(self, row: RosterRow, person: Draft) -> str:
         here = f"{row.first_name} {row.last_name}".strip()
         return (
@@ -211,19 +247,21 @@ class Identities:
         values = person.values
         first, last = row.first_name, row.last_name
         one_name = alike(first, last, values["first_name"], values["last_name"])
+        in_file = person in self._lines
         theirs, ours = fold(values["member_id"] or ""), fold(row.member_id or "")
         renumbered = bool(by_email and theirs and ours and theirs != ours)
         second_number = renumbered and one_name and self._may_number_too(person, agency, ours)
-        if one_name and (not renumbered or second_number):
-            return None if by_email else self._other_address(row, person)
         both_agree = by_email and theirs == ours != ""
+        in_short = by_email and not both_agree and _said_otherwise(first, values["first_name"])
+        may_be_two = in_short and (in_file or agency not in self._belongs[person])
+        if one_name and (not renumbered or second_number) and not may_be_two:
+            return None if by_email else self._other_address(row, person)
         half = alike_first(first, values["first_name"]) or alike_last(last, values["last_name"])
-        in_file = person in self._lines
         if half and not renumbered and not in_file and both_agree:
             return None  # a new name of somebody whom both e-mail and number name
         mark = (row.email if by_email else row.member_id) or ""
         may_be_one = not in_file and (
-            one_name if renumbered else half and alike_first(first, values["first_name"])
+            one_name if renumbered or in_short else half and alike_first(first, values["first_name"])
         )
         if may_be_one:
             answer = self._answers.get(fold(self._says(mark, row)))
@@ -256,7 +294,7 @@ class Identities:
     def _refusal(self, row: RosterRow, person: Draft, mark: str, by_email: bool, renumbered: bool) -> str:
         values = person.values
         others = []
-        if not alike_first(row.first_name, values["first_name"]):
+        if _said_otherwise(row.first_name, values["first_name"]):
             others.append("another first name")
         if not alike_last(row.last_name, values["last_name"]):
             others.append("another last name")

@@ -211,3 +211,13 @@ class Revisions:
         near = get_close_matches(fold(said), self._ids, n=1, cutoff=0.75)
         hint = f"; did you mean {self._names[min(self._ids[near[0]])]}?" if near else ""
         return f"plan_revision: {said} is no revision of a plan here{hint}"
+
+
+def number_in(text: str) -> str:
+    """The number a member id ends in, without the zeros before it: 104 of CFD-104, 00104 and 104."""
+    kept = ""
+    for sign in reversed(text.strip()):
+        if not (sign.isascii() and sign.isdigit()):
+            break
+        kept = sign + kept
+    return kept.lstrip("0")

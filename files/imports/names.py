@@ -24,11 +24,13 @@ from readiness.text import fold
 from storage.catalogue import catalogue_of
 from storage.course_aliases import as_compared, objection
 from storage.course_capacity import ITS_OWN_TRAINERS
+from storage.lexicon import read_as
 from storage.moves import Moves, moves_between
-from storage.other_names import names_elsewhere
+from storage.other_names import as_told, names_elsewhere
 from storage.other_names import objection as agency_objection
 from storage.people import AgencyRecord
 from storage.training import CourseRecord
+from words.names import Kind, Match
 
 
 class AgencyPlanner(PlainPlanner[AgencyRow]):
@@ -49,6 +51,8 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
         self._called: dict[str, str] = {}  # by alias, the one it is of
         self._elsewhere = names_elsewhere(session)
         self._same = SameNames("agency", agencies_named(session))
+        self._kept: dict[str, frozenset[str]] = {}  # by agency, the aliases it has
+        self._ids = {agency.key: agency.id for agency in agencies}
         for agency in agencies:
             values = {
                 "disciplines": disciplines[agency.id],
@@ -57,6 +61,7 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
                 "strength": agency.strength,
                 "also_called": also_called[agency.id],
             }
+            self._kept[agency.key] = frozenset(_parts(also_called[agency.id]))
             self._note_names(agency.name, _parts(also_called[agency.id]))
             self.add_stored(agency.key, values, agency.id)
 
@@ -64,25 +69,29 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
         """A name, and an alias, must be one agency's alone; a new one is not one that is there, in short."""
         key = fold(row.agency)
         same = None if key in self.drafts else self._same.objection(row.agency)
-        other = self._called.get(as_compared(row.agency), key)
+        other = self._called.get(as_told(row.agency), key)
         if other != key:
             return f"agency: {row.agency} is an alias of {other}"
         if same is not None:
             return same
         for each in row.aliases:
-            others = self._named.get(as_compared(each), set()) - {key}
+            others = self._named.get(as_told(each), set()) - {key}
             if others:
                 return f"aliases: {each} is what {min(others)} is called"
             if (why := agency_objection(each)) is not None:
                 return f"aliases: {why}"
             if (elsewhere := self._elsewhere.get(as_compared(each))) is not None:
                 return f"aliases: {each} is the name of {elsewhere}"
+            if as_told(each) != as_told(row.agency) and each not in self._kept.get(key, ()):
+                own = Match(Kind.AGENCY, self._ids.get(key, 0), row.agency)
+                if (why := read_as(self._session, each, own)) is not None:
+                    return f"aliases: {why}"
         return None
 
     def _note_names(self, name: str, aliases: Collection[str]) -> None:
         for each in (name, *aliases):
-            self._named.setdefault(as_compared(each), set()).add(fold(name))
-        self._called |= {as_compared(each): fold(name) for each in aliases}
+            self._named.setdefault(as_told(each), set()).add(fold(name))
+        self._called |= {as_told(each): fold(name) for each in aliases}
 
     def take(self, parsed: Parsed[AgencyRow]) -> None:
         """Takes a row; what its agency is called names no other one further down."""
@@ -193,7 +202,7 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         if same is not None:
             return same
         for each in row.aliases:
-            others = self._named.get(as_compared(each), set()) - {key}
+            others = self._named.get(as_told(each), set()) - {key}
             if others:
                 return f"aliases: {each} is what {min(others).upper()} is called"
             if (why := objection(each)) is not None:

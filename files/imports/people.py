@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.cells import BadCell, parse_email, shown
-from files.imports.lookup import Named, agencies_named, in_parts, marks
+from files.imports.lookup import Named, agencies_named, in_parts, marks, number_in
 from files.imports.plan import ByName, Whom
 from files.settled import NOTHING_SETTLED, SAME_PERSON, Asks, Open, Settled
 from files.table import Table
@@ -137,8 +137,9 @@ class People:
             table.columns.index(column) if column in table.columns else None
             for column in ("email", "member_id")
         )
+        known = self.by_email.keys() | self._former.keys()
         return any(
-            not (email is not None and _address(row.raw[email]) in self.by_email.keys() | self._former.keys())
+            not (email is not None and _address(row.raw[email]) in known)
             and not (member is not None and fold(shown(row.raw[member])) in self.by_member)
             for row in table.rows
         )
@@ -188,8 +189,7 @@ class People:
         return found
 
     def _marked(self, row: Who) -> Known | None:
-        by_email = self.by_email.get(row.email) if row.email else None
-        by_email = by_email or self._by_former(row)
+        by_email = self.by_email.get(row.email or "") or self._by_former(row)
         return by_email or (self.by_member.get(fold(row.member_id)) if row.member_id else None)
 
     def _by_former(self, row: Who) -> Known | None:
@@ -217,11 +217,10 @@ class People:
 
     def objection(self, row: Who) -> str | None:
         """Why a row about that person can't be taken; None where it can."""
-        by_email = self.by_email.get(row.email) if row.email else None
-        by_email = by_email or self._by_former(row)
-        if by_email is None and (former := self._former.get(row.email or "")) is not None:
-            return self._unproved_address(row, former)
+        by_email = self.by_email.get(row.email or "") or self._by_former(row)
         by_member = self.by_member.get(fold(row.member_id)) if row.member_id else None
+        if by_email is None and (former := self._former.get(row.email or "")) is not None:
+            return self._unproved_address(row, former, may_be_one=by_member is None)
         if by_email is not None and by_member is not None and by_email.id != by_member.id:
             return f"member_id: {row.member_id} is {by_member.name}, and {row.email} is {by_email.name}"
         known = by_email or by_member
@@ -239,10 +238,11 @@ class People:
             f"{self.described(named)}; say that people may be known by their names to take it"
         )
 
-    def _unproved_address(self, row: Who, former: Known) -> str:
-        """That nothing but an address they had says that a row is about somebody; asked once a name."""
+    def _unproved_address(self, row: Who, former: Known, may_be_one: bool) -> str:
+        """That only an address they had says a row is about somebody; asked where they may be one."""
         said = _says(row)
-        if self._answers.get(fold(said)) is None:
+        may_be_one = may_be_one and self._contradiction(row, former) is None
+        if may_be_one and self._answers.get(fold(said)) is None:
             self._unproved.setdefault(said, former)
         here = f"this row names {_whole(row)}" if _whole(row) else "this row says no name"
         return (
@@ -292,12 +292,12 @@ class People:
         return self._unknown_ids[member_id]
 
     def _near(self, member_id: str) -> list[str]:
-        digits = _digits(member_id)
+        digits = number_in(member_id)
         if not digits:
             return []
         ends = Person.member_key.like(f"%{digits}")
         found = self._session.execute(select(*_KNOWN).where(ends).order_by(Person.member_key).limit(50))
-        known = [Known(*row) for row in found if _digits(row[2] or "") == digits]
+        known = [Known(*row) for row in found if number_in(row[2] or "") == digits]
         return [f"{each.member_id} ({each.name})" for each in known[:3]]
 
     def described(self, known: Known) -> str:
@@ -387,16 +387,6 @@ def _address(cell: Any) -> str | None:
         return parse_email(cell)
     except BadCell:
         return None
-
-
-def _digits(text: str) -> str:
-    """The number a member id ends in, without the zeros before it: 104 of CFD-104, 00104 and 104."""
-    kept = ""
-    for sign in reversed(text.strip()):
-        if not (sign.isascii() and sign.isdigit()):
-            break
-        kept = sign + kept
-    return kept.lstrip("0")
 
 
 def _says(row: Who) -> str:

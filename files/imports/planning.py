@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,7 +27,7 @@ from files.imports.plans import AdoptionPlanner, PlanPlanner
 from files.imports.positions import PositionPlanner
 from files.imports.roster import RosterPlanner
 from files.imports.rulebook import EquivalentPlanner, RequirementPlanner, RulePlanner
-from files.imports.settling import answered, open_order, open_values
+from files.imports.settling import SAID, answered, open_order, open_values
 from files.intake import Refused, as_brought, check_columns, parse_rows
 from files.kinds import (
     ABSENCES,
@@ -79,12 +80,14 @@ def plan_import(
     """
     settled = as_compared(settled, table)
     remembered = Settled() if settled.anew else remembered_of(session, kind.name, table)
-    arranged = arrange(table, kind, settled, lexicon_of(session), region.zone, remembered)
+    order = settled.date_order or remembered.date_order or DateOrder(region.date_order.upper())
+    arranged = arrange(table, kind, settled, lexicon_of(session), region.zone, remembered, order)
     outcome = Outcome(rows=(), open=arranged.open)
     refused: list[Refused] = []
     if not arranged.open:
         said = over(settled, remembered)
-        outcome, refused = _gone_through(session, kind, arranged.table, region, today, said, tick)
+        is_told = settled.date_order is not None
+        outcome, refused = _gone_through(session, kind, arranged.table, region, today, said, is_told, tick)
     return Plan(
         kind=kind,
         table=table,
@@ -98,8 +101,15 @@ def plan_import(
         settled=settled,
         open=outcome.open,
         remembered=remembered,
-        named=arranged.named,
+        named=(*arranged.named, *_read_by(settled, remembered, region)),
     )
+
+
+def _read_by(settled: Settled, remembered: Settled, region: Region) -> Iterator[str]:
+    """How days are read, where that is remembered and another way than the region's."""
+    order = remembered.date_order
+    if settled.date_order is None and order is not None and order.value != region.date_order.upper():
+        yield f"Days are read {SAID[order]}, as was settled for files with this header."
 
 
 def _gone_through(
@@ -109,13 +119,14 @@ def _gone_through(
     region: Region,
     today: date,
     settled: Settled,
+    is_told: bool,
     tick: Tick | None,
 ) -> tuple[Outcome, list[Refused]]:
     """What the rows of an arranged file come to, and those refused; what of them is still to be asked."""
     check_columns(kind, table)
     order = settled.date_order or DateOrder(region.date_order.upper())
     table, refused = answered(table, settled)
-    asked = open_order(kind, table, order, settled)
+    asked = None if is_told else open_order(kind, table, order, today)
     if asked is not None:
         return Outcome(rows=(), open=(asked,)), []
     planner = _planner(session, kind, table, region, today, settled)

@@ -15,6 +15,7 @@ from files.imports.drafts import Draft
 from files.imports.identities import Identities, addresses_of
 from files.imports.identities import name_of as _name
 from files.imports.lookup import agencies_named, in_parts, marks
+from files.imports.namesakes import Namesakes
 from files.imports.people import Known, People
 from files.imports.plan import Addition, Alteration, Change, FieldChange, Missing, Outcome, Whom
 from files.imports.planner import Taken
@@ -26,11 +27,13 @@ from files.table import Table
 from readiness.text import fold
 from storage.people import AffiliationRecord, Person, PersonAddress, person_keys
 from storage.region import Region
+from storage.rights import live_grants
 from storage.roster import is_on_roster
 from words.people_names import alike, fuller, name_key
 
 TERM = ("left_on", "role", "rank")
-_MANAGES = "this e-mail is one of the settings’ emergency managers, so whoever has it manages the region"
+_MANAGES = "the settings name this e-mail as an emergency manager’s, so whoever has it manages the region"
+_HOLDS = "they hold rights here, and whoever has the new e-mail speaks with them"
 
 
 class RosterPlanner:
@@ -52,6 +55,7 @@ class RosterPlanner:
         self._numbered: set[Draft] = set()
         brought, named = marks(table, "email"), region.emergency_managers
         self._identities = Identities(session, self._agencies, settled, brought, named, today)
+        self._namesakes = Namesakes(session, marks(table, "email") | marks(table, "member_id"), today)
         self._filled: defaultdict[Draft, set[str]] = defaultdict(set)
         self._terms: defaultdict[tuple[Draft, int], list[Draft]] = defaultdict(list)
         self._units = Units(session, table)
@@ -61,6 +65,7 @@ class RosterPlanner:
         self._gave_up: list[Draft] = []  # an address they had, to somebody of this file
         found = People(session, table, settled)
         self._involved = found.ids
+        self._holders = {grant.person_id for grant in live_grants(session)}
         self._load(found)
 
     def _load(self, found: People) -> None:
@@ -92,9 +97,12 @@ class RosterPlanner:
             return self._identities.two_people(row, by_email, by_member)
         found = by_email or by_member
         objection = None
+        agency = self._agencies[row.agency]
         if found is not None:
-            agency = self._agencies[row.agency]
             objection = self._identities.objection(row, found, agency, by_email is not None)
+        elif (there := self._namesakes.find(row.first_name, row.last_name, agency)) is not None:
+            marks_there = " and ".join(each for each in (there.email, there.member_id) if each)
+            objection = self._identities.namesake(row, f"{there.name} ({marks_there})")
         return objection or self._identities.not_the_manager(row, found)
 
     def _impossible(self, row: RosterRow) -> str | None:
@@ -120,6 +128,8 @@ class RosterPlanner:
             self._update(person, row)
         else:
             changes = self._update(person, row)
+        if person.stored_id in self._holders and any(each.column == "email" for each in changes):
+            notices.append(_HOLDS)
         if row.member_id:
             self._spoken_of[fold(row.member_id)] = person
             self._numbered.add(person)
@@ -272,7 +282,20 @@ class RosterPlanner:
         if by_email is not None and self._identities.is_given_up(row, by_email):
             by_email = None
         key = fold(row.member_id or "")
-        return by_email, self._spoken_of.get(key) or self._by_member.get(key)
+        by_member = self._spoken_of.get(key) or self._by_member.get(key)
+        if by_email is None and by_member is None and self._identities.is_that_one(row):
+            by_member = self._by_name(row)
+        return by_email, by_member
+
+    def _by_name(self, row: RosterRow) -> Draft | None:
+        """The one of the row's name in its agency, as somebody answered that the row is theirs."""
+        there = self._namesakes.find(row.first_name, row.last_name, self._agencies[row.agency])
+        if there is None:
+            return None
+        mark = there.email or there.member_id or ""
+        if fold(mark) not in self._by_email.keys() | self._by_member.keys():
+            self._load(People.of_texts(self._session, [mark]))
+        return self._by_email.get(mark) or self._by_member.get(fold(mark))
 
     def _person(self, row: RosterRow) -> Draft | None:
         by_email, by_member = self._found(row)

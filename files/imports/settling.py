@@ -24,6 +24,8 @@ from words.written import DateOrder
 
 MOST_SEEN = 3
 """How many of a column's values, or of the lines that show something, a question names."""
+MOST_ODD = 2
+"""How many days that can only be read as ours outweigh one that can only be read the other way."""
 MOST_ASKED = 20
 """How many values of one column are asked about; more of them say that it is another column."""
 
@@ -36,22 +38,23 @@ def other_order(order: DateOrder) -> DateOrder:
     return DateOrder.DMY if order is DateOrder.MDY else DateOrder.MDY
 
 
-def open_order(kind: Kind[Any], table: Table, order: DateOrder, settled: Settled) -> Open | None:
-    """Whether the file's days show that they are written the other way round than the region's.
+def open_order(kind: Kind[Any], table: Table, order: DateOrder, today: date) -> Open | None:
+    """Whether the file's days show that they are written the other way round than they are read.
 
-    A single odd day among others that are written as the region does is that row's own mistake.
+    A day still to come shows it too, where a class was completed on it. An odd day among many that can only
+    be ours, or beside none that could be either, is that row's own mistake.
     """
-    if settled.date_order is not None:
-        return None
     other = other_order(order)
     ours: set[str] = set()
     alike: set[str] = set()
     theirs: dict[str, int] = {}
     either: dict[str, int] = {}
-    for line, cell in _days(kind, table):
+    for line, cell, is_past in _days(kind, table):
         if cell in ours or cell in alike or cell in theirs or cell in either:
             continue
         read, read_otherwise = _read(cell, order), _read(cell, other)
+        if is_past and read and read_otherwise and read > today >= read_otherwise:
+            read = None
         if read is None and read_otherwise is not None:
             theirs[cell] = line
         elif read is not None and read_otherwise is None:
@@ -60,10 +63,10 @@ def open_order(kind: Kind[Any], table: Table, order: DateOrder, settled: Settled
             either[cell] = line
         else:
             alike.add(cell)
-    if not theirs or len(ours) >= len(theirs):
+    if not theirs or len(ours) > MOST_ODD * len(theirs) or (ours and not either):
         return None
     first, line = next(iter(theirs.items()))
-    ours_said, theirs_said = _SAID[order], _SAID[other]
+    ours_said, theirs_said = SAID[order], SAID[other]
     said = f"Line {line} of {table.name} says {shown(first)}, which can only be {theirs_said}"
     if either:
         odd, there = next(iter(either.items()))
@@ -78,10 +81,11 @@ def open_order(kind: Kind[Any], table: Table, order: DateOrder, settled: Settled
     )
 
 
-_SAID = {DateOrder.MDY: "month first", DateOrder.DMY: "day first"}
+SAID = {DateOrder.MDY: "month first", DateOrder.DMY: "day first"}
 
 
-def _days(kind: Kind[Any], table: Table) -> Iterator[tuple[int, str]]:
+def _days(kind: Kind[Any], table: Table) -> Iterator[tuple[int, str, bool]]:
+    """Each day as it is written, its line, and whether it has to be over."""
     columns = table.columns
     dated = {column for column, spec in specs(kind.row_type) if spec.parse is day}
     places = [place for place, column in enumerate(columns) if column in dated]
@@ -89,7 +93,7 @@ def _days(kind: Kind[Any], table: Table) -> Iterator[tuple[int, str]]:
         for place in places:
             cell = row.raw[place]
             if isinstance(cell, str) and cell:
-                yield row.line, cell
+                yield row.line, cell, columns[place] == "completed_on"
 
 
 def _read(cell: str, order: DateOrder) -> date | None:
@@ -150,7 +154,7 @@ def _ask(column: str, said: str, there: Named, lines: list[int]) -> Open:
         f"{rows} {said}, which is no {there.what} here. Which one is meant?",
         seen=(said,),
         choices=(*((each, each) for each in near), ("", "Leave these rows out")),
-        option=f'--value "{column}:{said}={near[0] if near else ""}"',
+        option=f'--value "{column}:{said}={near[0] if near else there.what.upper()}"',
         of=there.what,
     )
 

@@ -20,6 +20,7 @@ from files.settled import Asks, Settled, answered, layout_part, over
 from files.table import NotATable, read_table
 from words.written import DateOrder
 
+MARCH_12 = date(2026, 3, 12)
 CHICAGO = ZoneInfo("America/Chicago")
 COURSES = Lexicon.of(
     [
@@ -243,12 +244,16 @@ def test_people_by_courses() -> None:
         (["2026-03-13T02:30:00Z"], [date(2026, 3, 12)]),
         (["2026-03-12T23:30:00-05:00"], [date(2026, 3, 12)]),
         (["3/12/2026 11:59 PM"], ["3/12/2026"]),
+        (["2026/03/12 6:30:05 PM CST", "2026/03/12 10:30 PM GMT-6"], [MARCH_12, MARCH_12]),
+        (["3/13/2026 12:30 AM EDT", "Mar 12, 2026 at 6:30 PM"], [MARCH_12, "Mar 12, 2026"]),
+        (["3/12/2026 25:30"], ["3/12/2026 25:30"]),
         ([datetime(2026, 3, 12, 23, 59)], [date(2026, 3, 12)]),
         (["3/12/2026", "3/12/2026", "3/12/2026 18:02"], ["3/12/2026", "3/12/2026", "3/12/2026 18:02"]),
     ],
 )
 def test_the_day_of_an_instant(cells: Sequence[Any], days: Sequence[Any]) -> None:
-    found = [as_days(cell, CHICAGO) for cell in cells] if holds_instants("Completion Date", cells) else cells
+    are = holds_instants("Completion Date", cells)
+    found = [as_days(cell, DateOrder.MDY, CHICAGO) for cell in cells] if are else cells
     assert found == days
 
 

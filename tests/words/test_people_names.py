@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from words.people_names import alike, split_name
+from words.people_names import alike, fuller, names_address, split_name
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,31 @@ def test_small_differences_may_be_one_persons(one: tuple[str, str], other: tuple
 def test_other_names_are_two_peoples(one: tuple[str, str], other: tuple[str, str]) -> None:
     assert not alike(*one, *other)
     assert not alike(*other, *one)
+
+
+@pytest.mark.parametrize(
+    ("stored", "said", "kept"),
+    [
+        ("Dov", "D.", "Dov"),
+        ("D.", "Dov", "Dov"),
+        ("Daniel", "Dan", "Daniel"),
+        ("Dan", "Danielle", "Danielle"),
+        ("Edward", "Ted", "Edward"),
+        ("Mary Ann", "Mary", "Mary Ann"),
+        ("Smith-Jones", "Smith", "Smith-Jones"),
+        ("Smith", "Smith-Jones", "Smith-Jones"),
+        ("Oakes III", "Oakes", "Oakes III"),
+        ("Garcia Lopez", "García-López", "García-López"),
+        ("", "Ann", "Ann"),
+        ("Ann", "", "Ann"),
+    ],
+)
+def test_a_shorter_spelling_replaces_no_fuller_one(stored: str, said: str, kept: str) -> None:
+    assert fuller(stored, said) == kept
+
+
+@pytest.mark.parametrize("email", ["dana.reyes@x.gov", "DReyes2@x.gov", "reyes_d@x.gov", "dana@x.gov"])
+def test_an_address_made_of_a_name(email: str) -> None:
+    assert names_address(email, "Dana", "Reyes")
+    assert not names_address(email, "Cora", "Diaz")
+    assert not names_address("em@x.gov", "Dana", "Reyes")

@@ -1,4 +1,4 @@
-"""How agencies and disciplines are called, in short and in part; what several of them share."""
+"""How agencies and disciplines are called, in short and in part."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from words.names import Kind, Lexicon, Match
 from words.spoken import discipline_said
-from words.together import together
 
 TOWNS = ("Cedar", "Elm", "Gum", "Oak", "Pine")
 AGENCIES = (
@@ -136,45 +135,6 @@ def test_what_agencies_disciplines_and_courses_are_called(said: str, names: list
 )
 def test_a_near_miss_is_offered(said: str, meant: str) -> None:
     assert meant in [match.name for match in lexicon().near(said, ALL)]
-
-
-@pytest.mark.parametrize(
-    ("said", "names", "words"),
-    [
-        ("Cedar fire and police who's due", "Cedar Fire, Cedar Police", 4),
-        ("Gum PD and FD", "Gum Police, Gum Fire", 4),
-        ("Gum PD & FD?", "Gum Police, Gum Fire", 4),
-        ("oak and pine fire for BLS", "Oak Fire, Pine Fire", 4),
-        ("Oak, Pine, and Cedar fire", "Oak Fire, Pine Fire, Cedar Fire", 5),
-        ("Elm and Cedar police departments are", "Elm Police, Cedar Police", 5),
-        ("Cedar fire department and police department", "Cedar Fire, Cedar Police", 6),
-        ("MedStar and County EMS, how", "MedStar Ambulance, Grove County EMS", 4),
-        ("Elm & Gum PDs", "Elm Police, Gum Police", 4),
-    ],
-)
-def test_a_place_or_a_kind_is_said_once_for_several(said: str, names: str, words: int) -> None:
-    found = together(said.split(), lexicon())
-    assert found is not None
-    meant = ", ".join(" or ".join(each.name for each in matches) for matches in found.named)
-    assert (meant.replace(" Department", ""), found.words) == (names, words)
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "Cedar Fire and dispatch",
-        "Cedar Fire and Elm Police",
-        "oak and pine fire and police",
-        "Cedar and Oak",
-        "fire and EMS",
-        "fire and Cedar police",
-        "Cedar and Willow fire",
-        "who in fire",
-        "",
-    ],
-)
-def test_nothing_is_shared_where_it_is_not_said(said: str) -> None:
-    assert together(said.split(), lexicon()) is None
 
 
 @pytest.mark.parametrize(

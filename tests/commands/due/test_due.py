@@ -70,7 +70,7 @@ def test_another_day_than_today_is_for_those_who_may_name(
         (lead, "due everyone on 1 March 2026"),
         (lead, "due Oak Police on 3 November 2026"),
     ):
-        with pytest.raises(Refused, match="another day is for those who may see their names"):
+        with pytest.raises(Refused, match="another day is for those who can see their names"):
             speaker.says(sentence)
     manager = office.manager(person_id=1)
     seen = manager.says("due everyone on 1 March 2026")
@@ -83,7 +83,7 @@ def test_another_day_than_today_is_for_those_who_may_name(
     assert "people are due" in ray.says("due everyone on 2 November 2026").text
 
 
-FORGED = (
+FORGED: tuple[dict[str, object], ...] = (
     {"scopes": [f"person:{'9' * 25}"]},
     {"scopes": [f"agency:{2**31}"]},
     {"scopes": ["person:\u0663"]},

@@ -164,12 +164,12 @@ def misunderstood(grove: Asker, rows: Iterable[tuple[str, ...]]) -> list[tuple[s
     return wrong
 
 
-def asked_back(grove: Asker, texts: Iterable[str]) -> list[str]:
+def asked_back(grove: Asker, texts: Iterable[str], who: str = "dana") -> list[str]:
     """Those of some phrasings that are asked back; no button of theirs carries half a question."""
     back = []
     for text in texts:
         try:
-            grove.ask(text)
+            grove.ask(text, who)
         except Unclear as unclear:
             if all(isinstance(offer.value, DueQuestion) for offer in unclear.offers):
                 back.append(text)

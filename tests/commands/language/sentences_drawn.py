@@ -21,6 +21,7 @@ DATED = "|".join(
         rf"(?<= ){MONTH} \d{{1,2}}(?: ,)?(?: \d{{4}})?(?= )",
         rf"(?<= )\d{{1,2}}-{MONTH}-\d\d(?= )",
         r"(?<= )\d{1,2}/\d{1,2}(?:/\d{4})?(?= )",
+        r"(?<= )\d{4}-\d{1,2}-\d{1,2}(?= )",
     )
 )
 """A day with its month, however it is written."""
@@ -68,8 +69,11 @@ THEIRS = {
     "Will Failing": ("will failing",),
     "Nora O'Shea": ("nora o’shea", "nora o'shea"),
     "Maria García-López": ("maria garcia lopez", "garcía-lópez"),
+    "Jo Lee": ("jo lee",),
 }
 """Those Cora may log for, and what names each of them alone."""
+CEDAR = (*THEIRS, "Cora Diaz", "Tri Nguyen")
+"""All whom Cora may name: who alone has a name that begins with a word is named by it."""
 NOBODIES: tuple[str, ...] = (
     "zed unknown",
     "pat quinn",
@@ -77,7 +81,6 @@ NOBODIES: tuple[str, ...] = (
     "cedar fire",
     "my team",
     "bne flores",
-    "jo lee",
 )
 NOBODIES += ("everyone", "tri nguyen and tri", "birch police department", "ben flroes", "station 4")
 ODD: tuple[str, ...] = ("training", "refresher", "law", "asim", "active", "shooter", "at station 4", "almost")
@@ -155,7 +158,7 @@ def _all(names: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _crew(draw: random.Random) -> str:
-    among = [*_all(THEIRS), *_all(THEIRS), *SELF, *NOBODIES[:7]]
+    among = [*_all(THEIRS), *_all(THEIRS), *SELF, *NOBODIES[:6]]
     named = [draw.choice(among) for _ in range(draw.choice((1, 1, 2, 3)))]
     return f"{draw.choice(('for', 'for', 'for', 'with'))} " + draw.choice(PARTING).join(named)
 
@@ -171,30 +174,56 @@ def read_plainly(said: str) -> Plain:
     """What a sentence says: each list's phrases are looked for, the longest first, and crossed out."""
     text, plain = f" {_signs_apart(said)} ", Plain()
     for name, words in THEIRS.items():
-        for each in (*words, *_cut_short(text, words)):
+        spelled = [spelling for each in words for spelling in _spellings(each)]
+        for each in (*spelled, *_cut_short(text, words)):
             text = _crossed(text, each, plain.people, name)
     ended: set[str] = set()
-    for each in sorted(NOT_PASSED, key=len, reverse=True):
+    for each in sorted((*NOT_PASSED, "not completed", "not finished", "not passed"), key=len, reverse=True):
         text = _crossed(text, each, ended, each)
     plain.incomplete = bool(ended)
     for each in (*NEGATED, *AHEAD, "will", "didn't", "never", "tomorrow"):
         plain.never |= f" {_signs_apart(each)} " in text
-    for number, gap, unit in re.findall(r" (\d+(?:\.\d+)?)( ?)(hours|h|min)(?= )", text):
+    for number, gap, unit in re.findall(r" (\d+(?:\.\d+)?|\.\d+)( ?)(hours?|h|min)(?= )", text):
         hours = float(number) / (60 if unit == "min" else 1)
         text = _crossed(text, f"{number}{gap}{unit}", plain.hours, hours)
     for written in re.findall(DATED, text):
         text = _crossed(text, written, plain.days, _dated(written))
-    for found, there in ((plain.days, DAYS), (plain.hours, HOURS)):
+    for found, there in ((plain.days, DAYS), (plain.hours, HOURS | {"half a hour": 0.5})):
         for each in sorted(there, key=len, reverse=True):
             text = _crossed(text, each, found, there[each])
-    for each in sorted(_all(COURSES), key=len, reverse=True):
-        text = _crossed(text, each, plain.courses, next(code for code in COURSES if each in COURSES[code]))
+    named = {spelling: code for code in COURSES for each in COURSES[code] for spelling in _spellings(each)}
+    for each in sorted(named, key=len, reverse=True):
+        text = _crossed(text, each, plain.courses, named[each])
     plain.left = [
         word for word in text.replace("|", " ").split() if word not in SAY_NOTHING and word.strip(",;+&.-")
     ]
+    plain.left = [word for word in plain.left if not _names_one(word, plain.people)]
     if {"me", "myself", "i"} & set(text.split()):
         plain.people.add("Cora Diaz")
     return plain
+
+
+def _names_one(word: str, found: set[str]) -> bool:
+    """Whether a word begins a name of one person alone, who is added to those found."""
+    for spelled in (word, word.removesuffix("s").removesuffix("'")):  # "for Ben Flores's"
+        ones = [
+            each
+            for each in CEDAR
+            if len(spelled) > 1 and any(part.startswith(spelled) for part in _signs_apart(each).split())
+        ]
+        if len(ones) == 1:
+            found.add(ones[0])
+            return True
+    return False
+
+
+def _spellings(name: str) -> list[str]:
+    """A name as it is, and with one of its gaps, hyphens and apostrophes left out, or put otherwise."""
+    told = [name]
+    for place, sign in enumerate(name):
+        if sign in " -'’":
+            told += [name[:place] + other + name[place + 1 :] for other in ("", " ", "-", " , ", " - ")]
+    return list(dict.fromkeys(told))
 
 
 def _cut_short(text: str, names: tuple[str, ...]) -> list[str]:
@@ -213,7 +242,7 @@ def _cut_short(text: str, names: tuple[str, ...]) -> list[str]:
 def _dated(written: str) -> str:
     """The day that is written so; without its year the latest that is past."""
     plain = written.replace(" ,", "").replace("/", " ").replace("-", " ")
-    for form in ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d %b %y", "%m %d %Y"):
+    for form in ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d %b %y", "%m %d %Y", "%Y %m %d"):
         for year in ("", " 2026", " 2025"):
             try:
                 day = date(*time.strptime(f"{plain}{year}", form)[:3]).isoformat()
@@ -242,4 +271,5 @@ def _signs_apart(said: str) -> str:
         .replace("ó", "o")
         .replace("\n", " ; ")
     )
+    said = re.sub(r"(?<=\w)-+(?=[\s,;]|$)", "", said)  # "haz-"
     return " ".join(re.sub(r"([,;+&]+|\.+(?=\s|$)|(?<=\s)-+(?=\s))", r" \1 ", said).split())

@@ -8,7 +8,7 @@ import pytest
 
 from commands.kit.member import Member
 from commands.kit.request import Door, Request
-from commands.language.crews import Crew, crew_said
+from commands.language.crews import FOR_YOURSELF, Crew, crew_said
 from commands.language.naming import lexicon_of
 from commands.language.telling import Telling, told_words
 from storage.engine import Store
@@ -87,8 +87,8 @@ def test_with_somebody_is_to_be_looked_at(tell: Tell) -> None:
 
 def test_who_logs_for_themself_alone_names_nobody_by_with(tell: Tell) -> None:
     crew, telling = tell("BLS yesterday with Ben Flores", leads=False)
-    assert (names(crew), crew.named) == (["Ada Abbott"], False)
-    assert telling.unknown == ["with", "Ben Flores"]
+    assert (names(crew), telling.unknown) == (["Ada Abbott"], [])
+    assert crew.unsure == [f"“with Ben Flores”: {FOR_YOURSELF}"]
 
 
 def test_a_name_that_fits_several_is_asked_about(tell: Tell, county_store: Store) -> None:
@@ -103,13 +103,18 @@ def test_a_name_that_fits_several_is_asked_about(tell: Tell, county_store: Store
     ]
 
 
-def test_a_name_that_others_bear_on_the_roster_is_looked_at(tell: Tell) -> None:
+def test_whom_a_lead_names_is_theirs_where_one_elsewhere_bears_the_name_and_is_asked_about_where_many_do(
+    tell: Tell, county_store: Store
+) -> None:
+    for said in ("Jo Lee", "Lee", "J. Lee"):
+        crew, _ = tell(f"BLS for {said}")
+        assert (names(crew), crew.unsure) == (["Jo Lee"], [])
+    elsewhere = "p7@birch.example,Jo,Lee,Birch Police Department,2021-05-01"
+    county.take(county_store, "roster", f"email,first_name,last_name,agency,joined_on\n{elsewhere}\n")
     for said in ("Jo Lee", "Lee", "J. Lee"):
         crew, _ = tell(f"BLS for {said}")
         assert names(crew) == ["Jo Lee"]
-        assert crew.unsure == [
-            "2 people on the roster are called Jo Lee, one of them yours. Look at who is chosen."
-        ]
+        assert crew.unsure[0] == "One Jo Lee is yours: Jo Lee (jo.lee@grove.example)."
     for said in ("jo.lee@grove.example", "Jo Lee <jo.lee@grove.example>", "Ben Flores", "me"):
         assert tell(f"BLS for {said}")[0].unsure == []
     assert tell("BLS for\nJo Lee, Cedar Fire\nBen Flores")[0].unsure == []

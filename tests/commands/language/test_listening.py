@@ -9,8 +9,9 @@ import pytest
 
 from commands.kit.member import Member
 from commands.kit.problems import Refused
-from commands.language.listening import Ear, Heard, asked, split
+from commands.language.listening import Ear, asked, split
 from commands.language.naming import lexicon_of
+from commands.language.pieces import Heard
 from storage.catalogue import catalogue_of
 from storage.engine import Store
 from words.asking import Part

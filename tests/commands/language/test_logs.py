@@ -83,6 +83,8 @@ AT_ONCE = [
     ("Ada Abbott", "did not finish BLS, yesterday", ["Ada Abbott"], "BLS", "2026-11-01", "incomplete"),
     ("Ada Abbott", "first aid for responders on 3 Oct", ["Ada Abbott"], "FAR", "2026-10-03", "pass"),
     ("Ada Abbott", "BLS, yesterday, 4 hours, for me", ["Ada Abbott"], "BLS", "2026-11-01", "pass"),
+    ("Ada Abbott", "me for yesterday’s BLS, 4h", ["Ada Abbott"], "BLS", "2026-11-01", "pass"),
+    ("Cora Diaz", "BLS yesterday for Jo Lee", ["Jo Lee"], "BLS", "2026-11-01", "pass"),
     ("Cora Diaz", "BLS for April May, Tri Thu", ["April May", "Tri Thu"], "BLS", "2026-11-02", "pass"),
     ("Cora Diaz", "BLS for Joe Friday", ["Joe Friday"], "BLS", "2026-11-02", "pass"),
     ("Cora Diaz", "BLS on Friday for Joe Friday", ["Joe Friday"], "BLS", "2026-10-30", "pass"),
@@ -174,7 +176,12 @@ NOT_AT_ONCE = [
     ("BLS for\nBen Flores 4h\nAda Abbott", "beside one of several", {"hours": "4"}),
     ("shooter yesterday", "I took “shooter” for LE-ASR", {"course": "LE-ASR"}),
     ("BLS yesterday for Ben Floers", "Perhaps Ben Flores", {"people": None}),
-    ("BLS 3 May 2024 3 June", "I did not understand “3 June”", {"day": "2024-05-03"}),
+    ("BLS 3 May 2024 3 June", "I did not understand “3 June”. For which day?", {"day": None}),
+    ("BLS on 31 Dec 9999", "I did not understand “9999”. For which day?", {"day": None}),
+    ("BLS 99999 days ago", "I did not understand “99999 days ago”. For which day?", {"day": None}),
+    ("BLS on Q9 2027", "I did not understand “on Q9 2027”. For which day?", {"day": None}),
+    ("everyone took BLS yesterday", "Who took it? Name them.", {"people": None, "day": "2026-11-01"}),
+    ("Abbott took BLS yesterday", "Who took it? Name them.", {"people": None}),
     ("BLS 4h 5h", "I did not understand “5h”", {"hours": "4"}),
     ("underwater basket weaving 2h", "I know no course “underwater basket weaving”", {"hours": "2"}),
     ("BLS yesterday for Tri", "“Tri” fits 2 people", {"people": None}),
@@ -248,7 +255,10 @@ def test_who_logs_for_themself_alone_names_nobody_else(desk: Desk) -> None:
     ada = desk.speaker("Ada Abbott")
     with pytest.raises(Refused, match="“Ben Flores” whom you may log for"):
         ada.says("training log BLS yesterday for Ben Flores")
-    assert "“with Ben Flores”" in form(ada.says("training log BLS yesterday with Ben Flores"))["head"]
+    for said in ("BLS yesterday with Ben Flores", "I took BLS yesterday with Ben Flores"):
+        head = form(ada.says(f"training log {said}"))["head"]
+        assert "“with Ben Flores”: You log for yourself; their agency's lead or an emergency" in head
+    assert desk.records() == []
 
 
 @pytest.mark.parametrize("door", [Door.MENTION, Door.DIRECT])

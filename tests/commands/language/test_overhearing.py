@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
+
 import pytest
 
-from commands.kit.request import Door
+from commands.kit.problems import AskedBack
+from commands.kit.request import Door, Request
 from commands.language.overhearing import overheard
-from commands.language.sentences import resolve
+from commands.language.questions import understand
+from commands.language.senses import settled
+from commands.language.sentences import form_of, resolve
 from storage.engine import Store
 from tests.commands.language.hearing import dana, everything, first_line, lead, responder
 from tests.commands.speaking import Said, Speaker
-from words.problems import Unclear
+from tests.conversations import county
+from words.problems import Problem, Unclear
 
 
 def told(speaker: Speaker, sentence: str) -> Said:
@@ -57,3 +64,66 @@ def test_a_slip_within_a_command_is_asked_back_as_it_is(sentence: str) -> None:
     with pytest.raises(Unclear) as again:
         overheard(everything(), sentence, slip.value)
     assert again.value is slip.value
+
+
+ODD = (
+    *(
+        "",
+        '"',
+        "👪",
+        "'",
+        "*",
+        "`",
+        "```",
+        "-",
+        "–",
+        "?",
+        "!",
+        "/",
+        "&",
+        "%",
+        "80%",
+        "@",
+        "<@U1>",
+        "a@b.c",
+        "~",
+    ),
+    *("\u200b", "\u202e", "İ", "ß", "①", "٣", "：", "\n", "•", ">", "_", "|", "99999999999", "2026-13-40"),
+    *("not", "let", "help", "me", "bottom", "three", "and", "or", "vs", "except", "who", "due", "BLS", "Ada"),
+    *("Fire", "between", "since", "by", "log", "done", "did", "will", "take", "how", "doing", "on", "Cedar"),
+    *(
+        "behind",
+        "agencies",
+        "records",
+        "list",
+        "remind",
+        "everyone",
+        "overdue",
+        "'s",
+        "’",
+        "SO",
+        "up",
+        "next",
+    ),
+    "x" * 300,
+)
+
+
+def test_whatever_odd_thing_is_said_is_asked_back_or_understood(county_store: Store) -> None:
+    """Marks, signs and words in any order: nothing fails, and what is no sentence is asked back."""
+    drawn = random.Random(20261102)
+    alone = [*ODD, *(f"{each}?" for each in ODD)]
+    rows = [drawn.choice(("", " ", " ")).join(drawn.choices(ODD, k=drawn.randint(2, 7))) for _ in range(400)]
+    with county_store.reading() as session:
+        for speaker in (lead(county_store), responder(county_store)):
+            for said in (*alone, *rows):
+                day = county.REGION.day(county.NOW)
+                request = Request(
+                    session, speaker.member, county.REGION, county.NOW, day, Door.DIRECT, "key", text=said
+                )
+                with contextlib.suppress(Problem, AskedBack):
+                    settled(request, *form_of(everything(), said))
+                with contextlib.suppress(Problem):
+                    understand(
+                        said, session, request.catalogue, request.member, request.reading(looks_back=False)
+                    )

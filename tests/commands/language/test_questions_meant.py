@@ -54,7 +54,6 @@ ASKED_BACK = (
     "who is worst on ASIM Basic",
     "who is below 80% on BLS",
     "agencies over 90% on BLS",
-    "top five agencies",
     "which agencies are overdue on BLS",
     "which course is worst?",
     "rank Cedar Fire",

@@ -26,6 +26,10 @@ UNDERSTOOD = (
     ("who is on leave at Cedar Fire", "who CedarFD on_leave"),
     ("how many have a waiver for BLS", "how_many everyone BLS waived"),
     ("who at Elm PD is new on ASIM Basic?", "who ElmPD ASIM-B new"),
+    ("who is on leave or overdue at Cedar Fire", "who CedarFD on_leave|overdue"),
+    ("who is on leave and who is overdue at Cedar Fire", "who CedarFD on_leave|overdue"),
+    ("expired and never, life support, Gum FD", "who GumFD BLS expired|never"),
+    ("overdue people and people on leave at Cedar Fire", "who CedarFD on_leave|overdue"),
 )
 ASKED_BACK = (
     "who isn't due in fire",
@@ -39,6 +43,18 @@ ASKED_BACK = (
     "who passed BLS",
     "is Ben Flores in fire",
     "who is verified on BLS",
+    "who is on leave and overdue",
+    "who is overdue and waived on BLS",
+    "who is on leave overdue at Cedar Fire",
+    "who at Cedar Fire is overdue and unverified",
+    "how many are on leave and current",
+    "who in fire on leave is expired",
+    "who's on leave but overdue",
+    "who is overdue but still in grace in law",
+    "overdue people on leave",
+    "who needs BLS and is on leave",
+    "who needs a waiver for BLS",
+    "who is new and overdue",
 )
 
 

@@ -29,6 +29,12 @@ UNDERSTOOD = (
         "all agencies except fire, share current on ASIM Basic",
         "share everyone -discipline:fire ASIM-B current",
     ),
+    ("fire and 911 minus Cedar FD, overdue", "who discipline:dispatch+discipline:fire -CedarFD overdue"),
+    ("everyone except dispatch & EMS, overdue", "who everyone -discipline:dispatch -discipline:ems overdue"),
+    (
+        "fire plus 911 without Cedar Fire and Oak Fire, overdue",
+        "who discipline:dispatch+discipline:fire -CedarFD -OakFD overdue",
+    ),
 )
 ASKED_BACK = (
     "Cedar Fire except",
@@ -36,6 +42,17 @@ ASKED_BACK = (
     "everyone except dispatch and BLS",
     "who has BLS but not ASIM Basic",
     "who is current on BLS but overdue on ASIM Basic",
+    "fire minus Cedar FD plus 911, overdue",
+    "everyone minus law plus Troop G",
+    "everyone minus law + Troop G",
+    "fire without Cedar Fire and with 911, overdue",
+    "fire except Cedar FD and also 911",
+    "fire except Cedar FD as well as 911",
+    "fire excluding Cedar FD, also 911, overdue",
+    "fire except Cedar FD and 911 too",
+    "fire except Cedar FD, and 911",
+    "fire, not Cedar FD, and 911",
+    "fire except Cedar FD and then 911",
 )
 
 

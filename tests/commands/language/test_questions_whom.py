@@ -37,6 +37,25 @@ UNDERSTOOD = (
     ("who is due in our agency except me", "who CedarFD -Cora Smith-Jones due", "cora"),
     ("me and Zoe Kessler, what's due", "who Cora Smith-Jones+Zoë Kessler due", "cora"),
     ("which of my guys aren't current on haz-r", "who CedarFD HAZ-R overdue", "cora"),
+    ("me or Zoe Kessler overdue", "who Cora Smith-Jones+Zoë Kessler overdue", "cora"),
+    ("who is overdue, Noor Dahl or me?", "who Cora Smith-Jones+Noor Dahl overdue", "cora"),
+    (
+        "who is overdue: Noor Dahl, Zoe Kessler or myself",
+        "who Cora Smith-Jones+Noor Dahl+Zoë Kessler overdue",
+        "cora",
+    ),
+    ("what do Noor Dahl and I need", "who Cora Smith-Jones+Noor Dahl due", "cora"),
+    ("show me Noor Dahl and Zoe Kessler, overdue", "who Noor Dahl+Zoë Kessler overdue", "cora"),
+    ("I want Noor Dahl and Zoe Kessler, overdue", "who Noor Dahl+Zoë Kessler overdue", "cora"),
+    ("everyone here but Noor, overdue?", "who CedarFD -Noor Dahl overdue", "cora"),
+    ("who here is overdue on BLS", "who CedarFD BLS overdue", "cora"),
+    ("who here at Cedar Fire is overdue", "who CedarFD overdue", "cora"),
+    ("who here at Elm PD is overdue", "who ElmPD overdue", "cora"),
+    ("how many here are overdue", "how_many ElmPD overdue", "uma"),
+    ("who here is overdue", "who everyone overdue"),
+    ("anything of mine expiring?", "who Pia Hahn due_soon", "pia"),
+    ("who of mine is expiring?", "who CedarFD due_soon", "cora"),
+    ("people of mine who are overdue", "who CedarFD overdue", "cora"),
 )
 ASKED_BACK = (
     "officers overdue on LE-ASR",
@@ -57,3 +76,23 @@ def test_whom_a_question_is_about_is_understood(grove: Asker) -> None:
 
 def test_what_is_not_sure_is_asked_back(grove: Asker) -> None:
     assert asked_back(grove, ASKED_BACK) == list(ASKED_BACK)
+
+
+def test_the_speaker_is_not_dropped_beside_others(grove: Asker) -> None:
+    beside = (
+        "am i or Noor Dahl overdue",
+        "am i and Noor Dahl current on BLS",
+        "are Noor Dahl and I current on BLS",
+        "is my BLS or Noor Dahl's overdue",
+        "am I or is Noor Dahl overdue",
+        "do I or does Noor Dahl need BLS",
+        "am I current or Noor Dahl",
+        "is Noor Dahl or are we overdue",
+    )
+    assert asked_back(grove, beside, "cora") == list(beside)
+    nobody: tuple[str, ...] = (
+        "am I or Noor Dahl overdue",
+        "me or Noor Dahl overdue",
+        "who is overdue, Ben Flores or me",
+    )
+    assert asked_back(grove, nobody) == list(nobody)

@@ -158,21 +158,27 @@ def question_of(store: Store, said: Said, value: dict[str, Any]) -> DueQuestion:
 
 
 def somebody(store: Store) -> int:
-    """One person who belongs everywhere."""
+    """One of the people, enough of them to be counted, who belong everywhere."""
     with store.writing() as session:
-        person = Person(
-            first_name="Max",
-            last_name="Mills",
-            email="m@x.example",
-            **person_keys("Max", "Mills", None, None),
-        )
-        session.add(person)
-        session.flush()
         agencies = session.scalars(select(AgencyRecord.id)).all()
-        session.add_all(AffiliationRecord(person_id=person.id, agency_id=each) for each in agencies)
+        names = (("Max", "Mills"), *((f"Quill{n}", "Zimmer") for n in "abcdefgh"))
+        people = [
+            Person(
+                first_name=first,
+                last_name=last,
+                email=f"{first.lower()}@x.example",
+                **person_keys(first, last, None, None),
+            )
+            for first, last in names
+        ]
+        session.add_all(people)
         session.flush()
-        project(session, [person.id], date(2026, 11, 2))
-        return person.id
+        session.add_all(
+            AffiliationRecord(person_id=each.id, agency_id=agency) for each in people for agency in agencies
+        )
+        session.flush()
+        project(session, [each.id for each in people], date(2026, 11, 2))
+        return people[0].id
 
 
 def answers(speaker: Speaker, sentence: str) -> Iterator[tuple[Said, dict[str, Any]]]:

@@ -172,6 +172,12 @@ def test_the_share_of_one_course_is_told_where_its_pace_is(county_store: Store, 
         ("who needs to take BLS?", "basic life support"),
         ("who let BLS lapse?", "expired"),
         ("help me find who is overdue", "overdue"),
+        ("people on leave at Cedar Fire right now", "on leave"),
+        ("bottom three agencies on BLS", "agencies, worst first: everyone, basic life support"),
+        ("who isn't overdue at Cedar Fire", "cedar fire department, all courses, current or new"),
+        ("unverified records at Cedar Fire", "unverified"),
+        ("how many firefighters need BLS", "how many: fire, basic life support, due by"),
+        ("who is up next", "due soon"),
     ],
 )
 def test_where_people_stand_is_answered_by_who_is_due(county_store: Store, sentence: str, says: str) -> None:
@@ -179,6 +185,29 @@ def test_where_people_stand_is_answered_by_who_is_due(county_store: Store, sente
     assert says in hears(dana(county_store), sentence).text.casefold(), hears(
         dana(county_store), sentence
     ).text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("remind everyone overdue at Cedar Fire", "tell everyone overdue at Cedar Fire"),
+        *("assign BLS to everyone overdue at Cedar Fire", "schedule everyone overdue on BLS"),
+        *("please notify the people who are due", "sign up everyone overdue for BLS"),
+    ],
+)
+def test_what_is_to_be_done_to_people_is_asked_back(county_store: Store, sentence: str) -> None:
+    with pytest.raises(Unclear, match="is for you to do") as unclear:
+        hears(dana(county_store), sentence)
+    assert unclear.value.offers
+
+
+def test_how_somebody_is_doing_in_a_course_is_its_share(county_store: Store) -> None:
+    for sentence, whom in (
+        ("how is Cedar Fire doing on BLS?", CEDAR),
+        ("how does fire stand on BLS", "Fire"),
+    ):
+        said = hears(dana(county_store), sentence).text
+        assert f"Share current: {whom}, Basic Life Support" in said
 
 
 @pytest.mark.parametrize("sentence", ["the due list please", "refreshers due"])

@@ -91,6 +91,14 @@ def test_an_agency_goes_by_other_names(office: Office, county: County) -> None:
     assert len(audited(office.store)) == 3
 
 
+SAID_OF_ELSE = (
+    *("all", "us", "my team", "Everyone", "today", "March", "in 30 days", "next month", "Q1"),
+    *("log", "help", "undo", "share", "yes", "the whole county", "last year", "by June"),
+    *("Friday", "on leave"),
+)
+TOO_LITTLE = ("our people", "overdue", "2026-03-01", "no", "how many", "worst")
+
+
 @pytest.mark.parametrize(
     ("alias", "wrong"),
     [
@@ -99,6 +107,15 @@ def test_an_agency_goes_by_other_names(office: Office, county: County) -> None:
         ("City of Oak", "is the name of the jurisdiction City of Oak"),
         ("Police", "“Police” is what a discipline is called"),
         ("The department", "says too little"),
+        ("Cedar FD", "“Cedar FD” is understood as Cedar Fire Department"),
+        ("Cedar", "“Cedar” is understood as Cedar Fire Department"),
+        *((each, "is what people say of something else") for each in SAID_OF_ELSE),
+        *((each, "says too little") for each in TOO_LITTLE),
+        *(
+            (each, "has marks that no name has here")
+            for each in ("<!channel>", "*Oak*", "Oa\u200bk", "`Oak`")
+        ),
+        ("Ben Birch", "is somebody's name"),
         ("x" * 65, "is longer than 64 characters"),
     ],
 )

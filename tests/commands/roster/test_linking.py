@@ -13,7 +13,7 @@ from commands.roster import linking, people
 from commands.roster.linking_views import was_linked
 from storage.engine import Store
 from storage.linking import identities_of, identity_of
-from storage.people import Grant, Person, RightKind, SlackIdentity
+from storage.people import Grant, Person, PersonAddress, RightKind, SlackIdentity
 from storage.region import Region
 from tests.commands.speaking import (
     NOON,
@@ -90,6 +90,16 @@ def test_the_same_email_comes_first(office: Office) -> None:
     assert "Linked to Ben Birch already. Has rights: emergency manager." in lines[2]
     assert lines[3].startswith("Ada Abbott (Cedar Fire Department): the same name")
     assert "a guest of this workspace" in lines[0]
+
+
+def test_whoever_had_the_email_is_named(office: Office, county: County) -> None:
+    with office.store.writing() as session:
+        had = PersonAddress(email="cy@elsewhere.example", person_id=county.ada, recorded_at=NOON)
+        session.add(had)
+    _, said = asks(office, name="Cy", email="cy@elsewhere.example")
+    question = said.post_to("UMORGAN").message
+    label = "Ada Abbott (Cedar Fire Department)"
+    assert f"{label}: an e-mail they had, or have elsewhere" in question.text
 
 
 @pytest.mark.postgres

@@ -67,8 +67,16 @@ def test_a_unit_goes_by_other_names(office: Office, county: County) -> None:
         found = lexicon.find(words.split(), [Kind.UNIT])
         assert found is not None, words
         assert [match.name for match in found.matches] == ["Cedar Fire Department Station 4"]
-    with pytest.raises(Wrong, match="is the name of Oak Police"):
-        lead.submits(lead.presses(said, "Names of Station 4"), aliases="oak police")
+    for alias, wrong in (
+        ("oak police", "is the name of Oak Police"),
+        ("Oak PD", "is understood as Oak Police"),
+        ("Oak", "is understood as Oak Police"),
+        ("Ada Abbott", "is somebody's name"),
+        ("tomorrow", "is what people say of something else"),
+        ("<!here>", "has marks"),
+    ):
+        with pytest.raises(Wrong, match=wrong):
+            lead.submits(lead.presses(said, "Names of Station 4"), aliases=f"Downtown; {alias}")
     gone = lead.submits(lead.presses(said, "Names of Station 4"))
     assert "Station 4 has no other name." in gone.text
     assert len(audited(office.store)) == 3

@@ -157,6 +157,14 @@ def make_aliases(store: Store) -> None:
         ("CPD,law,", "agency: CPD is an alias of cedar police department"),
         ("Alder Police Department,law,Heart saver", "is the name of the course Heart saver"),
         ("Alder Police Department,law,911", "is what a discipline is called"),
+        (
+            "Alder Police Department,law,Cedar PD",
+            "aliases: Cedar PD is what cedar police department is called",
+        ),
+        ("Alder Police Department,law,Cedar", "“Cedar” is understood as Cedar"),
+        ("Alder Police Department,law,next month", "is what people say of something else"),
+        ("Alder Police Department,law,<!channel>", "has marks that no name has here"),
+        ("Alder Police Department,law,Zoe Moreau", "is somebody's name"),
     ):
         [refused] = look(store, "agencies", agency + row).refused
         assert wrong in refused.reason

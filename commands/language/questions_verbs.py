@@ -1,0 +1,91 @@
+"""What people in a question do to, with or for others: "who trained Noor Dahl", "who can run BLS".
+
+No state of a record answers it, so it is asked back; it is never answered about whoever is named there.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
+from commands.language.questions_taken import ARTICLES
+from words.asking import Part
+from words.classes import listed, plain_word
+from words.names import Kind
+
+DOING = listed("run print pull report reports check show give tell list see find get")
+"""Verbs that are fillers of a request ("run me the list"), and a deed right behind "who"."""
+MAY = listed("can could should would will may might also")
+"""What may stand between "who" and such a verb."""
+BESIDE = listed("with from to by")
+"""Before a person they say with whom or from whom; before an agency whose people are meant."""
+WISHES = listed("would i'd id you'd we'd he'd she'd they'd")
+"""Before "like" they make it a wish."""
+SOMEBODY = (Part.OTHERS, Part.PEOPLE, Part.HOW_MANY, Part.ROLE, Part.EVERYONE)
+
+
+def refuse_deeds(heard: Heard) -> None:
+    """Raises Doubt where somebody is said to do something to, with or from another, or to be like them."""
+    for piece in heard.pieces:
+        said = _doing(heard, piece)
+        if said:
+            raise Doubt(Why.TURNING, [piece], said=said)
+    pieces = [e for e in heard.pieces if e.part is not Part.NOT and plain_word(e.said) not in ARTICLES]
+    for who, verb, name in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        does = who.part is Part.OTHERS and plain_word(verb.said) in ("do", "does", "did")
+        if does and name.is_scope and _is_person(name):
+            raise Doubt(Why.TURNING, [who, verb, name], said=heard.said(range(who.place, name.end)))
+    for first, second in pairwise(pieces):
+        if second.is_scope and not first.mark and _turns(heard, first, second):
+            raise Doubt(Why.TURNING, [first, second], said=heard.said(range(first.place, second.end)))
+        if first.is_scope and second.part in (Part.PEOPLE, Part.GROUP) and _is_theirs(heard, first):
+            raise Doubt(Why.TURNING, [first, second], said=heard.said(range(first.place, second.end)))
+
+
+def _doing(heard: Heard, piece: Piece) -> str:
+    """ "Who can run BLS", "who reports to": from "who" to the verb; nothing where none stands there."""
+    if piece.part is not Part.OTHERS:
+        return ""
+    end = piece.end
+    while end < len(heard.words) and plain_word(heard.words[end]) in MAY:
+        end += 1
+    is_deed = end < len(heard.words) and plain_word(heard.words[end]) in DOING
+    return heard.said(range(piece.place, end + 1)) if is_deed else ""
+
+
+def _turns(heard: Heard, before: Piece, name: Piece) -> bool:
+    """Whether a word right before a name makes those in it somebody else than who is asked about."""
+    word = plain_word(before.said)
+    wished = before.place and plain_word(heard.words[before.place - 1]) in WISHES
+    if word == "like" and before.part is Part.FILLER:
+        return not wished
+    if not heard.has(*SOMEBODY):
+        return False
+    if before.part is Part.NEEDS or _trains(heard, before):
+        return True
+    if word == "training":
+        return _is_person(name)
+    got = any(plain_word(each.said) == "got" for each in heard.of(Part.HAS))
+    if before.part is Part.FOR and word in BESIDE:
+        trained = any(each.phrase is not None and each.phrase.trained for each in heard.of(Part.STATE))
+        learned = any(plain_word(each.said) == "trained" for each in heard.of(Part.STATE))
+        deed = (word == "from" and got) or (word == "by" and trained) or (word == "with" and learned)
+        return deed or _is_person(name)
+    return before.part in (Part.STATE, Part.HAS) and _is_person(name)
+
+
+def _trains(heard: Heard, piece: Piece) -> bool:
+    """Whether "trained" says what somebody did: "who trained Cedar Fire"."""
+    if piece.phrase is None or not piece.phrase.trained:
+        return False
+    before = [each for each in heard.pieces if each.end <= piece.place and each.part not in QUIET]
+    return bool(before) and before[-1].part is Part.OTHERS and "'" not in plain_word(before[-1].said)
+
+
+def _is_theirs(heard: Heard, name: Piece) -> bool:
+    """Whether somebody's people are meant and not they: "Noor Dahl's crew"."""
+    return _is_person(name) and plain_word(heard.words[name.end - 1]).endswith(("'s", "s'"))
+
+
+def _is_person(piece: Piece) -> bool:
+    return all(match.kind is Kind.PERSON for match in piece.matches)

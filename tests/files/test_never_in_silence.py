@@ -1,0 +1,81 @@
+"""What looks like a wanted column is never left alone in silence, and no row says two things at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from files.settled import Settled
+from tests.files.test_arranging import arranged, raw
+
+WHO = "Email,Course,Date"
+ADA = "ada@b.example,BLS,3/12/2026"
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ("Completed?", ("Yes", "No")),
+        ("Complete (Y/N)", ("Y", "N")),
+        ("Did they pass?", ("Yes", "No")),
+        ("Present", ("Yes", "No")),
+        ("Met Standard", ("Met", "Not Met")),
+        ("S/U", ("S", "U")),
+        ("Mark", ("P", "F")),
+        ("No Show", ("", "Yes")),
+        ("Percent Complete", ("100%", "45%")),
+        ("Progress", ("100%", "45%")),
+        ("Remarks", ("Satisfactory", "Withdrew")),
+        ("Comment", ("Successful", "Waitlisted")),
+        ("Fail", ("", "X")),
+    ],
+)
+def test_what_says_how_a_class_ended_is_asked_about(column: str, cells: tuple[str, str]) -> None:
+    found = arranged(f"{WHO},{column}\n{ADA},{cells[0]}\n{ADA},{cells[1]}\n")
+    assert [each.about for each in found.open] == ["result"], found.open
+
+
+@pytest.mark.parametrize(
+    "column", ["Score", "Employment Status", "Completed By", "Pass Number Date", "Station"]
+)
+def test_what_only_sounds_so_is_left_alone_by_name(column: str) -> None:
+    value = {"Score": "95", "Employment Status": "Full-time"}.get(column, "x")
+    found = arranged(f"{WHO},{column}\n{ADA},{value}\n")
+    assert found.open == ()
+    assert column in found.unknown
+
+
+def test_two_columns_that_say_it_are_asked_about_and_the_other_is_left_alone_then() -> None:
+    text = f"{WHO},Status,Result\n{ADA},Failed,\n{ADA},No Show,\n"
+    assert [each.about for each in arranged(text).open] == ["result"]
+    settled = arranged(text, settled=Settled(columns={"status": "result", "result": ""}))
+    assert settled.open == ()
+    assert raw(settled, "result") == [("Failed",), ("No Show",)]
+    named = arranged(text, settled=Settled(columns={"status": "result"}))
+    assert named.open == ()
+
+
+def test_a_start_is_no_completion_where_a_due_day_stands_beside_it() -> None:
+    found = arranged("Email,Course,Start Date,Due Date\na@b.example,BLS,3/1/2026,4/1/2026\n")
+    assert [each.about for each in found.open] == ["completed_on"]
+
+
+def test_a_row_that_names_two_courses_is_refused() -> None:
+    found = arranged("Email,Course Code,Course Name,Date\na@b.example,ASIM-B,ICS-100,3/1/2026\n")
+    assert "two" in str(found.table.rows[0].problem)
+
+
+def test_what_was_revoked_counts_no_more() -> None:
+    found = arranged(f"{WHO},Revoked\n{ADA},\n{ADA},3/20/2026\n")
+    assert [row.problem is None for row in found.table.rows] == [True, False]
+
+
+def test_two_columns_of_one_course_are_two_records() -> None:
+    found = arranged(
+        "Email,ICS-100,ICS-100 Completed,ICS-100 Expires\na@b.example,3/12/2026,3/14/2026,3/14/2028\n"
+    )
+    assert raw(found, "completed_on", "expires_on") == [("3/12/2026", ""), ("3/14/2026", "3/14/2028")]
+
+
+def test_a_total_names_nobody_and_somebody_called_sum_is_none() -> None:
+    found = arranged(f"{WHO},Hours\n{ADA},4\nTotals,,2,8\nSum,BLS,,\nsum@b.example,BLS,3/1/2026,\n")
+    assert len(found.table.rows) == 2
