@@ -50,9 +50,9 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
         self._named: dict[str, set[str]] = {}  # by name or alias, the agencies that bear it
         self._called: dict[str, str] = {}  # by alias, the one it is of
         self._elsewhere = names_elsewhere(session)
+        self._same = SameNames("agency", agencies_named(session))
         self._kept: dict[str, frozenset[str]] = {}  # by agency, the aliases it has
         self._ids = {agency.key: agency.id for agency in agencies}
-        self._same = SameNames("agency", agencies_named(session))
         for agency in agencies:
             values = {
                 "disciplines": disciplines[agency.id],
