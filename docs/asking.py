@@ -1,7 +1,7 @@
-"""Takes the pictures of docs/asking.md and of files as they come anew: `python docs/asking.py`, with Chromium.
+"""Takes the pictures of docs/asking.md and of files as they come: `python docs/asking.py`, with Chromium.
 
-It asks in the demo what people ask, and brings a file as a tool wrote it. Each answer is taken at the width of a
-desk and of a phone; how high it is, is said, and one that is wider, or higher than `SCREENS`, ends it.
+It asks in the demo what people ask, and brings a file as a tool wrote it. Each answer is taken at the width
+of a desk and of a phone; how high it is, is said, and one that is wider, or higher than `SCREENS`, ends it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def log_form(page: Page) -> None:
-    """A firefighter logs a class with words that say more than is recorded: the form has what was understood."""
+    """A firefighter logs a class with words I can't read: the form has what was understood."""
     _be(page, RESPONDERS)
     _answer(page, LOGGED).get_by_role("button", name="Open the form", exact=True).click()
     form = page.get_by_test_id("modal")

@@ -93,12 +93,9 @@ class QuestionBack:
                 return self._doubted(doubt)
 
     def _several(self, unsure: Sequence[Piece]) -> Unclear:
-        """Each of what a name fits; a button carries the whole question it would make, and is called by the
-        name alone where what else was understood stands above it.
-        """
+        """Each of what a name fits, as the whole question it would make; no button leaves anything out."""
         first, named = unsure[0], labels(match for piece in unsure for match in piece.matches)
-        known = self._understood(self._without(unsure))
-        offered: list[Offer] = []
+        offered = []
         for chosen in islice(product(*(piece.matches for piece in unsure)), MOST_CHOICES):
             settled = {piece.place: match for piece, match in zip(unsure, chosen, strict=True)}
             pieces = [
@@ -106,7 +103,8 @@ class QuestionBack:
                 for each in self.heard.pieces
             ]
             name = ", ".join(named[each] for each in chosen)
-            offered += [replace(each, label=name) if known else each for each in self._offered(pieces, name)]
+            offered += self._offered(pieces, name)
+        known = self._understood(self._without(unsure))
         return replace(several(first.matches, first.said, lambda match: None, known), offers=offered)
 
     def _not_known(self, unknown: Sequence[Piece]) -> Unclear:

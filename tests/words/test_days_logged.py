@@ -268,3 +268,15 @@ def test_no_words_make_it_a_day_ahead(words: list[str], later: int, hour: int) -
     if found is not None:
         assert found.day <= today
         assert 1 <= found.used <= len(words)
+
+
+@pytest.mark.parametrize(
+    ("looks_back", "order", "example"),
+    [
+        (True, MDY, "16 Nov 2026, or 2026-11-16, or 11/16/2026"),
+        (True, DMY, "16 Nov 2026, or 2026-11-16, or 16/11/2026"),
+        (False, MDY, "26 Nov 2026, or 2026-11-26, or 11/26/2026"),
+    ],
+)
+def test_the_example_of_a_day_could_have_been_meant(looks_back: bool, order: DateOrder, example: str) -> None:
+    assert Reading(date.fromisoformat(THU), order, looks_back).example == example
