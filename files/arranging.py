@@ -21,6 +21,7 @@ from files.intake import LINE_COLUMN, REASON_COLUMN
 from files.lexicon import Lexicon
 from files.looks import is_day
 from files.mapping import Columns, Mapper
+from files.results import marked
 from files.settled import Asks, Open, Settled
 from files.shapes import Course, agency_of_file, course_of_file, is_wide, long_rows
 from files.table import Row, Table
@@ -84,7 +85,11 @@ def arrange(
     if not questions:
         table = _without_contradictions(table, mapper, lexicon)
         table = _without_what_was_taken_back(table, columns) if kind.name == "completions" else table
-        table = long_rows(table, mapper, lexicon) if wide else _dated(table, columns, order, zone)
+        table = (
+            long_rows(table, mapper, lexicon)
+            if wide
+            else _dated(_ended(table, columns), columns, order, zone)
+        )
         table = _with(table, {c: v for c, v in constants.items() if c not in columns.columns})
     named = (*_named(raw, columns, constants), *left_out)
     unknown = () if wide else tuple(raw.header[place] for place in columns.unknown)
@@ -249,6 +254,22 @@ def _without_contradictions(table: Table, mapper: Mapper, lexicon: Lexicon) -> T
             names = " and ".join(f"“{name}”" for name, code in said.items() if code)
             row = replace(row, problem=f"course: the row names two, {names}; it must be one")
         rows.append(row)
+    return replace(table, rows=rows)
+
+
+def _ended(table: Table, columns: Columns) -> Table:
+    """With results in place of ticks, where a column of results is only ticked (`results.marked`)."""
+    place = columns.place("result")
+    if place is None:
+        return table
+    before = [row.raw[place] for row in table.rows]
+    after = marked(table.header[place], before)
+    if after == before:
+        return table
+    rows = [
+        replace(row, raw=(*row.raw[:place], cell, *row.raw[place + 1 :]), source=row.source or row)
+        for row, cell in zip(table.rows, after, strict=True)
+    ]
     return replace(table, rows=rows)
 
 

@@ -16,7 +16,7 @@ from files.cells import Cell, shown
 from files.columns import Kind, specs
 from files.header_words import Named, header_key, meant_by, words_of
 from files.intake import LINE_COLUMN, REASON_COLUMN, MissingColumn
-from files.lexicon import Lexicon
+from files.lexicon import Lexicon, spelled
 from files.looks import can_be, filled, first_values, is_day, mostly
 from files.results import tells_how_it_ended
 from files.settled import Asks, Open, Settled
@@ -308,7 +308,8 @@ class Mapper:
             return True
         if mostly(cells, is_day) or (_SCORED.search(key) and mostly(cells, _is_bare_number)):
             return False
-        return named.search(key) is not None and _OF_SOMETHING_ELSE.search(key) is None
+        plain = f"{key} {spelled(self.mapping.header[place])}"  # S/U bears a letter that names leave out
+        return named.search(plain) is not None and _OF_SOMETHING_ELSE.search(key) is None
 
     def _is_all(self, place: int, column: str) -> bool:
         values = filled(self.cells(place))

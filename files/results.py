@@ -7,6 +7,7 @@ such a row is left out, by name.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from files.cells import BadCell, Cell, found, shown
 from readiness.vocabulary import Result
@@ -74,6 +75,11 @@ _WORDS: dict[str, Result | None] = {
 }
 
 _SCORE = re.compile(r"\(?\b\d{1,3}(?:\.\d+)? ?(?:%|/ ?\d{1,3}|percent|points?|pts?)?\)?(?=\s|$|[,;:)-])")
+_TICKED = frozenset(("x", "\u2713", "\u2714", "\u2611", "\u2705"))
+_SAID_YES = _TICKED | {"yes", "y", "true", "1"}
+_UNTICKED = frozenset(("", "no", "n", "false", "0", "none", "n/a", "na", "-", "\u2013", "\u2014"))
+BLANK = "(blank)"
+"""What stands for a blank cell where others of its column are ticked."""
 _MARKS = re.compile(r"[\s_\-\N{EN DASH}\N{EM DASH}/.,;:()]+")
 
 
@@ -100,6 +106,32 @@ def tells_how_it_ended(cell: Cell) -> bool:
 def unknown_result(text: str) -> bool:
     """Whether nobody can say by this text how a class ended."""
     return fold(text) not in _WORDS and _meant(text) not in _WORDS and fold(text) not in ("1", "0")
+
+
+def marked(header: str, cells: Sequence[Cell]) -> list[Cell]:
+    """The results of a column in which something is only ticked.
+
+    Under Fail or No Show, what is ticked is just that, and what is not says nothing. Where Pass is ticked for
+    some, a blank is no pass but something to be asked about.
+    """
+    said = [fold(shown(cell)) for cell in cells]
+    if _speaks_against(header):
+        name = _meant(header).rstrip("?").strip()
+        return [
+            "" if each in _UNTICKED else name if each in _SAID_YES else cell for cell, each in _with(cells)
+        ]
+    if any(said) and all(each in _TICKED for each in said if each):
+        return [cell if each else BLANK for cell, each in _with(cells)]
+    return list(cells)
+
+
+def _with(cells: Sequence[Cell]) -> Iterator[tuple[Cell, str]]:
+    return ((cell, fold(shown(cell))) for cell in cells)
+
+
+def _speaks_against(header: str) -> bool:
+    said = _meant(header).rstrip("?").strip()
+    return said in _WORDS and _WORDS[said] is not Result.PASS
 
 
 def read_result(text: str) -> Result | None:

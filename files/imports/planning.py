@@ -27,7 +27,7 @@ from files.imports.plans import AdoptionPlanner, PlanPlanner
 from files.imports.positions import PositionPlanner
 from files.imports.roster import RosterPlanner
 from files.imports.rulebook import EquivalentPlanner, RequirementPlanner, RulePlanner
-from files.imports.settling import SAID, answered, open_order, open_values
+from files.imports.settling import SAID, open_order, open_values, with_answers, without_swapped
 from files.intake import Refused, as_brought, check_columns, parse_rows
 from files.kinds import (
     ABSENCES,
@@ -125,10 +125,11 @@ def _gone_through(
     """What the rows of an arranged file come to, and those refused; what of them is still to be asked."""
     check_columns(kind, table)
     order = settled.date_order or DateOrder(region.date_order.upper())
-    table, refused = answered(table, settled)
+    table, refused = with_answers(table, settled)
     asked = None if is_told else open_order(kind, table, order, today)
     if asked is not None:
         return Outcome(rows=(), open=(asked,)), []
+    table = without_swapped(kind, table, order, DateOrder(region.date_order.upper()))
     planner = _planner(session, kind, table, region, today, settled)
     rows = parse_rows(kind, table, order, today, planner.judge, settled.blank_clears)
     for number, each in enumerate(rows, start=1):

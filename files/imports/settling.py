@@ -103,6 +103,32 @@ def _read(cell: str, order: DateOrder) -> date | None:
         return None
 
 
+def without_swapped(kind: Kind[Any], table: Table, order: DateOrder, usual: DateOrder) -> Table:
+    """With a problem on each row whose day may have been swapped by a spreadsheet.
+
+    One that reads days as the region does (`usual`) makes a day of 03/04/2026 in its own way, and leaves
+    25/10/2026 a text: where a column's texts can only be of the other order, its days may be wrong.
+    """
+    if order is usual:
+        return table
+    dated = {column for column, spec in specs(kind.row_type) if spec.parse is day}
+    rows = list(table.rows)
+    for place, column in enumerate(table.columns):
+        texts = {row.raw[place] for row in rows if isinstance(row.raw[place], str)}
+        if column not in dated or not any(_only(str(text), order, usual) for text in texts):
+            continue
+        for number, row in enumerate(rows):
+            cell = row.raw[place]
+            if isinstance(cell, date) and cell.day <= 12 and cell.day != cell.month and row.problem is None:
+                said = f"{column}: {shown(cell)} may have its day and month swapped by the spreadsheet"
+                rows[number] = replace(row, problem=f"{said}; write it as text, such as 2026-03-04")
+    return replace(table, rows=rows)
+
+
+def _only(text: str, order: DateOrder, other: DateOrder) -> bool:
+    return _read(text, order) is not None and _read(text, other) is None
+
+
 def open_values(
     kind: Kind[Any], table: Table, courses: Named, agencies: Named, settled: Settled
 ) -> tuple[Open, ...]:
@@ -171,7 +197,7 @@ def _ask_result(said: str, lines: list[int]) -> Open:
     )
 
 
-def answered(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
+def with_answers(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
     """The table with what was answered in place of the values asked about, and the rows left out so."""
     if not any(settled.values.values()):
         return table, []

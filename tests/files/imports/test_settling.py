@@ -1,0 +1,33 @@
+"""Days that a spreadsheet may have swapped before the file was brought."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from files.cells import Cell
+from files.imports.settling import without_swapped
+from files.kinds import COMPLETIONS
+from files.table import Row, Shape, Table
+from words.written import DateOrder
+
+COLUMNS = ("email", "course", "completed_on")
+
+
+def table(*days: Cell) -> Table:
+    rows = [Row(line, ("a@x.example", "BLS", day), COLUMNS, None) for line, day in enumerate(days, start=2)]
+    return Table("brought.xlsx", COLUMNS, COLUMNS, rows, Shape())
+
+
+def refused(brought: Table, order: DateOrder) -> list[int]:
+    read = without_swapped(COMPLETIONS, brought, order, DateOrder.MDY)
+    return [row.line for row in read.rows if row.problem]
+
+
+def test_a_day_cell_beside_texts_of_the_other_order_is_refused_where_it_may_be_swapped() -> None:
+    brought = table("25/10/2026", date(2026, 3, 4), date(2026, 3, 14), date(2026, 4, 4))
+    assert refused(brought, DateOrder.DMY) == [3]
+
+
+def test_day_cells_stand_where_nothing_shows_that_a_spreadsheet_read_them() -> None:
+    assert refused(table("2026-10-25", date(2026, 3, 4)), DateOrder.DMY) == []
+    assert refused(table("10/25/2026", date(2026, 3, 4)), DateOrder.MDY) == []

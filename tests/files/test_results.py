@@ -1,0 +1,43 @@
+"""How a class ended, where a column only ticks it."""
+
+from __future__ import annotations
+
+import pytest
+
+from files.results import BLANK, marked, unknown_result
+from files.settled import Asks, Settled
+from tests.files.test_arranging import arranged, asked
+
+WHO = "Email,Course,Date"
+DONE = "ada@x.example,BLS,2026-03-12"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "read"),
+    [
+        ("No Show", ["Yes", "", "No"], ["no show", "", ""]),
+        ("Fail", ["X", ""], ["fail", ""]),
+        ("Failed?", ["y", "n"], ["failed", ""]),
+        ("Withdrawn", ["true", "false"], ["withdrawn", ""]),
+        ("Pass", ["X", ""], ["X", BLANK]),
+        ("Result", ["pass", ""], ["pass", ""]),
+        ("Incomplete", ["Passed", "x"], ["Passed", "incomplete"]),
+    ],
+)
+def test_ticks_are_read_by_their_columns_name(header: str, cells: list[str], read: list[str]) -> None:
+    assert marked(header, cells) == read
+
+
+def test_a_blank_among_ticks_is_asked_about() -> None:
+    assert unknown_result(BLANK)
+
+
+def test_a_no_show_that_is_ticked_is_no_pass() -> None:
+    text = f"{WHO},No Show\n{DONE},Yes\n{DONE},\n"
+    assert asked(arranged(text)) == [(Asks.COLUMN, "result")]
+    table = arranged(text, settled=Settled(columns={"No Show": "result"})).table
+    assert [row.raw[table.columns.index("result")] for row in table.rows] == ["no show", ""]
+
+
+def test_one_letter_under_a_name_of_results_is_asked_about() -> None:
+    assert asked(arranged(f"{WHO},S/U\n{DONE},U\n")) == [(Asks.COLUMN, "result")]
