@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
-from commands.kit.may import own_agencies
+from commands.kit.may import agencies_led, own_agencies
 from commands.kit.member import Member
 from commands.language.pieces import QUIET, Heard, Piece
 from commands.language.scopes import units_meant
@@ -70,9 +70,9 @@ class Joiner:
     def _ours(self, pieces: list[Piece]) -> list[Piece]:
         """ "Here" is where one belongs, and nothing beside a name; "of mine" is of people, or one's own."""
         of_people = any(each.part in (Part.OTHERS, Part.PEOPLE, Part.ROLE) for each in pieces)
-        of_people |= bool(self.member.leads) and any(each.part is Part.HOW_MANY for each in pieces)
+        of_people |= bool(agencies_led(self.member)) and any(each.part is Part.HOW_MANY for each in pieces)
         named = any(each.is_scope and not _is_taken_away(pieces, each) for each in pieces)
-        nowhere = not (self.member.leads or self.member.agencies)
+        nowhere = not own_agencies(self.member)
         found = []
         for piece in pieces:
             said = plain_word(piece.said) if piece.part is Part.OURS else ""

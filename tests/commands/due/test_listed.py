@@ -216,7 +216,7 @@ def test_in_a_channel_several_scopes_are_a_line_each_for_the_manager_too(
 
 
 def test_who_is_on_leave_is_told_for_a_day_and_not_for_a_time(office: Office, county: dict[str, int]) -> None:
-    with pytest.raises(Unclear, match="for one day"):
+    with pytest.raises(Unclear, match="on one day"):
         asks(office.manager(person_id=1), states=["on_leave"], since="2026-12-01", by="2026-12-31")
 
 
