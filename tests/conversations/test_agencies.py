@@ -96,4 +96,4 @@ def test_an_agency_does_something_else_and_what_is_asked_of_it_follows(stage: St
     assert "Another agency has that name." in str(stage.dana.modal_errors)
     stage.dana.fills({"Name": "Grove Schools"})
     stage.dana.submits()
-    stage.dana.sees("Grove Schools is there now.")
+    stage.dana.sees("Grove Schools has been added.")

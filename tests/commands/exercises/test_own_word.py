@@ -51,7 +51,7 @@ def test_the_record_says_when_a_position_was_played_and_walked(table: Table) -> 
         ("I played Transport, Triage at the Vine drill", "One position at a time: Transport, Triage."),
         ("I was Transport at the Vine drill last week", "“last week” is no one day"),
         ("I took superb part and was Transport and Triage at the Vine drill", "log Triage after it"),
-        ("I played Transport with Medic 4 at the Vine drill", "I did not understand “with Medic 4”"),
+        ("I played Transport with Medic 4 at the Vine drill", "“with Medic 4”: You log for yourself"),
         ("I played Transport", "Which exercise?"),
     ],
 )

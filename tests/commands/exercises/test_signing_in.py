@@ -55,5 +55,5 @@ def test_in_a_conversation_a_button_asks_into_which_channel(county_store: Store)
 def test_it_is_whose_exercise_it_is_who_opens_it(county_store: Store) -> None:
     desk = SigningDesk.of(county_store)
     elm = drill.exercise(county_store, "Elm table", host=BIRCH)
-    with pytest.raises(Refused, match="not yours to decide"):
+    with pytest.raises(Refused, match="not yours to change"):
         desk.cora.clicks(OPEN, SignInOf(exercise=elm).model_dump())

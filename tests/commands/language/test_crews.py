@@ -109,7 +109,7 @@ def test_whom_a_lead_names_is_theirs_where_one_elsewhere_bears_the_name_and_is_a
     for said in ("Jo Lee", "Lee", "J. Lee"):
         crew, _ = tell(f"BLS for {said}")
         assert (names(crew), crew.unsure) == (["Jo Lee"], [])
-    elsewhere = "p7@birch.example,Jo,Lee,Birch Police Department,2021-05-01"
+    elsewhere = "p7@birch.example,Jo,Lee,Grove 911,2021-05-01"
     county.take(county_store, "roster", f"email,first_name,last_name,agency,joined_on\n{elsewhere}\n")
     for said in ("Jo Lee", "Lee", "J. Lee"):
         crew, _ = tell(f"BLS for {said}")

@@ -192,7 +192,7 @@ def test_what_cant_be_said_is_told_at_its_field_and_not_before_it_begins(store: 
     office = Office(store, [each for each in attendance.ENTRIES if not isinstance(each, HomePart)], clock)
     with pytest.raises(Refused):
         office.responder(county.ben, county.cedar).clicks(ATTENDANCE, {"meeting_id": key})
-    with pytest.raises(Refused, match="not yours to decide"):
+    with pytest.raises(Refused, match="not yours to change"):
         office.lead(county.oak, person_id=county.cy).submits(form, who=[str(county.cy)])
     assert list(lead.looks_up("meeting.attendance/who", "cole", Begun(meeting_id=key).model_dump())) == [
         "Cy Cole (Oak Police)"

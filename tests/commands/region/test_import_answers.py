@@ -106,7 +106,7 @@ def test_two_columns_that_are_to_be_one_are_said_at_the_field(desk: Desk) -> Non
     columns = fields(opened)
     assert all(not each["optional"] for each in columns.values())
     with pytest.raises(Wrong) as wrong:
-        desk.manager.submits(opened, open0="0", open1="0", open2="1", open3="2")
+        desk.manager.submits(opened, open0="0", open1="0", open2="1", open3="0")
     assert set(wrong.value.fields) == {"open1"}
     assert "chosen for" in wrong.value.fields["open1"]
     with pytest.raises(Wrong) as wrong:

@@ -63,10 +63,11 @@ def test_discarded_on_the_command_line_it_is_discarded_in_slack(desk: Desk) -> N
 
 
 def test_an_older_preview_decides_nothing_once_there_is_a_newer_one(desk: Desk) -> None:
-    desk.brings(ROSTER)
+    roster = ROSTER.replace("agency\n", "agency,role\n").replace("Department\n", "Department,medic\n")
+    desk.brings(roster)
     desk.works()
     old = desk.hears_one()
-    desk.brings(ROSTER.replace("New,One", "Newer,One"))  # another import of the same person comes between
+    desk.brings(roster.replace("medic", "captain"))  # another import of the same person comes between
     desk.works()
     [second] = desk.hears()
     desk.presses(second, "Apply")
