@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from commands.kit.member import Member
+from storage.people import Person
 from storage.training import CompletionRecord, CourseRecord
 from tests.commands.speaking import Office, Speaker
 from tests.conversations import county
@@ -40,7 +41,7 @@ class Desk:
 
     def records(self) -> list[tuple[str, str, str, str]]:
         with self.office.store.reading() as session:
-            names = {number: name for name, number in self.ids.items()}
+            names = {person.id: person.name for person in session.scalars(select(Person))}
             rows = session.execute(
                 select(CompletionRecord, CourseRecord.code)
                 .join(CourseRecord, CourseRecord.id == CompletionRecord.course_id)
