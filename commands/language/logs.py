@@ -33,6 +33,7 @@ from words.problems import Unclear
 
 EXAMPLE = "/training log ASIM Basic yesterday 4h for @colleague, Surname"
 MOST_HOURS = 2000
+A_DAY = 24
 MOST_NEAR = 3
 """Names nobody was found for, of each of which is said whom it perhaps means."""
 MOST_PEOPLE = 100
@@ -137,8 +138,11 @@ def understand_log(request: Request) -> Understood:
             f"or is still to come. {NOT_YET}",
             example=EXAMPLE,
         )
-    if telling.hours is not None and telling.hours > MOST_HOURS:
-        raise Unclear(not_understood=f"{telling.hours:g} hours is more than a class lasts.", example=EXAMPLE)
+    if telling.hours is not None and not 0 < telling.hours <= MOST_HOURS:
+        than = "more" if telling.hours else "less"
+        raise Unclear(
+            not_understood=f"{telling.hours:g} hours is {than} than a class lasts.", example=EXAMPLE
+        )
     _refuse_others(request, crew)
     day = telling.day or request.today
     if day > request.today:
@@ -155,7 +159,12 @@ def understand_log(request: Request) -> Understood:
     if others := _others_told_of(telling, crew, request):
         crew.people, crew.named = [], True
         notes.append(others)
-    look = [*taken_for, *taken, *([] if not OWN.isdisjoint(begins) else crew.look)]
+    look = [
+        *taken_for,
+        *taken,
+        *_many_hours(telling, course, request),
+        *([] if not OWN.isdisjoint(begins) else crew.look),
+    ]
     # A sentence that tells of a class asks for no record: it is shown first.
     tells = _tells(begins) or not OWN.isdisjoint(map(plain_word, request.text.split()))
     is_whole = course is not None and not (notes or look or tells)
@@ -174,6 +183,12 @@ def understand_log(request: Request) -> Understood:
         left=crew.unknown if NEW_LINE in request.text.strip() and request.member.may(Needs.LEAD) else [],
     )
     return Understood(said, crew.people, is_whole)
+
+
+def _many_hours(telling: Telling, course: int | None, request: Request) -> list[str]:
+    """What is looked at where a class is said to have lasted longer than a day, and than it usually does."""
+    hours, usual = telling.hours or 0, request.catalogue.courses[course].hours if course is not None else 0
+    return [f"{hours:g} hours: did it last that long?"] if hours > max(A_DAY, usual or 0) else []
 
 
 def still_to_come(day: date) -> Unclear:
