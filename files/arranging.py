@@ -85,6 +85,7 @@ def arrange(
     if not questions:
         table = _without_contradictions(table, mapper, lexicon)
         table = _without_what_was_taken_back(table, columns) if kind.name == "completions" else table
+        table = _without_those_who_left(table, columns) if kind.name == "roster" else table
         table = (
             long_rows(table, mapper, lexicon)
             if wide
@@ -215,6 +216,32 @@ def _dated(table: Table, columns: Columns, order: DateOrder, zone: ZoneInfo) -> 
         replace(row, raw=(*row.raw[:place], day, *row.raw[place + 1 :]), columns=table.columns, source=row)
         for row, day in zip(table.rows, days, strict=True)
     ]
+    return replace(table, rows=rows)
+
+
+_HAS_LEFT = re.compile(
+    r"(?:inactive|not active|terminated?|retired?|resigned?|separated?|former|deceased|left|deactivated)\b"
+)
+
+
+def _without_those_who_left(table: Table, columns: Columns) -> Table:
+    """With a problem on each row of a roster that says somebody is there no more, and not since when."""
+    places = [
+        place
+        for place in columns.unknown
+        if "status" in header_key(columns.header[place]).split()
+        or header_key(columns.header[place]) == "active"
+    ]
+    ended = columns.place("left_on")
+    rows: list[Row] = []
+    for row in table.rows:
+        said = next((p for p in places if _HAS_LEFT.match(shown(row.raw[p]).strip().casefold())), None)
+        if said is not None and row.problem is None and (ended is None or row.raw[ended] == ""):
+            why = (
+                f"{columns.header[said]}: {shown(row.raw[said])}, and no left_on; fill in the last day there"
+            )
+            row = replace(row, problem=why)
+        rows.append(row)
     return replace(table, rows=rows)
 
 

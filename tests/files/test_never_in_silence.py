@@ -79,3 +79,12 @@ def test_two_columns_of_one_course_are_two_records() -> None:
 def test_a_total_names_nobody_and_somebody_called_sum_is_none() -> None:
     found = arranged(f"{WHO},Hours\n{ADA},4\nTotals,,2,8\nSum,BLS,,\nsum@b.example,BLS,3/1/2026,\n")
     assert len(found.table.rows) == 2
+
+
+def test_who_left_is_not_brought_back_by_a_roster_that_does_not_say_when() -> None:
+    head = "Email,First Name,Last Name,Agency,Status"
+    people = "a@b.example,Ada,Abbott,Cedar Fire,Active\nb@b.example,Ben,Birch,Cedar Fire,Inactive\n"
+    found = arranged(f"{head}\n{people}", "roster")
+    assert [row.problem is None for row in found.table.rows] == [True, False]
+    dated = people.replace("Active\n", "Active,\n").replace("Inactive\n", "Inactive,3/1/2026\n")
+    assert all(row.problem is None for row in arranged(f"{head},Left On\n{dated}", "roster").table.rows)
