@@ -105,8 +105,8 @@ def _responder(cast: Cast) -> None:
     who.sees("ASIM Basic: expired")
     who.says("/training log ASIM Basic yesterday 4h")
     who.sees("Recorded: ASIM Basic")
-    who.says("/due for ASIM Basic")
-    who.sees("You are current in ASIM Basic")
+    who.says("/due am I current in ASIM Basic?")
+    who.sees("current in ASIM Basic")
     who.says("/training history")
     who.sees("unverified")
 

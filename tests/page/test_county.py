@@ -24,8 +24,12 @@ from storage.catalogue import catalogue_of
 from storage.people import Person, RightKind
 from storage.rights import give_right
 from storage.roster import people_on_roster
+from tests.conftest import WHOLE
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not WHOLE, reason="a whole county takes long: make prove"),
+]
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 860}
 PHONE: ViewportSize = {"width": 420, "height": 860}
