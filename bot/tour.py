@@ -116,7 +116,7 @@ def _lead(cast: Cast) -> None:
     who.says("/due Cedar Fire", cast.channel)
     who.sees("people are due")
     who.presses("More")
-    who.sees("Rows 11 to 20")
+    who.sees("People 9 to 16")
     who.presses("Share")
     who.sees("On its way to the channel")
     cast.responder.sees("Shared by")
