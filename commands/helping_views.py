@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import styled, words
-from commands.kit.may import agencies_led, own_agencies
+from commands.kit.may import agencies_led
 from commands.kit.member import Member, Needs
+from commands.kit.ours import own_agencies
 from commands.kit.slash import locally
 from readiness.records import Agency
 from storage.catalogue import Catalogue, Course

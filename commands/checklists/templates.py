@@ -17,8 +17,8 @@ from commands.checklists.template_words import (
     understood,
     unknown_agencies,
 )
-from commands.kit.may import own_agency
 from commands.kit.member import Needs
+from commands.kit.ours import own_agency
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request

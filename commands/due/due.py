@@ -13,8 +13,9 @@ from commands.due.shares import ranked_for, ranking, ranking_blocks, share_block
 from commands.due.views import answered, by_course, plain_lines
 from commands.kit.blocks import words
 from commands.kit.home import STANDING
-from commands.kit.may import Action, first_scope, may_for_all
+from commands.kit.may import Action, may_for_all
 from commands.kit.member import Needs
+from commands.kit.ours import first_scope
 from commands.kit.problems import ONLY_THEM, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart, Shortcut
 from commands.kit.reply import File, Message, Post, Reply

@@ -10,8 +10,9 @@ from commands.exercises.planning_form import TITLE, is_told_of
 from commands.exercises.suggesting_views import Suggested, suggested_message
 from commands.kit.blocks import cut
 from commands.kit.exercise_rights import may_be_hosted, may_plan
-from commands.kit.may import agencies_led, counting, first_scope, our_scope
+from commands.kit.may import agencies_led, counting
 from commands.kit.member import Needs
+from commands.kit.ours import first_scope, our_scope
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request

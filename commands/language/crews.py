@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from sqlalchemy import func, select, true
 
-from commands.kit.may import agencies_led, own_agencies, people_for
+from commands.kit.may import agencies_led, people_for
 from commands.kit.member import Needs
+from commands.kit.ours import own_agencies
 from commands.kit.request import Request
 from commands.language.lists import listed_for
 from commands.language.naming import CALLED, find_people, how_many

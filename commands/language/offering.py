@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from commands.kit.blocks import meant
-from commands.kit.may import agencies_led, first_scope, our_scopes
+from commands.kit.may import agencies_led
 from commands.kit.member import Needs
+from commands.kit.ours import first_scope, our_scopes
 from commands.kit.request import Request
 from commands.language.logs import LogSaid
 from commands.language.questions import DueQuestion, asks, scope_called_within

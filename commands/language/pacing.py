@@ -12,8 +12,8 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from commands.kit.may import own_agencies
 from commands.kit.member import Member
+from commands.kit.ours import own_agencies
 from commands.language.naming import lexicon_of
 from commands.language.said_plainly import matched, plainly_said, whole
 from commands.language.scopes import (

@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
-from commands.kit.may import agencies_led, own_agencies
+from commands.kit.may import agencies_led
 from commands.kit.member import Member
+from commands.kit.ours import own_agencies
 from commands.language.pieces import QUIET, Heard, Piece
 from commands.language.scopes import units_meant
 from storage.catalogue import Catalogue

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from commands.kit.may import agencies_led, first_scope, our_scopes
+from commands.kit.may import agencies_led
 from commands.kit.member import Member
+from commands.kit.ours import first_scope, our_scopes
 from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from commands.language.questions_taken import Taken, scope_of
 from readiness.due import EVERYONE, Scope, ScopeKind

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from commands.kit.may import our_scope, own_agencies
 from commands.kit.member import Member
+from commands.kit.ours import our_scope, own_agencies
 from commands.kit.request import Request
 from commands.language.naming import find_people, how_many, lexicon_of
 from readiness.due import EVERYONE, Scope, ScopeKind

@@ -13,8 +13,9 @@ from commands.kit.about import THE_REGION, Verdict
 from commands.kit.blocks import button, buttons, option, says, words
 from commands.kit.channel import CHANNEL, is_channel
 from commands.kit.forms import CantTake, Field, Modal, opened, searched_field
-from commands.kit.may import Action, counting_aloud, may, may_about, our_scope, own_agencies
+from commands.kit.may import Action, counting_aloud, may, may_about
 from commands.kit.member import Needs
+from commands.kit.ours import our_scope, own_agencies
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from commands.kit.exercise_rights import is_told_of_actions
 from commands.kit.home import AGENCIES, REGION
-from commands.kit.may import Action, agencies_of, counting, may_about, own_agencies
+from commands.kit.may import Action, agencies_of, counting, may_about
 from commands.kit.member import Needs
+from commands.kit.ours import own_agencies
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from commands.kit.blocks import aside, words
-from commands.kit.may import Action, agencies_led, first_scope, may_about, our_scope, own_agencies
+from commands.kit.may import Action, agencies_led, may_about
 from commands.kit.member import Needs
+from commands.kit.ours import first_scope, our_scope, own_agencies
 from commands.kit.problems import TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply

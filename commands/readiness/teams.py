@@ -7,8 +7,9 @@ from datetime import date
 
 from commands.kit.blocks import buttons, says
 from commands.kit.home import POSITIONS
-from commands.kit.may import Action, counting, counting_aloud, may_about, own_agencies
+from commands.kit.may import Action, counting, counting_aloud, may_about
 from commands.kit.member import Needs
+from commands.kit.ours import own_agencies
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Reply

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from commands.kit.blocks import aside, button, buttons, cut, words
-from commands.kit.may import counting, our_scope
+from commands.kit.may import counting
+from commands.kit.ours import our_scope
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Declared, Form
 from commands.kit.reply import Message, Reply

@@ -10,8 +10,9 @@ from slack_sdk.models.blocks import InputInteractiveElement, Option
 from commands.kit.about import Agencies
 from commands.kit.blocks import option
 from commands.kit.forms import CantTake, Field, Modal, day_field, one_of, several_searched_field, text_field
-from commands.kit.may import Action, may, own_agency
+from commands.kit.may import Action, may
 from commands.kit.member import Needs
+from commands.kit.ours import own_agency
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply

@@ -14,17 +14,9 @@ from slack_sdk.models.blocks import ButtonElement
 
 from commands.kit.about import THE_REGION, Verdict
 from commands.kit.blocks import button, says
-from commands.kit.may import (
-    Action,
-    agencies_led,
-    counting,
-    counting_aloud,
-    may,
-    may_about,
-    our_scope,
-    own_agencies,
-)
+from commands.kit.may import Action, agencies_led, counting, counting_aloud, may, may_about
 from commands.kit.member import Needs
+from commands.kit.ours import our_scope, own_agencies
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
