@@ -28,20 +28,16 @@ from commands.region.importing_views import (
     undone_message,
     unreadable_message,
 )
-from files.finding import Sought
-from files.guessing import Guess, guess_kind, sought_of_any
+from files.guessing import Guess
 from files.imports.applying import Outdated, apply_plan
-from files.imports.known_courses import lexicon_of
 from files.imports.plan import Plan
-from files.imports.planning import plan_import
 from files.imports.undoing import undo_import
 from files.intake import MissingColumn
-from files.kinds import kind_named
 from files.limits import MOST_SECONDS
-from files.reading import BrokeOff, read_apart
-from files.settled import Settled
-from files.table import NotATable, Table
+from files.reading import BrokeOff
+from files.table import NotATable
 from files.write import write_rejected
+from jobs.brought import content_of, looked_at, planned, table_of
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import Fetched, NotFetched, fetch
 from jobs.posting import put
@@ -201,7 +197,7 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
     if not _begin(store, waiting, now):
         return False
     try:
-        found = _looked_at(store, region, waiting, brought, now)
+        found = looked_at(store, region, waiting, brought, now)
     except BrokeOff:
         return _broke_off(store, waiting, brought.name, now)
     except (NotATable, MissingColumn) as problem:
@@ -225,59 +221,19 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
 
 def _kept(store: Store, waiting: ImportRun) -> Fetched | None:
     """The file where it was read before, and is read again with what somebody answered."""
-    with store.reading() as session:
-        content = session.scalar(select(ImportRun.content).where(ImportRun.id == waiting.id))
+    content = content_of(store, waiting)
     return None if content is None else Fetched(waiting.file_name, content)
-
-
-def _looked_at(
-    store: Store, region: Region, waiting: ImportRun, brought: Fetched, now: datetime
-) -> Plan | Guess:
-    """What importing the file would do; where nobody said what it holds and it is not plain, or it is plainly
-    something else than was said, what it may be.
-    """
-    kind, is_said = waiting.kind, waiting.decided_by is not None  # somebody was asked, and answered
-    if not kind:
-        guess = _guessed(store, brought)
-        if not guess.is_plain:
-            return guess
-        kind = guess.kinds[0]
-    try:
-        table = _brought(waiting, kind, brought.content, brought.name)
-        with store.reading() as session:
-            plan = _planned(session, waiting, kind, table, region, now)
-        found, problem = plan, None
-        if not plan.waits or is_said or not waiting.kind:
-            return plan
-    except MissingColumn as missing:
-        found, problem = None, missing
-        if is_said:
-            raise
-    guess = _guessed(store, brought)
-    if guess.is_plain and guess.kinds[0] != kind:
-        return Guess((guess.kinds[0], kind))
-    if found is None:
-        assert problem is not None
-        raise problem
-    return found
-
-
-def _guessed(store: Store, brought: Fetched) -> Guess:
-    table = read_apart(brought.content, brought.name, sought=sought_of_any())
-    with store.reading() as session:
-        return guess_kind(table, lexicon_of(session))
 
 
 def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bool:
     """Applies what was agreed to; where that would be something else by now, the preview comes anew."""
     if not _begin(store, agreed, now):
         return False
-    with store.reading() as session:
-        content = session.scalar(select(ImportRun.content).where(ImportRun.id == agreed.id))
+    content = content_of(store, agreed)
     if content is None:
         return False
     try:
-        table = _brought(agreed, agreed.kind, content, agreed.file_name)
+        table = table_of(agreed, agreed.kind, content, agreed.file_name)
     except BrokeOff:
         return _broke_off(store, agreed, agreed.file_name, now)
     with store.writing() as session:
@@ -285,7 +241,7 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
         decision = None if run is None else run.decision
         if run is None or decision is None:
             return False
-        plan = _planned(session, run, run.kind, table, region, now)
+        plan = planned(session, run, run.kind, table, region, now)
         try:
             if fingerprint(plan) != run.previewed:
                 raise Outdated(plan)
@@ -301,21 +257,6 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
         if plan.open:
             _send_rejected(session, run, plan, now)
     return True
-
-
-def _brought(run: ImportRun, kind: str, content: bytes, name: str) -> Table:
-    """The file's table, of the sheet that was settled on."""
-    return read_apart(content, name, sought=Sought.of(kind_named(kind), _settled(run).sheet))
-
-
-def _planned(
-    session: Session, run: ImportRun, kind: str, table: Table, region: Region, now: datetime
-) -> Plan:
-    return plan_import(session, kind_named(kind), table, region, region.day(now), settled=_settled(run))
-
-
-def _settled(run: ImportRun) -> Settled:
-    return Settled.model_validate(run.settled or {})
 
 
 def _broke_off(store: Store, begun: ImportRun, name: str, now: datetime) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from files.reading import Bounds, read_apart
-from jobs import incoming
+from jobs import brought, incoming
 from storage.imports import CannotDiscard, ImportState, discard_import
 from tests.commands.region.desk import ROSTER, Desk, county, desk, labels, office, server, slack
 from tests.commands.speaking import County, audited
@@ -26,7 +26,7 @@ class Killed(BaseException):
 
 @pytest.fixture
 def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(incoming, "read_apart", partial(read_apart, bounds=Bounds(memory=30_000_000)))
+    monkeypatch.setattr(brought, "read_apart", partial(read_apart, bounds=Bounds(memory=30_000_000)))
 
 
 @pytest.mark.postgres
@@ -62,7 +62,7 @@ def test_what_kills_muster_itself_does_so_twice_at_most(
     def die(*args: Any, **more: Any) -> None:
         raise Killed
 
-    monkeypatch.setattr(incoming, dies, die)
+    monkeypatch.setattr(brought, dies, die)
     for _ in range(2):
         with pytest.raises(Killed):
             desk.works()
