@@ -18,15 +18,12 @@ from sqlalchemy.orm import Session
 
 from files.imports.drafts import Draft
 from files.imports.lookup import Named, in_parts
+from files.imports.who_is_meant import ANOTHER, YES, WhoIsMeant
 from files.kinds import RosterRow
-from files.settled import EMERGENCY_MANAGER, SAME_PERSON, Asks, Open, Settled
+from files.settled import EMERGENCY_MANAGER, Open, Settled
 from readiness.text import fold
 from storage.people import PersonAddress
 from words.people_names import alike, alike_first, alike_last, name_key, names_address
-
-ANOTHER = "another"
-"""The answer that an address is somebody else's from now on."""
-_MOST_ASKED = 20
 
 
 def addresses_of(session: Session, person_ids: Collection[int]) -> Iterator[tuple[str, int]]:
@@ -63,9 +60,7 @@ class Identities:
         self._session = session
         self._agencies = agencies
         self._brought, self._managers, self._today = brought, managers, today
-        said = settled.values
-        self._answers = {fold(each): answer for each, answer in said.get(SAME_PERSON, {}).items()}
-        self._manages = {fold(each): answer for each, answer in said.get(EMERGENCY_MANAGER, {}).items()}
+        self._meant = WhoIsMeant(settled)
         self._before: defaultdict[Draft, set[str]] = defaultdict(set)  # addresses kept already
         self._kept: dict[str, tuple[Draft, Draft]] = {}  # addresses this file adds: whose, and itself
         self._released: dict[str, None] = {}  # addresses that become somebody else's
@@ -76,7 +71,6 @@ class Identities:
         self._numbered: set[Draft] = set()
         self._addressed: dict[Draft, str] = {}
         self._numbers: dict[tuple[Draft, int], str] = {}  # by which a file's agency numbers somebody
-        self._open: dict[str, Open] = {}
 
     def know(self, person: Draft, email: str) -> None:
         """Notes an address the store knows somebody by, beside today's."""
@@ -102,13 +96,11 @@ class Identities:
         left = row.left_on is not None and row.left_on < self._today and row.email == person.values["email"]
         if not former or left:  # a row of those who left is about whoever left
             return self._unlike(row, person, agency, by_email)
-        answer = self._answers.get(fold(self._says(row.email or "", row)))
-        if answer == "yes":
+        if self._meant.answer(row.email, row) == YES:
             return None
         if self._is_proved(row, person) and self._unlike(row, person, agency, by_email, asks=False) is None:
             return None
-        if answer is None:
-            self._ask_whose(row, person)
+        self._ask_whose(row, person)
         return self._not_proved(row, person)
 
     def _is_former(self, person: Draft, email: str) -> bool:
@@ -128,7 +120,7 @@ class Identities:
 
     def is_given_up(self, row: RosterRow, person: Draft) -> bool:
         """Whether an address that person had is the row's from now on, as somebody answered."""
-        if not row.email or self._answers.get(fold(self._says(row.email, row))) != ANOTHER:
+        if not row.email or self._meant.answer(row.email, row) != ANOTHER:
             return False
         return self._is_former(person, row.email)
 
@@ -144,13 +136,10 @@ class Identities:
         """Why a row can't be the person of its e-mail and the one of its member id; whose the address is now
         is asked where the first had it.
         """
-        if row.email and self._is_former(by_email, row.email) and not self._answered(row):
+        if row.email and self._is_former(by_email, row.email):
             self._ask_whose(row, by_email)
         whose = f"{row.email} is {name_of(by_email)}"
         return f"member_id: {row.member_id} is {name_of(by_member)}, and {whose}"
-
-    def _answered(self, row: RosterRow) -> bool:
-        return fold(self._says(row.email or "", row)) in self._answers
 
     def not_the_manager(self, row: RosterRow, person: Draft | None) -> str | None:
         """Why a row can't bring the address of an emergency manager of the settings; None where it may.
@@ -161,21 +150,17 @@ class Identities:
             row.email or "", row.first_name, row.last_name
         ):
             return None
-        answer = self._manages.get(fold(self._says(row.email or "", row)))
-        if answer == "yes":
+        if self._meant.answer(row.email, row, EMERGENCY_MANAGER) == YES:
             return None
         here = f"{row.first_name} {row.last_name}".strip()
         says = f"{row.email} is the e-mail of an emergency manager in the settings"
-        if answer is None and len(self._open) < _MOST_ASKED:
-            mark = self._says(row.email or "", row)
-            self._open[f"{EMERGENCY_MANAGER} {mark}"] = Open(
-                Asks.VALUE,
-                EMERGENCY_MANAGER,
-                f"{says}, so whoever has it manages the region. Is that {here}?",
-                seen=(mark,),
-                choices=(("yes", f"{here} is the emergency manager"), ("", "Leave the row out")),
-                option=f'--value "{EMERGENCY_MANAGER}:{mark}=yes"',
-            )
+        self._meant.ask(
+            row.email,
+            row,
+            f"{says}, so whoever has it manages the region. Is that {here}?",
+            [(YES, f"{here} is the emergency manager")],
+            about=EMERGENCY_MANAGER,
+        )
         return f"email: {says}, and nothing shows that {here} is"
 
     def makes_manager(self, row: RosterRow, person: Draft | None) -> bool:
@@ -189,30 +174,22 @@ class Identities:
         whether that is somebody else, or the one there.
         """
         mark = row.email or row.member_id or ""
-        says = self._says(mark, row)
-        answer = self._answers.get(fold(says))
-        if answer in (ANOTHER, "yes"):
+        if self._meant.answer(mark, row) in (ANOTHER, YES):
             return None
         here = f"{row.first_name} {row.last_name}".strip()
-        if answer is None and len(self._open) < _MOST_ASKED:
-            self._open[f"{SAME_PERSON} {says}"] = Open(
-                Asks.VALUE,
-                SAME_PERSON,
-                f"{here} is there already as {there}, and has {mark} in this file. Is that one person?",
-                seen=(says,),
-                choices=(
-                    ("yes", f"One person, with {mark} from now on"),
-                    (ANOTHER, f"Another {here}, new"),
-                    ("", "Leave the row out"),
-                ),
-                option=f'--value "{SAME_PERSON}:{says}={ANOTHER}"',
-            )
+        self._meant.ask(
+            mark,
+            row,
+            f"{here} is there already as {there}, and has {mark} in this file. Is that one person?",
+            [(YES, f"One person, with {mark} from now on"), (ANOTHER, f"Another {here}, new")],
+            typed=ANOTHER,
+        )
         column = "email" if row.email else "member_id"
         return f"{column}: {mark} is new, and {here} is there already as {there}; say if that is one person"
 
     def is_that_one(self, row: RosterRow) -> bool:
         """Whether somebody answered that the row is the one of its name who is there."""
-        return self._answers.get(fold(self._says(row.email or row.member_id or "", row))) == "yes"
+        return self._meant.answer(row.email or row.member_id, row) == YES
 
     def _not_proved(self, row: RosterRow, person: Draft) -> str:
         here = f"{row.first_name} {row.last_name}".strip()
@@ -222,23 +199,18 @@ class Identities:
         )
 
     def _ask_whose(self, row: RosterRow, person: Draft) -> None:
-        if len(self._open) >= _MOST_ASKED:
-            return
-        says = self._says(row.email or "", row)
         here = f"{row.first_name} {row.last_name}"
         number = f", {row.member_id}" if row.member_id else ""
-        self._open[row.email or ""] = Open(
-            Asks.VALUE,
-            SAME_PERSON,
+        self._meant.ask(
+            row.email,
+            row,
             f"{row.email} is an address of {self._described(person)}, and of {here}{number} in this file. "
             "Whose is it?",
-            seen=(says,),
-            choices=(
+            [
                 (ANOTHER, f"{here}, somebody else: {name_of(person)} has it no more"),
-                ("yes", f"One person, from now on {here}"),
-                ("", "Leave the row out"),
-            ),
-            option=f'--value "{SAME_PERSON}:{says}={ANOTHER}"',
+                (YES, f"One person, from now on {here}"),
+            ],
+            typed=ANOTHER,
         )
 
     def _unlike(
@@ -264,10 +236,9 @@ class Identities:
             one_name if renumbered or in_short else half and alike_first(first, values["first_name"])
         )
         if may_be_one:
-            answer = self._answers.get(fold(self._says(mark, row)))
-            if answer == "yes":
+            if self._meant.answer(mark, row) == YES:
                 return None
-            if answer is None and asks:
+            if asks:
                 self._ask(mark, row, person)
         return self._refusal(row, person, mark, by_email, renumbered)
 
@@ -323,23 +294,14 @@ class Identities:
         return ", ".join(parts)
 
     def _ask(self, mark: str, row: RosterRow, person: Draft) -> None:
-        if len(self._open) >= _MOST_ASKED:
-            return
         number = f", {row.member_id}" if row.member_id else ""
         here = f"{row.first_name} {row.last_name}{number}"
-        self._open[mark] = Open(
-            Asks.VALUE,
-            SAME_PERSON,
+        self._meant.ask(
+            mark,
+            row,
             f"{mark} is {self._described(person)} here, and {here} in this file. Is that one person?",
-            seen=(self._says(mark, row),),
-            choices=(("yes", f"One person, from now on {here}"), ("", "Leave the row out")),
-            option=f'--value "{SAME_PERSON}:{self._says(mark, row)}=yes"',
+            [(YES, f"One person, from now on {here}")],
         )
-
-    @staticmethod
-    def _says(mark: str, row: RosterRow) -> str:
-        """What an answer is kept by: a yes for one name and number is none for the next."""
-        return f"{mark} {row.first_name} {row.last_name} {row.member_id or ''}".strip()
 
     def take(self, person: Draft, agency: int, row: RosterRow, line: int) -> None:
         """Notes a row that was taken."""
@@ -359,7 +321,7 @@ class Identities:
         theirs, ours = fold(person.values["member_id"] or ""), fold(row.member_id or "")
         if not ours or ours == theirs or person in self._numbered:
             return False
-        return not theirs or self._answers.get(fold(self._says(row.email or "", row))) == "yes"
+        return not theirs or self._meant.answer(row.email, row) == YES
 
     def is_new_address(self, person: Draft, email: str) -> bool:
         """Whether a row's address becomes the person's: the only one the file brings them, or its first.
@@ -399,4 +361,4 @@ class Identities:
     @property
     def open(self) -> tuple[Open, ...]:
         """Who may be somebody under a new name or number."""
-        return tuple(self._open.values())
+        return self._meant.open
