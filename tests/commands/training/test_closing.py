@@ -110,7 +110,9 @@ def test_what_somebody_wrote_otherwise_waits_and_a_log_a_class_rests_on_is_not_u
     key = a_class(county_store)
     press(county_store, key, "ada@grove.example", "ben@grove.example")
     desk = Desk(county_store)
-    desk.ada.says("training log ASIM Basic today 2000h, expires 31 Dec 2099")
+    looked_at = desk.ada.says("training log ASIM Basic today 2000h, expires 31 Dec 2099")
+    said = {"day": "2026-11-02", "hours": "2000", "expires": "2099-12-31", "result": "pass"}
+    desk.ada.submits(looked_at, course=str(desk.course("ASIM-B")), **said)
     asked = desk.cora.says("training log ASIM Basic today for Ben Flores")
     ben = {"people": [str(desk.person("Ben Flores"))], "course": str(desk.course("ASIM-B"))}
     logged = desk.cora.submits(asked, day="2026-11-02", result="pass", **ben)
