@@ -108,6 +108,18 @@ class TakenBack:
             self.voided_at, self.voided_by, self.void_reason = at, by, reason
 
 
+class CalledSo(Base, TakenBack):
+    """What people and files call something beside its name. `key` is it as compared."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    alias: Mapped[str]
+    recorded_by: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+
+
 def is_active(joined_on: date | None, left_on: date | None, on: date) -> bool:
     """Whether a membership covers a day; both its days count, an empty one is open."""
     return (joined_on is None or joined_on <= on) and (left_on is None or on <= left_on)

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from readiness.positions import Position, PositionId
 from readiness.records import (
@@ -29,6 +29,7 @@ from readiness.records import (
     UnitId,
 )
 from readiness.text import fold
+from storage.base import CalledSo
 from storage.canonical import digest_of
 from storage.on_bench import project_bench_of
 from storage.other_names import AgencyAlias, UnitAlias
@@ -292,7 +293,9 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
     )
 
 
-def _aliases(session: Session, model: Any, owner: Any) -> dict[int, tuple[str, ...]]:
+def _aliases(
+    session: Session, model: type[CalledSo], owner: InstrumentedAttribute[int]
+) -> dict[int, tuple[str, ...]]:
     """By what else courses, agencies or units go, by whose it is."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     query = select(owner, model.alias).where(model.voided_at.is_(None)).order_by(model.key)

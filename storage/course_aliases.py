@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from readiness.records import CourseId
 from readiness.text import fold
+from storage.base import CalledSo
 from storage.training import CourseAlias, CourseRecord
 from words.names import names_nothing, tokens
 
@@ -46,17 +47,27 @@ def objection(alias: str) -> str | None:
 
 def aliases_of(session: Session, course_id: CourseId) -> list[str]:
     """By what else a course goes, in order."""
-    query = select(CourseAlias.alias).where(
-        CourseAlias.course_id == course_id, CourseAlias.voided_at.is_(None)
-    )
-    return list(session.scalars(query.order_by(CourseAlias.key)))
+    return aliases_kept(session, CourseAlias, course_id=course_id)
 
 
 def set_aliases(
     session: Session, course_id: CourseId, aliases: Sequence[str], by: str, now: datetime
 ) -> bool:
     """Gives a course these aliases and no others; whether that is a change. None may name another course."""
-    query = select(CourseAlias).where(CourseAlias.course_id == course_id, CourseAlias.voided_at.is_(None))
+    return keep_aliases(session, CourseAlias, aliases, by, now, course_id=course_id)
+
+
+def aliases_kept(session: Session, model: type[CalledSo], **owner: int) -> list[str]:
+    """By what else the owner of some aliases goes, in order; `owner` is the column it stands in."""
+    query = select(model.alias).filter_by(**owner).where(model.voided_at.is_(None))
+    return list(session.scalars(query.order_by(model.key)))
+
+
+def keep_aliases(
+    session: Session, model: type[CalledSo], aliases: Sequence[str], by: str, now: datetime, **owner: int
+) -> bool:
+    """Gives an owner these aliases and no others; whether that is a change."""
+    query = select(model).filter_by(**owner).where(model.voided_at.is_(None))
     there = {record.key: record for record in session.scalars(query)}
     wanted = {fold(each): each for each in aliases}
     gone = [record for key, record in there.items() if wanted.get(key) != record.alias]
@@ -65,7 +76,7 @@ def set_aliases(
     session.flush()  # before the same in another spelling comes
     kept = there.keys() - {record.key for record in gone}
     new = [
-        CourseAlias(course_id=course_id, key=key, alias=each, recorded_by=by, recorded_at=now)
+        model(**owner, key=key, alias=each, recorded_by=by, recorded_at=now)
         for key, each in wanted.items()
         if key not in kept
     ]

@@ -5,17 +5,15 @@ A course's own are in `storage.course_aliases`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.records import AgencyId, UnitId
-from readiness.text import fold
-from storage.base import LIVE, Base, TakenBack
-from storage.course_aliases import LONGEST_ALIAS, as_compared
+from storage.base import LIVE, CalledSo
+from storage.course_aliases import LONGEST_ALIAS, aliases_kept, as_compared, keep_aliases
 from storage.course_aliases import names_in_use as names_of_courses
 from storage.people import AgencyRecord, Unit
 from words.names import names_nothing, tokens
@@ -27,7 +25,7 @@ class AliasTaken(Exception):
     """Something else goes by an alias, or it is the own name; the message says what, for people."""
 
 
-class AgencyAlias(Base, TakenBack):
+class AgencyAlias(CalledSo):
     """What people and files call an agency beside its name. `key` is it as compared; one agency's alone."""
 
     __tablename__ = "agency_alias"
@@ -35,15 +33,10 @@ class AgencyAlias(Base, TakenBack):
         Index("uq_agency_alias_live", "key", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    key: Mapped[str]
-    alias: Mapped[str]
-    recorded_by: Mapped[str] = mapped_column(default="")
-    recorded_at: Mapped[datetime]
 
 
-class UnitAlias(Base, TakenBack):
+class UnitAlias(CalledSo):
     """What people and files call a unit beside its name. `key` is it as compared; another agency's unit may
     bear it too.
     """
@@ -53,12 +46,7 @@ class UnitAlias(Base, TakenBack):
         Index("uq_unit_alias_live", "unit_id", "key", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    key: Mapped[str]
-    alias: Mapped[str]
-    recorded_by: Mapped[str] = mapped_column(default="")
-    recorded_at: Mapped[datetime]
 
 
 def objection(alias: str) -> str | None:
@@ -140,56 +128,23 @@ def names_elsewhere(session: Session) -> dict[str, str]:
 
 def aliases_of_agency(session: Session, agency_id: AgencyId) -> list[str]:
     """By what else an agency goes, in order."""
-    query = select(AgencyAlias.alias).where(
-        AgencyAlias.agency_id == agency_id, AgencyAlias.voided_at.is_(None)
-    )
-    return list(session.scalars(query.order_by(AgencyAlias.key)))
+    return aliases_kept(session, AgencyAlias, agency_id=agency_id)
 
 
 def set_agency_aliases(
     session: Session, agency_id: AgencyId, aliases: Sequence[str], by: str, now: datetime
 ) -> bool:
     """Gives an agency these aliases and no others; whether that is a change. None may name another."""
-    query = select(AgencyAlias).where(AgencyAlias.agency_id == agency_id, AgencyAlias.voided_at.is_(None))
-    return _set(
-        session, AgencyAlias, session.scalars(query).all(), {"agency_id": agency_id}, aliases, by, now
-    )
+    return keep_aliases(session, AgencyAlias, aliases, by, now, agency_id=agency_id)
 
 
 def aliases_of_unit(session: Session, unit_id: UnitId) -> list[str]:
     """By what else a unit goes, in order."""
-    query = select(UnitAlias.alias).where(UnitAlias.unit_id == unit_id, UnitAlias.voided_at.is_(None))
-    return list(session.scalars(query.order_by(UnitAlias.key)))
+    return aliases_kept(session, UnitAlias, unit_id=unit_id)
 
 
 def set_unit_aliases(
     session: Session, unit_id: UnitId, aliases: Sequence[str], by: str, now: datetime
 ) -> bool:
     """The same for a unit."""
-    query = select(UnitAlias).where(UnitAlias.unit_id == unit_id, UnitAlias.voided_at.is_(None))
-    return _set(session, UnitAlias, session.scalars(query).all(), {"unit_id": unit_id}, aliases, by, now)
-
-
-def _set(
-    session: Session,
-    model: type[AgencyAlias] | type[UnitAlias],
-    records: Collection[AgencyAlias | UnitAlias],
-    owner: dict[str, Any],
-    aliases: Sequence[str],
-    by: str,
-    now: datetime,
-) -> bool:
-    wanted = {fold(each): each for each in aliases}
-    gone = [record for record in records if wanted.get(record.key) != record.alias]
-    for record in gone:
-        record.take_back(now, by, "no longer an alias")
-    session.flush()  # before the same in another spelling comes
-    kept = {record.key for record in records} - {record.key for record in gone}
-    new = [
-        model(**owner, key=key, alias=each, recorded_by=by, recorded_at=now)
-        for key, each in wanted.items()
-        if key not in kept
-    ]
-    session.add_all(new)
-    session.flush()
-    return bool(gone or new)
+    return keep_aliases(session, UnitAlias, aliases, by, now, unit_id=unit_id)

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import LIVE, WORKED_OUT, Base, TakenBack
+from storage.base import LIVE, WORKED_OUT, Base, CalledSo, TakenBack
 
 UNCONFIRMED_IN_SQLITE = text("verified IS 0 AND voided_at IS NULL")
 UNCONFIRMED = text("verified IS false AND voided_at IS NULL")
@@ -44,7 +44,7 @@ class CourseRecord(Base):
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
 
 
-class CourseAlias(Base, TakenBack):
+class CourseAlias(CalledSo):
     """What people call a course beside its code and its title. `key` is it as compared."""
 
     __tablename__ = "course_alias"
@@ -52,12 +52,7 @@ class CourseAlias(Base, TakenBack):
         Index("uq_course_alias_live", "key", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
-    key: Mapped[str]
-    alias: Mapped[str]
-    recorded_by: Mapped[str] = mapped_column(default="")
-    recorded_at: Mapped[datetime]
 
 
 class CourseCapacity(Base):
