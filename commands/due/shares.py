@@ -5,7 +5,6 @@ A share never stands without its weakest part; a ranking is of agencies and disc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from slack_sdk.models.blocks import Block
@@ -123,7 +122,9 @@ def ranking(request: Request, page: DuePage, replaces: bool = False) -> Reply:
         if shown and page.start == 0 and may_about(request, Action.NAME, shown[0][0], asked.on)
         else None
     ]
-    to_share = share_button(request, question) if _has_parts_aloud(request, asked) else None
+    to_share = share_button(request, question)
+    if to_share is not None and not _has_parts_aloud(request, asked):
+        to_share = None
     row = buttons(more_button(page, len(found.parts)), *opens, to_share)
     return Reply(message=Message([*blocks, *row]), replaces=replaces)
 
@@ -192,7 +193,7 @@ def ranking_blocks(
     asked = question.asked(request.today)
     understood = question.understood(request.session, request.catalogue, request.today)
     titles = [request.catalogue.courses[key].title for key in question.courses]
-    shown: Sequence[object] = found.parts[start : start + ROWS]
+    shown = found.parts[start : start + ROWS]
     notes = [
         by,
         shown_of(start, len(shown), len(found.parts), "Places", f"{question.end.value} first"),
@@ -200,4 +201,4 @@ def ranking_blocks(
         request.region.handling_mark,
     ]
     head = ranked_head(found.parts, asked, titles, asked.on < request.today, found.left_out)
-    return [*answered(head, understood, *notes), *ranked_lines(found.parts[start : start + ROWS])]
+    return [*answered(head, understood, *notes), *ranked_lines(shown)]
