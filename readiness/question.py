@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from readiness.due import EVERYONE, Scope
-from readiness.records import AgencyId, CourseId, PersonId, Rulebook
+from readiness.records import AgencyId, CourseId, Rulebook
 from readiness.standing import Asked, Status
 
 
@@ -105,8 +105,3 @@ class Question:
         return tuple(
             each for each in asked.agencies if covers(self.scopes, each) and not covers(self.without, each)
         )
-
-    @property
-    def people(self) -> tuple[PersonId, ...]:
-        """The people it is asked about by name, in their order."""
-        return tuple(scope.number for scope in self.scopes if scope.kind.value == "person")

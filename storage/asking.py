@@ -18,7 +18,7 @@ from readiness.answering import InScope, answering, due_by_at_most
 from readiness.due import EVERYONE, DueRow, Scope, ScopeKind
 from readiness.question import Question
 from readiness.records import AgencyId, CourseId, PersonId, Rulebook
-from readiness.standing import NO_UNITS, Asked
+from readiness.standing import Asked
 from storage.answers import DueEntry, asked_on, entries_of, names_of
 from storage.catalogue import catalogue_of
 
@@ -97,7 +97,7 @@ def _less(asked: Iterable[Asked], taken: defaultdict[Of, set[AgencyId]]) -> list
         less = taken.get((each.responder, each.course))
         if less:
             agencies = tuple(key for key in each.agencies if key not in less)
-            each = replace(each, agencies=agencies, units=each.units or NO_UNITS)
+            each = replace(each, agencies=agencies)
         if each.agencies:
             found.append(each)
     return found

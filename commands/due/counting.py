@@ -7,14 +7,14 @@ harmless, somebody could be worked out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from commands.due.saying import nobody
 from commands.kit.may import Action, counting, may_about
 from commands.kit.problems import ONLY_THE_LEAD, ONLY_THEM, TOO_FEW, Refused
 from commands.kit.request import Request
-from commands.language.questions import DueQuestion, scope_name
+from commands.language.questions import DueQuestion
 from readiness.due import DueRow, Scope, ScopeKind
 from storage.answers import agencies_in, asked_on
 from storage.asking import rows_for
@@ -175,8 +175,3 @@ def lines_apart(
 ) -> list[tuple[Apart, list[DueRow]]]:
     """Each scope that is counted by itself, with the rows that are counted in it."""
     return [(each, [] if each.is_of_few else rows_apart(request, question, each)) for each in counted.apart]
-
-
-def names_of_scopes(request: Request, scopes: Collection[Scope]) -> str:
-    """Some scopes by name, in a row: "Cedar Fire Department and Oak Police Department"."""
-    return listing([scope_name(request.session, request.catalogue, each) for each in scopes])

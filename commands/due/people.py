@@ -26,7 +26,6 @@ from readiness.standing import Asked, Status
 from readiness.text import fold
 from storage.answers import names_of
 from storage.asking import asked_for
-from storage.scopes import scope_key
 from words.amounts import listing, plural
 from words.days import spoken
 from words.standing import SAID, row_words
@@ -289,8 +288,3 @@ def _steps(about: About) -> list[ButtonElement | None]:
     course = about.due[0].course if about.due else None
     said = LogSaid(course=course, people=[about.scope.number], named=True)
     return [button("Log training for them", f"{OPEN_LOG}:due", said) if may_log else None, rest]
-
-
-def person_question(person: int) -> DueQuestion:
-    """What one person is due for."""
-    return DueQuestion(scopes=[scope_key(Scope.person(person))])

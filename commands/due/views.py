@@ -12,7 +12,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block, RichTextBlock
 
 from commands.due.saying import parts_of
-from commands.kit.blocks import Line, aside, bold, bold_lines, cut, paragraphs, title, words
+from commands.kit.blocks import Line, aside, bold, bold_lines, cut, paragraphs, title
 from readiness.due import DueRow
 from readiness.plans import asking_again
 from readiness.question import STATUSES, State
@@ -114,11 +114,11 @@ def mine_lines(
     due: Sequence[DueEntry],
     catalogue: Catalogue,
     today: date,
-    courses: Sequence[int] = (),
 ) -> tuple[str, list[str]]:
-    """My standing: what I am due for, then the rest, a line a course; of some courses only, where named."""
-    head = standing_head(asked, [entry.row for entry in due], catalogue, today, "", courses)
-    lines = standing_lines(asked, [entry.row for entry in due], catalogue, today)
+    """My standing: what I am due for, then the rest, a line a course."""
+    rows = [entry.row for entry in due]
+    head = standing_head(asked, rows, catalogue, today)
+    lines = standing_lines(asked, rows, catalogue, today)
     return head, [f"{course}: {said}" for course, said in lines]
 
 
@@ -195,11 +195,6 @@ def answered(head: str, understood: str, *beneath: str) -> list[Block]:
 def plain_lines(lines: Sequence[str]) -> list[Block]:
     """Lines of counts."""
     return list(paragraphs([each for each in lines if each]))
-
-
-def note(text: str) -> Block:
-    """A sentence within an answer."""
-    return words(text)
 
 
 def alike_among(people: Mapping[int, Named]) -> frozenset[str]:

@@ -375,9 +375,6 @@ def test_what_an_export_adds_to_participation() -> None:
     assert "is the record itself" in reason(PARTICIPATION, header, "EX-1,Elm,3,r1,R1,,")
 
 
-ROSTER_HEADER = "email,member_id,first_name,last_name,agency"
-
-
 def test_the_order_of_days_is_the_settings() -> None:
     table = table_of("email,course,completed_on", "a@b.example,BLS,5/1/2026")
     for order, day in ((DateOrder.MDY, date(2026, 5, 1)), (DateOrder.DMY, date(2026, 1, 5))):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from readiness.due import Scope
-from readiness.question import Measure, Question, State
+from readiness.question import Measure, Question
 
 
 def test_it_asks_of_all_courses_but_those_taken_away() -> None:
@@ -13,13 +12,3 @@ def test_it_asks_of_all_courses_but_those_taken_away() -> None:
     assert [everything.asks_of(course) for course in (1, 3)] == [True, False]
     two = Question(Measure.WHO, date(2026, 11, 2), courses=(1, 3), without_courses=(3,))
     assert [two.asks_of(course) for course in (1, 2, 3)] == [True, False, False]
-
-
-def test_the_people_it_is_about_by_name() -> None:
-    about = Question(
-        Measure.WHETHER,
-        date(2026, 11, 2),
-        scopes=(Scope.person(7), Scope.agency(1)),
-        states=frozenset({State.CURRENT}),
-    )
-    assert about.people == (7,)
