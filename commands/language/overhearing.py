@@ -18,15 +18,15 @@ from commands.language.offering import NotUnderstood, with_offers
 from commands.language.questions import understand
 from commands.language.records_told import NO_TELLING, WHO, WORKING
 from commands.language.scopes import SCOPES
+from commands.language.sentences_of_readiness import DUE
+from commands.language.sentences_of_standing import LONGEST
 from commands.language.unwrapped import unwrapped
 from words.classes import listed, plain_word
 from words.names import Kind
 from words.problems import Unclear
 
-DUE = "due"
 ASKS_ELSE = listed("what what's how which where where's why list show tell")
 """A question that begins so, and says no word of where anybody stands, asks something else."""
-LONGEST = 1500
 
 
 def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form, str]:

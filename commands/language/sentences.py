@@ -42,7 +42,7 @@ from commands.language.sentences_of_documents import senses_of_documents
 from commands.language.sentences_of_greeting import greeted
 from commands.language.sentences_of_numbers import EXPLAIN, OF_WHOM, asks_how_counted, asks_of_a_number
 from commands.language.sentences_of_pace import senses_of_pace
-from commands.language.sentences_of_readiness import READINESS, senses_of_readiness
+from commands.language.sentences_of_readiness import DUE, READINESS, senses_of_readiness
 from commands.language.sentences_of_scores import SCORECARD, asks_of_scores
 from commands.language.sentences_of_standing import LONGEST, OF_THINGS, standing
 from commands.language.standing_asked import BEGINS_ANOTHER
@@ -233,7 +233,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
             _refuse_near_miss(registry, form, words)
         return form, after(sentence, skipped + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
-        return registry.forms["due"], " ".join(words)
+        return registry.forms[DUE], " ".join(words)
     if TEAMS in registry.forms and (_asks_for(words, OF_TEAMS, "teams") or asks_how_deep(words)):
         return registry.forms[TEAMS], " ".join(words)
     if LOG in registry.forms and tells_of_others(words):

@@ -17,13 +17,13 @@ from commands.language.sentences_of_lists import senses_of_duties, senses_of_lis
 from commands.language.sentences_of_meetings import senses_of_meetings
 from commands.language.sentences_of_numbers import asks_how_counted, asks_of_a_number
 from commands.language.sentences_of_pace import senses_of_pace
-from commands.language.sentences_of_readiness import READINESS
+from commands.language.sentences_of_readiness import DUE, READINESS
 from commands.language.sentences_of_templates import senses_of_templates
 from commands.language.standing_asked import asks_of_people, asks_of_standing
 from words.classes import plain_word
 
-DUE = "due"
 LONGEST = 1500
+"""Characters of a sentence that is read; a longer one is none."""
 OF_THINGS = (senses_of_templates, senses_of_lists, senses_of_meetings, senses_of_duties)
 """Readers of what is about one thing of the speaker's, which is looked for: "when is the radio plan due?"."""
 
