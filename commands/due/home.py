@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import ButtonElement, SectionBlock
 
-from commands.due.letter import OPEN_LOG
 from commands.due.views import mine_lines
 from commands.kit.blocks import button, plain, says, title, words
 from commands.kit.home import Piece, bounded, room_for
 from commands.kit.member import Needs
 from commands.kit.request import Request
-from commands.language.logs import LogSaid
+from commands.language.logs import OPEN_LOG, LogSaid
 from readiness.due import Scope
 from storage.answers import DueEntry, asked_on, who_is_due_on
 from words.amounts import plural

@@ -13,7 +13,7 @@ from commands.kit.blocks import button
 from commands.kit.letter_rights import Candidates
 from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.registry import Declared
-from commands.language.logs import LogSaid
+from commands.language.logs import OPEN_LOG, LogSaid
 from readiness.notices import next_notice, notice_on
 from readiness.standing import Due, Outlook, Status, outlooks
 from storage.letters import RefresherNotice, forget_refresher
@@ -25,9 +25,6 @@ from words.standing import standing_words
 MATTER = "refresher"
 OVER = "refresher no longer due"
 """A notice that speaks of a due day that is none any more: a completion, or another rule, came between."""
-
-OPEN_LOG = "training.open"
-"""What opens the form to log a class, filled in with what the button carries."""
 
 
 def told_today(asking: Asking) -> Iterator[Candidates]:

@@ -14,7 +14,6 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from commands.due.counting import APART, FEW, LEFT_OUT, Counted, counted_for, lines_apart, nobody_line
-from commands.due.letter import OPEN_LOG
 from commands.due.saying import counts_line, nobody
 from commands.due.views import (
     ROWS,
@@ -35,7 +34,7 @@ from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.logs import MOST_PEOPLE, LogSaid
+from commands.language.logs import MOST_PEOPLE, OPEN_LOG, LogSaid
 from commands.language.questions import ASK, DueQuestion, scope_name
 from readiness.due import DueRow, Scope, ScopeKind
 from readiness.question import Measure, State

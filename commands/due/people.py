@@ -10,14 +10,13 @@ from functools import cached_property
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.due.counting import counted_for
-from commands.due.letter import OPEN_LOG
 from commands.due.saying import Speech, called, with_courses
 from commands.due.views import answered, course_lines, standing_head, standing_lines
 from commands.kit.blocks import aside, button, buttons, headed, says
 from commands.kit.may import Action, may_about
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.logs import LogSaid
+from commands.language.logs import OPEN_LOG, LogSaid
 from commands.language.questions import ASK, DueQuestion
 from readiness.answering import answering
 from readiness.due import DUE_WITHIN_DAYS, DueRow, Scope

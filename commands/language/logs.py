@@ -32,6 +32,8 @@ from words.names import GENERIC, Kind, Match, tokens
 from words.problems import Unclear
 
 EXAMPLE = "/training log ASIM Basic yesterday 4h for @colleague, Surname"
+OPEN_LOG = "training.open"
+"""What a button that opens the form of a log is known by; it carries what is filled in."""
 MOST_HOURS = 2000
 A_DAY = 24
 MOST_NEAR = 3

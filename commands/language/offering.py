@@ -13,7 +13,7 @@ from commands.kit.may import agencies_led
 from commands.kit.member import Needs
 from commands.kit.ours import first_scope, our_scopes
 from commands.kit.request import Request
-from commands.language.logs import LogSaid
+from commands.language.logs import OPEN_LOG, LogSaid
 from commands.language.questions import DueQuestion, asks, scope_called_within
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import Measure, Rank, State
@@ -22,8 +22,6 @@ from storage.catalogue import Course
 from storage.scopes import scope_key
 from words.problems import Offer, Unclear
 
-OPEN_LOG = "training.open"
-"""What a button that opens the form of a log is known by; it carries what is filled in."""
 ASK_TO_BE_LINKED = "link.ask"
 HELP = "muster help"
 THREE = 3

@@ -14,7 +14,7 @@ from commands.kit.fields import files_field
 from commands.kit.forms import link_field, one_of, optional_day_field
 from commands.kit.reply import Message
 from commands.kit.request import Request
-from commands.language.logs import UNDO_NOTE, LogSaid
+from commands.language.logs import OPEN_LOG, UNDO_NOTE, LogSaid
 from files.certificates import KINDS, KNOWN_ENDINGS
 from storage.certificates import CertificateRecord, CertificateState
 from words.amounts import listing
@@ -195,7 +195,7 @@ def which_message(
             *buttons(*choices),
             *buttons(
                 button("Another record", f"{OPEN}:other", Attach(waiting=waiting)),
-                button("Log a class", "training.open", logs),
+                button("Log a class", OPEN_LOG, logs),
                 button("Let it go", LET_GO, Placing(certificates=waiting)),
             ),
         ]

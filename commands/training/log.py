@@ -10,7 +10,7 @@ from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Door, Request
 from commands.kit.slash import locally
 from commands.language.choosing import whom
-from commands.language.logs import EXAMPLE, NOT_YET, ClassHeld, LogSaid, carriable, understand_log
+from commands.language.logs import EXAMPLE, NOT_YET, OPEN_LOG, ClassHeld, LogSaid, carriable, understand_log
 from commands.training.bulk import lately
 from commands.training.form import LOG_FORM, filled_in, open_form, people_by_key, warnings_of
 from commands.training.receipts import AGAIN, Undo, receipt
@@ -73,7 +73,7 @@ def _shown(request: Request, said: LogSaid) -> Reply:
     if told := _told(request, said):
         lines.append(f"I understood: {told}.")
     lines += (warnings := warnings_of(request, said))
-    opener = button("Open the form", "training.open", said)
+    opener = button("Open the form", OPEN_LOG, said)
     head = [*warnings, NOT_YET] if warnings and not (said.unclear or said.look) else warnings
     return opened(request, filled_in(request, said, head), "\n".join(lines), opener)
 
@@ -118,7 +118,7 @@ ENTRIES: tuple[Declared, ...] = (
         changes=True,
     ),
     *LOG_FORM.entries(),
-    Click("training.open", open_form),
+    Click(OPEN_LOG, open_form),
     Click("training.undo", take_back, changes=True),
     Undoes(AuditKind.TRAINING_LOGGED, "training.undo", lambda rows: Undo(log=rows[0].id)),
     Shortcut("log_training", training, name="Log training", what="Put a class on record"),

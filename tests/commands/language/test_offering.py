@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from commands.kit.member import Member
 from commands.kit.request import Door, Request
-from commands.language.logs import LogSaid
-from commands.language.offering import OPEN_LOG, three_offers
+from commands.language.logs import OPEN_LOG, LogSaid
+from commands.language.offering import three_offers
 from commands.language.questions import DueQuestion
 from storage.engine import Store
 from tests.commands.language.hearing import dana, everything, lead, responder
