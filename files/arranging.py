@@ -8,7 +8,7 @@ had in the file, and the row as it was brought.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from files.cells import Cell, shown
 from files.columns import Kind, filled_by
 from files.header_words import header_key
 from files.instants import as_days, holds_instants, without_midnight
-from files.intake import LINE_COLUMN, REASON_COLUMN
+from files.intake import LINE_COLUMN, REASON_COLUMN, nameless
 from files.lexicon import Lexicon
 from files.looks import is_day
 from files.mapping import Columns, Mapper
@@ -95,7 +95,7 @@ def arrange(
     named = (*_named(raw, columns, constants), *left_out)
     unknown = () if wide else tuple(raw.header[place] for place in columns.unknown)
     left = tuple(raw.header[place] for place in sorted(columns.left))
-    return Arranged(table, questions, (*unknown, *left, *_nameless(raw)), named)
+    return Arranged(table, questions, (*unknown, *left, *nameless(raw)), named)
 
 
 def _which_sheet(raw: Table, settled: Settled) -> tuple[Open, ...]:
@@ -193,30 +193,15 @@ def _named(raw: Table, columns: Columns, constants: dict[str, Cell]) -> Iterator
         yield f"The whole file has {column} {shown(value)}."
 
 
-def _nameless(raw: Table) -> Iterator[str]:
-    """The columns without a name that hold something nevertheless."""
-    for place, text in enumerate(raw.header):
-        if not text and any(row.raw[place] != "" for row in raw.rows):
-            yield f"column {place + 1}, which has no name"
-
-
 def _dated(table: Table, columns: Columns, order: DateOrder, zone: ZoneInfo) -> Table:
     """With the days of a column of instants, such as a form's timestamps, instead of the instants."""
     place = columns.place("completed_on")
     if place is None:
         return table
-    cells = [row.raw[place] for row in table.rows]
+    cells = _cells(table, place)
     if holds_instants(table.header[place], cells):
-        days = [as_days(cell, order, zone) for cell in cells]
-    else:
-        days = [without_midnight(cell) for cell in cells]
-    if days == cells:
-        return table
-    rows = [
-        replace(row, raw=(*row.raw[:place], day, *row.raw[place + 1 :]), columns=table.columns, source=row)
-        for row, day in zip(table.rows, days, strict=True)
-    ]
-    return replace(table, rows=rows)
+        return _in_place(table, place, [as_days(cell, order, zone) for cell in cells])
+    return _in_place(table, place, [without_midnight(cell) for cell in cells])
 
 
 _HAS_LEFT = re.compile(
@@ -233,16 +218,14 @@ def _without_those_who_left(table: Table, columns: Columns) -> Table:
         or header_key(columns.header[place]) == "active"
     ]
     ended = columns.place("left_on")
-    rows: list[Row] = []
-    for row in table.rows:
+
+    def why(row: Row) -> str | None:
         said = next((p for p in places if _HAS_LEFT.match(shown(row.raw[p]).strip().casefold())), None)
-        if said is not None and row.problem is None and (ended is None or row.raw[ended] == ""):
-            why = (
-                f"{columns.header[said]}: {shown(row.raw[said])}, and no left_on; fill in the last day there"
-            )
-            row = replace(row, problem=why)
-        rows.append(row)
-    return replace(table, rows=rows)
+        if said is None or not (ended is None or row.raw[ended] == ""):
+            return None
+        return f"{columns.header[said]}: {shown(row.raw[said])}, and no left_on; fill in the last day there"
+
+    return _refusing(table, why) if places else table
 
 
 _TAKEN_BACK = re.compile(r"(?:date )?(?:revoked|withdrawn|voided|rescinded|cancell?ed)(?: on| date)?")
@@ -251,36 +234,39 @@ _TAKEN_BACK = re.compile(r"(?:date )?(?:revoked|withdrawn|voided|rescinded|cance
 def _without_what_was_taken_back(table: Table, columns: Columns) -> Table:
     """With a problem on each row that says on which day it was revoked."""
     places = [place for place in columns.unknown if _TAKEN_BACK.fullmatch(header_key(columns.header[place]))]
-    if not places:
-        return table
-    rows: list[Row] = []
-    for row in table.rows:
+
+    def why(row: Row) -> str | None:
         said = next((place for place in places if is_day(row.raw[place])), None)
-        if said is not None and row.problem is None:
-            row = replace(
-                row, problem=f"{columns.header[said]}: {shown(row.raw[said])}, so it counts no more"
-            )
-        rows.append(row)
-    return replace(table, rows=rows)
+        if said is None:
+            return None
+        return f"{columns.header[said]}: {shown(row.raw[said])}, so it counts no more"
+
+    return _refusing(table, why) if places else table
 
 
 def _without_contradictions(table: Table, mapper: Mapper, lexicon: Lexicon) -> Table:
     """With a problem on each row that names two courses: by its code one, by its title another."""
-    columns = mapper.mapping
-    ours = columns.place("course")
-    others = [
-        place for place in columns.unknown if ours is not None and mapper.share_of_courses(place) >= 0.5
-    ]
-    if ours is None or not others:
+    ours = mapper.mapping.place("course")
+    if ours is None:
         return table
-    rows: list[Row] = []
-    for row in table.rows:
+    others = [place for place in mapper.mapping.unknown if mapper.share_of_courses(place) >= 0.5]
+
+    def why(row: Row) -> str | None:
         said = {shown(row.raw[place]): lexicon.course(shown(row.raw[place])) for place in (ours, *others)}
-        codes = {code for code in said.values() if code is not None}
-        if len(codes) > 1 and row.problem is None:
-            names = " and ".join(f"“{name}”" for name, code in said.items() if code)
-            row = replace(row, problem=f"course: the row names two, {names}; it must be one")
-        rows.append(row)
+        if len({code for code in said.values() if code is not None}) < 2:
+            return None
+        names = " and ".join(f"“{name}”" for name, code in said.items() if code)
+        return f"course: the row names two, {names}; it must be one"
+
+    return _refusing(table, why) if others else table
+
+
+def _refusing(table: Table, why: Callable[[Row], str | None]) -> Table:
+    """With a problem on each row that has none yet, where there is a reason for one."""
+    rows = [
+        replace(row, problem=reason) if row.problem is None and (reason := why(row)) else row
+        for row in table.rows
+    ]
     return replace(table, rows=rows)
 
 
@@ -289,13 +275,20 @@ def _ended(table: Table, columns: Columns) -> Table:
     place = columns.place("result")
     if place is None:
         return table
-    before = [row.raw[place] for row in table.rows]
-    after = marked(table.header[place], before)
-    if after == before:
+    return _in_place(table, place, marked(table.header[place], _cells(table, place)))
+
+
+def _cells(table: Table, place: int) -> list[Cell]:
+    return [row.raw[place] for row in table.rows]
+
+
+def _in_place(table: Table, place: int, cells: Sequence[Cell]) -> Table:
+    """With other cells in a column; each row keeps the one it was in the file."""
+    if cells == _cells(table, place):
         return table
     rows = [
         replace(row, raw=(*row.raw[:place], cell, *row.raw[place + 1 :]), source=row.source or row)
-        for row, cell in zip(table.rows, after, strict=True)
+        for row, cell in zip(table.rows, cells, strict=True)
     ]
     return replace(table, rows=rows)
 

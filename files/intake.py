@@ -83,11 +83,11 @@ def check_columns(kind: Kind[Any], table: Table) -> ColumnReport:
     unknown = [brought for brought, column in zip(table.header, columns, strict=True) if column not in silent]
     return ColumnReport(
         given=tuple(column for column in known if column in present),
-        unknown=(*unknown, *_nameless(table)),
+        unknown=(*unknown, *nameless(table)),
     )
 
 
-def _nameless(table: Table) -> Iterator[str]:
+def nameless(table: Table) -> Iterator[str]:
     """The columns without a name that hold something nevertheless."""
     for place, column in enumerate(table.columns):
         if not column and any(row.raw[place] != "" for row in table.rows):
