@@ -32,14 +32,12 @@ def people_by_address(session: Session, emails: Collection[str]) -> dict[str | N
     """Whose each of some addresses is, lower case; those that are nobody's are left out."""
     found: dict[str | None, Person] = {}
     wanted = sorted(emails)
+    others = select(PersonAddress.email, Person).join(Person, Person.id == PersonAddress.person_id)
     for start in range(0, len(wanted), AT_ONCE):
         part = wanted[start : start + AT_ONCE]
-        others = select(PersonAddress.email, Person).join(Person, Person.id == PersonAddress.person_id)
         for email, person in session.execute(others.where(PersonAddress.email.in_(part))):
             found[email] = person
-        for person in session.scalars(select(Person).where(Person.email.in_(part))):
-            found[person.email] = person
-    return found
+    return found | bearers(session, emails)
 
 
 def bearers(session: Session, emails: Collection[str]) -> dict[str | None, Person]:

@@ -70,15 +70,13 @@ def who_is_due_on(
     catalogue = catalogue_of(session)
     asked = asked_on(session, on, scope, courses, due_by=on + timedelta(days=within))
     rows = who_is_due(catalogue.rulebook, asked, on, within, scope)
-    return entries_of(session, rows, names_of(session, {row.responder for row in rows}))
+    return entries_of(session, rows)
 
 
-def entries_of(session: Session, rows: Iterable[DueRow], people: Mapping[PersonId, Named]) -> list[DueEntry]:
-    """Rows with the names people read, of those whose names are given; in the order of `who_is_due_on`."""
-    courses = catalogue_of(session).courses
-    entries = [
-        _entry(people[row.responder], courses[row.course], row) for row in rows if row.responder in people
-    ]
+def entries_of(session: Session, rows: Collection[DueRow]) -> list[DueEntry]:
+    """Rows with the names people read, in the order of `who_is_due_on`."""
+    courses, people = catalogue_of(session).courses, names_of(session, {row.responder for row in rows})
+    entries = [_entry(people[row.responder], courses[row.course], row) for row in rows]
     codes = {entry.course: fold(entry.course) for entry in entries}
     entries.sort(key=lambda entry: _order(entry, codes))
     return entries

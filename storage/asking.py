@@ -19,7 +19,7 @@ from readiness.due import EVERYONE, DueRow, Scope, ScopeKind
 from readiness.question import Question
 from readiness.records import AgencyId, CourseId, PersonId, Rulebook
 from readiness.standing import Asked
-from storage.answers import DueEntry, asked_on, entries_of, names_of
+from storage.answers import DueEntry, asked_on, entries_of
 from storage.catalogue import catalogue_of
 
 Of = tuple[PersonId, CourseId]
@@ -30,8 +30,7 @@ def entries_for(session: Session, question: Question) -> list[DueEntry]:
 
     No date first, then by due date, last name, first name, e-mail and course.
     """
-    rows = rows_for(session, question)
-    return entries_of(session, rows, names_of(session, {row.responder for row in rows}))
+    return entries_of(session, rows_for(session, question))
 
 
 def rows_for(session: Session, question: Question) -> list[DueRow]:

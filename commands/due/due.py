@@ -26,7 +26,7 @@ from files.write import Value, write_csv
 from readiness.due import Scope, ScopeKind
 from readiness.question import Measure, State
 from readiness.records import Agency
-from storage.answers import DueEntry, entries_of, names_of
+from storage.answers import DueEntry, entries_of
 from storage.asking import rows_for
 from storage.audit import AuditKind
 from words.amounts import plural
@@ -127,7 +127,7 @@ def download(request: Request) -> Reply:
         raise Refused(
             "There are no rows here that are for you.", "Who can: an agency lead, an emergency manager."
         )
-    visible = entries_of(request.session, rows, names_of(request.session, {row.responder for row in rows}))
+    visible = entries_of(request.session, rows)
     understood = question.understood(request.session, request.catalogue, request.today)
     content = write_csv(DUE_COLUMNS, due_rows(request, visible))
     name = f"due-{question.day(request.today).isoformat()}.csv"
