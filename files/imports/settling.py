@@ -12,12 +12,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from files.cells import BadCell, parse_date, shown
-from files.columns import Kind, day, specs
+from files.cells import BadCell, Cell, parse_date, shown
+from files.columns import Kind, Listed, day, specs
+from files.imports.coming import new_choices
 from files.imports.lookup import Named
 from files.intake import Refused
 from files.results import RESULTS, unknown_result
-from files.settled import Asks, Open, Settled
+from files.settled import Asks, Open, Settled, is_new
 from files.table import Row, Table
 from words.folding import fold
 from words.written import DateOrder
@@ -142,7 +143,8 @@ def open_values(
     found: list[Open] = []
     for column in listed & named.keys() & set(columns) if kind.name != "courses" else ():
         unknown = _unknown(table, columns.index(column), named[column], settled.values.get(column, {}))
-        found.extend(_ask(column, said, named[column], lines) for said, lines in unknown.items())
+        found.extend(_ask(kind.name, column, said, named[column], lines) for said, lines in unknown.items())
+    found.extend(_open_words(kind, table, settled))
     if "result" in columns and "result" in listed:
         place = columns.index("result")
         answered = settled.values.get("result", {})
@@ -171,37 +173,73 @@ def _unknown(table: Table, place: int, there: Named, answered: Mapping[str, str]
     return dict(list(lines.items())[:MOST_ASKED])
 
 
-def _ask(column: str, said: str, there: Named, lines: list[int]) -> Open:
+def _ask(kind: str, column: str, said: str, there: Named, lines: list[int]) -> Open:
     near = [there.name(each) for each in there.near(said)]
-    rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
+    new = new_choices(kind, column, said)
+    answers = [*near, *(key for key, _ in new[:1]), there.what.upper()]
+    which = "Which one is meant, or is it a new one?" if new else "Which one is meant?"
     return Open(
         Asks.VALUE,
         column,
-        f"{rows} {said}, which is no {there.what} here. Which one is meant?",
+        f"{_rows(lines)} {said}, which is no {there.what} here. {which}",
         seen=(said,),
-        choices=(*((each, each) for each in near), ("", "Leave these rows out")),
-        option=f'--value "{column}:{said}={near[0] if near else there.what.upper()}"',
+        choices=(*((each, each) for each in near), *new, ("", "Leave these rows out")),
+        option=f'--value "{column}:{said}={answers[0]}"',
         of=there.what,
     )
 
 
+def _rows(lines: list[int]) -> str:
+    return "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
+
+
+def _words_of(kind: Kind[Any]) -> dict[str, Listed]:
+    """The columns whose cells are words of a fixed list."""
+    return {column: spec.parse for column, spec in specs(kind.row_type) if isinstance(spec.parse, Listed)}
+
+
+def _open_words(kind: Kind[Any], table: Table, settled: Settled) -> Iterator[Open]:
+    """What nobody reads of columns that hold words of a list: a kind of exercise, a role, a discipline."""
+    for column, listed in _words_of(kind).items():
+        if column not in table.columns:
+            continue
+        place, answered = table.columns.index(column), settled.values.get(column, {})
+        lines: dict[str, tuple[str, list[int]]] = {}
+        for row in table.rows:
+            for said in listed.unknown(row.raw[place]) if row.problem is None else ():
+                if fold(said) not in answered:
+                    lines.setdefault(fold(said), (said, []))[1].append(row.line)
+        for said, there in list(lines.values())[:MOST_ASKED]:
+            choices = [(word, word.replace("_", " ").capitalize()) for word in listed.words]
+            yield Open(
+                Asks.VALUE,
+                column,
+                f"{_rows(there)} {said} as the {column.replace('_', ' ')}. Which one is meant?",
+                seen=(said,),
+                choices=(*choices, ("", "Leave these rows out")),
+                option=f'--value "{column}:{said}={listed.words[0]}"',
+            )
+
+
 def _ask_result(said: str, lines: list[int]) -> Open:
-    rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
     return Open(
         Asks.VALUE,
         "result",
-        f"{rows} {said} as the result. Is that a pass?",
+        f"{_rows(lines)} {said} as the result. Is that a pass?",
         seen=(said,),
         choices=(*((each.value, each.value.capitalize()) for each in RESULTS), ("", "Leave these rows out")),
         option=f'--value "result:{said}=pass"',
     )
 
 
-def with_answers(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
-    """The table with what was answered in place of the values asked about, and the rows left out so."""
+def with_answers(kind: Kind[Any], table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
+    """The table with what was answered in place of the values asked about, and the rows left out so.
+
+    What was answered to be a new one stays as it is written.
+    """
     if not any(settled.values.values()):
         return table, []
-    columns = table.columns
+    columns, words = table.columns, _words_of(kind)
     places = {
         columns.index(column): (column, {fold(said): ours for said, ours in answers.items()})
         for column, answers in settled.values.items()
@@ -213,10 +251,10 @@ def with_answers(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
         cells = list(row.raw)
         why = ""
         for place, (column, answers) in places.items():
-            ours = answers.get(fold(shown(cells[place])))
+            ours = _answer(cells[place], answers, words.get(column))
             if ours == "":
                 why = f"{column}: {shown(cells[place])} is left out, as was answered"
-            elif ours is not None:
+            elif ours is not None and not is_new(ours):
                 cells[place] = ours
         if why:
             left_out.append(Refused(row.line, row, why))
@@ -225,3 +263,15 @@ def with_answers(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
                 replace(row, raw=tuple(cells), source=row.source or row) if tuple(cells) != row.raw else row
             )
     return replace(table, rows=rows), left_out
+
+
+def _answer(cell: Cell, answers: Mapping[str, str], listed: Listed | None) -> str | None:
+    """What was answered of a cell, or of a word in it; None where nothing was."""
+    if listed is None or (whole := fold(shown(cell))) in answers:
+        return answers.get(fold(shown(cell)))
+    try:
+        parts = listed.parts(cell) if whole else []
+    except BadCell:
+        return None
+    said = [answers.get(fold(part), part) for part in parts]
+    return None if said == parts else "" if "" in said else ";".join(said)
