@@ -13,13 +13,16 @@ from datetime import date
 from typing import Any
 
 from files.cells import BadCell, Cell, parse_date, shown
-from files.columns import Kind, Listed, day, specs
+from files.columns import Kind, day, specs
 from files.imports.coming import new_choices
+from files.imports.listed_words import MOST_ASKED, answer_of, open_words, rows_say, words_of
 from files.imports.lookup import Named
 from files.intake import Refused
-from files.results import RESULTS, unknown_result
+from files.mapping import WrongColumns
+from files.results import RESULTS, score_of, unknown_result
 from files.settled import Asks, Open, Settled, is_new
 from files.table import Row, Table
+from readiness.vocabulary import Result
 from words.folding import fold
 from words.written import DateOrder
 
@@ -27,8 +30,10 @@ MOST_SEEN = 3
 """How many of a column's values, or of the lines that show something, a question names."""
 MOST_ODD = 2
 """How many days that can only be read as ours outweigh one that can only be read the other way."""
-MOST_ASKED = 20
-"""How many values of one column are asked about; more of them say that it is another column."""
+
+SCORES = "scores"
+"""Under which the answer of a column of scores is kept: from which on, in percent, it is a pass."""
+_PASS_MARKS = (60, 65, 70, 75, 80, 84, 85, 90, 100)
 
 _COURSES = ("course", "counts_for")
 _AGENCIES = ("agency", "host_agency")
@@ -144,7 +149,7 @@ def open_values(
     for column in listed & named.keys() & set(columns) if kind.name != "courses" else ():
         unknown = _unknown(table, columns.index(column), named[column], settled.values.get(column, {}))
         found.extend(_ask(kind.name, column, said, named[column], lines) for said, lines in unknown.items())
-    found.extend(_open_words(kind, table, settled))
+    found.extend(open_words(kind, table, settled))
     if "result" in columns and "result" in listed:
         place = columns.index("result")
         answered = settled.values.get("result", {})
@@ -153,7 +158,11 @@ def open_values(
             said = " ".join(shown(row.raw[place]).split())
             if said and fold(said) not in answered and unknown_result(said):
                 odd[said].append(row.line)
-        found.extend(_ask_result(said, lines) for said, lines in list(odd.items())[:MOST_ASKED])
+        scores = {said: lines for said, lines in odd.items() if score_of(said) is not None}
+        if scores and SCORES not in answered:
+            found.append(_ask_pass_mark(scores))
+        others = [(said, lines) for said, lines in odd.items() if said not in scores]
+        found.extend(_ask_result(said, lines) for said, lines in others[:MOST_ASKED])
     return tuple(found)
 
 
@@ -181,7 +190,7 @@ def _ask(kind: str, column: str, said: str, there: Named, lines: list[int]) -> O
     return Open(
         Asks.VALUE,
         column,
-        f"{_rows(lines)} {said}, which is no {there.what} here. {which}",
+        f"{rows_say(lines)} {said}, which is no {there.what} here. {which}",
         seen=(said,),
         choices=(*((each, each) for each in near), *new, ("", "Leave these rows out")),
         option=f'--value "{column}:{said}={answers[0]}"',
@@ -189,43 +198,27 @@ def _ask(kind: str, column: str, said: str, there: Named, lines: list[int]) -> O
     )
 
 
-def _rows(lines: list[int]) -> str:
-    return "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
-
-
-def _words_of(kind: Kind[Any]) -> dict[str, Listed]:
-    """The columns whose cells are words of a fixed list."""
-    return {column: spec.parse for column, spec in specs(kind.row_type) if isinstance(spec.parse, Listed)}
-
-
-def _open_words(kind: Kind[Any], table: Table, settled: Settled) -> Iterator[Open]:
-    """What nobody reads of columns that hold words of a list: a kind of exercise, a role, a discipline."""
-    for column, listed in _words_of(kind).items():
-        if column not in table.columns:
-            continue
-        place, answered = table.columns.index(column), settled.values.get(column, {})
-        lines: dict[str, tuple[str, list[int]]] = {}
-        for row in table.rows:
-            for said in listed.unknown(row.raw[place]) if row.problem is None else ():
-                if fold(said) not in answered:
-                    lines.setdefault(fold(said), (said, []))[1].append(row.line)
-        for said, there in list(lines.values())[:MOST_ASKED]:
-            choices = [(word, word.replace("_", " ").capitalize()) for word in listed.words]
-            yield Open(
-                Asks.VALUE,
-                column,
-                f"{_rows(there)} {said} as the {column.replace('_', ' ')}. Which one is meant?",
-                seen=(said,),
-                choices=(*choices, ("", "Leave these rows out")),
-                option=f'--value "{column}:{said}={listed.words[0]}"',
-            )
+def _ask_pass_mark(scores: Mapping[str, list[int]]) -> Open:
+    """From which score on a class was passed, asked once for a column of them."""
+    count = sum(map(len, scores.values()))
+    rows = "1 row has" if count == 1 else f"{count:,} rows have"
+    first = ", ".join(list(scores)[:MOST_SEEN])
+    marks = [(str(mark), f"{mark} or more is a pass") for mark in _PASS_MARKS]
+    return Open(
+        Asks.VALUE,
+        "result",
+        f"{rows} a score as the result: {first}. From which score on is it a pass?",
+        seen=(SCORES,),
+        choices=(*marks, ("0", "Every score is a pass"), ("", "Leave these rows out")),
+        option=f'--value "result:{SCORES}=70"',
+    )
 
 
 def _ask_result(said: str, lines: list[int]) -> Open:
     return Open(
         Asks.VALUE,
         "result",
-        f"{_rows(lines)} {said} as the result. Is that a pass?",
+        f"{rows_say(lines)} {said} as the result. Is that a pass?",
         seen=(said,),
         choices=(*((each.value, each.value.capitalize()) for each in RESULTS), ("", "Leave these rows out")),
         option=f'--value "result:{said}=pass"',
@@ -239,11 +232,16 @@ def with_answers(kind: Kind[Any], table: Table, settled: Settled) -> tuple[Table
     """
     if not any(settled.values.values()):
         return table, []
-    columns, words = table.columns, _words_of(kind)
+    columns, words = table.columns, words_of(kind)
     places = {
         columns.index(column): (column, {fold(said): ours for said, ours in answers.items()})
         for column, answers in settled.values.items()
         if column in columns
+    }
+    scored = {
+        place: _scale(table, place)
+        for place, (column, answers) in places.items()
+        if column == "result" and SCORES in answers
     }
     rows: list[Row] = []
     left_out: list[Refused] = []
@@ -251,7 +249,9 @@ def with_answers(kind: Kind[Any], table: Table, settled: Settled) -> tuple[Table
         cells = list(row.raw)
         why = ""
         for place, (column, answers) in places.items():
-            ours = _answer(cells[place], answers, words.get(column))
+            ours = answer_of(cells[place], answers, words.get(column))
+            if ours is None and place in scored:
+                ours = _by_score(cells[place], answers[SCORES], scored[place])
             if ours == "":
                 why = f"{column}: {shown(cells[place])} is left out, as was answered"
             elif ours is not None and not is_new(ours):
@@ -265,13 +265,62 @@ def with_answers(kind: Kind[Any], table: Table, settled: Settled) -> tuple[Table
     return replace(table, rows=rows), left_out
 
 
-def _answer(cell: Cell, answers: Mapping[str, str], listed: Listed | None) -> str | None:
-    """What was answered of a cell, or of a word in it; None where nothing was."""
-    if listed is None or (whole := fold(shown(cell))) in answers:
-        return answers.get(fold(shown(cell)))
-    try:
-        parts = listed.parts(cell) if whole else []
-    except BadCell:
+def _scale(table: Table, place: int) -> float:
+    """By what the scores of a column become percent: a spreadsheet keeps 92 % as 0.92."""
+    scores = [score for row in table.rows if (score := score_of(row.raw[place])) is not None]
+    are_shares = all(score <= 1 for score in scores) and any(0 < score < 1 for score in scores)
+    return 100 if are_shares else 1
+
+
+def _by_score(cell: Cell, mark: str, scale: float) -> str | None:
+    """What a score comes to, by the mark from which on it is a pass; None for what is none."""
+    score = score_of(cell)
+    if score is None:
         return None
-    said = [answers.get(fold(part), part) for part in parts]
-    return None if said == parts else "" if "" in said else ";".join(said)
+    if not mark:
+        return ""
+    passed = score * scale >= float(mark)
+    return (Result.PASS if passed else Result.INCOMPLETE).value
+
+
+def refuse_unknown_answers(settled: Settled, courses: Named, agencies: Named) -> None:
+    """Refuses answers that name what is not here, rather than the rows they were given for.
+
+    Raises:
+        WrongColumns: naming the answer, and what may be said instead.
+    """
+    for column, answers in settled.values.items():
+        there = courses if column in _COURSES else agencies if column in _AGENCIES else None
+        for said, ours in answers.items():
+            if not ours or is_new(ours):
+                continue
+            if there is not None and (why := there.unknown(ours)) is not None:
+                raise WrongColumns(f"{column} {said}: {why}. Nothing was written.")
+            if column == "result" and not _is_result(said, ours):
+                wanted = "a number from 0 to 100" if said == SCORES else "pass or incomplete"
+                raise WrongColumns(
+                    f"result {said}: {ours} is no answer; it is {wanted}, or nothing to leave those rows out. "
+                    "Nothing was written."
+                )
+
+
+def without_unknown_answers(remembered: Settled, courses: Named, agencies: Named) -> Settled:
+    """What is remembered of a layout, without answers that name what is here no more."""
+    values = {
+        column: {
+            said: ours
+            for said, ours in answers.items()
+            if not ours
+            or is_new(ours)
+            or (column not in _COURSES or courses.find(ours) is not None)
+            and (column not in _AGENCIES or agencies.find(ours) is not None)
+        }
+        for column, answers in remembered.values.items()
+    }
+    return remembered.model_copy(update={"values": values})
+
+
+def _is_result(said: str, ours: str) -> bool:
+    if said != SCORES:
+        return not unknown_result(ours)
+    return ours.replace(".", "", 1).isdecimal() and 0 <= float(ours) <= 100
