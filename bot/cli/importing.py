@@ -17,20 +17,23 @@ from bot.cli.kinds import KindGroup
 from bot.cli.progress import progress
 from bot.cli.settling import (
     AgencySaid,
+    AnewSaid,
     BlanksSaid,
     ColumnsSaid,
     CourseSaid,
     DaySaid,
+    KeepSaid,
     NamesSaid,
     OrderSaid,
     SheetSaid,
     ValuesSaid,
+    VerifiedSaid,
     settled_by,
 )
 from commands.kit.request import GREATEST_ID
 from files.columns import Kind
 from files.imports.undoing import CannotUndo, Undone, undo_import
-from files.kinds import KINDS, ROSTER
+from files.kinds import COMPLETIONS, KINDS, ROSTER
 from files.layouts import settled_of
 from files.settled import in_words
 from storage.audit import Trail
@@ -70,12 +73,24 @@ def _roster(
     date_order: OrderSaid = None,
     match_names: NamesSaid = False,
     blank_clears: BlanksSaid = False,
+    keep_names: KeepSaid = False,
+    anew: AnewSaid = False,
     end_missing: Annotated[
         bool, typer.Option("--end-missing", help="End the affiliations the roster leaves out.")
     ] = False,
 ) -> None:
     """Brings in a roster."""
-    settled = settled_by(column, value, sheet, None, date_order, match_names, blank_clears, agency)
+    settled = settled_by(
+        column,
+        value,
+        sheet,
+        date_order=date_order,
+        match_names=match_names,
+        blank_clears=blank_clears,
+        agency=agency,
+        keep_names=keep_names,
+        anew=anew,
+    )
     bring(desk_of(context), ROSTER, file, dry_run, yes, settled, end_missing)
 
 
@@ -95,8 +110,23 @@ def _of_kind(kind: Kind[Any]) -> Callable[..., None]:
         date_order: OrderSaid = None,
         match_names: NamesSaid = False,
         blank_clears: BlanksSaid = False,
+        keep_names: KeepSaid = False,
+        anew: AnewSaid = False,
+        verified: VerifiedSaid = False,
     ) -> None:
-        settled = settled_by(column, value, sheet, course, date_order, match_names, blank_clears, day=day)
+        settled = settled_by(
+            column,
+            value,
+            sheet,
+            course,
+            date_order,
+            match_names,
+            blank_clears,
+            day=day,
+            keep_names=keep_names,
+            anew=anew,
+            verified=verified and kind is COMPLETIONS,
+        )
         bring(desk_of(context), kind, file, dry_run, yes, settled)
 
     return _roster if kind is ROSTER else one_kind

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from files.cells import shown
-from files.imports.plan import Change, FieldChange, Plan
+from files.imports.plan import Change, FieldChange, Plan, unverified_words
 from storage.moves import Moves
 
 MOST_LISTED = 10
@@ -31,6 +31,8 @@ def show_plans(console: Console, plans: Sequence[Plan]) -> None:
         _listed(console, f"Changed by {plan.table.name}", _changes(plan))
         _listed(console, f"Worth a look in {plan.table.name}", _notices(plan))
         _listed(console, f"Not on {plan.table.name}, though active in an agency it names", _missing(plan))
+        _listed(console, f"Made with {plan.table.name}, as was answered", plan.outcome.coming)
+        _verified(console, plan)
         _remarks(console, plan)
         _left_open(console, plan)
         for moves in plan.moves:
@@ -80,6 +82,13 @@ def _remarks(console: Console, plan: Plan) -> None:
     if plan.table.shape.other_sheets:
         sheets = ", ".join(plan.table.shape.other_sheets)
         _say(console, f"Sheets of {plan.table.name} left alone: {sheets}.")
+
+
+def _verified(console: Console, plan: Plan) -> None:
+    if plan.unverified:
+        _say(console, f"{unverified_words(plan.unverified)} If you have the signed lists: --verified.")
+    elif plan.settled.verified_by:
+        _say(console, f"Its completions go in as verified from the {plan.settled.verified_by}.")
 
 
 def _left_open(console: Console, plan: Plan) -> None:

@@ -7,10 +7,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.cli.desk import Desk
+from bot.cli.desk import BY, Desk
 from bot.cli.refusing import fail, one_line
 from files.cells import shown
-from files.settled import Asks, Open, Settled, answered
+from files.settled import Asks, Open, Settled, answered, is_new
 from words.folding import fold
 from words.written import DateOrder
 
@@ -66,6 +66,22 @@ BlanksSaid = Annotated[
     bool, typer.Option("--blank-clears", help="A blank cell empties what is on record there.")
 ]
 
+KeepSaid = Annotated[
+    bool,
+    typer.Option("--keep-names", help="Keep what the file calls courses and agencies as aliases of them."),
+]
+AnewSaid = Annotated[
+    bool, typer.Option("--anew", help="Ask again what an earlier file with this header taught.")
+]
+VerifiedSaid = Annotated[
+    bool,
+    typer.Option(
+        "--verified",
+        help="Its completions are verified: you have the signed lists or certificates. "
+        "For a file that does not say so itself.",
+    ),
+]
+
 
 def settled_by(
     columns: Sequence[str] | None = None,
@@ -77,6 +93,9 @@ def settled_by(
     blank_clears: bool = False,
     agency: str | None = None,
     day: str | None = None,
+    keep_names: bool = False,
+    anew: bool = False,
+    verified: bool = False,
 ) -> Settled:
     """What the options settle; ends with status 2 where one can't be read."""
     return Settled(
@@ -89,6 +108,9 @@ def settled_by(
         values=_values(values or ()),
         match_names=match_names,
         blank_clears=blank_clears,
+        keep_names=keep_names,
+        anew=anew,
+        verified_by=BY if verified else "",
     )
 
 
@@ -124,8 +146,17 @@ def _order(said: str | None) -> DateOrder | None:
 
 def ask(desk: Desk, questions: Sequence[Open], settled: Settled) -> Settled:
     """Asks somebody who sits there, one question after the other."""
+    names_known = False
     for question in questions:
-        settled = answered(settled, question, _answer(question))
+        answer = _answer(question)
+        settled = answered(settled, question, answer)
+        names_known |= bool(question.of and answer) and not is_new(answer)
+    if (
+        names_known
+        and not settled.keep_names
+        and typer.confirm("Keep these names as aliases, for every file?")
+    ):
+        settled = settled.model_copy(update={"keep_names": True})
     return settled
 
 

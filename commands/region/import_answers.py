@@ -24,7 +24,7 @@ from commands.kit.request import Request
 from commands.region.import_cards import UNDECIDED, where_it_stands
 from commands.region.importing import read_again, run_of
 from commands.region.importing_views import ANSWER, ImportStep
-from files.settled import COLUMN_OF_COURSES, Asks, Open, Settled, answered
+from files.settled import COLUMN_OF_COURSES, Asks, Open, Settled, answered, is_new
 from storage.imports import ImportRun
 from words.folding import fold
 
@@ -135,6 +135,8 @@ def _hint(question: Open) -> str:
         return f"First values: {'; '.join(cut(name, SEEN) for _, name in question.choices[:MOST_HINTED])}."
     seen = ", ".join(cut(each, SEEN) for each in question.seen)
     said = f"First values: {seen}." if seen and question.asks is not Asks.VALUE else ""
+    if any(is_new(key) for key, _ in question.choices):
+        return f"A new {question.of} is made when this import is applied; the preview shows it first."
     if question.of:
         ways = "/muster agencies" if question.of == "agency" else "/training courses add"
         said = f"Is it a new one? Add it first ({ways}); what is left empty here is then looked up again."

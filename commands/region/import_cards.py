@@ -79,6 +79,8 @@ def fingerprint(plan: Plan) -> str:
         [[row.line, row.change.value, row.subject, [str(each) for each in row.changes]] for row in plan.rows],
         [[each.line, each.reason] for each in plan.refused],
         [each.affiliation_id for each in plan.missing],
+        list(plan.outcome.coming),
+        [plan.unverified, plan.settled.verified_by],
         [[move.course, move.before, move.after, move.people] for day in plan.moves for move in day.moves],
     ]
     return sha256(json.dumps(shown).encode()).hexdigest()

@@ -30,6 +30,7 @@ from commands.region.importing_views import (
     SHOWN,
     TAKE,
     TEMPLATE,
+    VERIFY,
     FileOf,
     ImportStep,
     KindOf,
@@ -147,6 +148,19 @@ def anew_pressed(request: Request) -> Reply:
     if run.state not in UNDECIDED:
         return Reply(message=where_it_stands(run), replaces=True)
     return read_again(request, run, Settled(anew=True))
+
+
+def verify_pressed(request: Request) -> Reply:
+    """Has a file's completions go in as verified by the speaker, but for their own; the preview shows it."""
+    run = run_of(request, request.carried(ImportStep).run)
+    if run.state not in UNDECIDED:
+        return Reply(message=where_it_stands(run), replaces=True)
+    if not _has_seen(request, run):
+        return _shown(request, run)
+    member = request.member
+    settled = Settled.model_validate(run.settled or {})
+    by = {"verified_by": member.label, "verifier": member.person_id}
+    return read_again(request, run, settled.model_copy(update=by))
 
 
 def read_again(request: Request, run: ImportRun, settled: Settled) -> Reply:
@@ -289,6 +303,7 @@ ENTRIES: tuple[Declared, ...] = (
     Click(TAKE, take_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click(KIND_OF, kind_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click(ANEW, anew_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
+    Click(VERIFY, verify_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click(SHOW, show_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click(OPEN_FORM, open_pressed, needs=Needs.MANAGER, does=Action.IMPORT),
     Click("import.apply", apply_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),

@@ -28,6 +28,7 @@ LINE = 200
 OPEN_FORM, TAKE = "import.open", "import.take"
 TEMPLATE = "import.template"
 KIND_OF, ANSWER, ANEW, SHOW = "import.kind", "import.answer", "import.anew", "import.show"
+VERIFY = "import.verify"
 
 
 class ImportStep(BaseModel):
@@ -296,6 +297,11 @@ def answer_button(run: int, questions: int, style: str | None = None) -> ButtonE
 def change_button(run: int) -> ButtonElement:
     """Has a file read as if none of its kind had come before."""
     return button("Change how it is read", ANEW, ImportStep(run=run))
+
+
+def verify_button(run: int) -> ButtonElement:
+    """Has the completions of a file that does not say so go in as verified by whoever presses."""
+    return button("Verified", VERIFY, ImportStep(run=run))
 
 
 def show_button(run: int) -> ButtonElement:

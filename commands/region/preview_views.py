@@ -15,8 +15,9 @@ from commands.region.importing_views import (
     change_button,
     choices,
     discard_button,
+    verify_button,
 )
-from files.imports.plan import Change, FieldChange, Plan
+from files.imports.plan import Change, FieldChange, Plan, unverified_words
 from files.settled import Open, in_words
 from words.amounts import plural
 
@@ -36,6 +37,7 @@ def preview_message(run: int, plan: Plan, fingerprint: str, changed_since: bool 
     if changed_since:
         parts.insert(0, "The records changed since you looked. Nothing was written; this is how it is now.")
     said = (*_people(plan), _changed(plan), _refused(plan), _missing(plan), moves_words(plan.moves))
+    said = (*said, _unverified(plan))
     parts += [part for part in (*said, _open(plan.open)) if part]
     would = plan.writes or bool(plan.missing)
     if would:
@@ -52,7 +54,8 @@ def preview_message(run: int, plan: Plan, fingerprint: str, changed_since: bool 
         ways = choices(run, plan.writes, len(plan.missing), fingerprint)
         answer = answer_button(run, len(plan.open)) if plan.open else None
         change = change_button(run) if _taught(plan) else None
-        blocks += buttons(*ways[:-1], answer, change, ways[-1])
+        verify = verify_button(run) if plan.unverified else None
+        blocks += buttons(*ways[:-1], answer, verify, change, ways[-1])
     else:
         blocks += buttons(says("Import another", "muster import", "import"))
     return Message(blocks)
@@ -110,6 +113,7 @@ def _people(plan: Plan) -> Iterable[str]:
         + (f" ({cut(each.agency, NAME)})" if each.agency else "")
         for each in whom.by_name
     ]
+    yield _named("Made with this import, as you answered", plan.outcome.coming)
     yield _named("Who is new", whom.new)
     yield listed_below("Known by their names alone", by_name[:LINES], len(by_name))
     yield _named("Nobody here, so their rows are left out", whom.alone)
@@ -159,6 +163,15 @@ def _missing(plan: Plan) -> str:
         f"On the roster today and missing from this file, {plural(len(plan.missing), 'membership')}: "
         f"{', '.join(names)}{more}. They stay as they are unless you say otherwise."
     )
+
+
+def _unverified(plan: Plan) -> str:
+    """Whether its completions count as verified, where the file does not say so itself."""
+    if plan.unverified:
+        said = unverified_words(plan.unverified)
+        return f"{said} If you have the signed lists or certificates, press Verified."
+    by = plan.settled.verified_by
+    return f"They go in as verified by {by}, except {by}'s own." if by else ""
 
 
 def _notes(plan: Plan) -> list[str]:

@@ -32,6 +32,7 @@ from files.intake import Parsed, Refused
 from files.kinds import CompletionRow
 from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
+from readiness.vocabulary import Result
 from storage.region import Region
 from storage.training import CompletionRecord, new_record
 
@@ -55,6 +56,8 @@ class CompletionPlanner:
         self._coming = Coming(session, "course", self._courses, table, settled, today)
         self._region = region
         self._today = today
+        self._settled = settled
+        self._says_verified = bool({"verified", "record"} & set(table.columns))
         records = texts(table, "record") | texts(table, "corrects")
         self._history = History(session, self._people.ids, records, region)
         self._plain: defaultdict[Key, list[Parsed[CompletionRow]]] = defaultdict(list)
@@ -86,6 +89,7 @@ class CompletionPlanner:
 
     def take(self, parsed: Parsed[CompletionRow]) -> None:
         """Takes a row that was judged fit; what it means shows when all are there."""
+        parsed = replace(parsed, values=self._confirmed(parsed.values))
         row, record = parsed.values, parsed.values.record
         self._people.met(row, parsed.line)
         if not record and row.completed_on is None:
@@ -96,6 +100,22 @@ class CompletionPlanner:
             self._again.append((parsed, self._named[record]))
         else:
             self._named[record] = replace(parsed, values=self._dated(row))
+
+    def _confirmed(self, row: CompletionRow) -> CompletionRow:
+        """A row as verified by whoever says so of the whole file; nobody confirms what they did themself."""
+        is_theirs = self._person(row).id == self._settled.verifier
+        if not self._settled.verified_by or self._says_verified or row.record or is_theirs:
+            return row
+        by = {"verified": True, "verified_by": self._settled.verified_by, "verified_on": self._today}
+        return replace(row, **by, given=row.given | {"verified"})
+
+    @property
+    def _unverified(self) -> int:
+        """How many new records nobody verified, where the file has no word on it."""
+        if self._says_verified or self._settled.verified_by:
+            return 0
+        passed = [each for each in self._additions if each.values["result"] == Result.PASS.value]
+        return sum(1 for each in passed if not (each.values["verified"] or each.values["corrects_id"]))
 
     def outcome(self) -> Outcome:
         """What all the rows taken come to."""
@@ -122,6 +142,7 @@ class CompletionPlanner:
             moved=frozenset(self._moved),
             changes_catalogue=bool(self._coming.additions),
             coming=self._coming.said,
+            unverified=self._unverified,
             whom=self._people.whom,
             open=self._people.open,
         )

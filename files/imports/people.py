@@ -232,11 +232,11 @@ class People:
         if self._settled.match_names:
             return None
         self._offered.setdefault(" ".join(said_name(row)).strip(), named)
-        return (
-            f"{'email' if row.email else 'member_id' if row.member_id else 'name'}: "
-            f"{row.email or row.member_id or _whole(row)} is known to nobody here; by name it is "
-            f"{self.described(named)}; say that people may be known by their names to take it"
-        )
+        there = f"{self.described(named)}, bears that name; say that people may be taken by name"
+        if row.email or row.member_id:
+            mark = f"email: {row.email}" if row.email else f"member_id: {row.member_id}"
+            return f"{mark} is nobody's here, and the row names {_whole(row)}: {there}"
+        return f"name: the row gives neither an e-mail nor a member id for {_whole(row)}: {there}"
 
     def _unproved_address(self, row: Who, former: Known, may_be_one: bool) -> str:
         """That only an address they had says a row is about somebody; asked where they may be one."""
@@ -246,8 +246,8 @@ class People:
             self._unproved.setdefault(said, former)
         here = f"this row names {_whole(row)}" if _whole(row) else "this row says no name"
         return (
-            f"email: {row.email} is no more than an address {self.described(former)} had, or has elsewhere, "
-            f"and {here}; say whether it is one person, or give today's e-mail or the member id"
+            f"email: {row.email} is an address that {self.described(former)} had before, or has elsewhere, "
+            f"and {here}; say whether it is the same person, or give today's e-mail or the member id"
         )
 
     def _contradiction(self, row: Who, known: Known) -> str | None:
@@ -340,7 +340,7 @@ class People:
             yield Open(
                 Asks.VALUE,
                 SAME_PERSON,
-                f"{said} here: the address is one {self.described(known)} had, or has elsewhere. Is it them?",
+                f"The file says {said}. {self.described(known)}, had that address before. Is it them?",
                 seen=(said,),
                 choices=(("yes", f"It is {known.name}"), ("", "Leave these rows out")),
                 option=f'--value "{SAME_PERSON}:{said}=yes"',
@@ -356,7 +356,7 @@ class People:
             Open(
                 Asks.NAMES,
                 "name",
-                f"{people} known by name alone: {'; '.join(first)}{more}. Take them by their names?",
+                f"{people} known by name alone: {'; '.join(first)}{more}. Is that right?",
                 seen=tuple(list(self._offered)[:3]),
                 choices=(("yes", "Take them by their names"), ("", "Leave these rows out")),
                 option="--match-names",

@@ -142,6 +142,7 @@ class Outcome:
     released: tuple[str, ...] = ()  # addresses that leave whoever had them beside today's
     open: tuple[Open, ...] = ()  # what nobody settled yet, and only the rows show
     coming: tuple[str, ...] = ()  # agencies and courses it makes, as they were answered to be new
+    unverified: int = 0  # new completions of which the file does not say whether somebody verified them
 
     @property
     def readdressed(self) -> frozenset[int]:
@@ -203,6 +204,11 @@ class Plan:
         return bool(self.outcome.additions or self.outcome.alterations)
 
     @property
+    def unverified(self) -> int:
+        """How many of its new completions nobody verified, where the file has no word on that."""
+        return self.outcome.unverified
+
+    @property
     def counted(self) -> Counts:
         """How many rows are what, as it is kept with the import."""
         return Counts(
@@ -222,3 +228,9 @@ class Plan:
             self.outcome.coming,
             self.open,
         )
+
+
+def unverified_words(count: int) -> str:
+    """That completions go in as unverified, where a file has no word on it."""
+    rows = "1 completion goes" if count == 1 else f"{count:,} completions go"
+    return f"The file does not say that its rows are verified, so {rows} in as unverified; they count."

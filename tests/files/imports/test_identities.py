@@ -150,7 +150,7 @@ def test_a_file_of_completions_asks_whose_a_former_address_is(small: Store) -> N
     take(small, "roster", MOVED)
     bare = "email,course,completed_on\nann@x.gov,BLS,2026-01-10"
     plan = look(small, "completions", bare)
-    assert "an address Ann Lee, C-1, Cedar Fire had" in reasons(plan)[2]
+    assert "an address that Ann Lee, C-1, Cedar Fire had" in reasons(plan)[2]
     assert not plan.writes
     settled = answer(plan, "yes")
     assert layout_part(settled).values == {}, "whose it is may be another answer tomorrow"
