@@ -317,6 +317,7 @@ TOLD = (
     ("help", "me"),
 )
 """Phrases of such words that would say something one by one."""
+_TOLD = frozenset(TOLD)
 
 NEGATIONS = listed(
     "hasn't haven't hasnt havent didn't didnt doesn't doesnt don't dont not never hadn't "
@@ -332,11 +333,17 @@ HELD = listed("have has hold held")
 AGAIN = listed("renewed renew refreshed refresh recertified recertify redone redo retaken retake")
 
 
+_BEGIN = {said[0] for said in (*PHRASES, *TOLD)} | NEGATIONS | HELD | {"did", "do", "does"}
+"""What a phrase can begin with: most words of a sentence begin none."""
+
+
 def phrase_at(plain: Sequence[str], place: int) -> tuple[Phrase, int] | None:
     """The longest phrase that stands at a place among plain words, and its length; None for none."""
+    if place >= len(plain) or plain[place] not in _BEGIN:
+        return None
     for length in range(min(LONGEST_PHRASE, len(plain) - place), 0, -1):
         said = tuple(plain[place : place + length])
-        if said in TOLD:
+        if said in _TOLD:
             return Phrase(Part.FILLER), length
         negated = _negated(said) if length > 1 else None
         if negated is not None:
