@@ -155,6 +155,11 @@ def _of_a_log(request: Request) -> Said:
     }
 
 
+def _of_a_log_shown(request: Request) -> Said:
+    """The class that the form would be filled in with; the form alone, where nothing is said of one."""
+    return _of_a_log(request) if request.text else {"measure": COMMAND, "form": "training", "text": ""}
+
+
 def _of_a_part(request: Request) -> Said:
     """The part in an exercise that would be recorded. Raises as for a class."""
     understood = understand_part(request)
@@ -211,6 +216,7 @@ def _of_meetings(request: Request) -> Said:
 
 _READERS: dict[str, Callable[[Request], Said]] = {
     "due": _of_due,
+    "training": _of_a_log_shown,
     "training log": _of_a_log,
     "exercise log": _of_a_part,
     "readiness teams": _of_teams,

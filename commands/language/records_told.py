@@ -9,7 +9,7 @@ from itertools import pairwise
 from commands.language.clauses import CALLED
 from words.classes import listed, plain_word
 
-TELLERS = frozenset(("i", "i've", "just", "we", "we've"))
+TELLERS = frozenset(("i", "i've", "ive", "just", "we", "we've", "weve"))
 PLAYING = listed("played walked participated evaluated controlled facilitated observed")
 """Verbs of an exercise, and of no class."""
 WORKING = listed("was were worked ran staffed covered filled served acted")
@@ -79,7 +79,7 @@ def tells_of_a_class(words: Sequence[str]) -> bool:
         plain = plain[1:]
     if not plain or words[-1].endswith("?"):
         return False
-    if plain[0] not in ASKING:
+    if plain[0] not in ASKING | TOLD_FIRST:
         told_by = next((place for place, word in enumerate(plain[:MOST_BEFORE]) if word in TELLERS), 0)
         plain = plain[told_by:]
     if plain[0] in TOLD_FIRST:  # without a word of who: "did BLS on Friday", and not "did I do BLS"

@@ -32,11 +32,14 @@ MARKS = frozenset(",;:.&" + WRAPPING)
 FILLERS = listed(
     "log logged record i i've we we've my a an the class course training took take taken did done attended "
     "just please of it and hi hello hey completed complete finished passed pass successfully have "
-    "had got"
+    "had got ive weve that was were renewed recertified retook redid"
 )
 """Words of a log that say nothing beside the course, the day, the people and the result."""
 
-AGAIN = listed("refresher refreshers recert recertification renewal cert certification")
+WAS_AT = tuple((was, at) for was in ("was", "were", "been") for at in ("at", "in"))
+""" "Noor Dahl was at BLS yesterday"; "at" alone stands before an hour, too."""
+
+AGAIN = listed("refresher refreshers refresh recert recertification renewal cert certification")
 """Words by which a course is taken again, or what it gives; without its name they name none."""
 
 NEVER = listed(
@@ -180,10 +183,13 @@ def _course_named(words: Sequence[str], lexicon: Lexicon) -> tuple[int, int, tup
 
 def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
     """Takes in what stands first; returns how many words that was."""
-    rest = [word.strip(WRAPPING + ",;") or word for word in rest]
+    parted = next((place for place, word in enumerate(rest) if word.endswith((",", ";"))), len(rest))
+    rest = [word.strip(WRAPPING + ",;:") or word for word in rest]
     word = plain_word(rest[0])
     if not tokens(word) and word != "+":
         return 1
+    if tuple(plain_word(each) for each in rest[:2]) in WAS_AT:
+        return 2
     hours = _lasted(rest) if word in LASTING else read_hours(rest)
     if hours is not None and telling.hours is None:
         telling.hours, used = hours
@@ -194,7 +200,7 @@ def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
         telling.expires_on = expiry[0]
         telling.lasted += rest[: expiry[1]]
         return expiry[1]
-    ended = _result(rest)
+    ended = _result(rest[: parted + 1])  # "not, completed" says two things
     if ended is not None:
         result, used = ended
         telling.ended += rest[:used]
