@@ -162,14 +162,15 @@ def _of_a_log_shown(request: Request) -> Said:
 
 def _of_a_part(request: Request) -> Said:
     """The part in an exercise that would be recorded. Raises as for a class."""
-    understood = understand_part(request)
+    understood, positions = understand_part(request), request.catalogue.every_position
     said, exercise = understood.said, understood.exercise
     if said.unclear or exercise is None:
         raise Unclear(not_understood=said.unclear or "Which exercise?")
     return {
         "measure": "log_exercise",
         "exercise": exercise.code,
-        "position": None if said.position is None else request.catalogue.every_position[said.position].code,
+        "position": None if said.position is None else positions[said.position].code,
+        "more_positions": [positions[each].code for each in said.more],
         "run": said.run,
         "role": said.role.value,
         "day": _day_of(exercise),

@@ -44,7 +44,9 @@ SURELY_TIME = frozenset(("on", "yesterday", "today", "tonight", "last", "this"))
 
 ME = ("me", "myself", "i")
 BESIDE_ME = frozenset((("and", "i"), ("i", "and"), ("and", "me"), ("me", "and"), ("and", "myself")))
-DID = frozenset(("did", "took", "finished", "completed", "attended", "passed", "failed", "was", "were", "had"))
+DID = frozenset(
+    ("did", "took", "finished", "completed", "attended", "passed", "failed", "was", "were", "had")
+)
 ME_WORDS = frozenset((*ME, "and", "for", "with", "w/"))
 BEGINS = re.compile(r"^\s*(?:for|with|w/)(?:\s|$)", re.IGNORECASE)
 

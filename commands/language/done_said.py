@@ -8,6 +8,7 @@ take; nothing is recorded by it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from commands.kit.request import Request
 from commands.language.logs import understand_log
@@ -16,7 +17,7 @@ from commands.language.records_told import ASKING, MOST_NAMED, TELLERS, called_a
 from commands.language.scopes import SCOPES
 from commands.language.senses import Sense
 from commands.language.standing_asked import BEGINS_ANOTHER, NEEDS, PAST_DUE, PEOPLE_ASKED, STATES
-from commands.language.telling import told_words
+from commands.language.telling import WAS_AT, says_a_day, told_words
 from words.asking import NEGATIONS
 from words.classes import listed, plain_word
 from words.names import Kind
@@ -24,8 +25,10 @@ from words.problems import Problem, Unclear
 
 SHOWN = "training"
 """Shows the form of a log, filled in with what is said behind it, and records nothing."""
-ENDED = listed("did done had got renewed recertified took taken")
-DONE = ENDED | {"was", "were"}
+ENDED = listed("did done had got renewed recertified took taken complete")
+SKIPPED = listed("missed skipped")
+WILL = listed("will is are he'll she'll they'll")
+NOT_TO_LOG = (("don't", "log"), ("dont", "log"), ("do", "not", "log"))
 TO_TAKE = listed("take taking do doing attend attending complete")
 """What is still to come, behind "I will" and its like: the log says so."""
 TO_COME = tuple(
@@ -33,6 +36,7 @@ TO_COME = tuple(
     for each in ("i will", "we will", "i'll", "we'll", "gonna", "going to", "i'm going to", "supposed to")
 )
 OF_ELSE = NEGATIONS | listed("checklist checklists list lists item items action actions meeting no nobody")
+OF_TODAY = listed("tonight morning afternoon evening night noon")
 SPANNING = listed("by until till before after since between from to within through in than or vs versus next")
 """With these a day is an end of a span, and of no class."""
 
@@ -47,26 +51,34 @@ def sense_of_done(words: Sequence[str], sentence: str) -> Sense | None:
 def tells_what_was_done(words: Sequence[str]) -> bool:
     """Whether it tells so; a question does not, and what an exercise is called is none of it."""
     plain = [plain_word(word) for word in words]
-    if not _is_told(words, plain):
+    if not plain or words[-1].endswith("?") or called_at(words):
         return False
-    if any(tuple(plain[: len(each)]) == each for each in TO_COME):
-        return not TO_TAKE.isdisjoint(plain[1:4])
-    place = next((at for at, word in enumerate(plain[:MOST_NAMED]) if word in DONE), -1)
+    if plain[0] in SKIPPED or any(tuple(plain[: len(each)]) == each for each in NOT_TO_LOG):
+        return True
+    if not _is_told(plain):
+        return False
+    if any(tuple(plain[: len(each)]) == each for each in TO_COME) and not TO_TAKE.isdisjoint(plain[1:4]):
+        return True
+    if any(one in WILL and other in TO_TAKE | {"be"} for one, other in pairwise(plain[:MOST_NAMED])):
+        return True
+    pairs = list(pairwise([*plain, ""]))
+    place = next((at for at, pair in enumerate(pairs[:MOST_NAMED]) if pair[0] in ENDED or pair in WAS_AT), -1)
     begins_another = plain[0] in BEGINS_ANOTHER - TELLERS
-    return (place > 0 and not begins_another) or (place == 0 and plain[0] in ENDED)
+    return (place > 0 and not begins_another) or place == 0
 
 
 def may_say_when(words: Sequence[str]) -> bool:
     """Whether it may say a class and its day alone, "BLS yesterday": nothing in it asks, or says a state."""
     plain = [plain_word(word) for word in words]
     begins_another = bool(plain) and plain[0] in BEGINS_ANOTHER
-    return len(plain) > 1 and _is_told(words, plain) and not begins_another and SPANNING.isdisjoint(plain)
+    says_one = says_a_day(plain) or not OF_TODAY.isdisjoint(plain)
+    is_told = says_one and len(plain) > 1 and not called_at(words) and _is_told(plain)
+    return is_told and not begins_another and SPANNING.isdisjoint(plain)
 
 
-def _is_told(words: Sequence[str], plain: Sequence[str]) -> bool:
-    if not plain or words[-1].endswith("?") or called_at(words) or plain[0] in ASKING:
-        return False
-    return (PEOPLE_ASKED | OF_ELSE | PAST_DUE | STATES | NEEDS).isdisjoint(plain)
+def _is_told(plain: Sequence[str]) -> bool:
+    """Whether nothing in it asks, says a state, or is of something else."""
+    return plain[0] not in ASKING and (PEOPLE_ASKED | OF_ELSE | PAST_DUE | STATES | NEEDS).isdisjoint(plain)
 
 
 def tells_of_a_course(request: Request) -> bool:

@@ -60,8 +60,8 @@ NOT_TOOK = tuple(
 """What was not done is told, too: the log says so, and no question of who is due answers it."""
 EXERCISE_CODE = re.compile(r"ex-\d{4}-\d{1,5}")
 ASKED_TO_LOG = re.compile(
-    r"(?:(?:please|pls|hi|hello|hey|ok|okay|so|muster|i want to|i need to|i'd like to|let's"
-    r"|can you|could you|would you|will you|can i|could i|can we)[ ,:]+)+(?=log\b)",
+    r"(?:(?:please|plz|pls|hi|hello|hey|ok|okay|so|muster|i want to|i need to|i'd like to|let's"
+    r"|can u|could u|would u|can you|could you|would you|will you|can i|could i|can we)[ ,:]+)+(?=log\b)",
     re.IGNORECASE,
 )
 MOST_BEFORE = 4

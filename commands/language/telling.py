@@ -32,7 +32,7 @@ MARKS = frozenset(",;:.&" + WRAPPING)
 FILLERS = listed(
     "log logged record i i've we we've my a an the class course training took take taken did done attended "
     "just please of it and hi hello hey completed complete finished passed pass successfully have "
-    "had got ive weve that was were renewed recertified retook redid"
+    "had got ive weve that was were renewed recertified retook redid finally pls plz thx thanks"
 )
 """Words of a log that say nothing beside the course, the day, the people and the result."""
 
@@ -79,6 +79,16 @@ OF_ITS_DAY = re.compile(
     r"(?<!\S)(yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day)['’]s(?!\S)", re.IGNORECASE
 )
 """ "Yesterday's BLS"."""
+CUT_SHORT = tuple(
+    (re.compile(rf"(?<!\S)(?:{short})(?=[,.;:!]*(?:\s|$))", re.IGNORECASE), day)
+    for short, day in (
+        ("yest|yday|y['’]day", "yesterday"),
+        ("2day|tdy", "today"),
+        ("last nite", "last night"),
+        ("this am", "this morning"),
+    )
+)
+"""Days as they are typed on a phone; a slip within a word is none of them, and asked about."""
 
 
 @dataclass
@@ -109,6 +119,8 @@ class Telling:
 def told_words(text: str, reading: Reading, lexicon: Lexicon) -> Telling:
     """All words of a log up to its people. Raises Unclear for a day that is none."""
     text = OF_ITS_DAY.sub(r"\1", text.replace(NEW_LINE, f" {NEW_LINE} "))
+    for short, day in CUT_SHORT:
+        text = short.sub(day, text)
     words = [word for word in re.split(r"[^\S\n]+", text) if word]
     telling = Telling()
     take_in(telling, words, reading, lexicon)

@@ -225,7 +225,9 @@ def _spellings(name: str) -> list[str]:
     told = [name]
     for place, sign in enumerate(name):
         if sign in " -'’":
-            told += [name[:place] + other + name[place + 1 :] for other in ("", " ", "-", " , ", " - ", " ; ")]
+            told += [
+                name[:place] + other + name[place + 1 :] for other in ("", " ", "-", " , ", " - ", " ; ")
+            ]
     return list(dict.fromkeys(told))
 
 
@@ -244,7 +246,16 @@ def _cut_short(text: str, names: tuple[str, ...]) -> list[str]:
 def _dated(written: str) -> str:
     """The day that is written so; without its year the latest that is past."""
     plain = re.sub(" ,+", "", written).replace("/", " ").replace("-", " ")
-    for form in ("%Y %b %d", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d %b %y", "%m %d %Y", "%Y %m %d"):
+    for form in (
+        "%Y %b %d",
+        "%d %b %Y",
+        "%d %B %Y",
+        "%b %d %Y",
+        "%B %d %Y",
+        "%d %b %y",
+        "%m %d %Y",
+        "%Y %m %d",
+    ):
         for year in ("", " 2026", " 2025"):
             try:
                 day = date(*time.strptime(f"{plain}{year}", form)[:3]).isoformat()

@@ -182,6 +182,7 @@ NOT_AT_ONCE = [
     ("BLS on Q9 2027", "I did not understand “on Q9 2027”. For which day?", {"day": None}),
     ("everyone took BLS yesterday", "Who took it? Name them.", {"people": None, "day": "2026-11-01"}),
     ("Abbott took BLS yesterday", "I took “Abbott” for those who took it.", {"people": ["Ada Abbott"]}),
+    ("Tri and Ben did BLS yesterday", "“Tri” fits 2 people", {"people": ["Ben Flores"]}),
     ("crew took BLS yesterday", "Who took it? Name them.", {"people": None}),
     ("BLS 4h 5h", "I did not understand “5h”", {"hours": "4"}),
     ("underwater basket weaving 2h", "I know no course “underwater basket weaving”", {"hours": "2"}),
