@@ -180,7 +180,8 @@ def read_plainly(said: str) -> Plain:
             text = _crossed(text, each, plain.people, name)
     ended: set[str] = set()
     for each in sorted((*NOT_PASSED, "not completed", "not finished", "not passed"), key=len, reverse=True):
-        text = _crossed(text, each, ended, each)
+        for spelled in (each, each.replace(" ", ""), each.replace(" ", "-")):
+            text = _crossed(text, spelled, ended, each)
     plain.incomplete = bool(ended)
     for each in (*NEGATED, *AHEAD, "will", "didn't", "never", "tomorrow"):
         plain.never |= f" {_signs_apart(each)} " in text
