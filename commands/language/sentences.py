@@ -18,7 +18,7 @@ from commands.language.asking import ASK, asked_privately, said_alone
 from commands.language.bare_words import QUESTION_WORDS, code_said, says_what_follows, shown
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
-from commands.language.done_said import tells_what_was_done
+from commands.language.done_said import sense_of_done
 from commands.language.gaps import about_gaps
 from commands.language.no_part import LOG
 from commands.language.offering import NotUnderstood
@@ -241,8 +241,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     if (both := _of_several(registry, words)) is not None:
         raise both
     unclear = _did_you_mean(registry, words)
-    if LOG in registry.forms and tells_what_was_done(words):
-        log = Sense(LOG, sentence, names_a_class)
+    if (log := sense_of_done(words, sentence)) is not None and log.form in registry.forms:
         return deciding(registry, [log], _heard_by_somebody(registry, sentence, unclear)), sentence
     raise unclear
 
