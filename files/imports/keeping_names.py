@@ -13,12 +13,10 @@ from files.settled import Settled
 from files.table import Table
 from storage.agency_changes import NameTaken, change_agency, terms_of_agency
 from storage.audit import Trail
-from storage.course_aliases import MOST_ALIASES, aliases_of
-from storage.course_aliases import objection as course_objection
+from storage.course_aliases import MOST_ALIASES, aliases_of, objection
 from storage.course_changes import call
-from storage.course_records import Gone, Taken
-from storage.other_names import AliasTaken
-from storage.other_names import objection as agency_objection
+from storage.course_records import Gone
+from storage.shadowing import AliasTaken
 from words.folding import fold
 
 COURSES, AGENCIES = ("course", "counts_for"), ("agency", "host_agency")
@@ -53,16 +51,16 @@ def _written(table: Table, wanted: Collection[str]) -> dict[str, str]:
 
 def _call_course(session: Session, course: int, said: str, trail: Trail) -> None:
     there = aliases_of(session, course)
-    if course_objection(said) is None and len(there) < MOST_ALIASES:
+    if objection(said) is None and len(there) < MOST_ALIASES:
         try:
             call(session, course, [*there, said], trail)
-        except (Gone, Taken):
+        except (Gone, AliasTaken):
             return
 
 
 def _call_agency(session: Session, agency: int, said: str, trail: Trail, today: date) -> None:
     terms = terms_of_agency(session, agency)
-    if terms is not None and agency_objection(said) is None and len(terms.aliases) < MOST_ALIASES:
+    if terms is not None and objection(said) is None and len(terms.aliases) < MOST_ALIASES:
         try:
             change_agency(session, agency, replace(terms, aliases=[*terms.aliases, said]), trail, today)
         except (NameTaken, AliasTaken):
