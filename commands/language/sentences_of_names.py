@@ -120,7 +120,7 @@ def senses_of_names(sentence: str) -> list[Sense]:
     said = name_said(sentence)
     if said is None:
         return []
-    otherwise: Fits | None = always if said.is_sure else None
+    otherwise: Fits | None = always if said.is_sure or _may_be_a_name(said.alias) else None
     return [Sense(NAMES, sentence, fits=lambda request: _is_about(request, said), otherwise=otherwise)]
 
 
@@ -130,6 +130,8 @@ def _is_about(request: Request, said: NameSaid) -> bool:
     if said.does is Does.FORGET:
         return bool(bearers(request.catalogue, named(request.catalogue, said).alias))
     there = named(request.catalogue, said)
+    if said.does is Does.MEAN and _may_be_a_name(said.of):
+        return True
     return bool(there.matches) and (said.does is not Does.CALL or _may_be_a_name(there.alias))
 
 
@@ -166,7 +168,9 @@ def named(catalogue: Catalogue, said: NameSaid) -> Named:
 
 
 def _parted(catalogue: Catalogue, words: Sequence[str]) -> Iterator[Named]:
-    """Where a row of words is a known name and another one behind it, or before it."""
+    """Where a row of words is a known name and another one behind it, or before it; never a name alone."""
+    if known(catalogue, " ".join(words)):
+        return
     for size in range(len(words) - 1, 0, -1):
         first, rest = " ".join(words[:size]), " ".join(words[size:])
         if matches := known(catalogue, first):

@@ -230,11 +230,12 @@ def _other(of: Match, alias: str = "") -> OtherName:
 def _the_one(request: Request, matches: Sequence[Match], said: str, alias: str) -> Match:
     """The one thing that fits. Raises Unclear for none, with what was perhaps meant, and for several."""
     if len(matches) == 1:
-        return matches[0]
-    what = f"I know no agency, unit, or course called “{shown(said)}”. {UNCHANGED}"
+        return _titled(request, matches[0])
+    what = f"I know no agency, unit, or course called “{shown(said)}”."
     if matches:
-        what = fits_several(said, matches, "of them")
-    perhaps = matches or lexicon_of(request.catalogue).near(said, NAMED)
+        what = fits_several(said, matches, "names")
+    near = matches or lexicon_of(request.catalogue).near(said, NAMED)
+    perhaps = [_titled(request, each) for each in near]
     told = labels(perhaps)
     raise Unclear(
         not_understood=what,
@@ -242,6 +243,13 @@ def _the_one(request: Request, matches: Sequence[Match], said: str, alias: str) 
         example=EXAMPLE,
         offers=offers(perhaps, lambda match: Offer(told[match], "names.look", _other(match, alias))),
     )
+
+
+def _titled(request: Request, of: Match) -> Match:
+    """What is named, a course by its title."""
+    if of.kind is not Kind.COURSE:
+        return of
+    return Match(of.kind, of.key, request.catalogue.courses[int(of.key)].title)
 
 
 def _carried(request: Request) -> tuple[Match, str]:
