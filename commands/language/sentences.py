@@ -40,6 +40,7 @@ from commands.language.senses import Sense, deciding
 from commands.language.sentences_of_digests import senses_of_digests
 from commands.language.sentences_of_documents import senses_of_documents
 from commands.language.sentences_of_greeting import greeted
+from commands.language.sentences_of_names import senses_of_names
 from commands.language.sentences_of_numbers import EXPLAIN, OF_WHOM, asks_how_counted, asks_of_a_number
 from commands.language.sentences_of_pace import senses_of_pace
 from commands.language.sentences_of_readiness import DUE, READINESS, senses_of_readiness
@@ -85,7 +86,10 @@ OWN = {
     "classes": "training classes",
     "transcript": "training transcript",
 }
-OF_THE_PICTURE = (senses_of_digests, senses_of_documents, senses_of_pace, senses_of_readiness)
+OF_THE_PICTURE = (
+    *(senses_of_names, senses_of_digests, senses_of_documents, senses_of_pace),
+    senses_of_readiness,
+)
 """Read first, and by themselves: what they read is about no item and no meeting. Behind "readiness", too."""
 CANCELLING = listed("cancel postpone reschedule")
 ABOUT_ACTIONS = OF_TEAMS | listed(
