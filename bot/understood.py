@@ -12,6 +12,7 @@ from typing import Any
 
 from commands.checklists.checklist import whose
 from commands.exercises.actions import actions_asked
+from commands.exercises.listing import exercises_asked
 from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Form, Registry
@@ -20,6 +21,7 @@ from commands.kit.slash import in_our_words
 from commands.kit.troubles import not_for_you, problem_message
 from commands.language.logs import read_log
 from commands.language.questions import DueQuestion, understand
+from commands.language.records_asked import RecordsAsked
 from commands.language.senses import settled
 from commands.language.sentences import form_of
 from commands.language.taking_part import understand_part
@@ -205,6 +207,24 @@ def _of_exercises(request: Request) -> Said:
     return {"measure": "exercises", "text": request.text}
 
 
+def _of_listed_exercises(request: Request) -> Said:
+    asked = exercises_asked(request)
+    said = {"measure": "exercises", **_of_whom(request, asked)}
+    return said | {"kinds": sorted(map(str, asked.kinds)), "text": request.text}
+
+
+def _of_whom(request: Request, asked: RecordsAsked) -> Said:
+    """Of whom and when some records are asked for, in the words of the JSON."""
+    codes = request.catalogue.courses
+    return {
+        "scopes": _named(request, asked.within_scopes),
+        "without": _named(request, asked.left_out),
+        "courses": sorted(codes[key].code for key in asked.courses),
+        "from": asked.since,
+        "by": asked.by,
+    }
+
+
 def _of_meetings(request: Request) -> Said:
     return {"measure": "meetings", "text": request.text}
 
@@ -218,6 +238,7 @@ _READERS: dict[str, Callable[[Request], Said]] = {
     "exercise actions": _of_actions,
     "exercise": _of_exercises,
     "exercise show": _of_exercises,
+    "exercise list": _of_listed_exercises,
     "meeting": _of_meetings,
     "meeting past": _of_meetings,
     "checklist": _of_checklists,
