@@ -27,6 +27,7 @@ from commands.language.sentences import form_of
 from commands.language.taking_part import understand_part
 from commands.readiness.played import played_asked
 from commands.readiness.teams import teams_asked
+from commands.training.class_asked import classes_asked
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import Measure
 from storage.exercises import ExerciseRecord
@@ -213,6 +214,12 @@ def _of_listed_exercises(request: Request) -> Said:
     return said | {"kinds": sorted(map(str, asked.kinds)), "text": request.text}
 
 
+def _of_classes(request: Request) -> Said:
+    asked = classes_asked(request)
+    said = {"measure": "classes", **_of_whom(request, asked), "text": request.text}
+    return said | ({"scopes": _people(request, [])} if asked.mine else {})
+
+
 def _of_whom(request: Request, asked: RecordsAsked) -> Said:
     """Of whom and when some records are asked for, in the words of the JSON."""
     codes = request.catalogue.courses
@@ -241,6 +248,7 @@ _READERS: dict[str, Callable[[Request], Said]] = {
     "exercise list": _of_listed_exercises,
     "meeting": _of_meetings,
     "meeting past": _of_meetings,
+    "training classes": _of_classes,
     "checklist": _of_checklists,
 }
 

@@ -7,21 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NoReturn
+from typing import Literal
 
+from pydantic import Field
 from slack_sdk.models.blocks import Block
 from sqlalchemy import ColumnElement, or_, select
 
 from commands.exercises.planning_overview import exercise_rows
 from commands.kit.blocks import aside, button, buttons, says, shown_of, words
 from commands.kit.may import Action, may_about
-from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.due_questions import scope_in_full
-from commands.language.records_asked import Own, RecordsAsked, Said, agencies_asked, records_asked, span_said
-from readiness.dates import ONE_DAY
+from commands.language.records_asked import (
+    Own,
+    RecordsAsked,
+    Said,
+    agencies_asked,
+    records_asked,
+    refuse,
+    span_said,
+)
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.vocabulary import ExerciseType
 from storage.exercises import (
@@ -35,7 +42,7 @@ from storage.exercises import (
 from storage.scopes import scope_key
 from words.amounts import plural
 from words.names import Match
-from words.problems import Offer, Unclear
+from words.problems import Offer
 
 LIST = "exercise.list"
 """What a button that lists some exercises is known by; it carries which."""
@@ -50,13 +57,13 @@ KINDS: Mapping[str, str] = MappingProxyType(
     {
         ExerciseType.SEMINAR: "seminar | seminars | seminar exercises",
         ExerciseType.WORKSHOP: "workshop | workshops",
-        ExerciseType.TABLETOP: "tabletop | tabletops | table top | table tops | ttx | ttxs | tabletop exercise | "
-        "tabletop exercises",
+        ExerciseType.TABLETOP: "tabletop | tabletops | table top | table tops | ttx | ttxs | "
+        "tabletop exercise | tabletop exercises",
         ExerciseType.GAME: "game | games",
         ExerciseType.DRILL: "drill | drills",
         ExerciseType.FUNCTIONAL: "functional | functionals | functional exercise | functional exercises",
-        ExerciseType.FULL_SCALE: "full-scale | full-scales | full scale | full scales | fse | fses | full-scale "
-        "exercise | full-scale exercises | full scale exercise | full scale exercises",
+        ExerciseType.FULL_SCALE: "full-scale | full-scales | full scale | full scales | fse | fses | "
+        "full-scale exercise | full-scale exercises | full scale exercise | full scale exercises",
         ExerciseType.INCIDENT: "real incident | real incidents | incident | incidents",
     }
 )
@@ -69,20 +76,30 @@ CALLED: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """One and several of a kind, where its own name is no noun."""
-LEFT_OUT = ("except", "except for", "excluding", "without", "but not", "but no", "other than", "apart from", "minus")
+LEFT_OUT = (
+    "except",
+    "except for",
+    "excluding",
+    "without",
+    "but not",
+    "but no",
+    "other than",
+    "apart from",
+    "minus",
+)
 OWN = Own(
     called="exercises",
     example=EXAMPLE,
     marks={
-        "": "exercise | exercises | simulation | simulations | list | there | held | scheduled | on record | on the "
-        "calendar | calendar | run | took place | take place | happened | happen | happening | going on | all | "
-        "every | took | taken",
+        "": "exercise | exercises | list | there | held | scheduled | on record | on the calendar | run | "
+        "calendar | took place | take place | happened | happen | happening | going on | all | every | took | "
+        "taken",
         HOSTED: "hosted by | host | hosts | hosted | hosting",
         PLAYED: "play | played | take part | took part | taken part | participate | participated | attend | "
         "attended | been | with | involving | joined | join",
         NEXT: "next",
         LAST: "last | latest | most recent",
-        COMING: "coming up | coming | upcoming | planned | ahead | come | comes | future | do we have planned",
+        COMING: "coming up | coming | upcoming | planned | ahead | come | comes | future",
         PAST: "past | previous | recent | lately | recently | so far | earlier | already | ever",
         CANCELLED: "cancelled | canceled | called off",
         **KINDS,
@@ -104,7 +121,7 @@ class ExercisesAsked(RecordsAsked):
     next or the last of them alone.
     """
 
-    kinds: list[ExerciseType] = []
+    kinds: list[ExerciseType] = Field(default=[], max_length=len(ExerciseType))
     how: Literal["", "hosted", "played"] = ""
     one: Literal["", "next", "last"] = ""
     cancelled: bool = False
@@ -126,25 +143,25 @@ def _asked(request: Request, said: Said) -> ExercisesAsked:
     kinds = [each for each in ExerciseType if each.value in marks]
     away = [each for each in ExerciseType if NOT + each.value in marks]
     if kinds and away:
-        _refuse(request, "I can't tell which kinds of exercises are left out.")
+        refuse(request, OWN, "I can't tell which kinds of exercises are left out.")
     kinds = kinds or ([each for each in ExerciseType if each not in away] if away else [])
     scopes = list(asked.scopes)
     if said.is_mine:
         if request.member.person_id is None:
-            _refuse(request, "You are on no roster, and so in no exercise.")
+            refuse(request, OWN, "You are on no roster, and so in no exercise.")
         scopes.append(scope_key(Scope.person(request.member.person_id)))
     since, by = asked.since, asked.by
     ends = marks & {NEXT, LAST}
     if len(ends) > 1 or (NEXT in marks and PAST in marks) or (LAST in marks and COMING in marks):
-        _refuse(request, "Those to come, or those before?")
+        refuse(request, OWN, "Those to come, or those before?")
     if marks & {NEXT, COMING}:
         since = max(since or request.today, request.today)
     if marks & {LAST, PAST}:
         by = min(by or request.today, request.today)
     if since is not None and by is not None and since > by:
-        _refuse(request, "That time ends before it begins.")
+        refuse(request, OWN, "That time ends before it begins.")
     if asked.without and not scopes:
-        _refuse(request, "Which agencies' exercises, without theirs?")
+        refuse(request, OWN, "Which agencies' exercises, without theirs?")
     return ExercisesAsked(
         scopes=scopes,
         without=asked.without,
@@ -162,10 +179,6 @@ def _the_one(said: Said) -> Literal["", "next", "last"]:
     if said.how_many:
         return ""
     return "next" if NEXT in said.marks else "last" if LAST in said.marks else ""
-
-
-def _refuse(request: Request, why: str) -> NoReturn:
-    raise Unclear(not_understood=why, understood=request.text[:200], example=EXAMPLE)
 
 
 def listed(request: Request) -> Reply:

@@ -30,6 +30,12 @@ OF_EXERCISES = listed(
 )
 """Words of a question about exercises that name none of them."""
 BEGINS_A_LIST = listed("next upcoming last recent past")
+OF_CLASSES = listed("all every how cancelled canceled past previous coming")
+NO_QUESTION = listed(
+    "i i'm i've we we're we've log plan schedule training record add call cancel open close move took take "
+    "did finished completed attended passed failed import sign who whose am have has never not no"
+)
+"""With these a sentence that speaks of classes asks for none of them, or is another's."""
 LISTED = "exercise list"
 EXERCISE_LISTED = listed("exercises drills tabletops ttxs full-scales functionals seminars workshops")
 EXERCISES_FIRST = EXERCISE_LISTED | listed(
@@ -203,6 +209,8 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
         return (TRANSCRIPT if found["what"] == "transcript" else HISTORY), found["whose"]
     if is_short(said) and matched(LAST_TAKEN, said) is not None:
         return HISTORY, ""
+    if "classes" in plain[1:4] and plain[0] not in NO_QUESTION and STANDING.isdisjoint(plain):
+        return CLASSES, " ".join(words)  # "BLS classes at Cedar Fire"
     asks = (
         words[-1].endswith("?")
         or plain[0] in ASKS | BEGINS_A_LIST
@@ -218,7 +226,8 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
         return TRANSCRIPT, " ".join(behind).strip("?!. ")
     if "verify" in plain[1:]:
         return VERIFY, ""
-    if plain[0] in ASKS | BEGINS_A_LIST and not {"class", "classes"}.isdisjoint(plain) and len(plain) > 1:
+    of_classes = len(plain) > 1 and not {"class", "classes"}.isdisjoint(plain)
+    if of_classes and plain[0] in ASKS | BEGINS_A_LIST | OF_CLASSES:
         return CLASSES, " ".join(words)
     return None
 

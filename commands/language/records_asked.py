@@ -105,7 +105,10 @@ class Own:
     def phrases(self) -> dict[tuple[str, ...], str]:
         """Each phrase, and its mark."""
         return {
-            tuple(each.split()): mark for mark, said in self.marks.items() for each in said.split(" | ") if each
+            tuple(each.split()): mark
+            for mark, said in self.marks.items()
+            for each in said.split(" | ")
+            if each
         }
 
 
@@ -120,6 +123,7 @@ class Said:
     marks: frozenset[str]
     is_mine: bool = False
     how_many: bool = False
+    is_past: bool = False  # it is asked in a past tense
     on: date | None = None
     order: Sequence[tuple[str, str]] = ()
 
@@ -143,6 +147,11 @@ def records_asked(request: Request, own: Own, offering: Offering = nothing_offer
             example=own.example,
         )
     return _Reader(request, own, offering).read(words)
+
+
+def refuse(request: Request, own: Own, why: str) -> NoReturn:
+    """Asks a question back. Raises Unclear, with what was said."""
+    raise Unclear(not_understood=why, understood=shown(request.text), example=own.example)
 
 
 def agencies_asked(request: Request, asked: RecordsAsked) -> frozenset[AgencyId] | None:
@@ -300,6 +309,7 @@ class _Reader:
             self.marks,
             is_mine=any(not self._is_told(heard, each) for each in heard.of(Part.MINE)),
             how_many=heard.has(Part.HOW_MANY),
+            is_past=heard.has(Part.PAST),
             on=on,
             order=self.order,
         )
@@ -353,7 +363,7 @@ class _Reader:
         return period.since, period.by, None
 
     def _refuse(self, why: str) -> NoReturn:
-        raise Unclear(not_understood=why, understood=self.request.text[:200], example=self.own.example)
+        refuse(self.request, self.own, why)
 
     def _understood(self, heard: Heard) -> str:
         parts = [each.said for each in heard.of(Part.NAME, Part.TIME, Part.OURS) if len(each.matches) < 2]
