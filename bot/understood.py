@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from commands.checklists.checklist import whose
-from commands.exercises.actions import actions_asked
+from commands.exercises.actions_asked import actions_asked, asked_of, codes_said
 from commands.exercises.listing import exercises_asked
 from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused
@@ -19,6 +19,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
 from commands.kit.slash import in_our_words
 from commands.kit.troubles import not_for_you, problem_message
+from commands.language.exercises import exercise_of
 from commands.language.logs import read_log
 from commands.language.questions import DueQuestion, understand
 from commands.language.records_asked import RecordsAsked
@@ -28,11 +29,10 @@ from commands.language.taking_part import understand_part
 from commands.readiness.played import played_asked
 from commands.readiness.teams import teams_asked
 from commands.training.class_asked import classes_asked
-from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.due import Scope, ScopeKind
 from readiness.question import Measure
 from storage.exercises import ExerciseRecord
 from storage.people import Person
-from storage.scopes import scope_in
 from words.problems import Problem, Unclear
 
 Said = dict[str, Any]
@@ -192,9 +192,15 @@ def _of_played(request: Request) -> Said:
 
 
 def _of_actions(request: Request) -> Said:
+    if codes := codes_said(request):
+        return {"measure": "actions", "actions": [each.upper() for each in codes]}
     page = actions_asked(request)
-    scope = EVERYONE if page is None else scope_in(page.scope) or EVERYONE
-    return {"measure": "actions", "scopes": _named(request, [scope])}
+    said = {"measure": "actions", **_of_whom(request, asked_of(page)), "states": [page.part]}
+    if page.exercise:
+        said["exercise"] = exercise_of(request, page.exercise).code
+    if page.since or page.by:
+        said["dated"] = page.dated
+    return said | ({"scopes": _people(request, [])} if page.mine and request.member.person_id else {})
 
 
 def _of_checklists(request: Request) -> Said:

@@ -216,11 +216,11 @@ def _with_the_next(rest: Sequence[str], found: Stretch, reading: Reading) -> Per
     if found.first is None or not AND.intersection(rest[found.used : found.used + 1]):
         return period
     behind = rest[found.used + 1 :]
-    if behind and behind[0] in FROM_TODAY:  # "last month and next month" are two times
+    if not behind:
         return period
-    other = (
-        read_stretch(behind, replace(reading, today=found.first), past=False, led=True) if behind else None
-    )
+    # "last month and next month" are two times, both counted from today
+    whence = reading if behind[0] in FROM_TODAY else replace(reading, today=found.first)
+    other = read_stretch(behind, whence, past=False, led=True)
     if other is None or other.first != found.last + timedelta(days=1):
         return period
     return Period(found.used + 1 + other.used, since=found.first, by=other.last)

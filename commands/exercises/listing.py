@@ -19,7 +19,6 @@ from commands.kit.may import Action, may_about
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.due_questions import scope_in_full
 from commands.language.records_asked import (
     Own,
     RecordsAsked,
@@ -27,9 +26,10 @@ from commands.language.records_asked import (
     agencies_asked,
     records_asked,
     refuse,
+    scopes_said,
     span_said,
 )
-from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.due import Scope, ScopeKind
 from readiness.vocabulary import ExerciseType
 from storage.exercises import (
     COUNTS,
@@ -92,8 +92,8 @@ OWN = Own(
     example=EXAMPLE,
     marks={
         "": "exercise | exercises | list | there | held | scheduled | on record | on the calendar | run | "
-        "calendar | took place | take place | happened | happen | happening | going on | all | every | took | "
-        "taken",
+        "calendar | took place | take place | happened | happen | happening | going on | all | every | "
+        "took | taken",
         HOSTED: "hosted by | host | hosts | hosted | hosting",
         PLAYED: "play | played | take part | took part | taken part | participate | participated | attend | "
         "attended | been | with | involving | joined | join",
@@ -276,12 +276,7 @@ def _head(request: Request, asked: ExercisesAsked, count: int) -> str:
 
 def _whose(request: Request, asked: ExercisesAsked) -> str:
     how = {"hosted": " hosted by ", "played": " with "}.get(asked.how, " of ")
-    within = [each for each in asked.within_scopes if each != EVERYONE]
-    if not within:
-        return ""
-    named = [scope_in_full(request.session, request.catalogue, each) for each in within]
-    away = [scope_in_full(request.session, request.catalogue, each) for each in asked.left_out]
-    return how + " and ".join(named) + (f" except {' and '.join(away)}" if away else "")
+    return f"{how}{scopes_said(request, asked)}" if asked.scopes else ""
 
 
 ENTRIES: tuple[Declared, ...] = (

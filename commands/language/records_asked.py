@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field
 
 from commands.kit.ours import our_scopes
 from commands.kit.request import Request
+from commands.language.due_questions import scope_in_full
 from commands.language.listening import Ear, asked
 from commands.language.naming import lexicon_of
 from commands.language.pieces import Doubt, Heard, Piece
@@ -46,6 +47,7 @@ QUIET = (
 """Parts that change nothing of which records are asked for."""
 KNOWN = (Part.NAME, Part.TIME, Part.OURS, Part.EVERYONE, Part.AND, Part.OR, Part.AWAY, Part.MINE)
 AS_OF = ("as of", "as at", "as on")
+WHOSE = ("for", "of", "with", "among", "from", "by")
 TOLD = ("show", "tell", "give", "get", "send", "let")
 
 
@@ -169,6 +171,16 @@ def _agencies(request: Request, scopes: Sequence[Scope]) -> frozenset[AgencyId]:
         keys = agencies_in(request.catalogue, scope)
         found |= set(request.catalogue.agencies if keys is None and scope == EVERYONE else keys or ())
     return frozenset(found)
+
+
+def scopes_said(request: Request, asked: RecordsAsked) -> str:
+    """Of whom it is asked, in words: "Fire and EMS except Cedar Fire Department"."""
+
+    def named(scopes: Sequence[Scope]) -> str:
+        return " and ".join(scope_in_full(request.session, request.catalogue, each) for each in scopes)
+
+    away = f" except {named(asked.left_out)}" if asked.without else ""
+    return f"{named(asked.within_scopes)}{away}"
 
 
 def span_said(since: date | None, by: date | None) -> str:
@@ -328,6 +340,7 @@ class _Reader:
     def _scopes(self, heard: Heard, taken: Taken) -> list[Scope]:
         scopes = list(dict.fromkeys(scope_of(each) for each in taken.scopes))
         we = heard.has(Part.WE) and not self.marks.isdisjoint(self.own.ours)
+        we = we or any(self._is_led(heard, each) for each in heard.of(Part.WE))
         if heard.has(Part.OURS) or (we and not scopes):
             ours = our_scopes(self.request.member)
             if not ours:
@@ -337,6 +350,10 @@ class _Reader:
             elif not any(each in ours for each in scopes):
                 self._refuse("I can't tell whether “our” adds to the others you named.")
         return scopes or [EVERYONE]
+
+    def _is_led(self, heard: Heard, piece: Piece) -> bool:
+        """ "For us": a word before it says whose."""
+        return piece.place > 0 and plain_word(heard.words[piece.place - 1]) in WHOSE
 
     def _is_told(self, heard: Heard, piece: Piece) -> bool:
         """ "Show me": who is answered, and not one of those asked about."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import ColumnElement, or_, select
 
 from commands.kit.request import Request
-from commands.language.due_questions import scope_in_full
 from commands.language.records_asked import (
     Own,
     RecordsAsked,
@@ -16,9 +13,10 @@ from commands.language.records_asked import (
     nothing_offered,
     records_asked,
     refuse,
+    scopes_said,
     span_said,
 )
-from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.due import ScopeKind
 from storage.classes import ClassRecord, ClassState, Coming, ComingRecord
 from words.amounts import plural
 
@@ -148,11 +146,9 @@ def head_said(request: Request, asked: ClassesAsked, count: int) -> str:
     called = plural(count, "class", "classes") if count else "No class"
     state = " is cancelled" if asked.cancelled and count < 2 else " are cancelled" if asked.cancelled else ""
     courses = " or ".join(request.catalogue.courses[each].title for each in asked.courses)
-    within = [each for each in asked.within_scopes if each != EVERYONE]
     parts = [
         f"{called}{f' of {courses}' if courses else ''}",
-        f"{'taught by' if asked.people else 'of'} {_named(request, within)}" if within else "",
-        f"except {_named(request, asked.left_out)}" if asked.without else "",
+        f"{'taught by' if asked.people else 'of'} {scopes_said(request, asked)}" if asked.scopes else "",
         "that you teach"
         if asked.mine and asked.taught
         else "that you come to or teach"
@@ -164,7 +160,3 @@ def head_said(request: Request, asked: ClassesAsked, count: int) -> str:
     if not when:
         return f"{head}, from today on."
     return f"{head}, {when}."
-
-
-def _named(request: Request, scopes: Sequence[Scope]) -> str:
-    return " and ".join(scope_in_full(request.session, request.catalogue, each) for each in scopes)
