@@ -22,10 +22,11 @@ from commands.kit.troubles import not_for_you, problem_message
 from commands.language.exercises import exercise_of
 from commands.language.logs import read_log
 from commands.language.questions import DueQuestion, understand
-from commands.language.records_asked import RecordsAsked
+from commands.language.records_meant import RecordsAsked
 from commands.language.senses import settled
 from commands.language.sentences import form_of
 from commands.language.taking_part import understand_part
+from commands.meetings.asked import MeetingsAsked, meant
 from commands.readiness.played import played_asked
 from commands.readiness.teams import teams_asked
 from commands.training.class_asked import classes_asked
@@ -239,7 +240,12 @@ def _of_whom(request: Request, asked: RecordsAsked) -> Said:
 
 
 def _of_meetings(request: Request) -> Said:
-    return {"measure": "meetings", "text": request.text}
+    said: Said = {"measure": "meetings", "text": request.text}
+    asked = meant(request)
+    if not isinstance(asked, MeetingsAsked):
+        return said
+    said |= _of_whom(request, asked)
+    return said | ({"scopes": _people(request, [])} if asked.mine and request.member.person_id else {})
 
 
 _READERS: dict[str, Callable[[Request], Said]] = {

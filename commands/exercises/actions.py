@@ -28,7 +28,7 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import exercise_name
-from commands.language.records_asked import agencies_asked
+from commands.language.records_meant import agencies_asked
 from readiness.due import ScopeKind
 from readiness.records import AgencyId
 from storage.answers import names_of

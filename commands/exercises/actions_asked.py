@@ -13,16 +13,8 @@ from sqlalchemy import ColumnElement, or_, select
 from commands.kit.action_views import SHOW, ActionsPage
 from commands.kit.request import Request
 from commands.language.exercises import exercise_name, exercise_of, exercise_said, fitting_exercises
-from commands.language.records_asked import (
-    Own,
-    RecordsAsked,
-    Said,
-    agencies_asked,
-    records_asked,
-    refuse,
-    scopes_said,
-    span_said,
-)
+from commands.language.records_asked import Own, Said, records_asked, refuse
+from commands.language.records_meant import RecordsAsked, agencies_asked, scopes_said, span_said
 from readiness.due import EVERYONE, ScopeKind
 from storage.exercises import ActionRecord, ExerciseRecord
 from words.classes import plain_word

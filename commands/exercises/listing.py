@@ -19,16 +19,8 @@ from commands.kit.may import Action, may_about
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.records_asked import (
-    Own,
-    RecordsAsked,
-    Said,
-    agencies_asked,
-    records_asked,
-    refuse,
-    scopes_said,
-    span_said,
-)
+from commands.language.records_asked import Own, Said, records_asked, refuse
+from commands.language.records_meant import RecordsAsked, agencies_asked, scopes_said, span_said
 from readiness.due import Scope, ScopeKind
 from readiness.vocabulary import ExerciseType
 from storage.exercises import (

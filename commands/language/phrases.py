@@ -17,6 +17,8 @@ ASKS = listed("what what's which when when's is are any show list do does how th
 STANDING = listed("due overdue expired lapsed refresher refreshers required asked took passed")
 """With these a question is of where somebody stands."""
 MEETING = listed("meeting meetings")
+MEETINGS_FIRST = listed("meetings our my how all every past previous last upcoming coming recent")
+"""With these a question of several meetings begins."""
 SEATS_ASKED = listed("open filled empty free")
 """With one of these, and with seats, a question is of the seats of meetings."""
 EXERCISES, SHOW = "exercise", "exercise show"
@@ -266,7 +268,8 @@ def _who_was_there(words: Sequence[str], plain: Sequence[str]) -> tuple[str, str
 def _asks_of_meetings(plain: Sequence[str]) -> bool:
     """ "next meeting", "what meetings are coming", "which seats are open", "which were never filled"."""
     if not MEETING.isdisjoint(plain):
-        return plain[0] == "next" or (plain[0] in ASKS and len(plain) > 1)
+        several = plain[0] in MEETINGS_FIRST and "meetings" in plain[:3] and len(plain) > 1
+        return several or plain[0] == "next" or (plain[0] in ASKS and len(plain) > 1)
     of_seats = "seats" in plain or "seat" in plain
     return of_seats and plain[0] in ASKS and not SEATS_ASKED.isdisjoint(plain)
 

@@ -14,32 +14,26 @@ from functools import partial
 from itertools import pairwise
 from typing import NoReturn
 
-from pydantic import BaseModel, Field
-
 from commands.kit.ours import our_scopes
 from commands.kit.request import Request
-from commands.language.due_questions import scope_in_full
 from commands.language.listening import Ear, asked
 from commands.language.naming import lexicon_of
 from commands.language.pieces import Doubt, Heard, Piece
 from commands.language.questions_joined import Joiner
 from commands.language.questions_taken import Taken, each_once, scope_of, taken_of
 from commands.language.questions_whom import LINKS
+from commands.language.records_meant import RecordsAsked
 from commands.language.scopes import SCOPES, several, shown
 from readiness.due import EVERYONE, Scope, ScopeKind
-from readiness.records import AgencyId
-from storage.answers import agencies_in
-from storage.scopes import scope_in, scope_key
+from storage.scopes import scope_key
 from words.asking import Part
 from words.classes import plain_word
-from words.days import spoken
 from words.names import Match
 from words.periods import Period, read_period
 from words.problems import Offer, Unclear
 
 YEAR = re.compile("(?:19|20)[0-9]{2}")
 MOST_WORDS = 40
-MOST_NAMED = 1000
 QUIET = (
     *(Part.FILLER, Part.FOR, Part.WHAT, Part.WHICH, Part.OTHERS, Part.VERB, Part.HAS, Part.PAST),
     *(Part.FUTURE, Part.HOW_MANY, Part.WHEN, Part.BOTH, Part.WE),
@@ -49,39 +43,6 @@ KNOWN = (Part.NAME, Part.TIME, Part.OURS, Part.EVERYONE, Part.AND, Part.OR, Part
 AS_OF = ("as of", "as at", "as on")
 WHOSE = ("for", "of", "with", "among", "from", "by")
 TOLD = ("show", "tell", "give", "get", "send", "let")
-
-
-class RecordsAsked(BaseModel):
-    """Of whom and when it is asked, small enough to travel in a button. Scopes are keys; none: everyone.
-
-    `since` and `by` are the days the record lies between, both inclusive; None where open.
-    """
-
-    scopes: list[str] = Field(default=[], max_length=MOST_NAMED)
-    without: list[str] = Field(default=[], max_length=MOST_NAMED)
-    courses: list[int] = Field(default=[], max_length=MOST_NAMED)
-    since: date | None = None
-    by: date | None = None
-
-    @property
-    def within_scopes(self) -> list[Scope]:
-        """Of whom it is asked, all of them."""
-        return [each for key in self.scopes if (each := scope_in(key)) is not None] or [EVERYONE]
-
-    @property
-    def left_out(self) -> list[Scope]:
-        """Who is taken away."""
-        return [each for key in self.without if (each := scope_in(key)) is not None]
-
-    @property
-    def people(self) -> list[int]:
-        """The people it names."""
-        return [each.number for each in self.within_scopes if each.kind is ScopeKind.PERSON]
-
-    @property
-    def is_anything(self) -> bool:
-        """Whether it asks for a part of the records alone."""
-        return bool(self.scopes or self.without or self.courses or self.since or self.by)
 
 
 @dataclass(frozen=True)
@@ -154,44 +115,6 @@ def records_asked(request: Request, own: Own, offering: Offering = nothing_offer
 def refuse(request: Request, own: Own, why: str) -> NoReturn:
     """Asks a question back. Raises Unclear, with what was said."""
     raise Unclear(not_understood=why, understood=shown(request.text), example=own.example)
-
-
-def agencies_asked(request: Request, asked: RecordsAsked) -> frozenset[AgencyId] | None:
-    """The agencies it is asked of, those taken away left out; None: all of them, and what is of none."""
-    within, without = asked.within_scopes, asked.left_out
-    if EVERYONE in within and not without:
-        return None
-    there = _agencies(request, within)
-    return there - _agencies(request, without)
-
-
-def _agencies(request: Request, scopes: Sequence[Scope]) -> frozenset[AgencyId]:
-    found: set[AgencyId] = set()
-    for scope in scopes:
-        keys = agencies_in(request.catalogue, scope)
-        found |= set(request.catalogue.agencies if keys is None and scope == EVERYONE else keys or ())
-    return frozenset(found)
-
-
-def scopes_said(request: Request, asked: RecordsAsked) -> str:
-    """Of whom it is asked, in words: "Fire and EMS except Cedar Fire Department"."""
-
-    def named(scopes: Sequence[Scope]) -> str:
-        return " and ".join(scope_in_full(request.session, request.catalogue, each) for each in scopes)
-
-    away = f" except {named(asked.left_out)}" if asked.without else ""
-    return f"{named(asked.within_scopes)}{away}"
-
-
-def span_said(since: date | None, by: date | None) -> str:
-    """A time in words that are read as the same: "between 1 Jan and 31 Mar 2027", "since 1 Jun 2026"."""
-    if since is not None and since == by:
-        return f"on {spoken(since)}"
-    if since is not None and by is not None:
-        return f"between {spoken(since)} and {spoken(by)}"
-    if since is not None:
-        return f"since {spoken(since)}"
-    return f"by {spoken(by)}" if by is not None else ""
 
 
 class _Reader:

@@ -5,17 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, or_, select
 
 from commands.kit.request import Request
-from commands.language.records_asked import (
-    Own,
-    RecordsAsked,
-    Said,
-    agencies_asked,
-    nothing_offered,
-    records_asked,
-    refuse,
-    scopes_said,
-    span_said,
-)
+from commands.language.records_asked import Own, Said, nothing_offered, records_asked, refuse
+from commands.language.records_meant import RecordsAsked, agencies_asked, scopes_said, span_said
 from readiness.due import ScopeKind
 from storage.classes import ClassRecord, ClassState, Coming, ComingRecord
 from words.amounts import plural
