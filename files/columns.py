@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
 
-from files.blanks import says_nothing
+from files.blanks import says_no_end, says_nothing
 from files.cells import (
     Cell,
     Choice,
@@ -201,7 +201,7 @@ def _parted(said: str, known: Mapping[str, Choice]) -> list[str]:
 
 def day(cell: Cell, order: DateOrder) -> date | None:
     """Reads a calendar day."""
-    return None if says_nothing(cell) else parse_date(cell, order)
+    return None if says_nothing(cell) or says_no_end(cell) else parse_date(cell, order)
 
 
 def yes_or_no(cell: Cell, order: DateOrder) -> bool:

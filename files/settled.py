@@ -28,6 +28,7 @@ class Settled(BaseModel):
     date_order: DateOrder | None = None  # None: the region's
     course: str | None = None  # of a file that is all of one course: its code
     agency: str | None = None  # of a roster that is all of one agency: its name
+    day: str | None = None  # on which all of a file was completed, as somebody wrote it
     values: dict[str, dict[str, str]] = {}  # our column: the file's value: ours, or "" to leave rows out
     match_names: bool = False  # a row without e-mail and member id is known by name within its agency
     blank_clears: bool = False  # a blank cell empties what is there
@@ -58,6 +59,7 @@ class Asks(StrEnum):
     DATE_ORDER = "date order"
     COURSE = "course"  # that a whole file is about
     AGENCY = "agency"  # whose roster a whole file is
+    DAY = "day"  # on which all of a file was completed
     VALUE = "value"  # an agency, a course, a result that nobody here knows
     NAMES = "names"  # whether people may be known by their names
 
@@ -124,8 +126,9 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
         case Asks.COURSE | Asks.AGENCY if key.startswith(COLUMN_OF_COURSES):
             column = key.removeprefix(COLUMN_OF_COURSES)
             return settled.model_copy(update={"columns": {**settled.columns, column: question.about}})
-        case Asks.COURSE | Asks.AGENCY:
-            return settled.model_copy(update={question.about: key or None})
+        case Asks.COURSE | Asks.AGENCY | Asks.DAY:
+            about = "day" if question.asks is Asks.DAY else question.about
+            return settled.model_copy(update={about: key or None})
         case Asks.VALUE:
             said = {**settled.values.get(question.about, {}), fold(question.seen[0]): key}
             return settled.model_copy(update={"values": {**settled.values, question.about: said}})
@@ -134,12 +137,12 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
 
 
 def layout_part(settled: Settled) -> Settled:
-    """What of it is true of the next file with the same header: never which course or agency, which sheet,
+    """What of it is true of the next file with the same header: never which course, agency or day, which sheet,
     that blank cells clear, or who somebody is: whose an address is may be another's tomorrow.
     """
     values = {about: said for about, said in settled.values.items() if about not in OF_PEOPLE}
     once = {
-        **dict.fromkeys(("sheet", "course", "agency")),
+        **dict.fromkeys(("sheet", "course", "agency", "day")),
         **dict.fromkeys(("blank_clears", "keep_names", "anew"), False),
     }
     return settled.model_copy(update={**once, "values": values})

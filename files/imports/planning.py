@@ -15,6 +15,7 @@ from files.arranging import arrange
 from files.columns import Kind
 from files.imports.absences import AbsencePlanner
 from files.imports.actions import ActionPlanner
+from files.imports.addressed import by_known_addresses
 from files.imports.completions import CompletionPlanner
 from files.imports.exercises import ExercisePlanner, RatingPlanner
 from files.imports.known_courses import lexicon_of
@@ -87,7 +88,8 @@ def plan_import(
     if not arranged.open:
         said = over(settled, remembered)
         is_told = settled.date_order is not None
-        outcome, refused = _gone_through(session, kind, arranged.table, region, today, said, is_told, tick)
+        known = by_known_addresses(session, arranged.table, kind.name)
+        outcome, refused = _gone_through(session, kind, known, region, today, said, is_told, tick)
     return Plan(
         kind=kind,
         table=table,
