@@ -28,7 +28,6 @@ from storage.course_capacity import ITS_OWN_TRAINERS
 from storage.lexicon import read_as
 from storage.moves import Moves, moves_between
 from storage.other_names import as_told, names_elsewhere
-from storage.other_names import objection as agency_objection
 from storage.people import AgencyRecord
 from storage.training import CourseRecord
 from words.names import Kind, Match
@@ -79,7 +78,7 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
             others = self._named.get(as_told(each), set()) - {key}
             if others:
                 return f"aliases: {each} is what {min(others)} is called"
-            if (why := agency_objection(each)) is not None:
+            if (why := objection(each)) is not None:
                 return f"aliases: {why}"
             if (elsewhere := self._elsewhere.get(as_compared(each))) is not None:
                 return f"aliases: {each} is the name of {elsewhere}"
@@ -168,6 +167,8 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         courses = session.scalars(select(CourseRecord)).all()
         ids = [course.id for course in courses]
         beside = {name: read_beside(session, ids, name) for name in BESIDE[CourseRecord]}
+        self._ids = {course.key: course.id for course in courses}
+        self._kept = {course.key: frozenset(_parts(beside["aliases"][course.id])) for course in courses}
         for course in courses:
             values = {
                 "title": course.title,
@@ -208,7 +209,10 @@ class CoursePlanner(PlainPlanner[CourseRow]):
             others = self._named.get(as_told(each), set()) - {key}
             if others:
                 return f"aliases: {each} is what {min(others).upper()} is called"
-            if (why := objection(each)) is not None:
+            if each in self._kept.get(key, ()):
+                continue
+            own = Match(Kind.COURSE, self._ids.get(key, 0), row.title)
+            if (why := objection(each) or read_as(self._session, each, own)) is not None:
                 return f"aliases: {why}"
         return None
 
