@@ -50,7 +50,7 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
     assert desk.run().state is ImportState.ASKED
     assert "I understood it as completions, 3 rows." in asked.text
     assert "1 question is open before I can take any row. Nothing is written yet." in asked.text
-    assert "Which column is completed_on" in asked.text
+    assert "Which column is the day it was completed" in asked.text
     assert "2026-03-01" in asked.text, "the first values stand beside it"
     assert labels(asked) == ["Answer", "Discard"]
 
@@ -95,7 +95,7 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
     assert labels(preview) == ["Apply", "Change how it is read", "Discard"]
     desk.presses(preview, "Change how it is read")
     desk.works()
-    assert "Which column is completed_on" in desk.hears_one().text
+    assert "Which column is the day it was completed" in desk.hears_one().text
 
 
 def test_two_columns_that_are_to_be_one_are_said_at_the_field(desk: Desk) -> None:
@@ -191,3 +191,61 @@ def test_what_nobody_answers_for_a_week_is_let_go(desk: Desk) -> None:
     run = desk.run()
     assert (run.content, run.questions, run.preview) == (None, [], [])
     assert "was discarded" in answers(desk, asked, "Answer 2").text
+
+
+def test_agencies_nobody_knows_are_made_as_answered_and_seen_before(desk: Desk) -> None:
+    desk.brings(
+        "email,first_name,last_name,agency\nmoe@oak.example,Moe,Oak,Elm Fire & EMS\n"
+        "pia@oak.example,Pia,Oak,Elm PD\n"
+    )
+    desk.works()
+    asked = desk.hears_one()
+    assert "2 questions are open before I can take any row." in asked.text
+    opened = answers(desk, asked, "Answer 2")
+    hint = "A new agency is made when this import is applied; the preview shows it first."
+    assert hint in str(fields(opened)["open0"]["hint"])
+    found = desk.manager.looks_up("import.answers/open0", "new agency", opened.carried)
+    assert list(found)[:2] == ["A new agency: Fire and EMS", "A new agency: Law enforcement"]
+    law = desk.manager.looks_up("import.answers/open1", "law", opened.carried)
+    desk.manager.submits(
+        opened,
+        open0=found["A new agency: Fire and EMS"],
+        open1=law["A new agency: Law enforcement"],
+    )
+    desk.works()
+    preview = desk.hears_one()
+    made = "Made with this import, as you answered (2):\nthe agency Elm Fire &amp; EMS (EMS, Fire)"
+    assert made in preview.text
+    desk.presses(preview, "Apply")
+    desk.works()
+    assert "2 new" in desk.hears_one().text
+    desk.brings("email,first_name,last_name,agency\nmax@oak.example,Max,Oak,Elm PD\n")
+    desk.works()
+    assert "Answer" not in labels(desk.hears_one()), "it is there now, and asked about no more"
+
+
+def test_whoever_has_the_lists_says_so_but_confirms_nothing_of_their_own(desk: Desk, county: County) -> None:
+    ada = desk.office.manager("UMORGAN", county.ada)
+    other = desk.office.manager("UPAT", name="Pat Poe")
+    desk.brings(
+        "email,course,completed_on\nada@cedar.example,BLS,2026-03-01\nben@cedar.example,BLS,2026-03-01\n",
+        "completions",
+    )
+    desk.works()
+    preview = desk.hears()[0]
+    assert "so 2 completions go in as unverified" in preview.text
+    assert labels(preview) == ["Apply", "Verified", "Discard"]
+    shown = desk.presses(preview, "Verified", other)
+    assert "names people: it is in our direct messages" in shown.text, "who has not seen it is shown it first"
+    desk.hears()
+    desk.presses(preview, "Verified", ada)
+    desk.works()
+    preview = desk.hears()[0]
+    assert "They go in as verified by" in preview.text
+    assert labels(preview) == ["Apply", "Discard"]
+    desk.presses(preview, "Apply")
+    desk.works()
+    with desk.store.reading() as session:
+        columns = CompletionRecord.person_id, CompletionRecord.verified, CompletionRecord.verified_by
+        found = {person: (verified, by) for person, verified, by in session.execute(select(*columns))}
+    assert found == {county.ada: (False, ""), county.ben: (True, "morgan@county.example")}
