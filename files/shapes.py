@@ -285,11 +285,27 @@ def agency_of_file(
         return OneAgency()
     if "agency" in told:
         return OneAgency(shown(told["agency"]))
-    return OneAgency(open=(_which_agency(mapper, raw, lexicon),)) if lexicon.agencies else OneAgency()
+    if lexicon.agencies:
+        return OneAgency(open=(_which_agency(mapper, raw, lexicon),))
+    return OneAgency(open=() if columns.unknown else (_first_agency(raw),))  # else which column is it is asked
+
+
+def _first_agency(raw: Table) -> Open:
+    """Whose roster it is, where no agency is here yet: its name is written, and asked about as a new one."""
+    return Open(
+        Asks.AGENCY,
+        "agency",
+        f"{raw.name} has no column that is known as the agency, and no agency is here yet. What is the name of "
+        "the agency whose roster it is?",
+        option='--agency "Cedar Fire Department"',
+        may_be_none=False,
+    )
 
 
 def _settled_agency(mapper: Mapper, said: str, lexicon: Lexicon) -> str:
     name = lexicon.agency(said)
+    if name is None and not lexicon.agencies:
+        return said
     if name is None:
         there = ", ".join(sorted(set(lexicon.agencies.values()))) or "none yet"
         raise WrongColumns(f"{said} is no agency here; there are {there}.")

@@ -239,7 +239,7 @@ def _show_undone(desk: Desk, undone: Undone) -> None:
     lines = [
         (undone.taken_back, "taken back"),
         (undone.put_back, "put back to what they were"),
-        (undone.names, "stay as names only: nothing is asked of anybody for them"),
+        (undone.names, "left as names, of which nothing is asked"),
     ]
     said = [f"{_counted(counts)} {what}" for counts, what in lines if counts]
     out.print(

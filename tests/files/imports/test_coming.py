@@ -74,3 +74,14 @@ def test_an_answer_that_makes_no_agency_refuses_its_rows(small: Store) -> None:
         plan = look(small, "roster", row, settled=Settled(values={"agency": {"elm": answer}}))
         assert why in reasons(plan)[2]
         assert not plan.rows
+
+
+def test_the_first_roster_of_all_without_a_column_of_agencies(store: Store) -> None:
+    one = "email,first_name,last_name,rank\nann@x.gov,Ann,Lee,Captain\n"
+    (question,) = look(store, "roster", one).open
+    assert "What is the name of the agency whose roster it is?" in question.said
+    settled = answered(Settled(), question, "Oak Fire")
+    plan = look(store, "roster", one, settled=settled)
+    assert plan.open[0].choices[0] == ("a new one: fire", "A new agency: Fire")
+    plan, _ = take(store, "roster", one, settled=answered(settled, plan.open[0], "a new one: fire"))
+    assert (counts(plan), plan.outcome.coming) == ((1, 0, 0, 0), ("the agency Oak Fire (Fire)",))
