@@ -106,8 +106,13 @@ class CompletionPlanner:
         is_theirs = self._person(row).id == self._settled.verifier
         if not self._settled.verified_by or self._says_verified or row.record or is_theirs:
             return row
-        by = {"verified": True, "verified_by": self._settled.verified_by, "verified_on": self._today}
-        return replace(row, **by, given=row.given | {"verified"})
+        return replace(
+            row,
+            verified=True,
+            verified_by=self._settled.verified_by,
+            verified_on=self._today,
+            given=row.given | {"verified"},
+        )
 
     @property
     def _unverified(self) -> int:

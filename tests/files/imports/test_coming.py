@@ -35,7 +35,7 @@ def test_a_roster_of_an_empty_region_makes_its_agencies(store: Store) -> None:
         "the agency Oak PD (Law enforcement)",
     )
     with store.reading() as session:
-        names = dict(map(tuple, session.execute(select(AgencyRecord.id, AgencyRecord.name))))
+        names = {each.id: each.name for each in session.scalars(select(AgencyRecord))}
         assert sorted(names.values()) == ["Oak Fire & EMS", "Oak PD"]
         belongs = session.scalars(select(AffiliationRecord.agency_id))
         assert sorted(names[each] for each in belongs) == ["Oak Fire & EMS", "Oak PD", "Oak PD"]
