@@ -1,4 +1,4 @@
-"""Rows that speak against themselves: what says elsewhere that they count no more, or about what else they are.
+"""Rows that speak against themselves: what says elsewhere that they count no more, or what else they are of.
 
 A column that nobody knows is left alone; but where a cell of one says plainly that a row is no pass, or that
 somebody has left, the row is refused rather than recorded.
@@ -68,8 +68,8 @@ def without_what_failed_in_passing(table: Table, columns: Columns) -> Table:
         if said is None:
             return None
         return (
-            f"{columns.header[said]}: {shown(row.raw[said])}, so this may be no pass; say whether that column "
-            "is the result, or is left alone"
+            f"{columns.header[said]}: {shown(row.raw[said])}, so this may be no pass; say whether that "
+            "column is the result, or is left alone"
         )
 
     return refusing(table, why) if places else table

@@ -137,7 +137,7 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
 
 
 def layout_part(settled: Settled) -> Settled:
-    """What of it is true of the next file with the same header: never which course, agency or day, which sheet,
+    """What of it is true of the next file with the same header: never which course, agency, day or sheet,
     that blank cells clear, or who somebody is: whose an address is may be another's tomorrow.
     """
     values = {about: said for about, said in settled.values.items() if about not in OF_PEOPLE}

@@ -12,11 +12,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from files.cells import BadCell, Cell, parse_date, shown
+from files.cells import BadCell, Cell, is_no_value, parse_date, shown
 from files.columns import Kind, day, specs
 from files.imports.lookup import Named
 from files.intake import Refused
-from files.mapping import WrongColumns
 from files.results import RESULTS, score_of, unknown_result
 from files.settled import Asks, Open, Settled
 from files.table import Row, Table
@@ -35,8 +34,8 @@ SCORES = "scores"
 """Under which the answer of a column of scores is kept: from which on, in percent, it is a pass."""
 _PASS_MARKS = (60, 65, 70, 75, 80, 84, 85, 90, 100)
 
-_COURSES = ("course", "counts_for")
-_AGENCIES = ("agency", "host_agency")
+COURSES = ("course", "counts_for")
+AGENCIES = ("agency", "host_agency")
 
 
 def other_order(order: DateOrder) -> DateOrder:
@@ -141,8 +140,8 @@ def open_values(
     """The courses, agencies and results that nobody here knows, each asked once."""
     columns = table.columns
     named: Mapping[str, Named] = {
-        **dict.fromkeys(_COURSES, courses),
-        **(dict.fromkeys(_AGENCIES, agencies) if kind.name != "agencies" else {}),
+        **dict.fromkeys(COURSES, courses),
+        **(dict.fromkeys(AGENCIES, agencies) if kind.name != "agencies" else {}),
     }
     listed = {column for column, spec in specs(kind.row_type) if spec.listed}
     found: list[Open] = []
@@ -175,7 +174,7 @@ def _unknown(table: Table, place: int, there: Named, answered: Mapping[str, str]
         elif said and said not in spelled:
             key = fold(said)
             spelled[said] = key
-            if key not in answered and there.find(said) is None:
+            if key not in answered and there.find(said) is None and not is_no_value(said):
                 same = next((each for each in lines if fold(each) == key), said)
                 lines.setdefault(same, []).append(row.line)
     return dict(list(lines.items())[:MOST_ASKED])
@@ -276,45 +275,3 @@ def _by_score(cell: Cell, mark: str, scale: float) -> str | None:
         return ""
     passed = score * scale >= float(mark)
     return (Result.PASS if passed else Result.INCOMPLETE).value
-
-
-def refuse_unknown_answers(settled: Settled, courses: Named, agencies: Named) -> None:
-    """Refuses answers that name what is not here, rather than the rows they were given for.
-
-    Raises:
-        WrongColumns: naming the answer, and what may be said instead.
-    """
-    for column, answers in settled.values.items():
-        there = courses if column in _COURSES else agencies if column in _AGENCIES else None
-        for said, ours in answers.items():
-            if not ours:
-                continue
-            if there is not None and (why := there.unknown(ours)) is not None:
-                raise WrongColumns(f"{column} {said}: {why}. Nothing was written.")
-            if column == "result" and not _is_result(said, ours):
-                wanted = "a number from 0 to 100" if said == SCORES else "pass or incomplete"
-                raise WrongColumns(
-                    f"result {said}: {ours} is no answer; it is {wanted}, or nothing to leave those rows out. "
-                    "Nothing was written."
-                )
-
-
-def without_unknown_answers(remembered: Settled, courses: Named, agencies: Named) -> Settled:
-    """What is remembered of a layout, without answers that name what is here no more."""
-    values = {
-        column: {
-            said: ours
-            for said, ours in answers.items()
-            if not ours
-            or (column not in _COURSES or courses.find(ours) is not None)
-            and (column not in _AGENCIES or agencies.find(ours) is not None)
-        }
-        for column, answers in remembered.values.items()
-    }
-    return remembered.model_copy(update={"values": values})
-
-
-def _is_result(said: str, ours: str) -> bool:
-    if said != SCORES:
-        return not unknown_result(ours)
-    return ours.replace(".", "", 1).isdecimal() and 0 <= float(ours) <= 100

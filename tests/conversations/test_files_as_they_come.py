@@ -27,7 +27,9 @@ def test_a_file_dropped_into_the_messages_is_asked_about_once(stage: Stage, tmp_
     dana.presses("Answer")
     dana.closes()
     dana.presses("Answer")
-    dana.fills({"Which column is completed_on: “Date Completed” or “Completion Date”?": "Date Completed"})
+    dana.fills(
+        {"Which column is the day it was completed: “Date Completed” or “Completion Date”?": "Date Completed"}
+    )
     dana.submits()
     dana.sees("I'm reading the file again")
     dana.sees("1 row says Our CPR, which is no course here.", seconds=15)

@@ -54,6 +54,28 @@ def test_two_columns_that_say_it_are_asked_about_and_the_other_is_left_alone_the
     assert named.open == ()
 
 
+@pytest.mark.parametrize(
+    "cells", [("Completed", "Pass"), ("Failed", "Fail"), ("Completed", ""), ("In Progress", "Incomplete")]
+)
+def test_two_columns_that_say_the_same_are_not_asked_about(cells: tuple[str, str]) -> None:
+    found = arranged(f"{WHO},Result,Status\n{ADA},{cells[0]},{cells[1]}\n")
+    assert found.open == ()
+    assert raw(found, "result") == [(cells[0],)]
+
+
+def test_a_single_cell_that_says_no_pass_is_no_pass() -> None:
+    text = f"{WHO},Role\n{ADA},Student\n{ADA},Instructor\n{ADA},No-show\n"
+    assert [bool(row.problem) for row in arranged(text).table.rows] == [False, False, True]
+    left = arranged(text, settled=Settled(columns={"role": ""}))
+    assert not any(row.problem for row in left.table.rows)
+
+
+def test_notes_below_and_lines_that_bear_only_their_number_are_left_out_by_name() -> None:
+    found = arranged(f"#,{WHO}\n1,{ADA}\n2,,,\nNote: a make-up class follows,,,\n* by phone,,,\n")
+    assert len(found.table.rows) == 1
+    assert sum("left out" in line for line in found.named) == 3
+
+
 def test_a_start_is_no_completion_where_a_due_day_stands_beside_it() -> None:
     found = arranged("Email,Course,Start Date,Due Date\na@b.example,BLS,3/1/2026,4/1/2026\n")
     assert [each.about for each in found.open] == ["completed_on"]

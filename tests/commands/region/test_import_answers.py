@@ -50,7 +50,7 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
     assert desk.run().state is ImportState.ASKED
     assert "I understood it as completions, 3 rows." in asked.text
     assert "1 question is open before I can take any row. Nothing is written yet." in asked.text
-    assert "Which column is completed_on" in asked.text
+    assert "Which column is the day it was completed" in asked.text
     assert "2026-03-01" in asked.text, "the first values stand beside it"
     assert labels(asked) == ["Answer", "Discard"]
 
@@ -95,7 +95,7 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
     assert labels(preview) == ["Apply", "Change how it is read", "Discard"]
     desk.presses(preview, "Change how it is read")
     desk.works()
-    assert "Which column is completed_on" in desk.hears_one().text
+    assert "Which column is the day it was completed" in desk.hears_one().text
 
 
 def test_two_columns_that_are_to_be_one_are_said_at_the_field(desk: Desk) -> None:
