@@ -4,7 +4,7 @@ is meant by a name. Nothing of it is guessed; what is still open is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -34,12 +34,28 @@ class Settled(BaseModel):
     blank_clears: bool = False  # a blank cell empties what is there
     keep_names: bool = False  # what the file calls courses and agencies is kept as what else they go by
     anew: bool = False  # what is remembered of its layout is not taken
+    verified_by: str = ""  # who confirms completions of a file that does not say whether they are verified
+    verifier: int | None = None  # and which person that is: nobody confirms what they did themself
 
 
 COLUMN_OF_COURSES = "column:"
 """With which the answer to what a whole file is about begins where it is a column of the file."""
 
 YES = "yes"
+
+NEW = "a new one"
+"""The answer that a value nobody knows is a new course, or (with what it does behind it) a new agency."""
+
+
+def is_new(answer: str) -> bool:
+    """Whether an answer says that a value is one that is not here yet."""
+    return answer == NEW or answer.startswith(f"{NEW}:")
+
+
+def new_answer(disciplines: Iterable[str]) -> str:
+    """The answer that a value is a new agency, with what it does."""
+    return f"{NEW}: {'; '.join(disciplines)}"
+
 
 SAME_PERSON = "same_person"
 """Under which an answer says that an e-mail or a member id is one person's, under a new name or number."""
@@ -138,14 +154,21 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
 
 def layout_part(settled: Settled) -> Settled:
     """What of it is true of the next file with the same header: never which course, agency, day or sheet,
-    that blank cells clear, or who somebody is: whose an address is may be another's tomorrow.
+    that blank cells clear, or who somebody is: whose an address is may be another's tomorrow. Nor what was
+    new: by then it is there, or was taken back. Nor that its completions are verified.
     """
-    values = {about: said for about, said in settled.values.items() if about not in OF_PEOPLE}
+    values = {
+        about: {value: ours for value, ours in said.items() if not is_new(ours)}
+        for about, said in settled.values.items()
+        if about not in OF_PEOPLE
+    }
     once = {
-        **dict.fromkeys(("sheet", "course", "agency", "day")),
+        **dict.fromkeys(("sheet", "course", "agency", "day", "verifier")),
+        "verified_by": "",
         **dict.fromkeys(("blank_clears", "keep_names", "anew"), False),
     }
-    return settled.model_copy(update={**once, "values": values})
+    kept = {about: said for about, said in values.items() if said}
+    return settled.model_copy(update={**once, "values": kept})
 
 
 def in_words(settled: Settled) -> str:

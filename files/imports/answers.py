@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from files.called import called
 from files.cells import shown
+from files.imports.listed_words import MOST_ASKED
 from files.imports.lookup import Named
-from files.imports.settling import AGENCIES, COURSES, MOST_ASKED, SCORES
+from files.imports.settling import AGENCIES, COURSES, SCORES
 from files.mapping import WrongColumns
 from files.results import score_of, unknown_result
-from files.settled import Settled
+from files.settled import Settled, is_new
 from files.table import Table
 from words.folding import fold
 
@@ -24,7 +25,7 @@ def refuse_unknown_answers(settled: Settled, courses: Named, agencies: Named) ->
     for column, answers in settled.values.items():
         there = courses if column in COURSES else agencies if column in AGENCIES else None
         for said, ours in answers.items():
-            if not ours:
+            if not ours or is_new(ours):
                 continue
             if there is not None and (why := there.unknown(ours)) is not None:
                 raise WrongColumns(f"{column} {said}: {why}. Nothing was written.")
@@ -43,6 +44,7 @@ def without_unknown_answers(remembered: Settled, courses: Named, agencies: Named
             said: ours
             for said, ours in answers.items()
             if not ours
+            or is_new(ours)
             or (
                 (column not in COURSES or courses.find(ours) is not None)
                 and (column not in AGENCIES or agencies.find(ours) is not None)

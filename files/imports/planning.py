@@ -152,7 +152,7 @@ def _gone_through(
     """What the rows of an arranged file come to, and those refused; what of them is still to be asked."""
     check_columns(kind, table)
     order = settled.date_order or DateOrder(region.date_order.upper())
-    table, refused = with_answers(table, settled)
+    table, refused = with_answers(kind, table, settled)
     asked = None if is_told else open_order(kind, table, order, today)
     if asked is not None:
         return Outcome(rows=(), open=(asked,)), []
@@ -180,10 +180,10 @@ def _planner(
     session: Session, kind: Kind[Any], table: Table, region: Region, today: date, settled: Settled
 ) -> Planner[Any]:
     planners: dict[str, Any] = {
-        AGENCIES.name: lambda: AgencyPlanner(session, today),
+        AGENCIES.name: lambda: AgencyPlanner(session, today, settled),
         ROSTER.name: lambda: RosterPlanner(session, table, region, today, settled),
         PLANS.name: lambda: PlanPlanner(session, today),
-        COURSES.name: lambda: CoursePlanner(session, table, today),
+        COURSES.name: lambda: CoursePlanner(session, table, today, settled),
         RULES.name: lambda: RulePlanner(session, today),
         REQUIREMENTS.name: lambda: RequirementPlanner(session, today),
         EQUIVALENTS.name: lambda: EquivalentPlanner(session, today),

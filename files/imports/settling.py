@@ -14,10 +14,12 @@ from typing import Any
 
 from files.cells import BadCell, Cell, is_no_value, parse_date, shown
 from files.columns import Kind, day, specs
+from files.imports.coming import new_choices
+from files.imports.listed_words import MOST_ASKED, answer_of, open_words, rows_say, words_of
 from files.imports.lookup import Named
 from files.intake import Refused
 from files.results import RESULTS, score_of, unknown_result
-from files.settled import Asks, Open, Settled
+from files.settled import Asks, Open, Settled, is_new
 from files.table import Row, Table
 from readiness.vocabulary import Result
 from words.folding import fold
@@ -27,8 +29,6 @@ MOST_SEEN = 3
 """How many of a column's values, or of the lines that show something, a question names."""
 MOST_ODD = 2
 """How many days that can only be read as ours outweigh one that can only be read the other way."""
-MOST_ASKED = 20
-"""How many values of one column are asked about; more of them say that it is another column."""
 
 SCORES = "scores"
 """Under which the answer of a column of scores is kept: from which on, in percent, it is a pass."""
@@ -147,7 +147,8 @@ def open_values(
     found: list[Open] = []
     for column in listed & named.keys() & set(columns) if kind.name != "courses" else ():
         unknown = _unknown(table, columns.index(column), named[column], settled.values.get(column, {}))
-        found.extend(_ask(column, said, named[column], lines) for said, lines in unknown.items())
+        found.extend(_ask(kind.name, column, said, named[column], lines) for said, lines in unknown.items())
+    found.extend(open_words(kind, table, settled))
     if "result" in columns and "result" in listed:
         place = columns.index("result")
         answered = settled.values.get("result", {})
@@ -180,16 +181,18 @@ def _unknown(table: Table, place: int, there: Named, answered: Mapping[str, str]
     return dict(list(lines.items())[:MOST_ASKED])
 
 
-def _ask(column: str, said: str, there: Named, lines: list[int]) -> Open:
+def _ask(kind: str, column: str, said: str, there: Named, lines: list[int]) -> Open:
     near = [there.name(each) for each in there.near(said)]
-    rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
+    new = new_choices(kind, column, said)
+    answers = [*near, *(key for key, _ in new[:1]), there.what.upper()]
+    which = "Which one is meant, or is it a new one?" if new else "Which one is meant?"
     return Open(
         Asks.VALUE,
         column,
-        f"{rows} {said}, which is no {there.what} here. Which one is meant?",
+        f"{rows_say(lines)} {said}, which is no {there.what} here. {which}",
         seen=(said,),
-        choices=(*((each, each) for each in near), ("", "Leave these rows out")),
-        option=f'--value "{column}:{said}={near[0] if near else there.what.upper()}"',
+        choices=(*((each, each) for each in near), *new, ("", "Leave these rows out")),
+        option=f'--value "{column}:{said}={answers[0]}"',
         of=there.what,
     )
 
@@ -211,22 +214,24 @@ def _ask_pass_mark(scores: Mapping[str, list[int]]) -> Open:
 
 
 def _ask_result(said: str, lines: list[int]) -> Open:
-    rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
     return Open(
         Asks.VALUE,
         "result",
-        f"{rows} {said} as the result. Is that a pass?",
+        f"{rows_say(lines)} {said} as the result. Is that a pass?",
         seen=(said,),
         choices=(*((each.value, each.value.capitalize()) for each in RESULTS), ("", "Leave these rows out")),
         option=f'--value "result:{said}=pass"',
     )
 
 
-def with_answers(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
-    """The table with what was answered in place of the values asked about, and the rows left out so."""
+def with_answers(kind: Kind[Any], table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
+    """The table with what was answered in place of the values asked about, and the rows left out so.
+
+    What was answered to be a new one stays as it is written.
+    """
     if not any(settled.values.values()):
         return table, []
-    columns = table.columns
+    columns, words = table.columns, words_of(kind)
     places = {
         columns.index(column): (column, {fold(said): ours for said, ours in answers.items()})
         for column, answers in settled.values.items()
@@ -243,12 +248,12 @@ def with_answers(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
         cells = list(row.raw)
         why = ""
         for place, (column, answers) in places.items():
-            ours = answers.get(fold(shown(cells[place])))
+            ours = answer_of(cells[place], answers, words.get(column))
             if ours is None and place in scored:
                 ours = _by_score(cells[place], answers[SCORES], scored[place])
             if ours == "":
                 why = f"{column}: {shown(cells[place])} is left out, as was answered"
-            elif ours is not None:
+            elif ours is not None and not is_new(ours):
                 cells[place] = ours
         if why:
             left_out.append(Refused(row.line, row, why))
