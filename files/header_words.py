@@ -101,7 +101,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "date class; date attended; attended on; attendance date; event date; end date; course end "
             "date; class end date; issue date; issued; issued on; date issued; certification date; date "
             "earned; earned on; certified on; date course; awarded; awarded on; date awarded; signed on; "
-            "date signed; signature date",
+            "date signed; signature date; valid from; effective date; date issue; card issued",
             "date; when; event starts; event start date",
             "timestamp; submitted at; submission date; submitted on; submitted; sign in time; signed in; "
             "signed in at; check in time; checked in; checked in at; check in date time; date time check "

@@ -138,6 +138,7 @@ def _records(
         completed, expires = (said.get(day, (0, ""))[1] for day in (_COMPLETED, _EXPIRES))
         if says_not_done(completed):
             continue
+        completed = day if completed == "" and expires != "" else completed
         problem = None
         if says_done(completed):
             problem = None if day else f"{shown(completed)} does not say on which day it was completed"

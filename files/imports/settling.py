@@ -242,11 +242,19 @@ def with_answers(kind: Kind[Any], table: Table, settled: Settled) -> tuple[Table
         for place, (column, answers) in places.items()
         if column == "result" and SCORES in answers
     }
+    unscored = {
+        place
+        for place, column in enumerate(columns)
+        if column == "result" and place not in scored and _has_scores(table, place)
+    }
     rows: list[Row] = []
     left_out: list[Refused] = []
     for row in table.rows:
         cells = list(row.raw)
         why = ""
+        for place in unscored:
+            if shown(cells[place]).strip() in ("0", "1"):
+                why = f"result: {shown(cells[place])} may be a score; say from which score on it is a pass"
         for place, (column, answers) in places.items():
             ours = answer_of(cells[place], answers, words.get(column))
             if ours is None and place in scored:
@@ -269,6 +277,11 @@ def _scale(table: Table, place: int) -> float:
     scores = [score for row in table.rows if (score := score_of(row.raw[place])) is not None]
     are_shares = all(score <= 1 for score in scores) and any(0 < score < 1 for score in scores)
     return 100 if are_shares else 1
+
+
+def _has_scores(table: Table, place: int) -> bool:
+    """Whether a column has scores that nobody can take for ticks, so that its 1 and 0 are scores too."""
+    return any((score_of(row.raw[place]) or 0) > 1 for row in table.rows)
 
 
 def _by_score(cell: Cell, mark: str, scale: float) -> str | None:

@@ -70,6 +70,24 @@ def test_a_single_cell_that_says_no_pass_is_no_pass() -> None:
     assert not any(row.problem for row in left.table.rows)
 
 
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [("Signature", ("AA", "")), ("Initials", ("AA", "")), ("Score,Passing Score", ("80,70", "65,70"))],
+)
+def test_a_blank_where_others_signed_and_a_score_under_the_mark_are_no_pass(
+    columns: str, cells: tuple[str, str]
+) -> None:
+    found = arranged(f"{WHO},{columns}\n{ADA},{cells[0]}\n{ADA},{cells[1]}\n")
+    assert [bool(row.problem) for row in found.table.rows] == [False, True]
+
+
+@pytest.mark.parametrize("column", ["Supervisor Email", "Instructor E-mail", "Sent to"])
+def test_anothers_address_is_not_the_persons(column: str) -> None:
+    found = arranged(f"{column},Name,Course,Date\nchief@b.example,Ada Abbott,BLS,3/12/2026\n")
+    assert column in found.unknown
+    assert "email" not in found.table.columns
+
+
 def test_notes_below_and_lines_that_bear_only_their_number_are_left_out_by_name() -> None:
     found = arranged(f"#,{WHO}\n1,{ADA}\n2,,,\nNote: a make-up class follows,,,\n* by phone,,,\n")
     assert len(found.table.rows) == 1

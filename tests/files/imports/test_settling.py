@@ -53,5 +53,8 @@ def test_a_column_of_scores_is_asked_about_once() -> None:
     assert ended(scored("92%", "41%", "70", "35/50", "Pass"), "70") == [
         *("pass", "incomplete", "pass", "pass", "Pass"),
     ]
+    assert ended(scored("92", "1", 0), "70") == ["pass", "incomplete", "incomplete"]
+    untold, left_out = with_answers(scored("92", "1", 0), Settled())
+    assert ([row.line for row in untold.rows], [each.line for each in left_out]) == ([2], [3, 4])
     assert ended(scored(0.92, 0.41), "70") == ["pass", "incomplete"]
     assert ended(scored("92%", "41%"), "") == []
