@@ -229,9 +229,9 @@ def with_answers(kind: Kind[Any], table: Table, settled: Settled) -> tuple[Table
 
     What was answered to be a new one stays as it is written.
     """
-    if not any(settled.values.values()):
-        return table, []
     columns, words = table.columns, words_of(kind)
+    if not any(settled.values.values()) and "result" not in columns:
+        return table, []
     places = {
         columns.index(column): (column, {fold(said): ours for said, ours in answers.items()})
         for column, answers in settled.values.items()

@@ -45,8 +45,11 @@ def ended(brought: Table, mark: str) -> list[Cell]:
     nothing = Named("course", "course", ())
     (question,) = open_values(COMPLETIONS, brought, nothing, nothing, Settled())
     settled = answered(Settled(), question, mark)
-    assert open_values(COMPLETIONS, with_answers(brought, settled)[0], nothing, nothing, settled) == ()
-    return [row.raw[1] for row in with_answers(brought, settled)[0].rows]
+    assert (
+        open_values(COMPLETIONS, with_answers(COMPLETIONS, brought, settled)[0], nothing, nothing, settled)
+        == ()
+    )
+    return [row.raw[1] for row in with_answers(COMPLETIONS, brought, settled)[0].rows]
 
 
 def test_a_column_of_scores_is_asked_about_once() -> None:
@@ -54,7 +57,7 @@ def test_a_column_of_scores_is_asked_about_once() -> None:
         *("pass", "incomplete", "pass", "pass", "Pass"),
     ]
     assert ended(scored("92", "1", 0), "70") == ["pass", "incomplete", "incomplete"]
-    untold, left_out = with_answers(scored("92", "1", 0), Settled())
+    untold, left_out = with_answers(COMPLETIONS, scored("92", "1", 0), Settled())
     assert ([row.line for row in untold.rows], [each.line for each in left_out]) == ([2], [3, 4])
     assert ended(scored(0.92, 0.41), "70") == ["pass", "incomplete"]
     assert ended(scored("92%", "41%"), "") == []
