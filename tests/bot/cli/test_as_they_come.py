@@ -293,7 +293,7 @@ NAMES_ONLY = (
 def test_h15_names_alone_wait_for_a_yes(desk: Desk) -> None:
     said = desk.brings("completions", NAMES_ONLY)
     assert said.status == 2
-    assert "Ada Abbott, CFD-101, Cedar Fire Department" in said.out
+    assert "Ada Abbott, CFD-101, Cedar Fire Department" in said.out + said.err
     assert not desk.records
 
 
