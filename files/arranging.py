@@ -36,7 +36,7 @@ from files.shapes import Course, agency_of_file, course_of_file, is_wide, long_r
 from files.table import Row, Table
 from files.titles import told_above
 from files.whole_days import day_of_file
-from files.whom import names_numbers, told_apart
+from files.whom import OTHER_EMAILS, further_addresses, names_numbers, told_apart
 from words.written import DateOrder
 
 _TOTAL = re.compile(
@@ -120,7 +120,8 @@ def arrange(
         has = set(table.columns)
         table = with_constants(table, {c: v for c, v in constants.items() if c not in has})
     named = (*headings, *_named(raw, columns, constants), *left_out)
-    unknown = () if wide else tuple(raw.header[place] for place in columns.unknown)
+    used = further_addresses(columns) if OTHER_EMAILS in table.columns else []
+    unknown = () if wide else tuple(raw.header[each] for each in columns.unknown if each not in used)
     left = tuple(raw.header[place] for place in sorted(columns.left))
     return Arranged(table, questions, (*unknown, *left, *nameless(raw)), named)
 

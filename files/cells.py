@@ -255,6 +255,11 @@ def parse_name(cell: Cell, *, most: int = 200) -> str:
     return text
 
 
+def is_no_value(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows where it could not compute a cell."""
+    return text == NOT_COMPUTED or text.upper() in _ERRORS
+
+
 def _refuse_error(text: str) -> None:
     """Refuses what a spreadsheet shows where it could not compute a cell."""
     if not text.startswith("#"):

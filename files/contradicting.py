@@ -1,4 +1,4 @@
-"""Rows that speak against themselves: what says elsewhere that they count no more, or about what else they are.
+"""Rows that speak against themselves: what says elsewhere that they count no more, or what else they are of.
 
 A column that nobody knows is left alone; but where a cell of one says plainly that a row is no pass, or that
 somebody has left, the row is refused rather than recorded.
@@ -13,7 +13,7 @@ from files.header_words import header_key
 from files.lexicon import Lexicon
 from files.looks import is_day
 from files.mapping import Columns, Mapper
-from files.results import denies
+from files.results import denies, score_of
 from files.rows import refusing
 from files.table import Row, Table
 
@@ -59,20 +59,40 @@ def without_what_was_taken_back(table: Table, columns: Columns) -> Table:
 
 def without_what_failed_in_passing(table: Table, columns: Columns) -> Table:
     """With a problem on each row of which a column that nobody knows says that it was not passed, where the
-    file has no column of results: No-show as somebody's role, Failed among remarks.
+    file has no column of results: No-show as somebody's role, a score under the pass mark beside it, a blank
+    where others signed.
     """
-    places = columns.unknown if columns.place("result") is None else []
+    if columns.place("result") is not None:
+        return table
+    places, keys = columns.unknown, [header_key(text) for text in columns.header]
+    signed = [each for each in places if _SIGNED.fullmatch(keys[each])]
+    signed = [each for each in signed if any(row.raw[each] != "" for row in table.rows)]
+    scores = [each for each in places if _SCORE.fullmatch(keys[each])]
+    marks = [each for each in places if _PASS_MARK.fullmatch(keys[each])]
+    ways = "say whether that column is the result, or is left alone"
 
     def why(row: Row) -> str | None:
         said = next((place for place in places if denies(row.raw[place])), None)
-        if said is None:
-            return None
-        return (
-            f"{columns.header[said]}: {shown(row.raw[said])}, so this may be no pass; say whether that column "
-            "is the result, or is left alone"
-        )
+        if said is not None:
+            return f"{columns.header[said]}: {shown(row.raw[said])}, so this may be no pass; {ways}"
+        blank = next((place for place in signed if row.raw[place] == ""), None)
+        if blank is not None:
+            return f"{columns.header[blank]}: blank, where others signed; {ways}"
+        if len(scores) == len(marks) == 1:
+            score, mark = (score_of(row.raw[place]) for place in (*scores, *marks))
+            if score is not None and mark is not None and score < mark:
+                under = f"{columns.header[marks[0]]} {shown(row.raw[marks[0]])}"
+                return f"{columns.header[scores[0]]}: {shown(row.raw[scores[0]])}, which is under {under}"
+        return None
 
     return refusing(table, why) if places else table
+
+
+_SIGNED = re.compile(r"(?:\w+ )?(?:signature|sig|signed|initials?|sign in|sign here)")
+_SCORE = re.compile(r"(?:final |test |exam |quiz )?(?:score|grade|mark|percent)")
+_PASS_MARK = re.compile(
+    r"(?:passing|pass|minimum|min|required|mastery) (?:score|grade|mark|percent)|score (?:required|to pass)"
+)
 
 
 def without_contradictions(table: Table, mapper: Mapper, lexicon: Lexicon) -> Table:

@@ -85,8 +85,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "course name; course title; coursename; qualification; qualification name; training title; "
             "training name; class; class name; class title; training; training course; course taken; "
             "which class did you attend; which course did you attend; class attended; course attended; "
-            "event name; activity name; module; courses; classes; trainings; courses completed; courses taken; certification; certificate; credential; certification "
+            "event name; activity name; module; certification; certificate; credential; certification "
             "name; credential name; lesson; learning object; training object title; learning activity; "
+            "courses; classes; trainings; courses completed; courses taken; "
             "training event; session title; exercise or class; assignment name; powerdms course",
             "title; event; event title; topic; subject; activity; program; session; description; item; "
             "assignment; name course; document name",
@@ -100,7 +101,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "date class; date attended; attended on; attendance date; event date; end date; course end "
             "date; class end date; issue date; issued; issued on; date issued; certification date; date "
             "earned; earned on; certified on; date course; awarded; awarded on; date awarded; signed on; "
-            "date signed; signature date",
+            "date signed; signature date; valid from; effective date; date issue; card issued",
             "date; when; event starts; event start date",
             "timestamp; submitted at; submission date; submitted on; submitted; sign in time; signed in; "
             "signed in at; check in time; checked in; checked in at; check in date time; date time check "

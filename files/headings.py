@@ -6,6 +6,7 @@ Such a line says of all rows down to the next one what they have no column for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,12 @@ from files.table import Row, Table, column_name
 _ABOUT = {"completions": "course", "roster": "agency"}
 """What headings say, by the kind of the file."""
 _MOST_NAMED = 5
+_UNIT = re.compile(
+    r"(?:\w+ )?(?:station|shift|platoon|battalion|company|engine|ladder|truck|squad|unit|division|team|crew|"
+    r"district|precinct|bureau|section|group)\b",
+    re.IGNORECASE,
+)
+"""A heading that parts an agency rather than names another."""
 
 
 def under_headings(
@@ -40,7 +47,9 @@ def under_headings(
         for number, row in enumerate(raw.rows)
         if (cell := _alone(row)) is not None
     }
-    heads = _headings(raw.rows, said, known, may_be_unknown=has_days)
+    if about == "agency":
+        said = {number: each for number, each in said.items() if known(each[0]) or not _UNIT.match(each[0])}
+    heads = _headings(raw.rows, said, known, has_days)
     if not heads or _is_nobodys_table(raw, heads):
         return raw, ()
     return _told(raw, heads, about), (_named(heads, about),)
@@ -68,16 +77,17 @@ def _headings(
     rows: Sequence[Row],
     said: Mapping[int, tuple[str, bool]],
     known: Callable[[str], str | None],
-    may_be_unknown: bool,
+    has_days: bool,
 ) -> dict[int, str]:
-    """The rows that are headings: those that are known or bear a label; and of a table with a column of days
-    also others with rows under them, as what stands there is not of the heading before.
+    """The rows that are headings: those that are known or bear a label, and then also others with rows under
+    them, as what stands there is not of the heading before. In a table with a column of days, several others
+    are headings by themselves.
     """
     sure = {number for number, (text, labelled) in said.items() if labelled or known(text) is not None}
     above = {number for number in said if number + 1 < len(rows) and number + 1 not in said}
-    if not sure and not (may_be_unknown and len(above) > 1):
+    if not sure and not (has_days and len(above) > 1):
         return {}
-    return {number: said[number][0] for number in sorted(sure | (above if may_be_unknown else set()))}
+    return {number: said[number][0] for number in sorted(sure | above)}
 
 
 def _is_nobodys_table(raw: Table, heads: Mapping[int, str]) -> bool:

@@ -49,7 +49,6 @@ from files.exercise_kinds import (
     PositionRow,
     RatingRow,
 )
-from files.intake import ColumnReport, MissingColumn, Parsed, Refused, check_columns, parse_rows
 from readiness.records import AbsenceKind, Anchor, Relation
 from readiness.vocabulary import Discipline, Governance, Result
 from storage.course_aliases import LONGEST_ALIAS
@@ -82,27 +81,21 @@ __all__ = [
     "ActionRow",
     "AdoptionRow",
     "AgencyRow",
-    "ColumnReport",
     "CompletionRow",
     "CourseRow",
     "EquivalentRow",
     "ExerciseRow",
     "ImportRow",
     "Kind",
-    "MissingColumn",
-    "Parsed",
     "ParticipationRow",
     "PlanRow",
     "PositionRow",
     "RatingRow",
-    "Refused",
     "RequirementRow",
     "RosterRow",
     "RuleRow",
     "UnknownKind",
-    "check_columns",
     "kind_named",
-    "parse_rows",
 ]
 
 PERSON = ("email", "member_id")
@@ -126,6 +119,8 @@ _RESULTS = (
 """What files call the way a class ended."""
 
 _DAYS, _MONTHS = 3650, 600
+_WORKING_LIFE = 60
+"""Years; nobody who is on a roster today was trained longer ago."""
 _EXPIRES = (
     "expires",
     "expiration date",
@@ -300,11 +295,13 @@ class CompletionRow(ImportRow):
     recorded_from: Annotated[str, plain(short_text(LONGEST_ORIGIN))] = ""
 
     def objections(self, today: date) -> Iterator[str]:
-        """Refuses what lies in the future, a certificate that was over before it was given, a void without
-        its reason, and a record that corrects itself.
+        """Refuses what lies in the future or before anybody's time, a certificate that was over before it was
+        given, a void without its reason, and a record that corrects itself.
         """
         if self.completed_on and self.completed_on > today:
             yield f"completed_on: {self.completed_on} lies in the future (today is {today})"
+        if self.completed_on and self.completed_on.year < today.year - _WORKING_LIFE and not self.record:
+            yield f"completed_on: {self.completed_on} is more than {_WORKING_LIFE} years ago; mend the year"
         if self.completed_on and self.expires_on and self.expires_on < self.completed_on:
             yield f"expires_on: {self.expires_on} comes before completed_on, {self.completed_on}"
         if self.voided_on and not self.void_reason:

@@ -36,6 +36,11 @@ _OF_SOMETHING_ELSE = re.compile(
     r"\b(employ\w*|member|user|account|license|duty|marital|record|sync|payment|order|date|on|at|by|hours?|"
     r"points?|language|verification|approval)\b"
 )
+_OF_ANOTHER = re.compile(
+    r"\b(supervisor|instructor|manager|trainer|teacher|evaluator|proctor|approve[rd]|verif\w+|recorded|created|"
+    r"submitted|entered|assigned|sent|emergency|spouse|chief|coordinator|contact|lead|host|sponsor|cc)\b"
+)
+"""Whose addresses are not those of the person a row is about."""
 _SCORED = re.compile(r"\b(score|grade)\b")
 """Words of a column whose numbers nobody here can tell a pass by."""
 _WEAKEST_COURSE = 3
@@ -276,7 +281,12 @@ class Mapper:
         """What its content alone tells: e-mails where no column is called so; results are asked about."""
         missing = set(self._columns) - self.mapping.columns - asked
         if "email" in missing:
-            places = [each for each in self.mapping.unknown if self._is_all(each, "email")]
+            places = [
+                each
+                for each in self.mapping.unknown
+                if self._is_all(each, "email")
+                and not _OF_ANOTHER.search(header_key(self.mapping.header[each]))
+            ]
             if len(places) == 1:
                 self.mapping.ours[places[0]] = "email"
         if "result" in self._columns and not {"result"} & (asked | self._settled):
@@ -334,7 +344,7 @@ class Mapper:
     def ask_for(self, column: str, places: Sequence[int]) -> None:
         """Asks which column is one that must be there."""
         found = ", ".join(text for text in self.mapping.header if text)
-        said = f"{self._file} does not say {called(column)}. Its columns: {found}. Which one is it?"
+        said = f"{self._file} has no column with {called(column)}. Found instead: {found}. Which one is it?"
         self.mapping.open.append(self._question(column, said, places, may_be_none=False))
 
     def _two(self, column: str, places: Sequence[int]) -> str:

@@ -1,4 +1,4 @@
-"""Rows made of others: with a problem, with other cells, with columns more; each keeps what it was in the file."""
+"""Rows made of others: with a problem, other cells, more columns; each keeps what it was in the file."""
 
 from __future__ import annotations
 

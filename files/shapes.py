@@ -138,6 +138,7 @@ def _records(
         completed, expires = (said.get(day, (0, ""))[1] for day in (_COMPLETED, _EXPIRES))
         if says_not_done(completed):
             continue
+        completed = day if completed == "" and expires != "" else completed
         problem = None
         if says_done(completed):
             problem = None if day else f"{shown(completed)} does not say on which day it was completed"
@@ -295,8 +296,8 @@ def _first_agency(raw: Table) -> Open:
     return Open(
         Asks.AGENCY,
         "agency",
-        f"{raw.name} has no column that is known as the agency, and no agency is here yet. What is the name of "
-        "the agency whose roster it is?",
+        f"{raw.name} has no column that is known as the agency, and no agency is here yet. What is the name "
+        "of the agency whose roster it is?",
         option='--agency "Cedar Fire Department"',
         may_be_none=False,
     )

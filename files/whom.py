@@ -13,6 +13,7 @@ from typing import Any
 from files.cells import Cell, shown
 from files.columns import Kind, specs
 from files.header_words import header_key
+from files.kinds import ROSTER
 from files.looks import filled
 from files.mapping import Columns
 from files.rows import cells_of, in_place, with_columns
@@ -63,13 +64,13 @@ def names_numbers(kind: Kind[Any], columns: Columns, rows: Sequence[Row]) -> boo
 def told_apart(table: Table, kind: Kind[Any], columns: Columns) -> Table:
     """The table, arranged, with each name, address and member id in a column of its own."""
     ours = {column for column, _ in specs(kind.row_type)}
-    for column in ("email", "member_id"):
+    for column in ("email", "member_id", "completed_on", "expires_on", "hours"):
         if column in ours and column in table.columns:
             place = table.columns.index(column)
             table = in_place(table, place, [_without_mark(cell) for cell in cells_of(table, place)])
     if {"full_name", "email"} <= ours:
         table = _names_parted(table, ours)
-        table = _addresses_parted(table, columns)
+        table = _addresses_parted(table, kind, columns)
     return table
 
 
@@ -115,14 +116,16 @@ def _are_their_own(parted: Sequence[tuple[str, str] | None]) -> bool:
     return all(len(names) == 1 for names in whose.values())
 
 
-def _addresses_parted(table: Table, columns: Columns) -> Table:
+def _addresses_parted(table: Table, kind: Kind[Any], columns: Columns) -> Table:
     """With one address in each cell of e-mails, and whatever else stood there where it belongs."""
     if "email" not in table.columns:
         return table
     place = table.columns.index("email")
     cells = cells_of(table, place)
-    further = [each for each in columns.unknown if _FURTHER.fullmatch(header_key(columns.header[each]))]
+    further = further_addresses(columns)
     found = [_addresses(cell) for cell in cells]
+    if kind is ROSTER and "member_id" not in table.columns:  # whose the second is, nothing would say
+        found, further = [each if len(each) == 1 else [] for each in found], []
     others = [
         [*each[1:], *(one for column in further for one in _addresses(row.raw[column]))]
         for each, row in zip(found, table.rows, strict=True)
@@ -143,6 +146,11 @@ def _addresses_parted(table: Table, columns: Columns) -> Table:
         added[OTHER_EMAILS] = [" ".join(more) for more in kept]
     table = in_place(table, place, first)
     return with_columns(table, added) if added else table
+
+
+def further_addresses(columns: Columns) -> list[int]:
+    """Where columns stand that hold further addresses of a row's person."""
+    return [each for each in columns.unknown if _FURTHER.fullmatch(header_key(columns.header[each]))]
 
 
 def _addresses(cell: Cell) -> list[str]:

@@ -24,6 +24,7 @@ from commands.kit.request import Request
 from commands.region.import_cards import UNDECIDED, where_it_stands
 from commands.region.importing import read_again, run_of
 from commands.region.importing_views import ANSWER, ImportStep
+from files.called import called
 from files.settled import COLUMN_OF_COURSES, Asks, Open, Settled, answered, is_new
 from storage.imports import ImportRun
 from words.folding import fold
@@ -199,7 +200,7 @@ def _twice(questions: Sequence[Open], said: dict[int, str]) -> dict[str, str]:
             continue
         if column in taken:
             wrong[_name(number)] = (
-                f"That column is chosen for {taken[column]} already; one column is one of ours."
+                f"That column is chosen for {called(taken[column])} already; one column is one of ours."
             )
         taken.setdefault(column, question.about)
     return wrong

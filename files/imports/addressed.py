@@ -5,6 +5,7 @@ Whoever is known by one of them is meant. Addresses of two people on one row are
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -44,10 +45,12 @@ def by_known_addresses(session: Session, table: Table, kind: str) -> Table:
 def _each_address(table: Table) -> Table:
     place, others = table.columns.index("email"), table.columns.index(OTHER_EMAILS)
     member = table.columns.index("member_id") if "member_id" in table.columns else None
+    bearers = Counter(shown(row.raw[place]).casefold() for row in table.rows)
     rows: list[Row] = []
     for row in table.rows:
         rows.append(row)
-        if member is not None and row.raw[member] != "" and row.problem is None:
+        is_shared = bearers[shown(row.raw[place]).casefold()] > 1
+        if member is not None and row.raw[member] != "" and row.problem is None and not is_shared:
             for email in shown(row.raw[others]).split():
                 raw = (*row.raw[:place], email, *row.raw[place + 1 :])
                 rows.append(replace(row, raw=raw, source=row.source or row))

@@ -16,6 +16,7 @@ from files.columns import Kind
 from files.imports.absences import AbsencePlanner
 from files.imports.actions import ActionPlanner
 from files.imports.addressed import by_known_addresses
+from files.imports.answers import refuse_unknown_answers, remembered_values, without_unknown_answers
 from files.imports.completions import CompletionPlanner
 from files.imports.exercises import ExercisePlanner, RatingPlanner
 from files.imports.known_courses import lexicon_of
@@ -28,7 +29,13 @@ from files.imports.plans import AdoptionPlanner, PlanPlanner
 from files.imports.positions import PositionPlanner
 from files.imports.roster import RosterPlanner
 from files.imports.rulebook import EquivalentPlanner, RequirementPlanner, RulePlanner
-from files.imports.settling import SAID, open_order, open_values, with_answers, without_swapped
+from files.imports.settling import (
+    SAID,
+    open_order,
+    open_values,
+    with_answers,
+    without_swapped,
+)
 from files.intake import Refused, as_brought, check_columns, parse_rows
 from files.kinds import (
     ABSENCES,
@@ -55,6 +62,7 @@ from storage.audit import AuditRow
 from storage.region import Region
 from words.written import DateOrder
 
+MOST_NAMED = 10
 CHECKING = "Checking rows"
 _ROWS_A_TICK = 100
 
@@ -77,10 +85,14 @@ def plan_import(
 
     Raises:
         MissingColumn: when a column that must be there is not, and none can be it.
-        WrongColumns: when the columns can't be what they were settled to be.
+        WrongColumns: when the columns can't be what they were settled to be, or an answer names what is not
+            here.
     """
     settled = as_compared(settled, table)
+    courses, agencies = courses_coded(session), agencies_named(session)
+    refuse_unknown_answers(settled, courses, agencies)
     remembered = Settled() if settled.anew else remembered_of(session, kind.name, table)
+    remembered = without_unknown_answers(remembered, courses, agencies)
     order = settled.date_order or remembered.date_order or DateOrder(region.date_order.upper())
     arranged = arrange(table, kind, settled, lexicon_of(session), region.zone, remembered, order)
     outcome = Outcome(rows=(), open=arranged.open)
@@ -103,7 +115,12 @@ def plan_import(
         settled=settled,
         open=outcome.open,
         remembered=remembered,
-        named=(*arranged.named, *_read_by(settled, remembered, region)),
+        named=(
+            *arranged.named,
+            *_read_by(settled, remembered, region),
+            *(() if arranged.open else _known_by_name(outcome)),
+            *(() if arranged.open else remembered_values(arranged.table, settled, remembered)),
+        ),
     )
 
 
@@ -112,6 +129,14 @@ def _read_by(settled: Settled, remembered: Settled, region: Region) -> Iterator[
     order = remembered.date_order
     if settled.date_order is None and order is not None and order.value != region.date_order.upper():
         yield f"Days are read {SAID[order]}, as was settled for files with this header."
+
+
+def _known_by_name(outcome: Outcome) -> Iterator[str]:
+    """Who was known by name alone, so that whoever brought the file sees whose each row is."""
+    people = dict.fromkeys(f"{each.said}: {each.person}, {each.agency}" for each in outcome.whom.by_name)
+    if people:
+        more = f"; and {len(people) - MOST_NAMED:,} more" if len(people) > MOST_NAMED else ""
+        yield f"Known by name alone: {'; '.join(list(people)[:MOST_NAMED])}{more}."
 
 
 def _gone_through(

@@ -12,13 +12,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from files.cells import BadCell, Cell, parse_date, shown
+from files.cells import BadCell, Cell, is_no_value, parse_date, shown
 from files.columns import Kind, day, specs
 from files.imports.coming import new_choices
 from files.imports.listed_words import MOST_ASKED, answer_of, open_words, rows_say, words_of
 from files.imports.lookup import Named
 from files.intake import Refused
-from files.mapping import WrongColumns
 from files.results import RESULTS, score_of, unknown_result
 from files.settled import Asks, Open, Settled, is_new
 from files.table import Row, Table
@@ -35,8 +34,8 @@ SCORES = "scores"
 """Under which the answer of a column of scores is kept: from which on, in percent, it is a pass."""
 _PASS_MARKS = (60, 65, 70, 75, 80, 84, 85, 90, 100)
 
-_COURSES = ("course", "counts_for")
-_AGENCIES = ("agency", "host_agency")
+COURSES = ("course", "counts_for")
+AGENCIES = ("agency", "host_agency")
 
 
 def other_order(order: DateOrder) -> DateOrder:
@@ -141,8 +140,8 @@ def open_values(
     """The courses, agencies and results that nobody here knows, each asked once."""
     columns = table.columns
     named: Mapping[str, Named] = {
-        **dict.fromkeys(_COURSES, courses),
-        **(dict.fromkeys(_AGENCIES, agencies) if kind.name != "agencies" else {}),
+        **dict.fromkeys(COURSES, courses),
+        **(dict.fromkeys(AGENCIES, agencies) if kind.name != "agencies" else {}),
     }
     listed = {column for column, spec in specs(kind.row_type) if spec.listed}
     found: list[Open] = []
@@ -176,7 +175,7 @@ def _unknown(table: Table, place: int, there: Named, answered: Mapping[str, str]
         elif said and said not in spelled:
             key = fold(said)
             spelled[said] = key
-            if key not in answered and there.find(said) is None:
+            if key not in answered and there.find(said) is None and not is_no_value(said):
                 same = next((each for each in lines if fold(each) == key), said)
                 lines.setdefault(same, []).append(row.line)
     return dict(list(lines.items())[:MOST_ASKED])
@@ -230,9 +229,9 @@ def with_answers(kind: Kind[Any], table: Table, settled: Settled) -> tuple[Table
 
     What was answered to be a new one stays as it is written.
     """
-    if not any(settled.values.values()):
-        return table, []
     columns, words = table.columns, words_of(kind)
+    if not any(settled.values.values()) and "result" not in columns:
+        return table, []
     places = {
         columns.index(column): (column, {fold(said): ours for said, ours in answers.items()})
         for column, answers in settled.values.items()
@@ -243,11 +242,19 @@ def with_answers(kind: Kind[Any], table: Table, settled: Settled) -> tuple[Table
         for place, (column, answers) in places.items()
         if column == "result" and SCORES in answers
     }
+    unscored = {
+        place
+        for place, column in enumerate(columns)
+        if column == "result" and place not in scored and _has_scores(table, place)
+    }
     rows: list[Row] = []
     left_out: list[Refused] = []
     for row in table.rows:
         cells = list(row.raw)
         why = ""
+        for place in unscored:
+            if shown(cells[place]).strip() in ("0", "1"):
+                why = f"result: {shown(cells[place])} may be a score; say from which score on it is a pass"
         for place, (column, answers) in places.items():
             ours = answer_of(cells[place], answers, words.get(column))
             if ours is None and place in scored:
@@ -272,6 +279,11 @@ def _scale(table: Table, place: int) -> float:
     return 100 if are_shares else 1
 
 
+def _has_scores(table: Table, place: int) -> bool:
+    """Whether a column has scores that nobody can take for ticks, so that its 1 and 0 are scores too."""
+    return any((score_of(row.raw[place]) or 0) > 1 for row in table.rows)
+
+
 def _by_score(cell: Cell, mark: str, scale: float) -> str | None:
     """What a score comes to, by the mark from which on it is a pass; None for what is none."""
     score = score_of(cell)
@@ -281,46 +293,3 @@ def _by_score(cell: Cell, mark: str, scale: float) -> str | None:
         return ""
     passed = score * scale >= float(mark)
     return (Result.PASS if passed else Result.INCOMPLETE).value
-
-
-def refuse_unknown_answers(settled: Settled, courses: Named, agencies: Named) -> None:
-    """Refuses answers that name what is not here, rather than the rows they were given for.
-
-    Raises:
-        WrongColumns: naming the answer, and what may be said instead.
-    """
-    for column, answers in settled.values.items():
-        there = courses if column in _COURSES else agencies if column in _AGENCIES else None
-        for said, ours in answers.items():
-            if not ours or is_new(ours):
-                continue
-            if there is not None and (why := there.unknown(ours)) is not None:
-                raise WrongColumns(f"{column} {said}: {why}. Nothing was written.")
-            if column == "result" and not _is_result(said, ours):
-                wanted = "a number from 0 to 100" if said == SCORES else "pass or incomplete"
-                raise WrongColumns(
-                    f"result {said}: {ours} is no answer; it is {wanted}, or nothing to leave those rows out. "
-                    "Nothing was written."
-                )
-
-
-def without_unknown_answers(remembered: Settled, courses: Named, agencies: Named) -> Settled:
-    """What is remembered of a layout, without answers that name what is here no more."""
-    values = {
-        column: {
-            said: ours
-            for said, ours in answers.items()
-            if not ours
-            or is_new(ours)
-            or (column not in _COURSES or courses.find(ours) is not None)
-            and (column not in _AGENCIES or agencies.find(ours) is not None)
-        }
-        for column, answers in remembered.values.items()
-    }
-    return remembered.model_copy(update={"values": values})
-
-
-def _is_result(said: str, ours: str) -> bool:
-    if said != SCORES:
-        return not unknown_result(ours)
-    return ours.replace(".", "", 1).isdecimal() and 0 <= float(ours) <= 100

@@ -39,10 +39,11 @@ def arranged(
     settled: Settled | None = None,
     remembered: Settled | None = None,
     name: str = "brought.csv",
+    lexicon: Lexicon = COURSES,
 ) -> Arranged:
     raw = read_table(text.encode(), name, Sought.of(KINDS[kind]))
     said = as_compared(settled or Settled(), raw)
-    return arrange(raw, KINDS[kind], said, COURSES, CHICAGO, remembered)
+    return arrange(raw, KINDS[kind], said, lexicon, CHICAGO, remembered)
 
 
 def columns(text: str, kind: str = "completions") -> dict[str, str]:

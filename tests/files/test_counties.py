@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from files.kinds import KINDS, Parsed, Refused, check_columns, parse_rows
+from files.intake import Parsed, Refused, check_columns, parse_rows
+from files.kinds import KINDS
 from files.table import Table, read_table
 from words.written import DateOrder
 

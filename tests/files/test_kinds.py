@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from files.intake import MissingColumn, Parsed, Refused, check_columns, parse_rows
 from files.kinds import (
     ABSENCES,
     ACTIONS,
@@ -23,16 +24,11 @@ from files.kinds import (
     AgencyRow,
     CompletionRow,
     Kind,
-    MissingColumn,
-    Parsed,
-    Refused,
     RequirementRow,
     RosterRow,
     RuleRow,
     UnknownKind,
-    check_columns,
     kind_named,
-    parse_rows,
 )
 from files.table import Table, read_table
 from readiness.records import AbsenceKind, Anchor, Relation

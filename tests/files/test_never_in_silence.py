@@ -54,6 +54,46 @@ def test_two_columns_that_say_it_are_asked_about_and_the_other_is_left_alone_the
     assert named.open == ()
 
 
+@pytest.mark.parametrize(
+    "cells", [("Completed", "Pass"), ("Failed", "Fail"), ("Completed", ""), ("In Progress", "Incomplete")]
+)
+def test_two_columns_that_say_the_same_are_not_asked_about(cells: tuple[str, str]) -> None:
+    found = arranged(f"{WHO},Result,Status\n{ADA},{cells[0]},{cells[1]}\n")
+    assert found.open == ()
+    assert raw(found, "result") == [(cells[0],)]
+
+
+def test_a_single_cell_that_says_no_pass_is_no_pass() -> None:
+    text = f"{WHO},Role\n{ADA},Student\n{ADA},Instructor\n{ADA},No-show\n"
+    assert [bool(row.problem) for row in arranged(text).table.rows] == [False, False, True]
+    left = arranged(text, settled=Settled(columns={"role": ""}))
+    assert not any(row.problem for row in left.table.rows)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [("Signature", ("AA", "")), ("Initials", ("AA", "")), ("Score,Passing Score", ("80,70", "65,70"))],
+)
+def test_a_blank_where_others_signed_and_a_score_under_the_mark_are_no_pass(
+    columns: str, cells: tuple[str, str]
+) -> None:
+    found = arranged(f"{WHO},{columns}\n{ADA},{cells[0]}\n{ADA},{cells[1]}\n")
+    assert [bool(row.problem) for row in found.table.rows] == [False, True]
+
+
+@pytest.mark.parametrize("column", ["Supervisor Email", "Instructor E-mail", "Sent to"])
+def test_anothers_address_is_not_the_persons(column: str) -> None:
+    found = arranged(f"{column},Name,Course,Date\nchief@b.example,Ada Abbott,BLS,3/12/2026\n")
+    assert column in found.unknown
+    assert "email" not in found.table.columns
+
+
+def test_notes_below_and_lines_that_bear_only_their_number_are_left_out_by_name() -> None:
+    found = arranged(f"#,{WHO}\n1,{ADA}\n2,,,\nNote: a make-up class follows,,,\n* by phone,,,\n")
+    assert len(found.table.rows) == 1
+    assert sum("left out" in line for line in found.named) == 3
+
+
 def test_a_start_is_no_completion_where_a_due_day_stands_beside_it() -> None:
     found = arranged("Email,Course,Start Date,Due Date\na@b.example,BLS,3/1/2026,4/1/2026\n")
     assert [each.about for each in found.open] == ["completed_on"]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from files.intake import Parsed, Refused
-from files.kinds import ABSENCES, COMPLETIONS, ROSTER, check_columns, parse_rows
+from files.intake import Parsed, Refused, check_columns, parse_rows
+from files.kinds import ABSENCES, COMPLETIONS, ROSTER
 from files.table import Table, read_table
 from files.write import Value, rejected_name, write_csv, write_json, write_rejected, write_xlsx
 from words.written import DateOrder

@@ -293,7 +293,7 @@ NAMES_ONLY = (
 def test_h15_names_alone_wait_for_a_yes(desk: Desk) -> None:
     said = desk.brings("completions", NAMES_ONLY)
     assert said.status == 2
-    assert "Ada Abbott, CFD-101, Cedar Fire Department" in said.out
+    assert "Ada Abbott, CFD-101, Cedar Fire Department" in said.out + said.err
     assert not desk.records
 
 
@@ -334,7 +334,7 @@ def test_one_agencys_own_roster_is_asked_whose_it_is(desk: Desk, cedar: Store) -
 def test_a_label_above_a_roster_says_whose_it_is(desk: Desk, cedar: Store, above: str) -> None:
     said = desk.brings("roster", f"{above}\n{OWN_ROSTER}")
     assert said.status == 0, said.err
-    assert "The whole file has agency Cedar Fire Department" in said.out
+    assert "Of the whole file the agency is Cedar Fire Department" in said.out
     assert agencies_of(cedar, "new.hand@cedar.example") == ["Cedar Fire Department"]
 
 

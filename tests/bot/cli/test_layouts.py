@@ -99,7 +99,7 @@ def test_an_academys_class_list_says_course_and_day_above_the_table(desk: Desk) 
     assert said.status == 0, said.err
     assert desk.passes == [(ADA, "ASIM-B", MARCH_12), (BEN, "ASIM-B", MARCH_12)]
     assert "Line 8 left out: Total students 2." in said.out
-    assert "The whole file has course ASIM-B." in said.out
+    assert "Of the whole file the course is ASIM-B." in said.out
 
 
 def test_a_matrix_of_days_and_expiries_in_the_second_sheet(desk: Desk) -> None:
@@ -113,7 +113,7 @@ def test_a_matrix_of_days_and_expiries_in_the_second_sheet(desk: Desk) -> None:
     assert said.status == 0, said.err
     bls = (ADA, "BLS", MARCH_12)
     assert desk.passes == [(ADA, "ASIM-B", MARCH_12), bls, (BEN, "ASIM-B", MARCH_12)]
-    assert "line 3: D3: " in said.out
+    assert "line 3" not in said.out
 
 
 def test_a_sign_in_workbook_of_one_course_is_asked_which(desk: Desk, muster: Muster, tmp_path: Path) -> None:
@@ -152,7 +152,9 @@ def test_a_layout_is_remembered_listed_asked_anew_and_forgotten(
 ) -> None:
     before = rows_in(cedar)
     refused = desk.brings("completions", f"{HEAD}\n{ADA},ASIM-B,3/12/2026,a")
-    assert "no column completed_on. Found instead: Email, Kurs, Fertig am, Amt" in refused.err
+    assert (
+        "no column with the day it was completed. Found instead: Email, Kurs, Fertig am, Amt" in refused.err
+    )
     assert '--column "Fertig am=completed_on"' in refused.err
     assert (refused.status, rows_in(cedar)) == (2, before), "a mapping abandoned leaves nothing"
     assert desk.brings("completions", f"{HEAD}\n{ADA},ASIM-B,3/12/2026,a", *ANSWER).status == 0
@@ -162,7 +164,7 @@ def test_a_layout_is_remembered_listed_asked_anew_and_forgotten(
         assert [each.kind for each in layouts(session)] == ["completions"]
     changed = desk.brings("completions", f"{HEAD}\n{CORA},ASIM-B,yes,3/12/2026")
     assert changed.status == 2
-    assert "“Fertig am” was completed_on in an earlier file" in changed.err
+    assert "“Fertig am” was the day it was completed in an earlier file" in changed.err
     moved = ("--column", "Amt=completed_on")
     assert desk.brings("completions", f"{HEAD}\n{CORA},ASIM-B,yes,3/12/2026", *moved).status == 0
     assert desk.passes == [(who, "ASIM-B", MARCH_12) for who in (ADA, BEN, CORA)]

@@ -83,8 +83,8 @@ def test_a_plan_that_others_did_not_touch_still_holds(small: Store) -> None:
 
 
 def test_a_missing_column_stops_it_before_anything_is_looked_at(small: Store) -> None:
-    with pytest.raises(MissingColumn, match=r"no column completed_on.*Found instead: email, course"):
-        look(small, "completions", "email,course\nann@x.gov,BLS")
+    with pytest.raises(MissingColumn, match=r"no column email or member_id.*Found instead: course,"):
+        look(small, "completions", "course,completed_on\nBLS,2026-01-10")
     plan = look(small, "completions", "email,course,remark\nann@x.gov,BLS,2026-01-10")
     assert plan.waits
     assert (plan.rows, plan.refused) == ((), ())

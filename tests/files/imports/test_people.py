@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from files.mapping import WrongColumns
 from files.settled import NOTHING_SETTLED, Asks, Settled, answered
 from storage.addresses import people_by_address
 from storage.engine import Store
@@ -193,3 +194,34 @@ def test_a_value_nobody_knows_is_asked_once_a_file(small: Store) -> None:
     assert counts(plan) == (3, 0, 0, 1)
     assert reasons(plan) == {2: "course: Heartsaver is left out, as was answered"}
     assert [each.result for each in completions(small, "ann@x.gov")] == ["incomplete"]
+
+
+def test_whoever_is_known_by_one_of_two_addresses_is_meant(small: Store) -> None:
+    head = "email,personal email,course,completed_on"
+    two = "ann@home.example; ann@x.gov,,BLS,2026-01-10"
+    both = "ann@x.gov,bob@x.gov,BLS,2026-01-11"
+    plan = look(small, "completions", f"{head}\n{two}\n,bob@x.gov,BLS,2026-01-10\n{both}")
+    assert [row.subject for row in plan.rows] == ["Ann Lee, BLS on 2026-01-10", "Bob Ray, BLS on 2026-01-10"]
+    assert "Ann Lee and Bob Ray" in reasons(plan)[4]
+
+
+def test_a_roster_keeps_somebody_known_by_both_addresses(small: Store) -> None:
+    head = "Work Email,Personal Email,Member ID,First Name,Last Name,Agency"
+    take(small, "roster", f"{head}\ndee@x.gov,dee@home.example,C-9,Dee,Fox,{FIRE}")
+    assert (person(small, "dee@x.gov").last_name, addresses(small)) == (
+        "Fox",
+        {"dee@home.example": "Dee Fox"},
+    )
+    said = "email,course,completed_on,name\ndee@home.example,BLS,2026-01-10,Dee Fox"
+    assert reasons(look(small, "completions", said)) == {}
+
+
+def test_an_answer_that_names_nothing_is_refused_itself(small: Store) -> None:
+    text = "email,course,completed_on\nann@x.gov,CPR,2026-01-10"
+    for column, ours in (("course", "NOPE"), ("result", "maybe")):
+        settled = Settled(values={column: {"cpr": ours}})
+        with pytest.raises(WrongColumns, match=ours):
+            look(small, "completions", text, settled=settled)
+    by_name = "name,course,completed_on\nAnn Lee,BLS,2026-01-10"
+    known = look(small, "completions", by_name, settled=Settled(match_names=True))
+    assert "Known by name alone: Ann Lee: Ann Lee, Cedar Fire." in known.named

@@ -1,12 +1,14 @@
-"""Days that a spreadsheet may have swapped before the file was brought."""
+"""Days that a spreadsheet may have swapped before the file was brought; scores that are a pass."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from files.cells import Cell
-from files.imports.settling import without_swapped
+from files.imports.lookup import Named
+from files.imports.settling import open_values, with_answers, without_swapped
 from files.kinds import COMPLETIONS
+from files.settled import Settled, answered
 from files.table import Row, Shape, Table
 from words.written import DateOrder
 
@@ -31,3 +33,31 @@ def test_a_day_cell_beside_texts_of_the_other_order_is_refused_where_it_may_be_s
 def test_day_cells_stand_where_nothing_shows_that_a_spreadsheet_read_them() -> None:
     assert refused(table("2026-10-25", date(2026, 3, 4)), DateOrder.DMY) == []
     assert refused(table("10/25/2026", date(2026, 3, 4)), DateOrder.MDY) == []
+
+
+def scored(*results: Cell) -> Table:
+    columns = ("email", "result")
+    rows = [Row(line, ("a@x.example", each), columns, None) for line, each in enumerate(results, start=2)]
+    return Table("brought.xlsx", columns, columns, rows, Shape())
+
+
+def ended(brought: Table, mark: str) -> list[Cell]:
+    nothing = Named("course", "course", ())
+    (question,) = open_values(COMPLETIONS, brought, nothing, nothing, Settled())
+    settled = answered(Settled(), question, mark)
+    assert (
+        open_values(COMPLETIONS, with_answers(COMPLETIONS, brought, settled)[0], nothing, nothing, settled)
+        == ()
+    )
+    return [row.raw[1] for row in with_answers(COMPLETIONS, brought, settled)[0].rows]
+
+
+def test_a_column_of_scores_is_asked_about_once() -> None:
+    assert ended(scored("92%", "41%", "70", "35/50", "Pass"), "70") == [
+        *("pass", "incomplete", "pass", "pass", "Pass"),
+    ]
+    assert ended(scored("92", "1", 0), "70") == ["pass", "incomplete", "incomplete"]
+    untold, left_out = with_answers(COMPLETIONS, scored("92", "1", 0), Settled())
+    assert ([row.line for row in untold.rows], [each.line for each in left_out]) == ([2], [3, 4])
+    assert ended(scored(0.92, 0.41), "70") == ["pass", "incomplete"]
+    assert ended(scored("92%", "41%"), "") == []
