@@ -288,7 +288,8 @@ def agency_of_file(
         return OneAgency(shown(told["agency"]))
     if lexicon.agencies:
         return OneAgency(open=(_which_agency(mapper, raw, lexicon),))
-    return OneAgency(open=() if columns.unknown else (_first_agency(raw),))  # else which column is it is asked
+    # Where there are columns that nobody knows, it is asked which of them it is.
+    return OneAgency(open=() if columns.unknown else (_first_agency(raw),))
 
 
 def _first_agency(raw: Table) -> Open:
