@@ -21,12 +21,12 @@ from storage.asking import rows_for
 from storage.crowds import ALL_COURSES, Countable, countable_on, is_asked_of_anybody
 from words.amounts import listing
 
-LEFT_OUT = "What is asked of too few people is left out: a count of a few is a name."
-APART = "Each is counted by itself: a sum or a difference could tell of somebody."
-OF_TODAY = "A channel gets counts of today only."
+LEFT_OUT = "Courses asked of too few people are left out: a count that small could name somebody."
+APART = "Each is counted by itself: a total or a difference could give somebody away."
+OF_TODAY = "A channel gets today's counts only."
 FEW = "too few people to count without naming one"
-WITHOUT_ONE = "Without one person, the count would tell of that person."
-NO_COUNT = "A channel gets counts, and one person is no count."
+WITHOUT_ONE = "A count without one person would give that person away."
+NO_COUNT = "A channel gets counts only, and one person is no count."
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def counted_for(request: Request, question: DueQuestion, aloud: bool = False) ->
     if not groups:
         return Counted()
     if aloud and asked.on != request.today:
-        raise Refused(OF_TODAY, "Whoever may see the names gets an answer about another day.")
+        raise Refused(OF_TODAY, "Those who see the names can ask about another day.")
     if not aloud:
         if all(may_about(request, Action.NAME, each, asked.on) for each in groups):
             return Counted()

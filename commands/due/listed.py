@@ -43,8 +43,8 @@ from storage.answers import names_of
 from storage.asking import rows_for
 from storage.scopes import scope_key
 
-NAMES_ARE = "Names are for agency leads, in their agency, and for emergency managers."
-IN_BOTH = "Whoever belongs to two agencies is counted in both."
+NAMES_ARE = "Only an agency's leads and emergency managers see names."
+IN_BOTH = "Anybody in two agencies is counted in both."
 
 
 class DuePage(BaseModel):
@@ -219,7 +219,7 @@ def _by_person(found: Listed) -> tuple[list[Block], list[str], int]:
     scopes = found.question.within_scopes
     one = len(scopes) == 1 and scopes[0].kind in (ScopeKind.AGENCY, ScopeKind.UNIT)
     lines = person_lines(shown, request.catalogue, not one, alike_among(names))
-    order = shown_of(start, len(shown), len(people), "People", "the nearest days first")
+    order = shown_of(start, len(shown), len(people), "People", "the nearest dates first")
     return [lines], [order] if order else [], len(people)
 
 

@@ -11,7 +11,14 @@ from slack_sdk.models.blocks import Block
 
 from commands.due.counting import APART, FEW, LEFT_OUT, Counted, counted_for
 from commands.due.listed import DuePage, more_button, share_button
-from commands.due.share_views import course_share_lines, ranked_head, ranked_lines, share_head
+from commands.due.share_views import (
+    are_several,
+    course_share_lines,
+    parts_called,
+    ranked_head,
+    ranked_lines,
+    share_head,
+)
 from commands.due.views import ROWS, answered, plain_lines
 from commands.kit.blocks import button, buttons, shown_of
 from commands.kit.may import Action, counting_aloud, may_about
@@ -25,10 +32,11 @@ from readiness.question import Measure, Question, Rank, State
 from storage.crowds import Countable, all_countable, countable_on
 from storage.scopes import scope_key
 from storage.shares import Ranking, Share, ranking_for, share_for
+from words.amounts import listing
 
 LIKE_WITH_LIKE = "I compare units with units, or agencies with agencies."
-NOT_TAKEN_AWAY = "Without those, the counts of the others would tell of a few."
-PARTS_LEFT_OUT = "Parts of too few people are left out: a count of a few is a name."
+NOT_TAKEN_AWAY = "With those left out, the counts of the others could give a few people away."
+PARTS_LEFT_OUT = "Those with too few people are left out: a count that small could name somebody."
 
 
 def share_of_them(request: Request, question: DueQuestion) -> Reply:
@@ -61,14 +69,15 @@ def share_blocks(
             if each.is_of_few:
                 told.append(f"{called}{left_out}: {FEW}.")
             else:
-                told.append(share_head(_share(request, one), called + left_out, titles, was))
+                of_one = are_several(each.scope)
+                told.append(share_head(_share(request, one), called + left_out, titles, was, of_one))
         head, lines = told[0], plain_lines(told[1:])
         notes.append(APART)
     else:
         found = _share(request, asked, not aloud and may_name_all(request, asked))
         if found.left_out and found.whole.is_empty:
             raise Refused(TOO_FEW, ONLY_THE_LEAD)
-        head = share_head(found, _called(request, asked), titles, was)
+        head = share_head(found, _called(request, asked), titles, was, are_several(*asked.scopes))
         lines = course_share_lines(found, catalogue) if len(found.courses) > 1 else []
         if found.left_out:
             notes.append(LEFT_OUT)
@@ -95,7 +104,7 @@ def may_name_all(request: Request, asked: Question) -> bool:
 def _called(request: Request, asked: Question) -> str:
     names = [scope_called(request, each) for each in asked.scopes]
     without = [scope_called(request, each) for each in asked.without]
-    return ", ".join(names) + (f" without {', '.join(without)}" if without else "")
+    return listing(names) + (f" without {listing(without)}" if without else "")
 
 
 def _has_parts(question: DueQuestion) -> bool:
@@ -196,7 +205,13 @@ def ranking_blocks(
     shown = found.parts[start : start + ROWS]
     notes = [
         by,
-        shown_of(start, len(shown), len(found.parts), "Places", f"{question.end.value} first"),
+        shown_of(
+            start,
+            len(shown),
+            len(found.parts),
+            parts_called(asked)[1].capitalize(),
+            f"{question.end.value} first",
+        ),
         PARTS_LEFT_OUT if found.left_out else "",
         request.region.handling_mark,
     ]
