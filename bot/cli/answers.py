@@ -182,8 +182,8 @@ def _weakest(asked: Opened, courses: Sequence[int] | None) -> Mapping[int, Besid
 
 
 def _columns(form: Format) -> tuple[str, ...]:
-    """The columns of coverage; what is read, and not taken on, also has the share and the weakest."""
-    return COVERAGE_COLUMNS + BESIDE if form is Format.TABLE else COVERAGE_COLUMNS
+    """The columns of coverage; what people read, and no program, also has the share and the weakest."""
+    return COVERAGE_COLUMNS + BESIDE if form in (Format.TABLE, Format.XLSX) else COVERAGE_COLUMNS
 
 
 def _as_written(rows: Rows, form: Format) -> Rows:

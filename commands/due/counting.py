@@ -52,11 +52,13 @@ class Counted:
     """The courses that are counted (None: all), and whether some that were asked about are not.
 
     `apart`: the scopes that are counted by themselves, and never together; none where they all may be.
+    `as_aloud`: whether a channel is told just the same.
     """
 
     courses: frozenset[int] | None = None
     leaves_out: bool = False
     apart: tuple[Apart, ...] = field(default=())
+    as_aloud: bool = False
 
     def has(self, course: int) -> bool:
         """Whether a course is counted."""
@@ -97,7 +99,7 @@ def _few_left_out(countable: Countable, question: DueQuestion, scope: Scope) -> 
     shown, asked = _counted_in(countable, question, scope)
     if asked and not shown:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
-    return Counted(shown, leaves_out=shown != asked)
+    return Counted(shown, leaves_out=shown != asked, as_aloud=True)
 
 
 def _apart(
@@ -120,7 +122,7 @@ def _apart(
         found.append(part)
     if all(each.is_of_few or each.is_taken_away for each in found):
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
-    return Counted(leaves_out=leaves_out, apart=tuple(found))
+    return Counted(leaves_out=leaves_out, apart=tuple(found), as_aloud=not people)
 
 
 def _counted_in(

@@ -46,7 +46,7 @@ def share_of_them(request: Request, question: DueQuestion) -> Reply:
     steps = [
         button("Who is not", f"{ASK}:who", _not_current(question)),
         button("Worst first", f"{ASK}:rank", _ranked(question)) if _has_parts(question) else None,
-        share_button(request, question),
+        share_button(request, question, counted),
     ]
     return Reply(message=Message([*blocks, *lines, *buttons(*steps)]))
 
@@ -132,19 +132,31 @@ def ranking(request: Request, page: DuePage, replaces: bool = False) -> Reply:
         else None
     ]
     to_share = share_button(request, question)
-    if to_share is not None and not _has_parts_aloud(request, asked):
+    if to_share is not None and not _has_parts_aloud(request, asked, found):
         to_share = None
     row = buttons(more_button(page, len(found.parts)), *opens, to_share)
     return Reply(message=Message([*blocks, *row]), replaces=replaces)
 
 
-def _has_parts_aloud(request: Request, asked: Question) -> bool:
-    """Whether a channel may hear of the parts that are asked about."""
+def _has_parts_aloud(request: Request, asked: Question, found: Ranking) -> bool:
+    """Whether a channel may hear of the parts that are asked about; those in order are counted already."""
     try:
-        ranked_for(request, asked, aloud=True)
+        _refuse_ranking(request, asked, aloud=True)
     except Refused:
         return False
-    return True
+    countable = _countable(request, asked, may_name=False)
+    return (
+        asked.below is not None
+        or not (found.parts or found.left_out)
+        or any(_is_counted(countable, scope, asked) for scope, _ in found.parts)
+    )
+
+
+def _is_counted(countable: Countable, scope: Scope, asked: Question) -> bool:
+    if len(asked.courses) == 1:
+        return countable.has(scope, asked.courses[0])
+    courses = countable.courses(scope) & set(asked.courses or countable.crowd.numbers)
+    return bool(courses) and countable.as_a_whole(scope)
 
 
 def _opened(question: DueQuestion, scope: Scope) -> DueQuestion:
@@ -158,9 +170,18 @@ def ranked_for(request: Request, asked: Question, aloud: bool = False) -> Rankin
 
     Raises Refused for people, for what can't be compared, and where the parts would tell of a few.
     """
+    may_name = _refuse_ranking(request, asked, aloud)
+    found = ranking_for(request.session, asked, _countable(request, asked, may_name))
+    if found.left_out and not found.parts and asked.below is None:
+        raise Refused(TOO_FEW, ONLY_THE_LEAD)
+    return found
+
+
+def _refuse_ranking(request: Request, asked: Question, aloud: bool) -> bool:
+    """Raises Refused for people, and for what can't be compared; whether all may be named."""
     kinds = {each.kind for each in asked.scopes}
     if ScopeKind.PERSON in kinds:
-        raise Refused(NEVER_PEOPLE, "Ask about one person, or of an agency who is due.")
+        raise Refused(NEVER_PEOPLE, "Ask about one person, or ask who is due in an agency.")
     if ScopeKind.UNIT in kinds and len(kinds) > 1:
         raise Refused(LIKE_WITH_LIKE, "Ask about each by itself.")
     may_name = not aloud and may_name_all(request, asked)
@@ -168,10 +189,7 @@ def ranked_for(request: Request, asked: Question, aloud: bool = False) -> Rankin
         for each in asked.scopes:
             may_about(request, Action.COUNT, each, asked.on).or_refuse()
         _refuse_differences(asked)
-    found = ranking_for(request.session, asked, _countable(request, asked, may_name))
-    if found.left_out and not found.parts and asked.below is None:
-        raise Refused(TOO_FEW, ONLY_THE_LEAD)
-    return found
+    return may_name
 
 
 def _refuse_differences(asked: Question) -> None:

@@ -232,6 +232,7 @@ def test_the_rows_of_any_question_can_be_downloaded(office: Office, county: dict
     sheet = load_workbook(BytesIO(bytes(post.file.content))).active  # type: ignore[arg-type]
     assert sheet is not None
     assert sheet.title == "Due 2026-11-02"
+    assert sheet.oddHeader is not None
     assert "as of 2 Nov 2026 · For official use" in str(sheet.oddHeader.left.text)
     rows = list(sheet.iter_rows(values_only=True))
     assert (len(rows), sheet.auto_filter.ref) == (17, "A1:I17")
