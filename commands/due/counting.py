@@ -58,7 +58,7 @@ class Counted:
     courses: frozenset[int] | None = None
     leaves_out: bool = False
     apart: tuple[Apart, ...] = field(default=())
-    as_aloud: bool = False
+    as_aloud: bool = field(default=False, compare=False)
 
     def has(self, course: int) -> bool:
         """Whether a course is counted."""
