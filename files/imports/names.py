@@ -18,6 +18,7 @@ from files.imports.planner import PlainPlanner
 from files.imports.same_names import SameNames
 from files.intake import Parsed
 from files.kinds import AgencyRow, CourseRow
+from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
 from readiness.records import Agency
 from readiness.text import fold
@@ -38,7 +39,7 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
     model = AgencyRecord
     columns_of: ClassVar[Mapping[str, str]] = MappingProxyType({"also_called": "aliases"})
 
-    def __init__(self, session: Session, today: date) -> None:
+    def __init__(self, session: Session, today: date, settled: Settled = NOTHING_SETTLED) -> None:
         super().__init__()
         self._session = session
         self._today = today
@@ -49,7 +50,7 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
         self._named: dict[str, set[str]] = {}  # by name or alias, the agencies that bear it
         self._called: dict[str, str] = {}  # by alias, the one it is of
         self._elsewhere = names_elsewhere(session)
-        self._same = SameNames("agency", agencies_named(session))
+        self._same = SameNames("agency", agencies_named(session), settled)
         self._kept: dict[str, frozenset[str]] = {}  # by agency, the aliases it has
         self._ids = {agency.key: agency.id for agency in agencies}
         for agency in agencies:
@@ -151,13 +152,15 @@ class CoursePlanner(PlainPlanner[CourseRow]):
     model = CourseRecord
     columns_of: ClassVar[Mapping[str, str]] = MappingProxyType({"plan_id": "plan"})
 
-    def __init__(self, session: Session, table: Table, today: date) -> None:
+    def __init__(
+        self, session: Session, table: Table, today: date, settled: Settled = NOTHING_SETTLED
+    ) -> None:
         super().__init__()
         self._session = session
         self._today = today
         self._plans = plans_named(session)
         self._courses = courses_coded(session)
-        self._same = SameNames("code", self._courses)
+        self._same = SameNames("code", self._courses, settled)
         self._coming = {fold(code): code for code in texts(table, "code")}  # with what stands further down
         self._named: dict[str, set[str]] = {}  # by code, title or alias, the courses that bear it
         self._called: dict[str, str] = {}  # by alias, the one it is of
