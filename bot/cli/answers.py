@@ -27,7 +27,7 @@ from bot.cli.asking import (
 )
 from bot.cli.desk import desk_of
 from bot.cli.output import Format, put
-from commands.due.due import DUE_COLUMNS, due_row
+from commands.due.due import DUE_COLUMNS, due_row, heading_of, sheet_named
 from commands.kit.member import Member
 from commands.language.questions import MOST_DAYS, understand
 from files.write import Value
@@ -90,12 +90,14 @@ def due(
         asked.on = day_asked(desk, on) if on else asked.on
         if within is not None:
             asked.within, asked.since, asked.by = within, None, None
-        columns, rows = _answered(session, asked.asked(desk.today), form)
+        meant = asked.asked(desk.today)
+        columns, rows = _answered(session, meant, form)
         understood = asked.understood(session, catalogue, desk.today)
         nothing_asked = not catalogue.rulebook.requirements
     if nothing_asked:
         _say_nothing_is_asked()
-    put(columns, rows, form, out, f"{understood}: {len(rows):,} rows")
+    heading = heading_of(understood, meant.on, desk.region.handling_mark)
+    put(columns, rows, form, out, f"{understood}: {len(rows):,} rows", sheet_named(meant.on), heading)
 
 
 def _answered(session: Session, question: Question, form: Format) -> tuple[tuple[str, ...], Rows]:
@@ -167,7 +169,9 @@ def coverage(
         nothing_asked = not catalogue.rulebook.requirements
     if nothing_asked:
         _say_nothing_is_asked()
-    put(_columns(form), _as_written(rows, form), form, out, f"Coverage on {day.isoformat()}")
+    what = f"Coverage on {day.isoformat()}"
+    heading = heading_of("Coverage", day, desk_of(context).region.handling_mark)
+    put(_columns(form), _as_written(rows, form), form, out, what, f"Coverage {day.isoformat()}", heading)
 
 
 def _weakest(asked: Opened, courses: Sequence[int] | None) -> Mapping[int, Beside]:
@@ -178,8 +182,8 @@ def _weakest(asked: Opened, courses: Sequence[int] | None) -> Mapping[int, Besid
 
 
 def _columns(form: Format) -> tuple[str, ...]:
-    """The columns of coverage; what is read, and not taken on, also has the share and the weakest."""
-    return COVERAGE_COLUMNS + BESIDE if form is Format.TABLE else COVERAGE_COLUMNS
+    """The columns of coverage; what people read, and no program, also has the share and the weakest."""
+    return COVERAGE_COLUMNS + BESIDE if form in (Format.TABLE, Format.XLSX) else COVERAGE_COLUMNS
 
 
 def _as_written(rows: Rows, form: Format) -> Rows:

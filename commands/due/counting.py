@@ -21,12 +21,12 @@ from storage.asking import rows_for
 from storage.crowds import ALL_COURSES, Countable, countable_on, is_asked_of_anybody
 from words.amounts import listing
 
-LEFT_OUT = "What is asked of too few people is left out: a count of a few is a name."
-APART = "Each is counted by itself: a sum or a difference could tell of somebody."
-OF_TODAY = "A channel gets counts of today only."
+LEFT_OUT = "Courses asked of too few people are left out: a count that small could name somebody."
+APART = "Each is counted by itself: a total or a difference could give somebody away."
+OF_TODAY = "A channel gets today's counts only."
 FEW = "too few people to count without naming one"
-WITHOUT_ONE = "Without one person, the count would tell of that person."
-NO_COUNT = "A channel gets counts, and one person is no count."
+WITHOUT_ONE = "A count without one person would give that person away."
+NO_COUNT = "A channel gets counts only, and one person is no count."
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,13 @@ class Counted:
     """The courses that are counted (None: all), and whether some that were asked about are not.
 
     `apart`: the scopes that are counted by themselves, and never together; none where they all may be.
+    `as_aloud`: whether a channel is told just the same.
     """
 
     courses: frozenset[int] | None = None
     leaves_out: bool = False
     apart: tuple[Apart, ...] = field(default=())
+    as_aloud: bool = field(default=False, compare=False)
 
     def has(self, course: int) -> bool:
         """Whether a course is counted."""
@@ -79,7 +81,7 @@ def counted_for(request: Request, question: DueQuestion, aloud: bool = False) ->
     if not groups:
         return Counted()
     if aloud and asked.on != request.today:
-        raise Refused(OF_TODAY, "Whoever may see the names gets an answer about another day.")
+        raise Refused(OF_TODAY, "Those who see the names can ask about another day.")
     if not aloud:
         if all(may_about(request, Action.NAME, each, asked.on) for each in groups):
             return Counted()
@@ -97,7 +99,7 @@ def _few_left_out(countable: Countable, question: DueQuestion, scope: Scope) -> 
     shown, asked = _counted_in(countable, question, scope)
     if asked and not shown:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
-    return Counted(shown, leaves_out=shown != asked)
+    return Counted(shown, leaves_out=shown != asked, as_aloud=True)
 
 
 def _apart(
@@ -120,7 +122,7 @@ def _apart(
         found.append(part)
     if all(each.is_of_few or each.is_taken_away for each in found):
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
-    return Counted(leaves_out=leaves_out, apart=tuple(found))
+    return Counted(leaves_out=leaves_out, apart=tuple(found), as_aloud=not people)
 
 
 def _counted_in(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from commands.due.counting import APART, LEFT_OUT, WITHOUT_ONE, counted_for, nobody_line
 from commands.due.home import my_standing
@@ -22,7 +23,7 @@ from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
 from commands.kit.sharing import refuse_nowhere, shared
 from commands.language.questions import ASK, EXAMPLE, DueQuestion, scope_called, understand
-from files.write import Value, write_csv
+from files.write import Value, write_xlsx
 from readiness.due import Scope, ScopeKind
 from readiness.question import Measure, State
 from readiness.records import Agency
@@ -30,6 +31,7 @@ from storage.answers import DueEntry, entries_of
 from storage.asking import rows_for
 from storage.audit import AuditKind
 from words.amounts import plural
+from words.days import spoken
 from words.problems import Problem, Unclear
 
 DUE_COLUMNS = ("email", "member_id", "name", "agency", "discipline", "course", "status", "due_on", "verified")
@@ -119,25 +121,41 @@ def shared_message(request: Request, question: DueQuestion, by: str) -> Message:
 
 
 def download(request: Request) -> Reply:
-    """All rows that are for the speaker, as CSV, by DM."""
+    """All rows that are for the speaker, as a workbook, by DM; the command line has CSV for a program."""
     question = _still_there(request, request.carried(DueQuestion))
     counted_for(request, question)
     rows = visible_to(request, rows_for(request.session, question.asked(request.today)))
     if not rows:
         raise Refused(
-            "There are no rows here that are for you.", "Who can: an agency lead, an emergency manager."
+            "None of these rows are yours to see.", "Who can: an agency lead, an emergency manager."
         )
     visible = entries_of(request.session, rows)
     understood = question.understood(request.session, request.catalogue, request.today)
-    content = write_csv(DUE_COLUMNS, due_rows(request, visible))
-    name = f"due-{question.day(request.today).isoformat()}.csv"
+    on = question.day(request.today)
+    content = write_xlsx(
+        DUE_COLUMNS,
+        due_rows(request, visible),
+        sheet=sheet_named(on),
+        heading=heading_of(understood, on, request.region.handling_mark),
+    )
+    name = f"due-{on.isoformat()}.xlsx"
     request.note(AuditKind.DUE_DOWNLOADED, question=understood, rows=len(visible))
     who = f"Who is {called(question.states)}"
     file = File(name=name, title=f"{who}: {understood}", content=content)
     said = f"{plural(len(visible), 'row')} of {who[0].lower()}{who[1:]}: {understood}."
     post = Post(to=request.member.user, message=Message([words(said)]), key="download", file=file)
-    done = f"The file with {plural(len(visible), 'row')} comes to you in a direct message."
+    done = f"A spreadsheet with {plural(len(visible), 'row')} comes to you in a direct message."
     return Reply(message=Message([words(done)]), posts=[post])
+
+
+def sheet_named(on: date) -> str:
+    """What the sheet is called, by its tab: of which day it is."""
+    return f"Due {on.isoformat()}"
+
+
+def heading_of(understood: str, on: date, handling_mark: str) -> str:
+    """What heads each printed page: what was asked, of which day, how it is to be handled."""
+    return " · ".join(each for each in (understood, f"as of {spoken(on)}", handling_mark) if each)
 
 
 def due_rows(request: Request, entries: Sequence[DueEntry]) -> list[tuple[Value, ...]]:

@@ -43,8 +43,9 @@ from storage.answers import names_of
 from storage.asking import rows_for
 from storage.scopes import scope_key
 
-NAMES_ARE = "Names are for agency leads, in their agency, and for emergency managers."
-IN_BOTH = "Whoever belongs to two agencies is counted in both."
+NAMES_ARE = "Only an agency's leads and emergency managers see names."
+NOT_COUNTED = Counted()
+IN_BOTH = "Anybody in two agencies is counted in both."
 
 
 class DuePage(BaseModel):
@@ -219,7 +220,7 @@ def _by_person(found: Listed) -> tuple[list[Block], list[str], int]:
     scopes = found.question.within_scopes
     one = len(scopes) == 1 and scopes[0].kind in (ScopeKind.AGENCY, ScopeKind.UNIT)
     lines = person_lines(shown, request.catalogue, not one, alike_among(names))
-    order = shown_of(start, len(shown), len(people), "People", "the nearest days first")
+    order = shown_of(start, len(shown), len(people), "People", "the nearest dates first")
     return [lines], [order] if order else [], len(people)
 
 
@@ -233,7 +234,7 @@ def _buttons(found: Listed, places: int) -> list[ButtonElement | None]:
         button("Who they are", f"{ASK}:who", who) if is_counted and found.visible else None,
         _log_for_them(found) if not is_counted else None,
         button("Download", "due.download", question) if may_download else None,
-        share_button(request, question),
+        share_button(request, question, found.counted),
         says("What I am due for", "due", "mine") if not found.visible else None,
     ]
 
@@ -244,12 +245,18 @@ def more_button(page: DuePage, places: int) -> ButtonElement | None:
     return button("More", "due.more", page.model_copy(update={"start": start})) if start < places else None
 
 
-def share_button(request: Request, question: DueQuestion) -> ButtonElement | None:
-    """The counts for the channel, where there is one and something of them may be said there."""
+def share_button(
+    request: Request, question: DueQuestion, counted: Counted = NOT_COUNTED
+) -> ButtonElement | None:
+    """The counts for the channel, where there is one and something of them may be said there.
+
+    What was `counted` for the answer as a channel would be told is not counted again.
+    """
     if not request.place.others_read:
         return None
+    is_today = question.day(request.today) == request.today
     try:
-        if question.measure is not Measure.RANKING or question.day(request.today) != request.today:
+        if not (is_today and (counted.as_aloud or question.measure is Measure.RANKING)):
             counted_for(request, question, aloud=True)
     except Refused:
         return None

@@ -10,7 +10,7 @@ from functools import cached_property
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.due.counting import counted_for
-from commands.due.saying import Speech, called, with_courses
+from commands.due.saying import Speech, be, called, with_courses
 from commands.due.views import answered, course_lines, standing_head, standing_lines
 from commands.kit.blocks import aside, button, buttons, headed, says
 from commands.kit.may import Action, may_about
@@ -127,14 +127,14 @@ class About:
         if set(self.question.states) != {State.DUE}:
             return self._which()
         if self.question.since is not None and not self.rows:
-            return f"Nothing is due from {self.speech.whom} in that time."
+            return f"{self.speech.have} nothing due in that time."
         rows, courses = self.rows, self.question.courses
         return standing_head(self.asked, rows, self.request.catalogue, self.on, self.name, courses)
 
     def _nothing_asked(self) -> str:
         day = "today" if self.on == self.request.today else f"on {spoken(self.on)}"
         if self.titles:
-            return f"{listing(self.titles)} is not asked of {self.speech.whom} {day}."
+            return f"{listing(self.titles)} {be(self.titles)} not asked of {self.speech.whom} {day}."
         return f"Nothing is asked of {self.speech.whom} {day}."
 
     def _on_hold(self) -> str:
@@ -142,12 +142,11 @@ class About:
         holds = {each.outlook.hold for each in self.asked}
         if holds == {Status.ON_LEAVE}:
             what = listing(self.titles) if self.titles else "nothing"
-            is_not = f"{what} is not asked" if self.titles else "nothing is asked"
-            return f"{self.speech.be} on leave: {is_not} of {self.speech.them} meanwhile."
+            is_not = f"{what} {be(self.titles)} not asked" if self.titles else "nothing is asked"
+            return f"{self.speech.be} on leave: {is_not} of {self.speech.them} for now."
         said = " and ".join(sorted(SAID[each] for each in holds if each))
-        return (
-            f"{listing(self.titles) if self.titles else 'Everything asked'} is {said} for {self.speech.whom}."
-        )
+        what = listing(self.titles) if self.titles else f"Everything asked of {self.speech.whom}"
+        return f"{what} {be(self.titles)} {said}."
 
     def _whether_current(self) -> str:
         speech = self.speech
@@ -158,7 +157,8 @@ class About:
             what = listing([self.title(each.course) for each in there])
             if not self.question.courses and len(there) > 1:
                 what = f"everything asked of {speech.them}"
-            until = f" until {spoken(min(ends))}" if ends else "; it does not expire"
+            never = "it does not expire" if len(there) == 1 else "they do not expire"
+            until = f" until {spoken(min(ends))}" if ends else f"; {never}"
             return speech.after("Yes:", f"{speech.be} current in {what}{until}.")
         if len(lacking) == 1 == len(there):
             return self._not_current(lacking[0])
@@ -171,7 +171,7 @@ class About:
         status, day = asked.outlook.status(self.on), asked.outlook.due_on(self.on)
         by = f"; it {'is' if day and day >= self.on else 'was'} due by {spoken(day)}" if day else ""
         if status in (Status.EXPIRED, Status.GRACE) and day is not None:
-            grace = ", and in the days of grace" if status is Status.GRACE else ""
+            grace = ", but in the grace period" if status is Status.GRACE else ""
             return speech.after(
                 f"No, not since {spoken(day)}:", f"{speech.be} not current in {course}{grace}."
             )
@@ -215,7 +215,7 @@ class About:
                 return f"{self.speech.be} overdue for {overdue}; nothing else comes due."
             return f"Nothing asked of {self.speech.whom} expires."
         day, course = min(coming)
-        rest = f"; {overdue} {'is' if len(late) == 1 else 'are'} overdue already" if late else ""
+        rest = f"; {overdue} {'is' if len(late) == 1 else 'are'} already overdue" if late else ""
         return f"Next for {self.speech.whom}: {self.title(course)} on {spoken(day)}{rest}."
 
     def _day(self, asked: Asked) -> date | None:
@@ -261,7 +261,11 @@ def _about_several(
 ) -> Reply:
     found = [About(request, question, each) for each in scopes[:MOST_PEOPLE]]
     left = len(scopes) - len(found)
-    notes = [f"About {plural(left, 'person', 'people')} more: ask about them separately."] if left else []
+    notes = (
+        [f"Not shown: {plural(left, 'more person', 'more people')}. Ask about them separately."]
+        if left
+        else []
+    )
     blocks: list[Block] = []
     for about in found:
         lines = standing_lines(about.asked, about.due, request.catalogue, about.on)

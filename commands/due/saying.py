@@ -21,7 +21,7 @@ _SAID = {
     State.DUE: ("due", "for"),
     State.OVERDUE: ("overdue", "for"),
     State.EXPIRED: ("lapsed", "in"),
-    State.GRACE: ("in the days of grace", "for"),
+    State.GRACE: ("in the grace period", "for"),
     State.NEVER: ("not yet trained", "in"),
     State.DUE_SOON: ("due soon", "for"),
     State.CURRENT: ("current", "in"),
@@ -44,6 +44,11 @@ def with_courses(states: Collection[State], courses: Sequence[str]) -> str:
     """The same with what it is about: "overdue for BLS", "current in ASIM Basic and BLS"."""
     [*_, last] = [_SAID[state][1] for state in State if state in states]
     return f"{called(states)} {last} {listing(courses)}"
+
+
+def be(names: Collection[object], was: bool = False) -> str:
+    """The verb behind some names in a row, or behind what stands for them: "BLS is", "BLS and EMD are"."""
+    return ("were" if was else "are") if len(names) > 1 else ("was" if was else "is")
 
 
 @dataclass(frozen=True)

@@ -7,35 +7,48 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import bold_lines
-from commands.kit.coverage_views import bar, beside, outside_words, percent, share_of, unverified_words
+from commands.kit.coverage_views import bar, beside, outside_words, percent, share_of
 from readiness.coverage import Counts
 from readiness.due import Scope, ScopeKind
 from readiness.question import End, Question, Rank
-from readiness.vocabulary import discipline_name
+from readiness.text import fold
+from readiness.vocabulary import Discipline, discipline_name
 from storage.catalogue import Catalogue
 from storage.shares import Share
 from storage.weakest import Part
 from words.amounts import listing, plural
 
 Ranked = Sequence[tuple[Scope, Part]]
+PLURAL = frozenset((Discipline.DISPATCH, Discipline.SCHOOL, Discipline.HOSPITAL))
+"""Disciplines whose names are plurals."""
+ALL = "all required training"
+"""What a share is of where no course is named."""
 
 
-def share_head(found: Share, called: str, courses: Sequence[str], was: bool = False) -> str:
-    """The share in a sentence, its weakest part beside it, then who is outside of it."""
+def share_head(
+    found: Share, called: str, courses: Sequence[str], was: bool = False, are_several: bool = False
+) -> str:
+    """The share in a sentence, its weakest part beside it, then who is outside of it.
+
+    `are_several`: what is called so is spoken of in the plural, "911 and dispatch are".
+    """
     if found.whole.is_empty:
         about = f" in {listing(courses)}" if courses else ""
         return f"{called}: nothing is asked of anybody{about}."
-    what = listing(courses) if courses else "all that is asked"
+    what = listing(courses) if courses else ALL
     counts = found.whole
     of = "" if len(found.courses) == 1 else " requirements"
     share = f"{counts.current:,} of {counts.required:,}{of}"
-    verb = "was" if was else "is"
+    verb = ("were" if was else "are") if are_several else ("was" if was else "is")
     weak = beside((found.beside.agency, found.beside.discipline), found.beside.untold, "; ", "weakest: ")
     outside = outside_words(counts)
-    apart = f" Apart from them: {', '.join(outside)}." if outside else ""
-    apart += "".join(f" {each}." for each in unverified_words(counts))
+    apart = f" Not counted: {', '.join(outside)}." if outside else ""
+    if counts.unverified:
+        apart += (
+            f" Of the {counts.current:,} current, {counts.unverified:,} {_is(counts.unverified)} unverified."
+        )
     if counts.share is None:
-        return f"{called}: nothing {verb} required in {what} just now.{apart}"
+        return f"{called}: nothing {'was' if was else 'is'} required in {what} right now.{apart}"
     return f"{called} {verb} {percent(counts)} current in {what}: {share}{weak}.{apart}"
 
 
@@ -60,6 +73,29 @@ def part_called(scope: Scope, part: Part) -> str:
     return discipline_name(part.name) if scope.kind is ScopeKind.DISCIPLINE else part.name
 
 
+def are_several(*scopes: Scope) -> bool:
+    """Whether they are spoken of in the plural: several scopes, or a discipline like "Schools"."""
+    return len(scopes) > 1 or any(
+        each.kind is ScopeKind.DISCIPLINE and fold(str(each.key)) in PLURAL for each in scopes
+    )
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def parts_called(asked: Question) -> tuple[str, str]:
+    """What one of the parts of a ranking is, and several."""
+    kinds = {each.kind for each in asked.scopes}
+    if asked.rank is Rank.DISCIPLINE:
+        return "discipline", "disciplines"
+    if kinds == {ScopeKind.UNIT}:
+        return "unit", "units"
+    if kinds == {ScopeKind.JURISDICTION} and len(set(asked.scopes)) > 1:
+        return "jurisdiction", "jurisdictions"
+    return "agency", "agencies"
+
+
 def ranked_lines(parts: Ranked) -> list[Block]:
     """A line a part: its name, bar, share and count."""
     lines = [(part_called(scope, part), f" {_bar(part.counts)}") for scope, part in parts]
@@ -72,9 +108,8 @@ def ranked_head(
     """Which part is first, or which are below a share; of those that may be counted, where some are
     `left_out`: one of them may be it.
     """
-    kind = "discipline" if asked.rank is Rank.DISCIPLINE else "agency"
-    many = "disciplines" if kind == "discipline" else "agencies"
-    what = listing(courses) if courses else "all that is asked"
+    kind, many = parts_called(asked)
+    what = listing(courses) if courses else ALL
     of_those = f"Of the {many} I may count here, " if left_out else ""
     if asked.below is not None:
         if not parts and left_out:
@@ -91,8 +126,11 @@ def ranked_head(
     scope, part = parts[0]
     alike = [each for each in parts if each[1].counts.share == part.counts.share]
     end = "weakest" if asked.end is End.WORST else "best"
-    verb = "was" if was else "is"
-    said = f"{of_those}{part_called(scope, part)} {verb} {end} in {what}: {share_of(part.counts)}"
+    is_several = are_several(scope)
+    verb = ("were" if was else "are") if is_several else ("was" if was else "is")
+    among = f" of {plural(len(parts), kind, many)}" if len(parts) > 1 and not left_out else ""
+    the_one = f"{of_those}{part_called(scope, part)} {verb} the {end}{among} in {what}"
+    said = f"{the_one}: {share_of(part.counts)}"
     if len(alike) > 1:
         said += f"; {listing([part_called(*each) for each in alike[1:]], 2)} at {percent(part.counts)} too"
-    return f"{said}, of {plural(len(parts), kind, many)}."
+    return f"{said}."

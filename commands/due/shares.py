@@ -11,7 +11,14 @@ from slack_sdk.models.blocks import Block
 
 from commands.due.counting import APART, FEW, LEFT_OUT, Counted, counted_for
 from commands.due.listed import DuePage, more_button, share_button
-from commands.due.share_views import course_share_lines, ranked_head, ranked_lines, share_head
+from commands.due.share_views import (
+    are_several,
+    course_share_lines,
+    parts_called,
+    ranked_head,
+    ranked_lines,
+    share_head,
+)
 from commands.due.views import ROWS, answered, plain_lines
 from commands.kit.blocks import button, buttons, shown_of
 from commands.kit.may import Action, counting_aloud, may_about
@@ -25,10 +32,11 @@ from readiness.question import Measure, Question, Rank, State
 from storage.crowds import Countable, all_countable, countable_on
 from storage.scopes import scope_key
 from storage.shares import Ranking, Share, ranking_for, share_for
+from words.amounts import listing
 
 LIKE_WITH_LIKE = "I compare units with units, or agencies with agencies."
-NOT_TAKEN_AWAY = "Without those, the counts of the others would tell of a few."
-PARTS_LEFT_OUT = "Parts of too few people are left out: a count of a few is a name."
+NOT_TAKEN_AWAY = "With those left out, the counts of the others could give a few people away."
+PARTS_LEFT_OUT = "Those with too few people are left out: a count that small could name somebody."
 
 
 def share_of_them(request: Request, question: DueQuestion) -> Reply:
@@ -38,7 +46,7 @@ def share_of_them(request: Request, question: DueQuestion) -> Reply:
     steps = [
         button("Who is not", f"{ASK}:who", _not_current(question)),
         button("Worst first", f"{ASK}:rank", _ranked(question)) if _has_parts(question) else None,
-        share_button(request, question),
+        share_button(request, question, counted),
     ]
     return Reply(message=Message([*blocks, *lines, *buttons(*steps)]))
 
@@ -61,14 +69,15 @@ def share_blocks(
             if each.is_of_few:
                 told.append(f"{called}{left_out}: {FEW}.")
             else:
-                told.append(share_head(_share(request, one), called + left_out, titles, was))
+                of_one = are_several(each.scope)
+                told.append(share_head(_share(request, one), called + left_out, titles, was, of_one))
         head, lines = told[0], plain_lines(told[1:])
         notes.append(APART)
     else:
         found = _share(request, asked, not aloud and may_name_all(request, asked))
         if found.left_out and found.whole.is_empty:
             raise Refused(TOO_FEW, ONLY_THE_LEAD)
-        head = share_head(found, _called(request, asked), titles, was)
+        head = share_head(found, _called(request, asked), titles, was, are_several(*asked.scopes))
         lines = course_share_lines(found, catalogue) if len(found.courses) > 1 else []
         if found.left_out:
             notes.append(LEFT_OUT)
@@ -95,7 +104,7 @@ def may_name_all(request: Request, asked: Question) -> bool:
 def _called(request: Request, asked: Question) -> str:
     names = [scope_called(request, each) for each in asked.scopes]
     without = [scope_called(request, each) for each in asked.without]
-    return ", ".join(names) + (f" without {', '.join(without)}" if without else "")
+    return listing(names) + (f" without {listing(without)}" if without else "")
 
 
 def _has_parts(question: DueQuestion) -> bool:
@@ -123,19 +132,31 @@ def ranking(request: Request, page: DuePage, replaces: bool = False) -> Reply:
         else None
     ]
     to_share = share_button(request, question)
-    if to_share is not None and not _has_parts_aloud(request, asked):
+    if to_share is not None and not _has_parts_aloud(request, asked, found):
         to_share = None
     row = buttons(more_button(page, len(found.parts)), *opens, to_share)
     return Reply(message=Message([*blocks, *row]), replaces=replaces)
 
 
-def _has_parts_aloud(request: Request, asked: Question) -> bool:
-    """Whether a channel may hear of the parts that are asked about."""
+def _has_parts_aloud(request: Request, asked: Question, found: Ranking) -> bool:
+    """Whether a channel may hear of the parts that are asked about; those in order are counted already."""
     try:
-        ranked_for(request, asked, aloud=True)
+        _refuse_ranking(request, asked, aloud=True)
     except Refused:
         return False
-    return True
+    countable = _countable(request, asked, may_name=False)
+    return (
+        asked.below is not None
+        or not (found.parts or found.left_out)
+        or any(_is_counted(countable, scope, asked) for scope, _ in found.parts)
+    )
+
+
+def _is_counted(countable: Countable, scope: Scope, asked: Question) -> bool:
+    if len(asked.courses) == 1:
+        return countable.has(scope, asked.courses[0])
+    courses = countable.courses(scope) & set(asked.courses or countable.crowd.numbers)
+    return bool(courses) and countable.as_a_whole(scope)
 
 
 def _opened(question: DueQuestion, scope: Scope) -> DueQuestion:
@@ -149,9 +170,18 @@ def ranked_for(request: Request, asked: Question, aloud: bool = False) -> Rankin
 
     Raises Refused for people, for what can't be compared, and where the parts would tell of a few.
     """
+    may_name = _refuse_ranking(request, asked, aloud)
+    found = ranking_for(request.session, asked, _countable(request, asked, may_name))
+    if found.left_out and not found.parts and asked.below is None:
+        raise Refused(TOO_FEW, ONLY_THE_LEAD)
+    return found
+
+
+def _refuse_ranking(request: Request, asked: Question, aloud: bool) -> bool:
+    """Raises Refused for people, and for what can't be compared; whether all may be named."""
     kinds = {each.kind for each in asked.scopes}
     if ScopeKind.PERSON in kinds:
-        raise Refused(NEVER_PEOPLE, "Ask about one person, or of an agency who is due.")
+        raise Refused(NEVER_PEOPLE, "Ask about one person, or ask who is due in an agency.")
     if ScopeKind.UNIT in kinds and len(kinds) > 1:
         raise Refused(LIKE_WITH_LIKE, "Ask about each by itself.")
     may_name = not aloud and may_name_all(request, asked)
@@ -159,10 +189,7 @@ def ranked_for(request: Request, asked: Question, aloud: bool = False) -> Rankin
         for each in asked.scopes:
             may_about(request, Action.COUNT, each, asked.on).or_refuse()
         _refuse_differences(asked)
-    found = ranking_for(request.session, asked, _countable(request, asked, may_name))
-    if found.left_out and not found.parts and asked.below is None:
-        raise Refused(TOO_FEW, ONLY_THE_LEAD)
-    return found
+    return may_name
 
 
 def _refuse_differences(asked: Question) -> None:
@@ -196,7 +223,13 @@ def ranking_blocks(
     shown = found.parts[start : start + ROWS]
     notes = [
         by,
-        shown_of(start, len(shown), len(found.parts), "Places", f"{question.end.value} first"),
+        shown_of(
+            start,
+            len(shown),
+            len(found.parts),
+            parts_called(asked)[1].capitalize(),
+            f"{question.end.value} first",
+        ),
         PARTS_LEFT_OUT if found.left_out else "",
         request.region.handling_mark,
     ]

@@ -11,7 +11,7 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block, RichTextBlock
 
-from commands.due.saying import parts_of
+from commands.due.saying import be, parts_of
 from commands.kit.blocks import Line, aside, bold, bold_lines, cut, paragraphs, title
 from readiness.due import DueRow
 from readiness.plans import asking_again
@@ -135,12 +135,12 @@ def standing_head(
     who = name or "You"
     about = listing([catalogue.courses[key].title for key in courses]) if courses else ""
     if not asked:
-        return f"{about or 'Nothing'} is {'not ' if about else ''}asked of {them} today."
+        return f"{about or 'Nothing'} {be(courses)} {'not ' if about else ''}asked of {them} today."
     if due:
         return f"{who} {are} due for {listing([catalogue.courses[row.course].title for row in due])}."
     if all(each.outlook.status(today).is_current for each in asked):
         return f"{who} {are} current in {about or f'everything asked of {of}'}."
-    return f"Nothing is due from {them} just now."
+    return f"{who} {'has' if name else 'have'} nothing due right now."
 
 
 def standing_lines(

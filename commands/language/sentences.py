@@ -62,21 +62,17 @@ KEPT_AS_TYPED = (
     "meeting concern",
     "meeting follow",
 )
-HELP = "muster help"
-PLAYED = "exercise log"
+HELP, PLAYED = "muster help", "exercise log"
 MOST_NAMING = 6
 """Words of what names something of an agency's, and is no sentence."""
 LATELY = "readiness played"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
-TEAMS = "readiness teams"
-CHECKLIST = "checklist"
+TEAMS, CHECKLIST = "readiness teams", "checklist"
 OF_BOTH = frozenset((CHECKLIST, "meeting", "meetings", "template", "templates", "minutes"))
 """Behind these words a sentence may stand: "/checklist the radio plan is done"."""
 AGAIN = frozenset(("checklist template", "checklist templates"))
 """Forms behind which another one may be named: "/checklist template edit roadmap"."""
-PLAN_CLASS = "training plan"
-HOW_OFTEN = "training courses mine"
-HERE = "training here"
+PLAN_CLASS, HOW_OFTEN, HERE = "training plan", "training courses mine", "training here"
 OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
 """A question that begins so and speaks of teams asks how many could be fielded."""
 

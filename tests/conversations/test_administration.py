@@ -75,7 +75,7 @@ def test_only_an_emergency_manager_may(stage: Stage) -> None:
 
 def test_a_right_given_is_a_right_had(stage: Stage) -> None:
     stage.max.says("/due everyone")
-    stage.max.sees("Names are for agency leads")
+    stage.max.sees("leads and emergency managers see names")
     stage.dana.says("/muster rights give max@birch.example lead Birch Police Department")
     stage.dana.sees("Birch Police Department")
     stage.max.says("/due Birch Police")

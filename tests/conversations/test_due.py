@@ -55,7 +55,7 @@ def test_a_responder_sees_counts_of_an_agency_and_no_names(stage: Stage) -> None
     seen = stage.ada.sees("3 people are due")
     assert "Jo Lee" not in seen.text
     assert "Ben" not in seen.text
-    assert "Names are for agency leads" in seen.text
+    assert "leads and emergency managers see names" in seen.text
 
 
 def test_about_one_person_only_those_it_concerns_are_answered(stage: Stage) -> None:

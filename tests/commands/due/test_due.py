@@ -75,7 +75,7 @@ def test_another_day_than_today_is_for_those_who_may_name(
     manager = office.manager(person_id=1)
     seen = manager.says("due everyone on 1 March 2026")
     assert "Share" not in seen.buttons()
-    with pytest.raises(Refused, match="counts of today only"):
+    with pytest.raises(Refused, match="today's counts only"):
         manager.clicks("due.share", {"on": "2026-03-01"})
     with pytest.raises(Refused, match="too few people"):
         manager.clicks("due.share", {"kind": "agency", "key": county["Solo Dispatch"]})
@@ -148,10 +148,10 @@ def test_nobody_is_said_of_those_who_are_counted(
     ray, manager = office.responder(1, county["Cedar Fire"]), office.manager(person_id=1)
     for measure in ("who", "how_many", "whether"):
         grace = {"states": ["grace"], "measure": measure}
-        assert ray.clicks("due.ask", grace).text.startswith("Nobody I may count here is in the days of grace")
+        assert ray.clicks("due.ask", grace).text.startswith("Nobody I may count here is in the grace period")
         shared = manager.clicks("due.share", grace).post_to("C1").message.text
-        assert "Nobody I may count here is in the days of grace." in shared
-        assert "obody is in the days of grace." in manager.clicks("due.ask", grace).text
+        assert "Nobody I may count here is in the grace period." in shared
+        assert "obody is in the grace period." in manager.clicks("due.ask", grace).text
 
 
 def test_nobody_is_named_before_it_is_asked_who_may(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from commands.due import due
 from commands.due.counting import APART, FEW
@@ -50,7 +53,7 @@ def test_a_lead_reads_by_person_what_is_nearest_first(office: Office, county: di
     assert len(people) == 8
     # Those with a day in sight come first; never trained, and since ever, is no reason to stand above them.
     assert all("Basic life support, due 2 Dec 2026" in line for line in people)
-    assert "People 1 to 8 of 13, the nearest days first." in said.text
+    assert "People 1 to 8 of 13, the nearest dates first." in said.text
     assert "By course: ASIM Basic 13, Basic life support 13" in said.text
     assert said.buttons() == ["More", "Download", "Share"]
     rest = lead.presses(said, "More")
@@ -172,7 +175,7 @@ def test_what_is_taken_away_must_be_countable_and_no_person(
     with store.reading() as session:
         someone = session.query(Person).filter_by(email="p9@cedar-fire.example").one().id
     for scope in ("everyone", f"agency:{county['Cedar Fire']}"):
-        with pytest.raises(Refused, match="Without one person"):
+        with pytest.raises(Refused, match="A count without one person"):
             asks(ray, scope, without=[f"person:{someone}"])
     # A lead may leave out somebody of their own.
     lead = office.lead(county["Cedar Fire"], person_id=1)
@@ -225,9 +228,16 @@ def test_the_rows_of_any_question_can_be_downloaded(office: Office, county: dict
     asked = {"scopes": [f"agency:{county['Cedar Fire']}"], "states": ["current"]}
     post = lead.clicks("due.download", asked).post_to("ULEE")
     assert post.file is not None
-    lines = bytes(post.file.content).decode().splitlines()  # type: ignore[arg-type]
-    assert len(lines) == 17
-    assert all(",current," in line or ",due_soon," in line for line in lines[1:])
+    assert post.file.name == "due-2026-11-02.xlsx"
+    sheet = load_workbook(BytesIO(bytes(post.file.content))).active  # type: ignore[arg-type]
+    assert sheet is not None
+    assert sheet.title == "Due 2026-11-02"
+    assert sheet.oddHeader is not None
+    assert "as of 2 Nov 2026 · For official use" in str(sheet.oddHeader.left.text)
+    rows = list(sheet.iter_rows(values_only=True))
+    assert (len(rows), sheet.auto_filter.ref) == (17, "A1:I17")
+    assert {row[rows[0].index("status")] for row in rows[1:]} <= {"current", "due_soon"}
+    assert all(isinstance(row[rows[0].index("due_on")], datetime) for row in rows[1:])
 
 
 def test_one_course_can_be_logged_for_those_who_are_listed(office: Office, county: dict[str, int]) -> None:

@@ -100,7 +100,7 @@ def test_when_somebody_is_due(desk: Desk) -> None:
         "Person2 OfCedar Fire has not taken ASIM Basic yet.",
     ]
     assert desk.head(MIXED, Measure.WHEN, State.DUE) == (
-        "Next for you: ASIM Basic on 2 Dec 2026; Basic life support is overdue already."
+        "Next for you: ASIM Basic on 2 Dec 2026; Basic life support is already overdue."
     )
 
 
@@ -133,7 +133,7 @@ def test_on_leave_nothing_is_asked(desk: Desk, store: Store) -> None:
         session.flush()
         rebuild(session, TODAY)
     assert desk.head(LAPSED, Measure.WHETHER, State.CURRENT, "ASIM-B") == (
-        "Person1 OfCedar Fire is on leave: ASIM Basic is not asked of them meanwhile."
+        "Person1 OfCedar Fire is on leave: ASIM Basic is not asked of them for now."
     )
 
 

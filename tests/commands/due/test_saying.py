@@ -40,7 +40,7 @@ def test_counts_say_how_many_people_then_where_they_stand() -> None:
     assert counts_line(rows[2:], [State.OVERDUE]) == "1 person is overdue."
     assert counts_line([row(1, Status.ON_LEAVE)], [State.ON_LEAVE], was=True) == "1 person was on leave."
     assert parts_of([row(1, Status.CURRENT)], [State.CURRENT]) == ""
-    assert nobody([State.GRACE]) == "Nobody is in the days of grace."
+    assert nobody([State.GRACE]) == "Nobody is in the grace period."
     assert nobody([State.DUE], was=True) == "Nobody was due."
 
 

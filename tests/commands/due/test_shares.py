@@ -68,7 +68,7 @@ def test_of_several_courses_each_has_a_line(office: Office, county: dict[str, in
         office.lead(county["Cedar Fire"], person_id=1), f"agency:{county['Cedar Fire']}", measure="share"
     )
     lines = said.text.splitlines()
-    assert lines[0] == "Cedar Fire is 80% current in all that is asked: 16 of 20 requirements."
+    assert lines[0] == "Cedar Fire is 80% current in all required training: 16 of 20 requirements."
     assert any(line.startswith("ASIM Basic ███████░░░ 70% (7 of 10)") for line in lines)
     assert said.buttons() == ["Who is not", "Share"]
 
@@ -90,13 +90,13 @@ def test_the_worst_and_the_best_and_those_below(office: Office, asim: int) -> No
     manager = office.manager(person_id=1)
     worst = ranked(manager, courses=[asim])
     assert head(worst) == (
-        "Pine Fire is weakest in ASIM Basic: 0% (0 of 13); Solo Dispatch at 0% too, of 5 agencies."
+        "Pine Fire is the weakest of 5 agencies in ASIM Basic: 0% (0 of 13); Solo Dispatch at 0% too."
     )
     assert [line.split(" ")[0] for line in worst.text.splitlines()[3:]] == [
         *("Pine", "Solo", "Oak", "Cedar", "Lone")
     ]
     assert head(ranked(manager, courses=[asim], end="best")).startswith(
-        "Lone School is best in ASIM Basic: 100% (4 of 4)"
+        "Lone School is the best of 5 agencies in ASIM Basic: 100% (4 of 4)"
     )
     assert head(ranked(manager, courses=[asim], below=34)) == (
         "3 agencies are below 34% in ASIM Basic: Pine Fire 0%, Solo Dispatch 0% and Oak Police 33%."
@@ -105,7 +105,7 @@ def test_the_worst_and_the_best_and_those_below(office: Office, asim: int) -> No
         "No agency is below 50% in ASIM Basic."
     )
     by_discipline = ranked(manager, courses=[asim], rank="discipline", end="best")
-    assert head(by_discipline).startswith("Schools is best in ASIM Basic")
+    assert head(by_discipline).startswith("Schools are the best of 5 disciplines in ASIM Basic")
     opened = manager.presses(worst, "Who is not current there")
     assert "13 people are overdue" in opened.text
 
@@ -113,12 +113,12 @@ def test_the_worst_and_the_best_and_those_below(office: Office, asim: int) -> No
 def test_a_ranking_is_of_those_asked_about(office: Office, county: dict[str, int], asim: int) -> None:
     manager = office.manager(person_id=1)
     two = [f"agency:{county[name]}" for name in ("Cedar Fire", "Oak Police")]
-    assert head(ranked(manager, *two, courses=[asim])).endswith("of 2 agencies.")
-    assert head(ranked(manager, "discipline:fire", courses=[asim])).endswith("of 2 agencies.")
+    assert " of 2 agencies in " in head(ranked(manager, *two, courses=[asim]))
+    assert " of 2 agencies in " in head(ranked(manager, "discipline:fire", courses=[asim]))
     less = ranked(manager, without=["discipline:fire", "discipline:dispatch"], courses=[asim])
-    assert head(less).startswith("Oak Police is weakest")
+    assert head(less).startswith("Oak Police is the weakest")
     both = ranked(manager, "discipline:fire", "discipline:law", rank="discipline", courses=[asim])
-    assert head(both).endswith("of 2 disciplines.")
+    assert " of 2 disciplines in " in head(both)
     for scopes in ((f"person:{1}",), ("everyone", "person:1")):
         with pytest.raises(Refused, match="never people"):
             ranked(manager, *scopes)
@@ -156,7 +156,9 @@ def test_what_may_not_be_counted_is_never_said_to_be_above(
     assert head(ranked(ray, courses=[asim], below=34)) == (
         "Of the agencies I may count here, 2 are below 34% in ASIM Basic: Pine Fire 0% and Oak Police 33%."
     )
-    assert head(ranked(ray, courses=[asim])).startswith("Of the agencies I may count here, Pine Fire is weak")
+    assert head(ranked(ray, courses=[asim])).startswith(
+        "Of the agencies I may count here, Pine Fire is the weakest in"
+    )
 
 
 def test_no_ranking_counts_a_part_less_some_of_its_own(
@@ -190,7 +192,7 @@ def test_several_shares_are_a_line_each_where_a_total_would_tell(
     assert "Oak Police is 33% current in ASIM Basic: 2 of 6." in lines
     assert APART in said.text
     manager = asks(office.manager(person_id=1), *both, measure="share", courses=[asim])
-    assert head(manager).startswith("Cedar Fire, Oak Police is 56% current in ASIM Basic: 9 of 16")
+    assert head(manager).startswith("Cedar Fire and Oak Police are 56% current in ASIM Basic: 9 of 16")
     assert "weakest: Oak Police 33%" in head(manager)
     assert LEFT_OUT in asks(ray, measure="share", courses=[asim]).text
 
