@@ -19,6 +19,7 @@ from storage.catalogue import catalogue_of
 from storage.lexicon import lexicon_of as lexicon_of
 from storage.people import AffiliationRecord, Person, PersonAddress, SlackIdentity
 from storage.roster import is_on_roster, names_like
+from storage.roster_names import roster_names
 from words.names import LONGEST, Kind
 from words.people import fold_person, readings, without_s
 
@@ -57,9 +58,13 @@ def names_begun(session: Session, starts: Sequence[str], member: Member) -> list
     """Which of some beginnings, in letters alone, some word of a name begins with, of those the speaker may
     name; all asked in one look.
     """
+    theirs, names = people_for(member), roster_names(session)
+    if names is not None:
+        starts = [start for start in starts if names.begins(start)]
+        if theirs is None:
+            return list(starts)
     if not starts:
         return []
-    theirs = people_for(member)
     begun = []
     for start in starts:
         like = or_(Person.name_key.like(f"{start}%"), Person.name_key.like(f"% {start}%"))
@@ -141,6 +146,9 @@ def _found(
 
 def _in_full(session: Session, query: Select[Person], said: str, names: Sequence[str]) -> list[Person]:
     """Those of an e-mail, one they had before, a member id, or else the likeliest of some whole names."""
+    known = roster_names(session)
+    if known is not None and known.known_by.isdisjoint((said.lower(), fold(said), *names)):
+        return []
     before = select(PersonAddress.person_id).where(PersonAddress.email == said.lower())
     own = or_(Person.email == said.lower(), Person.member_key == fold(said), Person.id.in_(before))
     people = list(session.scalars(query.where(or_(own, Person.name_key.in_(names))).limit(MOST_ALIKE_NAMED)))
@@ -151,6 +159,9 @@ def _in_full(session: Session, query: Select[Person], said: str, names: Sequence
 
 def _is_a_name(session: Session, names: Sequence[str]) -> bool:
     """Whether somebody of the region is called so, whoever may say it."""
+    known = roster_names(session)
+    if known is not None:
+        return any(name in known.whole for name in names)
     return session.scalar(select(Person.id).where(Person.name_key.in_(names)).limit(1)) is not None
 
 
@@ -159,14 +170,27 @@ def _in_part(session: Session, query: Select[Person], name: str, most: int) -> l
     parts = name.split()
     if len(name) < 2 or len(parts) > LONGEST:
         return []
+    known = roster_names(session)
+    fitting = None if known is None else known.all_begun(parts)
+    if fitting is not None and not fitting:
+        return []
+    if fitting is not None and len(fitting) < PART:
+        there = session.scalars(query.where(Person.id.in_(sorted(fitting)))).all()
+        people = [each for each in there if _stands_in_any_order(parts, each.name_key.split())]
+        return ([each for each in people if each.last_key in _last_names(parts)] or people)[:most]
     query = query.where(*map(_begins, parts))
-    last = {" ".join(part) for at in range(1, len(parts)) for part in (parts[at:], parts[:at])}
+    last = _last_names(parts)
     for narrowed in (query.where(Person.last_key.in_(sorted(last))), query) if last else (query,):
         there = _looked_through(session, narrowed, name, most)
         people = [each for each in there if _stands_in_any_order(parts, each.name_key.split())]
         if people:
             return people[:most]
     return []
+
+
+def _last_names(parts: Sequence[str]) -> set[str]:
+    """What the last name can be of a name in several parts, whichever was said first."""
+    return {" ".join(part) for at in range(1, len(parts)) for part in (parts[at:], parts[:at])}
 
 
 def _looked_through(session: Session, query: Select[Person], name: str, most: int) -> Sequence[Person]:
