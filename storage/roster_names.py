@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from itertools import chain
 from uuid import uuid4
 
-from sqlalchemy import event, func, inspect, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
+from sqlalchemy.orm.attributes import instance_state
 
 from readiness.records import PersonId
 from storage.base import table_of
@@ -114,7 +115,7 @@ def _is_called_otherwise(row: object) -> bool:
     """Whether a row that was there has another name; where people stand is written far more often."""
     if not isinstance(row, Person | PersonAddress):
         return False
-    attrs = inspect(row).attrs
+    attrs = instance_state(row).attrs
     return any(name in attrs and attrs[name].history.has_changes() for name in _CALLED)
 
 
