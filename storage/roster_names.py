@@ -8,7 +8,7 @@ writes a person or an address need not remember it: the store notes the version 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -28,7 +28,7 @@ MOST = 20_000
 """Of how many people the names are kept; a larger roster's are looked up in the database."""
 KEPT, RENAMED = "names", "somebody is called otherwise"
 _NAMED = (Person, PersonAddress)
-_CALLED = ("name_key", "last_key", "member_key", "email")
+_CALLED = ("name_key", "last_key", "member_key", "email", "person_id")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +39,20 @@ class RosterNames:
     """In order, each once."""
     bearers: Sequence[frozenset[PersonId]]
     """Whose each word is."""
-    whole: Mapping[str, int]
-    """How many bear each whole name."""
-    known_by: frozenset[str]
-    """All that somebody is found by in full: whole names, e-mails of today and before, member ids."""
+    whole: Mapping[str, Sequence[PersonId]]
+    """Whose each whole name is."""
+    addresses: Mapping[str, Sequence[PersonId]]
+    """Whose each e-mail is, today's or one of before."""
+    member_keys: Mapping[str, PersonId]
+
+    def of_names(self, names: Iterable[str]) -> set[PersonId]:
+        """Those who bear some whole names."""
+        return {key for name in names for key in self.whole.get(name, ())}
+
+    def known_by(self, email: str, member_key: str) -> set[PersonId]:
+        """Those of an e-mail or a member id."""
+        member = self.member_keys.get(member_key)
+        return {*self.addresses.get(email, ()), *([] if member is None else [member])}
 
     def begun(self, start: str) -> set[PersonId]:
         """Those with a word of their name that begins so."""
@@ -86,7 +96,7 @@ def how_many_bear(session: Session, name: str) -> int:
     """How many people bear a whole name, as names are compared."""
     names = roster_names(session)
     if names is not None:
-        return names.whole.get(name, 0)
+        return len(names.whole.get(name, ()))
     return session.scalar(select(func.count()).where(Person.name_key == name)) or 0
 
 
@@ -133,10 +143,17 @@ def _read(session: Session) -> RosterNames | None:
     if len(rows) > MOST:
         return None
     bearers: defaultdict[str, set[PersonId]] = defaultdict(set)
-    known_by = set(session.scalars(select(address.email)))
-    for key, name, member_key, email in rows:
-        known_by.update((name, member_key or "", email or ""))
+    whole: defaultdict[str, list[PersonId]] = defaultdict(list)
+    addresses: defaultdict[str, list[PersonId]] = defaultdict(list)
+    for email, key in session.execute(select(address.email, address.person_id)):
+        addresses[email].append(key)
+    for key, name, _, email in rows:
+        whole[name].append(key)
+        if email is not None:
+            addresses[email].append(key)
         for word in name.split():
             bearers[word].add(key)
-    words, whole = sorted(bearers), Counter(name for _, name, _, _ in rows)
-    return RosterNames(words, [frozenset(bearers[word]) for word in words], whole, frozenset(known_by))
+    words = sorted(bearers)
+    member_keys = {member_key: key for key, _, member_key, _ in rows if member_key is not None}
+    theirs = [frozenset(bearers[word]) for word in words]
+    return RosterNames(words, theirs, dict(whole), dict(addresses), member_keys)

@@ -146,12 +146,17 @@ def _found(
 
 def _in_full(session: Session, query: Select[Person], said: str, names: Sequence[str]) -> list[Person]:
     """Those of an e-mail, one they had before, a member id, or else the likeliest of some whole names."""
-    known = roster_names(session)
-    if known is not None and known.known_by.isdisjoint((said.lower(), fold(said), *names)):
-        return []
-    before = select(PersonAddress.person_id).where(PersonAddress.email == said.lower())
-    own = or_(Person.email == said.lower(), Person.member_key == fold(said), Person.id.in_(before))
-    people = list(session.scalars(query.where(or_(own, Person.name_key.in_(names))).limit(MOST_ALIKE_NAMED)))
+    kept = roster_names(session)
+    if kept is None:
+        before = select(PersonAddress.person_id).where(PersonAddress.email == said.lower())
+        own = or_(Person.email == said.lower(), Person.member_key == fold(said), Person.id.in_(before))
+        query = query.where(or_(own, Person.name_key.in_(names)))
+    else:
+        theirs = kept.known_by(said.lower(), fold(said)) | kept.of_names(names)
+        if not theirs:
+            return []
+        query = query.where(Person.id.in_(sorted(theirs)))
+    people = list(session.scalars(query.limit(MOST_ALIKE_NAMED)))
     order = {name: place for place, name in enumerate(names)}
     likeliest = min((order.get(person.name_key, -1) for person in people), default=0)
     return [person for person in people if order.get(person.name_key, -1) == likeliest]
@@ -159,9 +164,9 @@ def _in_full(session: Session, query: Select[Person], said: str, names: Sequence
 
 def _is_a_name(session: Session, names: Sequence[str]) -> bool:
     """Whether somebody of the region is called so, whoever may say it."""
-    known = roster_names(session)
-    if known is not None:
-        return any(name in known.whole for name in names)
+    kept = roster_names(session)
+    if kept is not None:
+        return bool(kept.of_names(names))
     return session.scalar(select(Person.id).where(Person.name_key.in_(names)).limit(1)) is not None
 
 
@@ -170,11 +175,11 @@ def _in_part(session: Session, query: Select[Person], name: str, most: int) -> l
     parts = name.split()
     if len(name) < 2 or len(parts) > LONGEST:
         return []
-    known = roster_names(session)
-    fitting = None if known is None else known.all_begun(parts)
-    if fitting is not None and not fitting:
-        return []
+    kept = roster_names(session)
+    fitting = None if kept is None else kept.all_begun(parts)
     if fitting is not None and len(fitting) < PART:
+        if not fitting:
+            return []
         there = session.scalars(query.where(Person.id.in_(sorted(fitting)))).all()
         people = [each for each in there if _stands_in_any_order(parts, each.name_key.split())]
         return ([each for each in people if each.last_key in _last_names(parts)] or people)[:most]

@@ -18,7 +18,7 @@ def whole(store: Store) -> list[str]:
     with store.reading() as session:
         names = roster_names(session)
         assert names is not None
-        return sorted(names.known_by - {""})
+        return sorted([*names.whole, *names.addresses, *names.member_keys])
 
 
 def somebody(first: str, last: str) -> Person:
