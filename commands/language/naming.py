@@ -28,6 +28,7 @@ CALLED = re.compile(r"<@[UW][A-Z0-9]+\|([^>]*)>")
 """A mention that says what its user is called."""
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 _OF = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?", re.IGNORECASE)
+BEGUN = 3000  # told apart by their ids in one look
 MOST_PEOPLE = 6  # looked for by one name
 PART = 300  # looked for in full by one question
 ALIKE = 75  # how alike two names must be, of 100, to ask whether one was meant
@@ -63,6 +64,11 @@ def names_begun(session: Session, starts: Sequence[str], member: Member) -> list
         starts = [start for start in starts if names.begins(start)]
         if theirs is None:
             return list(starts)
+        by_start = {start: names.begun(start) for start in starts}
+        bearers = set[PersonId]().union(*by_start.values())
+        if bearers and len(bearers) <= BEGUN:
+            own = set(session.scalars(select(Person.id).where(theirs, Person.id.in_(sorted(bearers)))))
+            return [start for start in starts if not own.isdisjoint(by_start[start])]
     if not starts:
         return []
     begun = []
