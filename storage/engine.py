@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
 from storage.private import make_private
+from storage.roster_names import KEPT, note_names, watch_names
 
 PATIENCE_SECONDS = 30.0
 """How long a writer waits for its turn unless told otherwise: the command line has time."""
@@ -42,6 +43,7 @@ class Store:
         self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgresql(self.url, patience)
         self._turn = threading.RLock()
         self._kept: dict[str, Any] = {}
+        self._names: dict[str, Any] = {}
         looking = (
             self.engine
             if self.is_sqlite
@@ -51,12 +53,14 @@ class Store:
         self._writing = sessionmaker(
             self.engine.execution_options(writes=True), expire_on_commit=False, autoflush=True
         )
+        watch_names(self._writing)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent look at the records; nothing can be written through it that would last."""
         with self._reading() as session:
             session.info["catalogue"] = self._kept
+            session.info[KEPT] = self._names
             yield session
 
     @contextmanager
@@ -66,6 +70,7 @@ class Store:
             session.info["catalogue"] = self._kept
             with session.begin():
                 yield session
+                note_names(session)
 
     def close(self) -> None:
         """Gives the connections back."""

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from pydantic import BaseModel, Field, field_validator, model_validator
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commands.language.naming import lexicon_of
@@ -20,6 +19,7 @@ from readiness.vocabulary import discipline_name
 from storage.answers import names_of
 from storage.catalogue import Catalogue
 from storage.people import Person
+from storage.roster_names import how_many_bear
 from storage.scopes import scope_in, scope_key, scope_named, scope_of
 from words.amounts import plural
 from words.days import spoken
@@ -231,9 +231,8 @@ def scope_in_full(session: Session, catalogue: Catalogue, scope: Scope) -> str:
         person = session.get(Person, scope.number)
         if person is None:
             return scope_name(session, catalogue, scope)
-        alike = select(func.count()).where(Person.name_key == person.name_key)
         known_by = person.email or person.member_id
-        is_alone = not known_by or known_by == person.name or (session.scalar(alike) or 0) < 2
+        is_alone = not known_by or known_by == person.name or how_many_bear(session, person.name_key) < 2
         return person.name if is_alone else f"{person.name} ({known_by})"
     name = scope_name(session, catalogue, scope)
     if scope.kind is ScopeKind.EVERYONE:

@@ -19,6 +19,7 @@ from storage.catalogue import catalogue_of
 from storage.lexicon import lexicon_of as lexicon_of
 from storage.people import AffiliationRecord, Person, PersonAddress, SlackIdentity
 from storage.roster import is_on_roster, names_like
+from storage.roster_names import roster_names
 from words.names import LONGEST, Kind
 from words.people import fold_person, readings, without_s
 
@@ -27,6 +28,7 @@ CALLED = re.compile(r"<@[UW][A-Z0-9]+\|([^>]*)>")
 """A mention that says what its user is called."""
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 _OF = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?", re.IGNORECASE)
+BEGUN = 3000  # told apart by their ids in one look
 MOST_PEOPLE = 6  # looked for by one name
 PART = 300  # looked for in full by one question
 ALIKE = 75  # how alike two names must be, of 100, to ask whether one was meant
@@ -57,9 +59,18 @@ def names_begun(session: Session, starts: Sequence[str], member: Member) -> list
     """Which of some beginnings, in letters alone, some word of a name begins with, of those the speaker may
     name; all asked in one look.
     """
+    theirs, names = people_for(member), roster_names(session)
+    if names is not None:
+        starts = [start for start in starts if names.begins(start)]
+        if theirs is None:
+            return list(starts)
+        by_start = {start: names.begun(start) for start in starts}
+        bearers = set[PersonId]().union(*by_start.values())
+        if bearers and len(bearers) <= BEGUN:
+            own = set(session.scalars(select(Person.id).where(theirs, Person.id.in_(sorted(bearers)))))
+            return [start for start in starts if not own.isdisjoint(by_start[start])]
     if not starts:
         return []
-    theirs = people_for(member)
     begun = []
     for start in starts:
         like = or_(Person.name_key.like(f"{start}%"), Person.name_key.like(f"% {start}%"))
@@ -141,9 +152,17 @@ def _found(
 
 def _in_full(session: Session, query: Select[Person], said: str, names: Sequence[str]) -> list[Person]:
     """Those of an e-mail, one they had before, a member id, or else the likeliest of some whole names."""
-    before = select(PersonAddress.person_id).where(PersonAddress.email == said.lower())
-    own = or_(Person.email == said.lower(), Person.member_key == fold(said), Person.id.in_(before))
-    people = list(session.scalars(query.where(or_(own, Person.name_key.in_(names))).limit(MOST_ALIKE_NAMED)))
+    kept = roster_names(session)
+    if kept is None:
+        before = select(PersonAddress.person_id).where(PersonAddress.email == said.lower())
+        own = or_(Person.email == said.lower(), Person.member_key == fold(said), Person.id.in_(before))
+        query = query.where(or_(own, Person.name_key.in_(names)))
+    else:
+        theirs = kept.known_by(said.lower(), fold(said)) | kept.of_names(names)
+        if not theirs:
+            return []
+        query = query.where(Person.id.in_(sorted(theirs)))
+    people = list(session.scalars(query.limit(MOST_ALIKE_NAMED)))
     order = {name: place for place, name in enumerate(names)}
     likeliest = min((order.get(person.name_key, -1) for person in people), default=0)
     return [person for person in people if order.get(person.name_key, -1) == likeliest]
@@ -151,6 +170,9 @@ def _in_full(session: Session, query: Select[Person], said: str, names: Sequence
 
 def _is_a_name(session: Session, names: Sequence[str]) -> bool:
     """Whether somebody of the region is called so, whoever may say it."""
+    kept = roster_names(session)
+    if kept is not None:
+        return bool(kept.of_names(names))
     return session.scalar(select(Person.id).where(Person.name_key.in_(names)).limit(1)) is not None
 
 
@@ -159,14 +181,27 @@ def _in_part(session: Session, query: Select[Person], name: str, most: int) -> l
     parts = name.split()
     if len(name) < 2 or len(parts) > LONGEST:
         return []
+    kept = roster_names(session)
+    fitting = None if kept is None else kept.all_begun(parts)
+    if fitting is not None and len(fitting) < PART:
+        if not fitting:
+            return []
+        there = session.scalars(query.where(Person.id.in_(sorted(fitting)))).all()
+        people = [each for each in there if _stands_in_any_order(parts, each.name_key.split())]
+        return ([each for each in people if each.last_key in _last_names(parts)] or people)[:most]
     query = query.where(*map(_begins, parts))
-    last = {" ".join(part) for at in range(1, len(parts)) for part in (parts[at:], parts[:at])}
+    last = _last_names(parts)
     for narrowed in (query.where(Person.last_key.in_(sorted(last))), query) if last else (query,):
         there = _looked_through(session, narrowed, name, most)
         people = [each for each in there if _stands_in_any_order(parts, each.name_key.split())]
         if people:
             return people[:most]
     return []
+
+
+def _last_names(parts: Sequence[str]) -> set[str]:
+    """What the last name can be of a name in several parts, whichever was said first."""
+    return {" ".join(part) for at in range(1, len(parts)) for part in (parts[at:], parts[:at])}
 
 
 def _looked_through(session: Session, query: Select[Person], name: str, most: int) -> Sequence[Person]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from commands.kit.member import Member
 from commands.kit.problems import Refused
@@ -14,10 +16,12 @@ from commands.language.naming import lexicon_of
 from commands.language.pieces import Heard
 from storage.catalogue import catalogue_of
 from storage.engine import Store
+from storage.roster_names import roster_names
+from tests.commands.language.grove import Asker
 from words.asking import Part
 from words.days import Reading
 from words.periods import Period
-from words.problems import Unclear
+from words.problems import Problem, Unclear
 from words.written import DateOrder
 
 READING = Reading(date(2026, 11, 2), DateOrder.MDY, looks_back=False)
@@ -134,3 +138,25 @@ def test_a_dash_between_two_days_is_a_span_and_any_other_parts(text: str, words:
 def test_behind_overdue_a_number_of_days_is_asked_about(listen: Listen) -> None:
     with pytest.raises(Unclear, match="late by so long"):
         listen("overdue 90 days in law")
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("who is due at Cedar Fire for BLS in 90 days", 0),
+        ("is Whitcombe Farnsworth due for BLS", 0),  # nobody's name
+        ("when is Ceder Fier due for Bartholomew Higginbotham and qwertz", 0),
+        ("is Noor Dahl current on BLS", 1),
+        ("is dahl current on BLS", 1),
+        ("is Kara Castro due", 1),  # two are called so, and both are spelled apart
+        ("who is due: Castro, Dahl, Flores", 4),
+    ],
+)
+def test_a_question_asks_of_people_only_where_it_names_some(grove: Asker, text: str, most: int) -> None:
+    """A statement a name at most, and none for a word that is nobody's: that is what understanding costs."""
+    roster_names(grove.session)
+    sent: list[str] = []
+    event.listen(grove.session.get_bind(), "before_cursor_execute", lambda c, u, said, *_: sent.append(said))
+    with suppress(Problem):
+        grove.ask(text)
+    assert len(sent) <= most, sent

@@ -12,6 +12,7 @@ from commands.language.naming import find_people, how_many, lexicon_of
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.people import AffiliationRecord, AgencyRecord, Person, PersonAddress
+from storage.roster_names import KEPT
 from tests.commands.speaking import County, in_slack, small_county
 from words.names import Kind
 
@@ -37,7 +38,11 @@ def county(store: Store) -> County:
 def find(store: Store) -> Find:
     def found(said: str, member: Member = MANAGER, **more: bool) -> list[str]:
         with store.reading() as session:
-            return [person.name for person in find_people(session, said, member, **more)]
+            at_hand = [person.name for person in find_people(session, said, member, **more)]
+        with store.reading() as session:
+            session.info.pop(KEPT)  # as in a roster too large to keep its names
+            assert at_hand == [person.name for person in find_people(session, said, member, **more)]
+        return at_hand
 
     return found
 
