@@ -10,7 +10,7 @@ import random
 import re
 import time
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from words.classes import listed
 
@@ -190,6 +190,9 @@ def read_plainly(said: str) -> Plain:
         text = _crossed(text, f"{number}{gap}{unit}", plain.hours, hours)
     for written in re.findall(DATED, text):
         text = _crossed(text, written, plain.days, _dated(written))
+    for number, unit in re.findall(r" (\d{1,3}) (days?) ago(?= )", text):
+        day = date.fromisoformat(TODAY) - timedelta(days=int(number))
+        text = _crossed(text, f"{number} {unit} ago", plain.days, day.isoformat())
     for found, there in ((plain.days, DAYS), (plain.hours, HOURS | {"half a hour": 0.5})):
         spelled = {one: there[each] for each in there for one in _spellings(each)}
         spelled |= {one.replace("s ago", " ago").removesuffix("s"): spelled[one] for one in spelled}
@@ -279,8 +282,7 @@ def _crossed(text: str, phrase: str, found: set, value: object) -> str:  # type:
 def _signs_apart(said: str) -> str:
     """In small letters, the signs that part words as words of their own."""
     said = (
-        re.sub("-{2,}", "-", said.lower())
-        .replace("’", "'")
+        re.sub("(['-])\\1+", r"\1", said.lower().replace("’", "'"))
         .replace("í", "i")
         .replace("ó", "o")
         .replace("\n", " ; ")
