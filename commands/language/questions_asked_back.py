@@ -209,7 +209,7 @@ class QuestionBack:
                     yield from self._offered(self._without(doubt.pieces))
 
     def _of_one_record(self) -> Iterator[Offer]:
-        """Whether one person is current, and their record: "did Noor Dahl take BLS"; of "who did BLS", who is."""
+        """Whether one person is current, and their record: "did Noor Dahl take BLS"; or who all are."""
         people = [each for each in self.heard.pieces if each.is_scope]
         named = [each for each in self.heard.pieces if each.part is Part.NAME]
         matches = [match for each in people for match in each.matches]
