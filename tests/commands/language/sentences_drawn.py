@@ -180,8 +180,8 @@ def read_plainly(said: str) -> Plain:
             text = _crossed(text, each, plain.people, name)
     ended: set[str] = set()
     for each in sorted((*NOT_PASSED, "not completed", "not finished", "not passed"), key=len, reverse=True):
-        for spelled in (each, each.replace(" ", ""), each.replace(" ", "-")):
-            text = _crossed(text, spelled, ended, each)
+        for gap in (" ", "", "-"):
+            text = _crossed(text, each.replace(" ", gap), ended, each)
     plain.incomplete = bool(ended)
     for each in (*NEGATED, *AHEAD, "will", "didn't", "never", "tomorrow"):
         plain.never |= f" {_signs_apart(each)} " in text
@@ -194,10 +194,10 @@ def read_plainly(said: str) -> Plain:
         day = date.fromisoformat(TODAY) - timedelta(days=int(number))
         text = _crossed(text, f"{number} {unit} ago", plain.days, day.isoformat())
     for found, there in ((plain.days, DAYS), (plain.hours, HOURS | {"half a hour": 0.5})):
-        spelled = {one: there[each] for each in there for one in _spellings(each)}
-        spelled |= {one.replace("s ago", " ago").removesuffix("s"): spelled[one] for one in spelled}
-        for each in sorted(spelled, key=len, reverse=True):
-            text = _crossed(text, each, found, spelled[each])
+        ways = {one: there[each] for each in there for one in _spellings(each)}
+        ways |= {one.replace("s ago", " ago").removesuffix("s"): ways[one] for one in ways}
+        for each in sorted(ways, key=len, reverse=True):
+            text = _crossed(text, each, found, ways[each])
     named = {spelling: code for code in COURSES for each in COURSES[code] for spelling in _spellings(each)}
     for each in sorted(named, key=len, reverse=True):
         text = _crossed(text, each, plain.courses, named[each])
