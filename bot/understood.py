@@ -174,7 +174,7 @@ def _of_a_part(request: Request) -> Said:
         "measure": "log_exercise",
         "exercise": exercise.code,
         "position": None if said.position is None else positions[said.position].code,
-        "more_positions": [positions[each].code for each in said.more],
+        **({"more_positions": [positions[each].code for each in said.more]} if said.more else {}),
         "run": said.run,
         "role": said.role.value,
         "day": _day_of(exercise),

@@ -209,13 +209,15 @@ class QuestionBack:
                     yield from self._offered(self._without(doubt.pieces))
 
     def _of_one_record(self) -> Iterator[Offer]:
-        """Whether one person is current, and their record: "did Noor Dahl take BLS"."""
+        """Whether one person is current, and their record: "did Noor Dahl take BLS"; or who all are."""
         people = [each for each in self.heard.pieces if each.is_scope]
         named = [each for each in self.heard.pieces if each.part is Part.NAME]
         matches = [match for each in people for match in each.matches]
+        current = Piece(Part.STATE, len(self.heard.words), 0, "current", phrase=PHRASES[("current",)])
+        if named and not people and self.heard.has(Part.OTHERS) and not self.heard.has(Part.TIME):
+            yield from self._offered([*self.heard.of(Part.OTHERS)[:1], *named, current])
         if len(matches) != 1 or matches[0].kind is not Kind.PERSON or len(named) == len(people):
             return
-        current = Piece(Part.STATE, len(self.heard.words), 0, "current", phrase=PHRASES[("current",)])
         is_it = Piece(Part.VERB, 0, 0, "is", phrase=PHRASES[("is",)])
         yield from self._offered([is_it, *named, current])
         page = HistoryPage(person=int(matches[0].key))

@@ -139,7 +139,7 @@ def _unsaid(heard: Heard, measure: Measure) -> State:
         return State.CURRENT
     if measure is Measure.WHETHER:
         raise Doubt(Why.WHETHER, heard.of(Part.VERB, Part.HAS, Part.PAST, Part.FUTURE)[:1])
-    if heard.has(Part.PAST) and not heard.has(Part.TIME):
+    if heard.has(Part.PAST):  # "who did BLS yesterday" asks nothing of who is due
         raise Doubt(Why.TURNING, heard.of(Part.PAST))
     return State.DUE
 

@@ -54,14 +54,8 @@ from words.problems import Unclear
 
 MOST_OF_A_SLIP = 3
 """Words of what may be a slip of a form's own words; a longer sentence says something else."""
-KEPT_AS_TYPED = (
-    "ask",
-    "meeting note",
-    "meeting decision",
-    "meeting objection",
-    "meeting concern",
-    "meeting follow",
-)
+OF_A_MEETING = ("note", "decision", "objection", "concern", "follow")
+KEPT_AS_TYPED = ("ask", *(f"meeting {each}" for each in OF_A_MEETING))
 HELP, PLAYED = "muster help", "exercise log"
 MOST_NAMING = 6
 """Words of what names something of an agency's, and is no sentence."""

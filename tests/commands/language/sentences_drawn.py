@@ -10,7 +10,7 @@ import random
 import re
 import time
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from words.classes import listed
 
@@ -180,8 +180,8 @@ def read_plainly(said: str) -> Plain:
             text = _crossed(text, each, plain.people, name)
     ended: set[str] = set()
     for each in sorted((*NOT_PASSED, "not completed", "not finished", "not passed"), key=len, reverse=True):
-        for spelled in (each, each.replace(" ", ""), each.replace(" ", "-")):
-            text = _crossed(text, spelled, ended, each)
+        for gap in (" ", "", "-"):
+            text = _crossed(text, each.replace(" ", gap), ended, each)
     plain.incomplete = bool(ended)
     for each in (*NEGATED, *AHEAD, "will", "didn't", "never", "tomorrow"):
         plain.never |= f" {_signs_apart(each)} " in text
@@ -190,11 +190,14 @@ def read_plainly(said: str) -> Plain:
         text = _crossed(text, f"{number}{gap}{unit}", plain.hours, hours)
     for written in re.findall(DATED, text):
         text = _crossed(text, written, plain.days, _dated(written))
+    for number, unit in re.findall(r" (\d{1,3}) (days?) ago(?= )", text):
+        day = date.fromisoformat(TODAY) - timedelta(days=int(number))
+        text = _crossed(text, f"{number} {unit} ago", plain.days, day.isoformat())
     for found, there in ((plain.days, DAYS), (plain.hours, HOURS | {"half a hour": 0.5})):
-        spelled = {one: there[each] for each in there for one in _spellings(each)}
-        spelled |= {one.replace("s ago", " ago").removesuffix("s"): spelled[one] for one in spelled}
-        for each in sorted(spelled, key=len, reverse=True):
-            text = _crossed(text, each, found, spelled[each])
+        ways = {one: there[each] for each in there for one in _spellings(each)}
+        ways |= {one.replace("s ago", " ago").removesuffix("s"): ways[one] for one in ways}
+        for each in sorted(ways, key=len, reverse=True):
+            text = _crossed(text, each, found, ways[each])
     named = {spelling: code for code in COURSES for each in COURSES[code] for spelling in _spellings(each)}
     for each in sorted(named, key=len, reverse=True):
         text = _crossed(text, each, plain.courses, named[each])
@@ -279,8 +282,7 @@ def _crossed(text: str, phrase: str, found: set, value: object) -> str:  # type:
 def _signs_apart(said: str) -> str:
     """In small letters, the signs that part words as words of their own."""
     said = (
-        re.sub("-{2,}", "-", said.lower())
-        .replace("’", "'")
+        re.sub("(['-])\\1+", r"\1", said.lower().replace("’", "'"))
         .replace("í", "i")
         .replace("ó", "o")
         .replace("\n", " ; ")
