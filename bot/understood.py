@@ -181,15 +181,16 @@ def _day_of(exercise: ExerciseRecord) -> str:
 
 
 def _of_teams(request: Request) -> Said:
-    scope, on = teams_asked(request)
-    return {"measure": "teams", "scopes": _named(request, [scope]), "on": on}
+    scopes, on = teams_asked(request)
+    return {"measure": "teams", "scopes": _named(request, scopes), "on": on}
 
 
 def _of_played(request: Request) -> Said:
     asked = played_asked(request)
     codes = [request.catalogue.positions[key].code for key in asked.positions]
-    scopes = _named(request, [asked.scope])
-    return {"measure": "played", "scopes": scopes, "on": asked.on, "positions": sorted(codes)}
+    scopes = _named(request, asked.scopes)
+    said: Said = {"measure": "played", "scopes": scopes, "on": asked.on, "positions": sorted(codes)}
+    return said | {"from": asked.since, "by": asked.by}
 
 
 def _of_actions(request: Request) -> Said:

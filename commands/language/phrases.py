@@ -56,6 +56,8 @@ RECORD_OF = re.compile(
 """"Noor Dahl's record", "show me Noor Dahl's training history"."""
 LAST_TAKEN = whole(
     r"when (?:did|have) i (?:last |ever )*(?:take|taken|do|done|have|had|complete|pass|attend) .+",
+    r"(?:what|which) positions (?:have|did) i (?:ever |last )*(?:played|play|held|hold|walked|walk)",
+    r"when (?:did|have) i (?:last |ever )*(?:play|played|walk|walked) .+",
     r"(?:what|which)(?: (?:classes|courses|training|trainings))? (?:have|did) i (?:already |all )*"
     r"(?:taken?|done|do|completed?|had|attended)(?: (?:so far|already|this year|last year|lately))?",
 )
@@ -269,6 +271,7 @@ def _asks_of_meetings(plain: Sequence[str]) -> bool:
     """ "next meeting", "what meetings are coming", "which seats are open", "which were never filled"."""
     if not MEETING.isdisjoint(plain):
         several = plain[0] in MEETINGS_FIRST and "meetings" in plain[:3] and len(plain) > 1
+        several = several or plain == ["meetings"]
         return several or plain[0] == "next" or (plain[0] in ASKS and len(plain) > 1)
     of_seats = "seats" in plain or "seat" in plain
     return of_seats and plain[0] in ASKS and not SEATS_ASKED.isdisjoint(plain)
