@@ -28,6 +28,7 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from storage.scopes import scope_key
 from words.asking import Part
 from words.classes import plain_word
+from words.days import read_day
 from words.names import Match
 from words.periods import Period, read_period
 from words.problems import Offer, Unclear
@@ -184,6 +185,7 @@ class _Reader:
                 break
             run.append(piece)
         said = heard.said(range(run[0].place, run[-1].end))
+        read_day(said.split(), self.reading)  # "31 February" says itself what is wrong with it
         run, near = self._perhaps(heard, run)
         raise Unclear(
             not_understood=f"I don't understand “{shown(said)}” in a question of {self.own.called}.",
@@ -193,7 +195,7 @@ class _Reader:
         )
 
     def _perhaps(self, heard: Heard, run: list[Piece]) -> tuple[list[Piece], Sequence[Match]]:
-        """The names that were perhaps meant, and the pieces that name them: "Ceder", with "Fire" behind it."""
+        """What was perhaps meant, and the pieces that name it: "Ceder", with the "Fire" behind it."""
         behind = [each for each in heard.pieces if each.place == run[-1].end and each.is_scope]
         if behind:
             longer = [*run, *behind]

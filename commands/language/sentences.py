@@ -90,7 +90,7 @@ OF_THE_PICTURE = (senses_of_digests, senses_of_documents, senses_of_pace, senses
 CANCELLING = listed("cancel postpone reschedule")
 ABOUT_ACTIONS = OF_TEAMS | listed(
     "show list any open overdue closed corrective my our were there tell give who has have do does whose "
-    "actions findings finding improvement every all outstanding"
+    "actions findings improvement every all outstanding items"
 )
 
 
@@ -219,7 +219,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     if EXPLAIN in registry.forms and (of := asks_how_counted(words)) is not None:
         return registry.forms[EXPLAIN], f"{OF_WHOM} {of}".strip()
     if CHECKLIST in registry.forms and _asks_for(
-        words, ABOUT_ACTIONS, "checklist", "checklists", named=not is_ours
+        words, ABOUT_ACTIONS, "checklist", "checklists", "items", named=not is_ours
     ):
         return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
