@@ -270,8 +270,8 @@ def _who_was_there(words: Sequence[str], plain: Sequence[str]) -> tuple[str, str
 def _asks_of_meetings(plain: Sequence[str]) -> bool:
     """ "next meeting", "what meetings are coming", "which seats are open", "which were never filled"."""
     if not MEETING.isdisjoint(plain):
-        several = plain[0] in MEETINGS_FIRST and "meetings" in plain[:3] and len(plain) > 1
-        several = several or plain == ["meetings"]
+        several = plain[0] in MEETINGS_FIRST and "meetings" in plain[:3]
+        several = several and (len(plain) > 2 or plain[0] == "meetings")
         return several or plain[0] == "next" or (plain[0] in ASKS and len(plain) > 1)
     of_seats = "seats" in plain or "seat" in plain
     return of_seats and plain[0] in ASKS and not SEATS_ASKED.isdisjoint(plain)
