@@ -160,16 +160,22 @@ def _of_a_log(request: Request) -> Said:
     }
 
 
+def _of_a_log_shown(request: Request) -> Said:
+    """The class that the form would be filled in with; the form alone, where nothing is said of one."""
+    return _of_a_log(request) if request.text else {"measure": COMMAND, "form": "training", "text": ""}
+
+
 def _of_a_part(request: Request) -> Said:
     """The part in an exercise that would be recorded. Raises as for a class."""
-    understood = understand_part(request)
+    understood, positions = understand_part(request), request.catalogue.every_position
     said, exercise = understood.said, understood.exercise
     if said.unclear or exercise is None:
         raise Unclear(not_understood=said.unclear or "Which exercise?")
     return {
         "measure": "log_exercise",
         "exercise": exercise.code,
-        "position": None if said.position is None else request.catalogue.every_position[said.position].code,
+        "position": None if said.position is None else positions[said.position].code,
+        "more_positions": [positions[each].code for each in said.more],
         "run": said.run,
         "role": said.role.value,
         "day": _day_of(exercise),
@@ -257,6 +263,7 @@ def _of_meetings(request: Request) -> Said:
 
 _READERS: dict[str, Callable[[Request], Said]] = {
     "due": _of_due,
+    "training": _of_a_log_shown,
     "training log": _of_a_log,
     "exercise log": _of_a_part,
     "readiness teams": _of_teams,

@@ -64,6 +64,8 @@ LAST_TAKEN = whole(
 """What one took, and when last: one's own record says it."""
 TAKING_BACK = (("take", "back"), ("undo",), ("correct",), ("retract",), ("remove",))
 UNDO = "muster undo"
+AGAIN = "training again"
+LOG_AGAIN = tuple(tuple(each.split()) for each in ("again", "it again", "that again", "that one again"))
 OF_LAST = listed("my thing log that it this the last one thing please now what i just did again")
 """Words that name nothing but what was done last: "undo that, please"."""
 MOST_OF_LETTERS = 8
@@ -196,6 +198,8 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
     start = next((place for place, word in enumerate(plain) if word not in LEADS), len(plain))
     if tuple(plain) in (("take", "that", "back"), ("take", "it", "back"), ("revert",), ("revert", "that")):
         return UNDO, ""
+    if plain[start : start + 1] == ["log"] and tuple(plain[start + 1 :]) in LOG_AGAIN:
+        return AGAIN, ""
     if plain[start : start + 1] == ["undo"] and set(plain[start + 1 :]) <= OF_LAST:
         return UNDO, ""
     for phrase in TAKING_BACK:
