@@ -15,7 +15,14 @@ from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.asking import ASK, asked_privately, said_alone
-from commands.language.bare_words import QUESTION_WORDS, code_said, says_what_follows, shown
+from commands.language.bare_words import (
+    ABOUT_ACTIONS,
+    OF_TEAMS,
+    QUESTION_WORDS,
+    code_said,
+    says_what_follows,
+    shown,
+)
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
 from commands.language.done_said import sense_of_done
@@ -77,8 +84,6 @@ AGAIN = frozenset(("checklist template", "checklist templates"))
 PLAN_CLASS = "training plan"
 HOW_OFTEN = "training courses mine"
 HERE = "training here"
-OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
-"""A question that begins so and speaks of teams asks how many could be fielded."""
 
 OWN = {
     **dict.fromkeys(("record", "records", "history"), "training history"),
@@ -92,10 +97,6 @@ OF_THE_PICTURE = (
 )
 """Read first, and by themselves: what they read is about no item and no meeting. Behind "readiness", too."""
 CANCELLING = listed("cancel postpone reschedule")
-ABOUT_ACTIONS = OF_TEAMS | listed(
-    "show list any open overdue closed corrective my our were there tell give who has have do does whose "
-    "actions findings improvement every all outstanding items"
-)
 
 
 def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
