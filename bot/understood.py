@@ -271,7 +271,7 @@ _READERS: dict[str, Callable[[Request], Said]] = {
     "exercise actions": _of_actions,
     "exercise": _of_exercises,
     "exercise show": _of_exercises,
-    "exercise list": _of_listed_exercises,
+    "exercise index": _of_listed_exercises,
     "meeting": _of_meetings,
     "meeting past": _of_meetings,
     "training classes": _of_classes,

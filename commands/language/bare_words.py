@@ -34,6 +34,7 @@ ABOUT_ACTIONS = OF_TEAMS | listed(
     "actions findings improvement every all outstanding items"
 )
 """With these a question of actions, of a checklist or its items begins."""
+OF_ACTIONS, OF_ITEMS = ("actions", "findings"), ("checklist", "checklists", "items")
 LEADS = listed("me us the a an our my please all of up")
 
 AT_A_CLASS = re.compile(

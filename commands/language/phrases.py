@@ -38,7 +38,7 @@ NO_QUESTION = listed(
     "did finished completed attended passed failed import sign who whose am have has never not no"
 )
 """With these a sentence that speaks of classes asks for none of them, or is another's."""
-LISTED = "exercise list"
+LISTED = "exercise index"
 EXERCISE_LISTED = listed("exercises drills tabletops ttxs full-scales functionals seminars workshops")
 EXERCISES_FIRST = EXERCISE_LISTED | listed(
     "our my all every how cancelled canceled planned coming recent previous full-scale functional in since"

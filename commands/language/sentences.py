@@ -216,16 +216,13 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and called_at(words):
         return registry.forms[EXERCISE], " ".join(words)
     is_ours = registry.find(words) is not None
-    of_actions = _asks_for(words, ABOUT_ACTIONS, "actions", "findings", named=not is_ours)
-    if ACTIONS in registry.forms and of_actions:
+    if ACTIONS in registry.forms and _asks_for(words, ABOUT_ACTIONS, *OF_ACTIONS, named=not is_ours):
         return registry.forms[ACTIONS], " ".join(words)
     if EXPLAIN in registry.forms and (key := asks_of_a_number(words)) is not None:
         return registry.forms[EXPLAIN], key
     if EXPLAIN in registry.forms and (of := asks_how_counted(words)) is not None:
         return registry.forms[EXPLAIN], f"{OF_WHOM} {of}".strip()
-    if CHECKLIST in registry.forms and _asks_for(
-        words, ABOUT_ACTIONS, "checklist", "checklists", "items", named=not is_ours
-    ):
+    if CHECKLIST in registry.forms and _asks_for(words, ABOUT_ACTIONS, *OF_ITEMS, named=not is_ours):
         return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
         return own, ""

@@ -1,4 +1,4 @@
-"""`/exercise list`: exercises by time, agency, kind and person, as they are asked for."""
+"""`/exercise index`: exercises by time, agency, kind and person, as they are asked for."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ASKED_BACK = (
     "exercises last month and next month",
     "which exercises are overdue in grace",
     "exercises I was at",
-    "exercise list Cedar",
+    "exercise index Cedar",
 )
 
 

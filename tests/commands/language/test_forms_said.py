@@ -105,7 +105,7 @@ SAID = {
         "how is Cedar Fire's checklist",
     ),
     "exercise": ("exercises", "list exercises", "show me all exercises"),
-    "exercise list": (
+    "exercise index": (
         "exercises this year",
         "what exercises are coming up",
         "next exercise",
