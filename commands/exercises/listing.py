@@ -1,4 +1,4 @@
-"""`/exercise index`: the exercises that were asked for: of a time, of agencies, of one kind, those one was at.
+"""`/exercise index`: the exercises that were asked for: of a time, agencies, a kind, those one was at.
 
 "Exercises since June", "what tabletops did Cedar Fire host last year", "our exercises in Q1 2027".
 """
