@@ -14,8 +14,8 @@ from commands.kit.problems import AskedBack
 from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.asking import ASK, asked_privately, said_alone
 from commands.language import bare_words
+from commands.language.asking import ASK, asked_privately, said_alone
 from commands.language.bare_words import code_said, says_what_follows, shown
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
