@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from commands.checklists.checklist import whose
+from commands.checklists.checklist import asked_for
 from commands.exercises.actions_asked import actions_asked, asked_of, codes_said
 from commands.exercises.listing import exercises_asked
 from commands.kit.member import Needs
@@ -19,6 +19,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
 from commands.kit.slash import in_our_words
 from commands.kit.troubles import not_for_you, problem_message
+from commands.language.checklists import ListPicked
 from commands.language.exercises import exercise_of
 from commands.language.logs import read_log
 from commands.language.questions import DueQuestion, understand
@@ -187,15 +188,16 @@ def _day_of(exercise: ExerciseRecord) -> str:
 
 
 def _of_teams(request: Request) -> Said:
-    scope, on = teams_asked(request)
-    return {"measure": "teams", "scopes": _named(request, [scope]), "on": on}
+    scopes, on = teams_asked(request)
+    return {"measure": "teams", "scopes": _named(request, scopes), "on": on}
 
 
 def _of_played(request: Request) -> Said:
     asked = played_asked(request)
     codes = [request.catalogue.positions[key].code for key in asked.positions]
-    scopes = _named(request, [asked.scope])
-    return {"measure": "played", "scopes": scopes, "on": asked.on, "positions": sorted(codes)}
+    scopes = _named(request, asked.scopes)
+    said: Said = {"measure": "played", "scopes": scopes, "on": asked.on, "positions": sorted(codes)}
+    return said | {"from": asked.since, "by": asked.by}
 
 
 def _of_actions(request: Request) -> Said:
@@ -211,10 +213,15 @@ def _of_actions(request: Request) -> Said:
 
 
 def _of_checklists(request: Request) -> Said:
-    return {
-        "measure": "checklist",
-        "scopes": _named(request, map(Scope.agency, whose(request))) or ["everyone"],
-    }
+    """Raises Unclear for what is none of the speaker's."""
+    page = asked_for(request)
+    if not isinstance(page, ListPicked):
+        return {"measure": "checklist", "text": request.text}
+    scopes = [Scope.agency(each) for each in ([page.agency] if page.agency else [])]
+    said: Said = {"measure": "checklist", "scopes": _named(request, scopes) or ["everyone"]}
+    if page.mine and request.member.person_id is not None:
+        said["scopes"] = _people(request, [])
+    return said | {"states": [page.part] if page.part else [], "from": page.since, "by": page.by}
 
 
 def _of_exercises(request: Request) -> Said:
@@ -264,7 +271,7 @@ _READERS: dict[str, Callable[[Request], Said]] = {
     "exercise actions": _of_actions,
     "exercise": _of_exercises,
     "exercise show": _of_exercises,
-    "exercise list": _of_listed_exercises,
+    "exercise index": _of_listed_exercises,
     "meeting": _of_meetings,
     "meeting past": _of_meetings,
     "training classes": _of_classes,

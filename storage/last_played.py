@@ -18,7 +18,7 @@ from readiness.records import AgencyId, PersonId, Responder
 from readiness.vocabulary import ExerciseType
 from storage.answers import agencies_in, in_unit
 from storage.catalogue import Catalogue, catalogue_of
-from storage.exercises import PART
+from storage.exercises import EXERCISE, PART
 from storage.playing import CAN_PLAY, stints
 from storage.responders import AFFILIATION, load_responders
 
@@ -88,6 +88,37 @@ def last_held(
         for position, held in found.items()
     ]
     return sorted(made, key=lambda each: (_place(order, each.position), each.position))
+
+
+def played_between(
+    session: Session, scope: Scope, since: date | None, by: date, on: date
+) -> dict[PositionId, tuple[int, int]]:
+    """How many of those who may fill a position in a scope on a day played it between two days (both
+    inclusive; `since` None: ever), and how many only walked it then, by position of the catalogue.
+    """
+    catalogue = catalogue_of(session)
+    within = EXERCISE.held_on <= by
+    if since is not None:
+        within &= EXERCISE.held_on >= since
+    rows = session.execute(stints(PART.exercise_id.in_(select(EXERCISE.id).where(within)))).all()
+    held: defaultdict[PositionId, dict[PersonId, bool]] = defaultdict(dict)
+    for person, position, _, kind, simulation, _ in rows:
+        played = ExerciseType(kind).counts_as_played(simulation)
+        held[position][person] = held[position].get(person, False) or played
+    people: dict[PersonId, Responder] = {}
+    everybody = sorted({person for each in held.values() for person in each})
+    for start in range(0, len(everybody), PAGE):
+        some = load_responders(session, everybody[start : start + PAGE], courses=())
+        people |= {each.key: each for each in some}
+    found = dict.fromkeys(catalogue.positions, (0, 0))
+    for key, position in catalogue.positions.items():
+        did = [
+            played
+            for person, played in held[key].items()
+            if may_fill(catalogue.rulebook, people[person], position, on, scope)
+        ]
+        found[key] = (sum(did), len(did) - sum(did))
+    return found
 
 
 def first_to_lapse(session: Session, on: date, scope: Scope, most: int) -> list[Lapsing]:

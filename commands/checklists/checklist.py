@@ -62,6 +62,7 @@ from commands.language.checklists import (
     whose_name,
 )
 from commands.language.items_meant import item_said, items_fitting
+from commands.language.records_meant import span_said
 from commands.language.scopes import offers, several, shown
 from readiness.records import AgencyId
 from storage.checklist_counts import Counts, counts_by_list, counts_by_step, is_latest
@@ -69,6 +70,7 @@ from storage.checklists import ChecklistItem, ChecklistRecord, ItemState
 from words.amounts import plural
 from words.classes import listed, plain_word
 from words.names import Match
+from words.periods import Period, read_period
 from words.problems import Offer, Problem, Unclear
 
 MINE = listed("mine my me i am i'm")
@@ -87,30 +89,56 @@ NOTHING_OVERDUE = "Nothing that is yours to see to is overdue."
 
 def checklist(request: Request) -> Reply:
     """The list, or lists, that were named, or the one item; alone, all lists that are the speaker's."""
+    found = asked_for(request)
+    return (
+        listed_page(request, found) if isinstance(found, ListPicked) else _looked_at(request, found.item_id)
+    )
+
+
+def asked_for(request: Request, time: Period | None = None) -> ListPicked | ItemPicked:
+    """Which list, lists or item the words name, and of which time.
+
+    Words that name none are looked through for a time, once. Raises Unclear where they name nothing.
+    """
     bare = [plain_word(each) for each in request.text.split()]
     part = next((part for part, said in _PARTS if said.intersection(bare)), "")
     left = _left(request)
     page = ListPicked.model_validate({"part": part, "mine": not MINE.isdisjoint(bare)})
+    if time is not None:
+        page = page.model_copy(update={"since": time.since or time.on, "by": time.by or time.on})
     said = understand_lists(request, left)
     if said.is_empty and not (left and not ITEM.isdisjoint(bare)):
-        return listed_page(request, page)
+        return page
     meant = lists_meant(request, said)
     if not said.title and said.agencies is not None and len(said.agencies) == 1:
         [agency] = said.agencies
-        return listed_page(request, page.model_copy(update={"agency": agency}))
+        return page.model_copy(update={"agency": agency})
     if not said.title and said.is_region and said.agencies is None:
-        return listed_page(request, page.model_copy(update={"region": True}))
+        return page.model_copy(update={"region": True})
     if len(meant) == 1 and ITEM.isdisjoint(bare):
-        return listed_page(request, page.model_copy(update={"checklist": meant[0].id}))
+        return page.model_copy(update={"checklist": meant[0].id})
     fitting = [] if meant and ITEM.isdisjoint(bare) else items_fitting(request, left, true())
     if fitting:
-        return _looked_at(request, item_said(request, left, LOOK, true(), fitting=fitting))
+        return ItemPicked(item_id=item_said(request, left, LOOK, true(), fitting=fitting))
+    if time is None and (timed := _without_its_time(request)) is not None:
+        return asked_for(replace(request, text=timed[0]), timed[1])
     raise _unclear(request, said, meant, left, page)
 
 
-def whose(request: Request) -> list[AgencyId]:
-    """The agencies whose lists are asked for; none where none is named. Raises Unclear where two fit."""
-    return sorted(understand_lists(request, _left(request)).agencies or ())
+def _without_its_time(request: Request) -> tuple[str, Period] | None:
+    """The words without the one time among them, and that time; None for none, and for several."""
+    said, left, found = request.text.split(), list[str](), list[Period]()
+    is_past = not CLOSED.isdisjoint(map(plain_word, said))
+    place = 0
+    while place < len(said):
+        behind_due = bool(left) and plain_word(left[-1]) == "due"
+        period = read_period(said[place:], request.reading(looks_back=False), is_past, due=behind_due)
+        left += [] if period is not None else [said[place]]
+        found += [] if period is None else [period]
+        place += 1 if period is None else period.used
+    if len(found) != 1:
+        return None
+    return " ".join(word for word in left if plain_word(word) != "due"), found[0]
 
 
 def _left(request: Request) -> str:
@@ -137,13 +165,13 @@ def choose(request: Request) -> Reply:
 
 def listed_page(request: Request, page: ListPicked, replaces: bool = False, done: str = "") -> Reply:
     """One page of what was asked for. Raises Refused for lists of others."""
-    if page.checklist and not page.mine:
+    if page.checklist and not page.mine and not (page.since or page.by):
         return Reply(message=_one_list(request, page, done), replaces=replaces)
     keeps = keeps_a_list(request)
     if (page.agency or page.region) and not page.mine:
         named = Kept(page.agency or None)
         may(request.member, Action.CHECKLIST, named, request.today, request.today).or_refuse()
-    if page.part or page.mine or not keeps:
+    if page.part or page.mine or not keeps or page.since or page.by:
         return Reply(message=_across(request, page, keeps, done), replaces=replaces)
     lists = lists_there(request, *_of_whom(page))
     if len(lists) == 1:
@@ -172,6 +200,13 @@ def _of_whom(page: ListPicked) -> list[ColumnElement[bool]]:
     if page.agency:
         return [ChecklistRecord.agency_id == page.agency]
     return [ChecklistRecord.agency_id.is_(None)] if page.region else []
+
+
+def _when(page: ListPicked) -> list[ColumnElement[bool]]:
+    """The conditions for what is due between two days; for what is closed, when it was."""
+    day = ChecklistItem.closed_on if page.part == "closed" else ChecklistItem.due_on
+    since = [] if page.since is None else [day >= page.since]
+    return since if page.by is None else [*since, day <= page.by]
 
 
 def _one_list(request: Request, page: ListPicked, done: str) -> Message:
@@ -211,8 +246,11 @@ def _across(request: Request, page: ListPicked, keeps: bool, done: str) -> Messa
     """Items over all lists, or those of one agency or of the region: what is the speaker's to see to, what is
     overdue, what was closed, what falls to emergency managers for want of a lead.
     """
-    of_whom = _of_whom(page)
-    whose = f" of {whose_name(request, page.agency or None)}" if of_whom else ""
+    of_whom, when = [*_of_whom(page), *_when(page)], span_said(page.since, page.by)
+    is_of = page.agency or page.region
+    whose = f" of {whose_name(request, page.agency or None)}" if is_of else ""
+    whose = f" of {list_name(request, checklist_of(request, page.checklist))}" if page.checklist else whose
+    whose += f", {'closed' if page.part == 'closed' else 'due'} {when}" if when else ""
     if page.part == "unled":
         found = page_of(request, page.start, ROWS, for_want_of_a_lead(request))
         return rows_message(request, unled(request).said, found, page, {}, done)
@@ -227,7 +265,11 @@ def _across(request: Request, page: ListPicked, keeps: bool, done: str) -> Messa
         overdue = f", {found.overdue:,} overdue" if found.overdue else ""
         nothing = NOTHING_OVERDUE if late else NOTHING_YOURS
         head = f"Yours{whose}: {plural(found.total, 'item')}{overdue}" if found.total else nothing
+        head = head if found.total or not when else f"No item of yours is due {when}"
         return rows_message(request, head, found, page, {}, done, _unled_line(request, page))
+    elif when and not page.part:
+        found = page_of(request, page.start, ROWS, to_do(request), *of_whom)
+        said = f"{plural(found.total, 'item')} to be done" if found.total else "Nothing is to be done"
     else:
         found = page_of(request, page.start, ROWS, is_late(request), *of_whom)
         said = f"{plural(found.total, 'item')} overdue" if found.total else "Nothing is overdue"
@@ -337,7 +379,7 @@ ENTRIES: tuple[Declared, ...] = (
         checklist,
         what="checklists: how far they are, what is overdue, what is yours",
         example=EXAMPLE_LIST,
-        takes="[mine | overdue | AGENCY | TITLE | ITEM] | add | assign | done | snooze",
+        takes="[mine | overdue | AGENCY | TITLE | ITEM] [a time] | add | assign | done | snooze",
     ),
     Click(SHOW, show),
     Click(LOOK, look),

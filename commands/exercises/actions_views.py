@@ -210,7 +210,7 @@ def closed_message(
 
 
 def counts_message(counted: Sequence[tuple[str, Sequence[ActionState]]], who: str, when: str = "") -> Message:
-    """What those see who are on the roster and nothing else: counts of their agencies, of all or of a time."""
+    """What those see who are on the roster and nothing else: counts of their agencies, perhaps of a time."""
     none = "none" if when else "none on record"
     lines = [f"{name}: {counts_words(states) if states else none}" for name, states in counted]
     return Message(

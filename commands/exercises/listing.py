@@ -1,4 +1,4 @@
-"""`/exercise list`: the exercises that were asked for: of a time, of agencies, of one kind, those one was at.
+"""`/exercise index`: the exercises that were asked for: of a time, agencies, a kind, those one was at.
 
 "Exercises since June", "what tabletops did Cedar Fire host last year", "our exercises in Q1 2027".
 """
@@ -38,7 +38,7 @@ from words.problems import Offer
 
 LIST = "exercise.list"
 """What a button that lists some exercises is known by; it carries which."""
-EXAMPLE = "/exercise list Cedar Fire since June"
+EXAMPLE = "/exercise index Cedar Fire since June"
 ROWS, MOST_KINDS = 8, 3
 HOSTED, PLAYED, NEXT, LAST, COMING, PAST, CANCELLED = (
     *("hosted", "played", "next", "last", "coming", "past"),
@@ -273,7 +273,7 @@ def _whose(request: Request, asked: ExercisesAsked) -> str:
 
 ENTRIES: tuple[Declared, ...] = (
     Form(
-        "exercise list",
+        "exercise index",
         listed,
         what="the exercises of a time, of agencies, of a kind",
         example=EXAMPLE,

@@ -27,6 +27,14 @@ NOBODY = listed("the a an me us it this that these those my our out everything a
 INSTEAD = listed("instead place stead behalf")
 OF_A_LIST = listed("checklist checklists list lists here channel to-do todo items")
 OF_THE_PICTURE = listed("readiness coverage numbers figures summary report digest")
+OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
+"""A question that begins so and speaks of teams asks how many could be fielded."""
+ABOUT_ACTIONS = OF_TEAMS | listed(
+    "show list any open overdue closed corrective my our were there tell give who has have do does whose "
+    "actions findings improvement every all outstanding items"
+)
+"""With these a question of actions, of a checklist or its items begins."""
+OF_ACTIONS, OF_ITEMS = ("actions", "findings"), ("checklist", "checklists", "items")
 LEADS = listed("me us the a an our my please all of up")
 
 AT_A_CLASS = re.compile(

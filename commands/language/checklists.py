@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel
@@ -61,7 +62,8 @@ class ListPicked(BaseModel):
 
     Without one: all that are an agency's (`agency`), the region's (`region`), or the speaker's. `mine`: what
     is the speaker's to see to; "unled": what falls to emergency managers since its agency has no lead; "all":
-    what is done beside what is to be done.
+    what is done beside what is to be done. `since` and `by`: due between them, or closed where that part is
+    shown; both inclusive.
     """
 
     checklist: int = 0
@@ -69,6 +71,8 @@ class ListPicked(BaseModel):
     region: bool = False
     part: Literal["", "overdue", "closed", "unled", "all"] = ""
     mine: bool = False
+    since: date | None = None
+    by: date | None = None
     start: int = 0
 
 

@@ -38,7 +38,7 @@ NO_QUESTION = listed(
     "did finished completed attended passed failed import sign who whose am have has never not no"
 )
 """With these a sentence that speaks of classes asks for none of them, or is another's."""
-LISTED = "exercise list"
+LISTED = "exercise index"
 EXERCISE_LISTED = listed("exercises drills tabletops ttxs full-scales functionals seminars workshops")
 EXERCISES_FIRST = EXERCISE_LISTED | listed(
     "our my all every how cancelled canceled planned coming recent previous full-scale functional in since"
@@ -56,6 +56,8 @@ RECORD_OF = re.compile(
 """"Noor Dahl's record", "show me Noor Dahl's training history"."""
 LAST_TAKEN = whole(
     r"when (?:did|have) i (?:last |ever )*(?:take|taken|do|done|have|had|complete|pass|attend) .+",
+    r"(?:what|which) positions (?:have|did) i (?:ever |last )*(?:played|play|held|hold|walked|walk)",
+    r"when (?:did|have) i (?:last |ever )*(?:play|played|walk|walked) .+",
     r"(?:what|which)(?: (?:classes|courses|training|trainings))? (?:have|did) i (?:already |all )*"
     r"(?:taken?|done|do|completed?|had|attended)(?: (?:so far|already|this year|last year|lately))?",
 )
@@ -272,7 +274,8 @@ def _who_was_there(words: Sequence[str], plain: Sequence[str]) -> tuple[str, str
 def _asks_of_meetings(plain: Sequence[str]) -> bool:
     """ "next meeting", "what meetings are coming", "which seats are open", "which were never filled"."""
     if not MEETING.isdisjoint(plain):
-        several = plain[0] in MEETINGS_FIRST and "meetings" in plain[:3] and len(plain) > 1
+        several = plain[0] in MEETINGS_FIRST and "meetings" in plain[:3]
+        several = several and (len(plain) > 2 or plain[0] == "meetings")
         return several or plain[0] == "next" or (plain[0] in ASKS and len(plain) > 1)
     of_seats = "seats" in plain or "seat" in plain
     return of_seats and plain[0] in ASKS and not SEATS_ASKED.isdisjoint(plain)

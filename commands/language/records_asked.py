@@ -28,6 +28,7 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from storage.scopes import scope_key
 from words.asking import Part
 from words.classes import plain_word
+from words.days import read_day
 from words.names import Match
 from words.periods import Period, read_period
 from words.problems import Offer, Unclear
@@ -52,7 +53,7 @@ class Own:
     `called`: how it is named to people ("exercises"). `marks`: phrases, by the mark each sets ("" sets none).
     `looks_back`: marks with which a month or a day is the latest past one. `ours`: marks with which
     "we" means the speaker's own agencies. `takes`: kinds of scopes it can be asked of. `days`: it is asked as
-    of one day, and of no span.
+    of one day, and of no span; `as_of`: of a day or of a span.
     """
 
     called: str
@@ -63,6 +64,7 @@ class Own:
     takes: frozenset[ScopeKind] = frozenset((ScopeKind.AGENCY, ScopeKind.DISCIPLINE, ScopeKind.JURISDICTION))
     courses: bool = False
     days: bool = False
+    as_of: bool = False
 
     @property
     def phrases(self) -> dict[tuple[str, ...], str]:
@@ -183,13 +185,24 @@ class _Reader:
                 break
             run.append(piece)
         said = heard.said(range(run[0].place, run[-1].end))
-        near = self.lexicon.near(said, SCOPES)
+        read_day(said.split(), self.reading)  # "31 February" says itself what is wrong with it
+        run, near = self._perhaps(heard, run)
         raise Unclear(
             not_understood=f"I don't understand “{shown(said)}” in a question of {self.own.called}.",
             understood=self._understood(heard),
             example=self.own.example,
             offers=self._offered(heard, run, near[:3]),
         )
+
+    def _perhaps(self, heard: Heard, run: list[Piece]) -> tuple[list[Piece], Sequence[Match]]:
+        """What was perhaps meant, and the pieces that name it: "Ceder", with the "Fire" behind it."""
+        behind = [each for each in heard.pieces if each.place == run[-1].end and each.is_scope]
+        if behind:
+            longer = [*run, *behind]
+            near = self.lexicon.near(heard.said(range(run[0].place, longer[-1].end)), SCOPES)
+            if near:
+                return longer, near
+        return run, self.lexicon.near(heard.said(range(run[0].place, run[-1].end)), SCOPES)
 
     def _is_left(self, heard: Heard, piece: Piece) -> bool:
         if piece.is_course:
@@ -201,7 +214,7 @@ class _Reader:
 
     def _offered(self, heard: Heard, run: Sequence[Piece], near: Sequence[Match]) -> list[Offer]:
         """What is pressed for a name that was perhaps meant, where all the rest was understood."""
-        if sum(self._is_left(heard, each) for each in heard.pieces) > len(run):
+        if any(self._is_left(heard, each) for each in heard.pieces if each not in run):
             return []
         offers = [self._with(heard, run, match) for match in near]
         return [each for each in offers if each is not None]
@@ -286,7 +299,8 @@ class _Reader:
         said = heard.of(Part.TIME)
         if len(said) > 1:
             named = " and ".join(f"“{each.said}”" for each in said)
-            self._refuse(f"I take one time in a question, and understood {named}.")
+            one = "one day at a time" if self.own.days else "one time in a question"
+            self._refuse(f"I take {one}, and understood {named}.")
         if not said:
             return None, None, None
         period = said[0].period or Period(0)
@@ -296,6 +310,8 @@ class _Reader:
             if day is None:
                 self._refuse(f"I tell {self.own.called} as of one day, and “{said[0].said}” is several.")
             return None, None, day
+        if self.own.as_of and period.on is not None and (is_as_of or period.on == self.request.today):
+            return None, None, period.on
         if is_as_of:
             self._refuse(f"I tell {self.own.called} as they stand today, not as of another day.")
         if period.on is not None:

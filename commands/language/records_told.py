@@ -136,6 +136,10 @@ def asks_who_played(words: Sequence[str]) -> bool:
     asks = plain[:1] in (["who"], ["who's"], ["whos"], ["anyone"]) or plain[:2] in (
         *(["how", "many"], ["has", "anyone"], ["has", "anybody"]),
     )
+    if "bench" in plain and (
+        asks or plain[:1] == ["bench"] or plain[:2] in (["what", "is"], ["what's", "our"])
+    ):
+        return True
     is_together = not {"together", "with", "each", "never"}.isdisjoint(plain)
     return asks and not is_together and not {"played", "play"}.isdisjoint(plain) and not called_at(words)
 

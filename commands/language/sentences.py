@@ -14,8 +14,9 @@ from commands.kit.problems import AskedBack
 from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
+from commands.language import bare_words
 from commands.language.asking import ASK, asked_privately, said_alone
-from commands.language.bare_words import QUESTION_WORDS, code_said, says_what_follows, shown
+from commands.language.bare_words import code_said, says_what_follows, shown
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
 from commands.language.done_said import sense_of_done
@@ -67,8 +68,6 @@ OF_BOTH = frozenset((CHECKLIST, "meeting", "meetings", "template", "templates", 
 AGAIN = frozenset(("checklist template", "checklist templates"))
 """Forms behind which another one may be named: "/checklist template edit roadmap"."""
 PLAN_CLASS, HOW_OFTEN, HERE = "training plan", "training courses mine", "training here"
-OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
-"""A question that begins so and speaks of teams asks how many could be fielded."""
 
 OWN = {
     **dict.fromkeys(("record", "records", "history"), "training history"),
@@ -82,10 +81,6 @@ OF_THE_PICTURE = (
 )
 """Read first, and by themselves: what they read is about no item and no meeting. Behind "readiness", too."""
 CANCELLING = listed("cancel postpone reschedule")
-ABOUT_ACTIONS = OF_TEAMS | listed(
-    "show list any open overdue closed corrective my our were there tell give who has have do does whose "
-    "actions findings finding improvement every all outstanding"
-)
 
 
 def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
@@ -205,15 +200,16 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and called_at(words):
         return registry.forms[EXERCISE], " ".join(words)
     is_ours = registry.find(words) is not None
-    of_actions = _asks_for(words, ABOUT_ACTIONS, "actions", "findings", named=not is_ours)
-    if ACTIONS in registry.forms and of_actions:
+    if ACTIONS in registry.forms and _asks_for(
+        words, bare_words.ABOUT_ACTIONS, *bare_words.OF_ACTIONS, named=not is_ours
+    ):
         return registry.forms[ACTIONS], " ".join(words)
     if EXPLAIN in registry.forms and (key := asks_of_a_number(words)) is not None:
         return registry.forms[EXPLAIN], key
     if EXPLAIN in registry.forms and (of := asks_how_counted(words)) is not None:
         return registry.forms[EXPLAIN], f"{OF_WHOM} {of}".strip()
     if CHECKLIST in registry.forms and _asks_for(
-        words, ABOUT_ACTIONS, "checklist", "checklists", named=not is_ours
+        words, bare_words.ABOUT_ACTIONS, *bare_words.OF_ITEMS, named=not is_ours
     ):
         return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
@@ -228,9 +224,9 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         if used == 1 and len(words) > 1 and words[0].lower() == form.says.split()[0]:  # not "log Ada"
             _refuse_near_miss(registry, form, words)
         return form, after(sentence, skipped + used)
-    if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
+    if any(word.lower().strip("?!.,") in bare_words.QUESTION_WORDS for word in words):
         return registry.forms[DUE], " ".join(words)
-    if TEAMS in registry.forms and (_asks_for(words, OF_TEAMS, "teams") or asks_how_deep(words)):
+    if TEAMS in registry.forms and (_asks_for(words, bare_words.OF_TEAMS, "teams") or asks_how_deep(words)):
         return registry.forms[TEAMS], " ".join(words)
     if LOG in registry.forms and tells_of_others(words):
         return registry.forms[LOG], after(sentence, skipped)

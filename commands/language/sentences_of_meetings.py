@@ -107,7 +107,7 @@ OF_ALL = whole(
 OF_PAST = whole(
     r"(?:what|which|show|list|see|any)?(?: me)?(?: the| our| all)? ?(?:past|previous|earlier|old"
     r"|last|recent) meetings(?: did we have| were there)?",
-    r"(?:what|which) meetings (?:did we have|have we had|were there|were held|took place)(?: .*)?",
+    r"(?:what|which) meetings (?:did we have|have we had|were there|were held|took place)(?: (?P<rest>.*))?",
     r"meetings? past",
 )
 ASKS_ANSWERS = whole(
@@ -309,9 +309,9 @@ def taken_on(text: str) -> str:
 def _asked(said: str) -> Iterator[Sense]:
     """Which meetings there are, when one is, who answered."""
     if matched(OF_ALL, said):
-        yield Sense(MEETINGS)
-    elif matched(OF_PAST, said):
-        yield Sense(PAST)
+        yield Sense(MEETINGS, said if re.search(r"\b(?:my|our)\b", said, re.I) else "")
+    elif found := matched(OF_PAST, said):
+        yield Sense(PAST, part(found, "rest"))
     elif found := matched(TO_CALENDAR, said):
         yield Sense(CALENDAR, re.sub(r"^(?:it|this|that|them)$", "", part(found, "what")))
     elif found := matched(ASKS_ANSWERS, said):

@@ -9,22 +9,15 @@ from commands.kit.blocks import buttons, says
 from commands.kit.home import POSITIONS
 from commands.kit.may import Action, counting, counting_aloud, may_about
 from commands.kit.member import Needs
-from commands.kit.ours import own_agencies
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
-from commands.kit.reply import Reply
+from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.kit.sharing import refuse_nowhere, shared
 from commands.language.planning import PlanSaid
 from commands.language.questions import scope_called
-from commands.language.scopes import (
-    OURS,
-    carried_scope,
-    ours_or_ask,
-    scope_of_match,
-    scope_said,
-    without_days,
-)
+from commands.language.records_asked import Own, Said, records_asked, refuse
+from commands.language.scopes import MOST_AHEAD, carried_scope, scope_of_match
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
 from commands.readiness.home import positions_i_played
 from commands.readiness.teams_views import (
@@ -36,32 +29,39 @@ from commands.readiness.teams_views import (
     shared_message,
     teams_message,
 )
-from readiness.due import Scope
+from readiness.due import Scope, ScopeKind
 from storage.answers import agencies_in, names_of
 from storage.audit import AuditKind
 from storage.catalogue import Catalogue
 from storage.last_played import Lapsing, first_to_lapse
 from storage.scopes import scope_key
 from storage.team_figures import TeamFigures, team_figures
-from words.classes import listed, plain_word
 from words.days import spoken
 from words.names import Match
-from words.problems import Offer, Unclear
+from words.problems import Offer
 
 EXAMPLE = "/readiness teams tonight Cedar Fire"
-MOST_WORDS = 40
-MOST_INVITED = 20
-FILLERS = listed(
-    "a an and are as at be can complete could deep do does everybody everyone field for full had has have "
-    "how if in is it many me now of on please put ready run s seat show tell the there they to up we what "
-    "which who with would all across region county us team teams right"
+MOST_INVITED, MOST_AT_ONCE = 20, 4
+OWN = Own(
+    called="teams",
+    example=EXAMPLE,
+    marks={
+        "": "teams | team | full | complete | deep | how deep | how many | how | many | field | fields | "
+        "in the field | put | run | ready | seat | staff | crew | right now | now | could | can | there | "
+        "do we have | across | all across | all | everybody | region | county | a | an | to | be | it | if | "
+        "out | up | had | right | we | us"
+    },
+    takes=frozenset((ScopeKind.AGENCY, ScopeKind.DISCIPLINE, ScopeKind.JURISDICTION, ScopeKind.UNIT)),
+    days=True,
 )
 """Words of such a question that name no scope and no day."""
 
 
 def teams(request: Request) -> Reply:
     """How deep the scope that was said is, tonight or on the day that was said."""
-    return _answer(request, *teams_asked(request))
+    scopes, on = teams_asked(request)
+    messages = [_answer(request, scope, on).message for scope in scopes]
+    return Reply(message=Message([block for each in messages if each is not None for block in each.blocks]))
 
 
 def show(request: Request) -> Reply:
@@ -147,35 +147,25 @@ def _agencies(catalogue: Catalogue, lapsing: Lapsing) -> str:
     return ", ".join(catalogue.agencies[key].name for key in lapsing.agencies)
 
 
-def teams_asked(request: Request) -> tuple[Scope, date]:
-    """The scope and the day in what was said. Raises Unclear for a word that is neither, and for two days."""
-    said = request.text.split()
-    if len(said) > MOST_WORDS:
-        raise Unclear(
-            not_understood=f"That is {len(said)} words; I understand questions of up to {MOST_WORDS}.",
-            example=EXAMPLE,
-        )
-    left, days = without_days(said, request.catalogue, request.reading(looks_back=False))
-    if len(set(days)) > 1:
-        raise Unclear(
-            not_understood=f"I count teams of one day, and understood {' and '.join(map(spoken, days))}.",
-            example=EXAMPLE,
-        )
-    on = days[0] if days else request.today
+def teams_asked(request: Request) -> tuple[list[Scope], date]:
+    """The scopes and the day in what was said. Raises Unclear for what is neither."""
 
-    def offer(match: Match) -> Offer:
-        key = scope_key(scope_of_match(match))
-        when = f", {spoken(on)}" if days and on != request.today else ""
-        asked = TeamsAsked(scope=key, on=on if days else None)
+    def offer(said: Said, match: Match) -> Offer | None:
+        if len(said.asked.scopes) > 1 or said.asked.without:
+            return None
+        when = f", {spoken(said.on)}" if said.on is not None and said.on != request.today else ""
+        asked = TeamsAsked(scope=scope_key(scope_of_match(match)), on=said.on)
         return Offer(f"{match.name} ({match.kind}){when}", SHOW_TEAMS, asked)
 
-    if any(plain_word(word) in OURS for word in left):
-        left = [word for word in left if plain_word(word) not in OURS | {"agency", "people", "department"}]
-        if all(plain_word(word) in FILLERS for word in left):
-            return ours_or_ask(request.member, request.catalogue, offer, EXAMPLE), on
-
-    ours = own_agencies(request.member)
-    return scope_said(" ".join(left), request.catalogue, offer, EXAMPLE, FILLERS | {""}, ours), on
+    said = records_asked(request, OWN, offer)
+    if said.asked.without:
+        refuse(request, OWN, "I count the teams of whom you name, and leave nobody out.")
+    if len(said.asked.scopes) > MOST_AT_ONCE:
+        refuse(request, OWN, f"I count the teams of up to {MOST_AT_ONCE} at once.")
+    on = said.on or request.today
+    if (on - request.today).days > MOST_AHEAD:
+        refuse(request, OWN, "I count up to ten years ahead.")
+    return said.asked.within_scopes, on
 
 
 ENTRIES: tuple[Declared, ...] = (

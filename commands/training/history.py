@@ -61,7 +61,8 @@ def history(request: Request) -> Reply:
     """The record of the person named; one's own without a name."""
     said = request.text.strip()
     if said.lower() in ("", "me", "mine", "my"):
-        assert request.member.person_id is not None
+        if request.member.person_id is None:
+            raise Refused("You are on no roster, and so have no record.", WHOSE)
         return _page(request, HistoryPage(person=request.member.person_id))
     nobody = Refused(f"I don't find “{shown(said)}” among the people whose records you can see.", WHOSE)
     person = person_said(

@@ -104,15 +104,18 @@ SAID = {
         "my checklist",
         "how is Cedar Fire's checklist",
     ),
-    "exercise": (
+    "exercise": ("exercises", "list exercises", "show me all exercises"),
+    "exercise index": (
         "exercises this year",
-        "exercises",
         "what exercises are coming up",
         "next exercise",
         "when is the next drill",
         "upcoming exercises",
         "which exercises are planned",
-        "list exercises",
+        "exercises in Q1 2027",
+        "our exercises since June",
+        "how many tabletops were held in 2025",
+        "show me the tabletops of 2025",
     ),
     "training classes": (
         "my classes",
