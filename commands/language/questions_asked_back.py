@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from commands.language.due_questions import DueQuestion
 from commands.language.listening import NAMES
+from commands.language.logs import OPEN_LOG, LogSaid
 from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from commands.language.scopes import HISTORY, HistoryPage, labels, several, shown
 from readiness.due import EVERYONE, Scope, ScopeKind
@@ -23,6 +24,7 @@ from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from storage.scopes import scope_key
 from words.asking import PHRASES, TAKEN, Part
+from words.days import spoken
 from words.names import ALIKE, Kind, Lexicon, Match, is_slip, tokens
 from words.problems import Offer, Problem, Unclear
 from words.spoken import by_kind, short_form
@@ -39,7 +41,7 @@ EXAMPLE = "/due Cedar Fire for ASIM Basic in 90 days"
 
 APART = frozenset(Part) - {Part.NAME, Part.UNKNOWN, Part.GROUP, Part.ROLE, Part.FILLER}
 """Parts that are no part of a name that was misspelt."""
-OF_OTHERS = (Why.TURNING, Why.WHETHER, Why.TOLD, Why.ACT)
+OF_OTHERS = (Why.TURNING, Why.WHETHER, Why.TOLD, Why.ACT, Why.CLASS)
 """Doubts about words that may have said a state."""
 
 NEVER_PEOPLE = "I put agencies and disciplines in order, never people."
@@ -66,6 +68,7 @@ SAID: dict[Why, str] = {
     Why.COURSES_RANKED: "I rank agencies and disciplines, not courses.",
     Why.NOT_THERE: "I know no “{said}” there.",
     Why.TOLD: "Nothing was recorded: that is no class that was taken.",
+    Why.CLASS: "“{said}”: was a class taken then, is one to come, or who is due as of that day?",
     Why.PAST: "As of which day?",
 }
 """What is said of each doubt."""
@@ -202,6 +205,12 @@ class QuestionBack:
                     )
             case Why.TWO:
                 yield from ()
+            case Why.CLASS:
+                yield from self._of_a_day(doubt.pieces)
+            case Why.WHETHER if self.heard.has(Part.OTHERS):
+                scopes = [each for each in self.heard.pieces if each.is_scope]
+                for said in ("due", "current"):
+                    yield from self._offered([*scopes, self._state(said)])
             case Why.TURNING if TAKEN.issuperset(each.said.lower() for each in doubt.pieces):
                 yield from self._of_one_record()
             case _:
@@ -215,11 +224,24 @@ class QuestionBack:
         matches = [match for each in people for match in each.matches]
         if len(matches) != 1 or matches[0].kind is not Kind.PERSON or len(named) == len(people):
             return
-        current = Piece(Part.STATE, len(self.heard.words), 0, "current", phrase=PHRASES[("current",)])
         is_it = Piece(Part.VERB, 0, 0, "is", phrase=PHRASES[("is",)])
-        yield from self._offered([is_it, *named, current])
+        yield from self._offered([is_it, *named, self._state("current")])
         page = HistoryPage(person=int(matches[0].key))
         yield Offer(f"The record of {matches[0].name}", HISTORY, page)
+
+    def _state(self, said: str) -> Piece:
+        """A state that was not said, behind all that was."""
+        return Piece(Part.STATE, len(self.heard.words), 0, said, phrase=PHRASES[(said,)])
+
+    def _of_a_day(self, days: Sequence[Piece]) -> Iterator[Offer]:
+        """A log of the class on a day that has come, and who is due as of that day."""
+        courses = [each.matches[0] for each in self.heard.pieces if each.is_course]
+        day = days[0].period.on if days[0].period and len(days) == 1 else None
+        if len(courses) == 1 and day and day <= self.today and not any(e.is_scope for e in self.heard.pieces):
+            course = self.catalogue.courses[int(courses[0].key)]
+            yield Offer(f"Log {course.title} on {spoken(day)}", OPEN_LOG, LogSaid(course=course.id, day=day))
+        left = (Part.PAST, Part.HAS, Part.VERB, Part.FUTURE)
+        yield from self._offered([*(e for e in self.heard.pieces if e.part not in left), self._state("due")])
 
     def _of_roles(self, roles: Sequence[Piece]) -> Iterator[Offer]:
         """Those of the discipline that a role belongs to, where nobody else is named."""
