@@ -10,14 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, islice, product
 
-from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
+from commands.kit.may import agencies_named_to
+from commands.kit.member import Member
+from commands.kit.problems import ONLY_THEM
 from commands.language.due_questions import DueQuestion
-from commands.language.listening import NAMES
+from commands.language.listening import NAMES, POSSESSIVE
 from commands.language.logs import OPEN_LOG, LogSaid
-from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
-from commands.language.scopes import HISTORY, HistoryPage, labels, several, shown
+from commands.language.names_near import is_like, person_near
+from commands.language.pieces import ENDS, QUIET, Doubt, Heard, Piece, Why
+from commands.language.scopes import HISTORY, HistoryPage, labels, person_match, several, shown
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import LOOK_AHEAD, End, Measure, Rank, State
 from readiness.vocabulary import discipline_name
@@ -25,9 +28,8 @@ from storage.catalogue import Catalogue
 from storage.scopes import scope_key
 from words.asking import PHRASES, TAKEN, Part
 from words.days import spoken
-from words.names import ALIKE, Kind, Lexicon, Match, is_slip, tokens
+from words.names import Kind, Lexicon, Match
 from words.problems import Offer, Problem, Unclear
-from words.spoken import by_kind, short_form
 
 WIDER = 3
 """By how much a near miss counts for more for each word that it takes in."""
@@ -84,6 +86,7 @@ class QuestionBack:
     lexicon: Lexicon
     today: date
     mean: Callable[[Heard], DueQuestion]
+    member: Member
 
     def about(self, doubt: Doubt) -> Unclear:
         """The question back."""
@@ -114,10 +117,10 @@ class QuestionBack:
         """Words nobody bears, with what they are like, all else kept."""
         places = [place for piece in unknown for place in range(piece.place, piece.end)]
         run = next(_runs(places))
-        near = self._near(run) if len(places) == len(run) else []
+        near = (self._near(run) or self._near_people(run)) if len(places) == len(run) else []
         return Unclear(
             not_understood=f"I know no agency, discipline, course or person “{shown(self.heard.said(run))}” "
-            "you may ask about.",
+            f"you may ask about.{self._for_others(run, near)}",
             understood=self._understood(self._without(unknown)),
             example=EXAMPLE,
             offers=near,
@@ -141,13 +144,41 @@ class QuestionBack:
                 best += [
                     (score + len(window) * WIDER, window, match)
                     for match, score in self.lexicon.likely(said, NAMES)
-                    if _is_like(said, match)
+                    if is_like(said, match, self.catalogue)
                 ]
         best.sort(key=lambda each: -each[0])
         offered: list[Offer] = []
         for window, match in dict.fromkeys((each[1], each[2]) for each in best if each[1] == best[0][1]):
-            offered += self._offered(self._with_name(window, match), match.name)
+            offered += self._offered(self._with_name(window, match), self._called(match))
         return offered[:MOST_NEAR]
+
+    def _called(self, match: Match) -> str:
+        """What a near miss is called in a question: a course by its title."""
+        return self.catalogue.courses[int(match.key)].title if match.kind is Kind.COURSE else match.name
+
+    def _near_people(self, run: Sequence[int]) -> list[Offer]:
+        """Somebody for the speaker to name, called much like the unknown words and those beside them."""
+        words, spoken = self.heard.words, set[int]()
+        theirs = agencies_named_to(self.member)
+        for each in self.heard.pieces:
+            spoken |= set(range(each.place, each.end)) if each.part in APART else set()
+        for start, end in ((run[0], run[-1] + 1), (run[0], run[-1] + 2), (run[0] - 1, run[-1] + 1)):
+            window = range(max(start, 0), min(end, len(words)))
+            said = POSSESSIVE.sub("", self.heard.said(window))
+            if len(window) not in (2, 3) or not spoken.isdisjoint(window) or theirs == frozenset():
+                continue
+            person = person_near(self.session, self.today, said, theirs)
+            if person is not None:
+                match = person_match(person)
+                return self._offered(self._with_name(window, match), match.name)
+        return []
+
+    def _for_others(self, run: Sequence[int], near: Sequence[Offer]) -> str:
+        """Who answers about others, where a name may have been somebody's whom the speaker may not name."""
+        is_a_name = 2 <= len(run) <= 3 and all(self.heard.words[at].strip(ENDS).isalpha() for at in run)
+        if near or not is_a_name or agencies_named_to(self.member) is None:
+            return ""
+        return f" {ONLY_THEM}"
 
     def _with_name(self, window: range, match: Match) -> list[Piece]:
         """The pieces with a name in the stead of those in a window."""
@@ -284,7 +315,7 @@ class QuestionBack:
         if name and len(named) == 1:
             return [Offer(name, ASK, question)]
         said = self._in_words(question)
-        tells = not name or said.startswith(name)
+        tells = not name or name.split(" (")[0].split(", the ")[0] in said
         return [Offer(said if tells else f"{name}: {said}", ASK, question)]
 
     def _asks(self, question: DueQuestion) -> Offer:
@@ -339,13 +370,3 @@ def _runs(places: Sequence[int]) -> Iterator[list[int]]:
     """Places that follow one another, together."""
     for _, run in groupby(enumerate(places), key=lambda each: each[1] - each[0]):
         yield [place for _, place in run]
-
-
-def _is_like(said: str, match: Match) -> bool:
-    """Whether each word said is like one of the name."""
-    name = tokens(match.name)
-    name = (*name, *short_form(by_kind(name))) if match.kind is Kind.AGENCY else name
-    return all(
-        any(fuzz.ratio(word, part[: len(word) + 1]) >= ALIKE or is_slip(word, part) for part in name)
-        for word in tokens(said)
-    )

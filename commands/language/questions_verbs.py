@@ -5,6 +5,7 @@ No state of a record answers it, so it is asked back; it is never answered about
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
@@ -29,6 +30,8 @@ ASKED = (
     *(Part.VERSUS, Part.EACH),
 )
 """What says what is asked about somebody."""
+SPAN = re.compile(r"\d+ ?[a-z]+")
+""" "30d", "6 months"."""
 ENDS_BEFORE = listed("by before until till through thru within in since after from no")
 """Behind one of these a day only ends or begins a time."""
 QUESTIONS = (Part.OTHERS, Part.HOW_MANY, Part.SHARE, Part.WHEN, Part.WHAT)
@@ -76,7 +79,7 @@ def _is_a_day(heard: Heard, time: Piece) -> bool:
     period, said = time.period, time.said.lower()
     if period is None or said.startswith(AS_OF):
         return False
-    bare = period.since is None and any(map(str.isdecimal, said[:1] + said[-1:])) and len(said.split()) < 4
+    bare = period.since is None and any(map(str.isdecimal, said)) and not SPAN.fullmatch(said)
     return period.on is not None or (bare and said.split()[0] not in ENDS_BEFORE)
 
 

@@ -89,6 +89,8 @@ ACTS = listed(
     "book sign invite call"
 )
 """What is done to people, and never by a question."""
+TO_DO = listed("do take renew retake redo complete finish get refresh")
+"""What people are told to do about a course."""
 BEFORE_ACTS = POLITE | listed("would will just let's i we want need to")
 SUBJECTS = listed(
     "people folks everyone everybody officers firefighters medics paramedics emts deputies troopers cops "
@@ -175,7 +177,8 @@ def _acts_on_people(plain: Sequence[str]) -> bool:
     if plain[begins] not in ACTS or not (OWED | HELD).isdisjoint(plain):
         return False
     whom = not (SUBJECTS | PEOPLE_ASKED | {"those", "them", "ones", "all"}).isdisjoint(plain[begins + 1 :])
-    return whom and not (PAST_DUE | STATES).isdisjoint(plain)
+    to_do = any(one == "to" and other in TO_DO for one, other in pairwise(plain))
+    return whom and (to_do or not (PAST_DUE | STATES).isdisjoint(plain))
 
 
 def _tells(words: Sequence[str], plain: Sequence[str]) -> bool:
