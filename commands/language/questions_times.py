@@ -78,7 +78,8 @@ def times_meant(heard: Heard, reading: Reading, measure: Measure, states: list[S
 def _falls_on(heard: Heard, day: Piece) -> bool:
     """Whether a date falls on a day: "expires on Dec 31", "expired on Nov 3"; not "was expired on"."""
     before = [e for e in heard.pieces if e.end <= day.place and e.part not in QUIET and not e.is_course]
-    falls = bool(before) and plain_word(before[-1].said) in FALLS
+    of_a_state = not before or day.said.lower().startswith("as of")
+    falls = not of_a_state and plain_word(before[-1].said) in FALLS
     is_verb = not heard.has(Part.PAST) and not any(plain_word(e.said) in IS for e in before)
     return falls and (is_verb or plain_word(before[-1].said) not in PARTICIPLES)
 

@@ -22,6 +22,8 @@ LINKS = (Part.AND, Part.OR, Part.VERSUS, Part.AWAY)
 """What parts two names, so that both are meant."""
 OF_MANY = listed("list lists refreshers roster report reports names")
 """With one of these who leads an agency asks of its people: "the due list, please"."""
+COMPARING = ("with", "to")
+"""Between two names they part them where "compare" is said."""
 TELLS = listed("show tell give get let")
 """Behind one of these "me," is who is answered, and not one of those asked about."""
 OF_SEVERAL = ("officers", "deputies", "troopers")
@@ -194,7 +196,9 @@ class Whom:
         scopes = self.taken.scopes
         for first, second in pairwise(scopes):
             between = [each for each in self.heard.pieces if first.place <= each.place < second.place]
-            if not any(each.part in LINKS or each.mark in (",", ":", ".") for each in between):
+            compared = self.heard.has(Part.RANKED) and any(plain_word(e.said) in COMPARING for e in between)
+            linked = any(each.part in LINKS or each.mark in (",", ":", ".") for each in between)
+            if not (linked or compared):
                 if scope_of(first).kind is ScopeKind.PERSON and scope_of(second).kind is not ScopeKind.PERSON:
                     raise Doubt(Why.NOT_THERE, [first, second])
                 raise Doubt(Why.BOTH, [first, second])
