@@ -322,8 +322,14 @@ HELD = listed("have has hold held")
 AGAIN = listed("renewed renew refreshed refresh recertified recertify redone redo retaken retake")
 
 
+_BEGIN = {said[0] for said in (*PHRASES, *TOLD)} | NEGATIONS | HELD | {"did", "do", "does"}
+"""What a phrase can begin with: most words of a sentence begin none."""
+
+
 def phrase_at(plain: Sequence[str], place: int) -> tuple[Phrase, int] | None:
     """The longest phrase that stands at a place among plain words, and its length; None for none."""
+    if place >= len(plain) or plain[place] not in _BEGIN:
+        return None
     for length in range(min(LONGEST_PHRASE, len(plain) - place), 0, -1):
         said = tuple(plain[place : place + length])
         if said in TOLD:

@@ -89,11 +89,13 @@ class Ear:
     starts: dict[str, bool] = field(default_factory=dict)
     named: list[Person] = field(default_factory=list)
     """Those found: kept, so that the session need not read them again for each question offered."""
+    looks_back: bool = False
+    """Whether a day without a year is the latest past one, whatever tense the words have."""
 
     def listen(self, words: Sequence[str]) -> Heard:
         """All of it. Raises Unclear for a day that is none, Refused for somebody not for the speaker."""
         plain = [plain_word(word) for word in words]
-        past = _looks_back(plain)
+        past = self.looks_back or _looks_back(plain)
         pieces: list[Piece] = []
         place = 0
         while place < len(words):
