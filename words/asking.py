@@ -252,7 +252,8 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (Phrase(Part.OR), "or"),
     (
         Phrase(Part.VERSUS),
-        "vs | versus | v | against | compared with | compared to | as against",
+        "vs | versus | v | against | compared with | compared to | compare to | compares to | stack up "
+        "against | as against",
     ),
     (Phrase(Part.BOTH), "both | both of"),
     (Phrase(Part.FOR), "for | on | in | at | of | from | to | with | within | by | the | a | an | in the"),

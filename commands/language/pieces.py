@@ -90,6 +90,7 @@ class Why(StrEnum):
     COURSES_RANKED = "courses ranked"
     NOT_THERE = "not there"
     TOLD = "told"
+    CLASS = "class"
     PAST = "past"
 
 

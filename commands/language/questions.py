@@ -22,7 +22,8 @@ from commands.language.questions_meant import Meaning
 from readiness.due import EVERYONE, Scope
 from storage.catalogue import Catalogue
 from storage.scopes import scope_in
-from words.asking import Part
+from words.asking import PHRASES, Part
+from words.classes import plain_word
 from words.days import Reading
 from words.names import Lexicon
 from words.problems import Offer, Unclear
@@ -74,7 +75,7 @@ def understand(
     lexicon = lexicon_of(catalogue)
     ear = Ear(session, lexicon, member, reading)  # its people are at hand as long as they may be asked about
     heard = ear.listen(words)
-    heard = Joiner(session, catalogue, member).join(_without_lead_in(heard, lexicon))
+    heard = Joiner(session, catalogue, member).join(_behind_due(_without_lead_in(heard, lexicon)))
 
     def mean(those: Heard) -> DueQuestion:
         return Meaning(those, catalogue, member, reading).question()
@@ -82,7 +83,20 @@ def understand(
     try:
         return mean(heard)
     except Doubt as doubt:
-        raise QuestionBack(heard, session, catalogue, lexicon, reading.today, mean).about(doubt) from None
+        raise QuestionBack(heard, session, catalogue, lexicon, reading.today, mean, member).about(
+            doubt
+        ) from None
+
+
+def _behind_due(heard: Heard) -> Heard:
+    """ "Or overdue at Elm PD", "but not overdue": what goes on so stood behind "due", the form's own word."""
+    first, second = [*heard.pieces[:2], None, None][:2]
+    if first is None or second is None or second.part is not Part.STATE:
+        return heard
+    if first.part in (Part.OR, Part.AND) or plain_word(first.said).startswith("but"):
+        due = Piece(Part.STATE, -1, 1, "due", phrase=PHRASES[("due",)])
+        return replace(heard, pieces=(due, *heard.pieces))
+    return heard
 
 
 def _without_lead_in(heard: Heard, lexicon: Lexicon) -> Heard:

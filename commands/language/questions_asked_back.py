@@ -10,22 +10,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, islice, product
 
-from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
+from commands.kit.may import agencies_named_to
+from commands.kit.member import Member
+from commands.kit.problems import ONLY_THEM
 from commands.language.due_questions import DueQuestion
-from commands.language.listening import NAMES
-from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
-from commands.language.scopes import HISTORY, HistoryPage, labels, several, shown
+from commands.language.listening import NAMES, POSSESSIVE
+from commands.language.logs import OPEN_LOG, LogSaid
+from commands.language.names_near import is_like, person_near
+from commands.language.pieces import ENDS, QUIET, Doubt, Heard, Piece, Why
+from commands.language.scopes import HISTORY, HistoryPage, labels, person_match, several, shown
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import LOOK_AHEAD, End, Measure, Rank, State
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from storage.scopes import scope_key
 from words.asking import PHRASES, TAKEN, Part
-from words.names import ALIKE, Kind, Lexicon, Match, is_slip, tokens
+from words.days import spoken
+from words.names import Kind, Lexicon, Match
 from words.problems import Offer, Problem, Unclear
-from words.spoken import by_kind, short_form
 
 WIDER = 3
 """By how much a near miss counts for more for each word that it takes in."""
@@ -39,7 +43,7 @@ EXAMPLE = "/due Cedar Fire for ASIM Basic in 90 days"
 
 APART = frozenset(Part) - {Part.NAME, Part.UNKNOWN, Part.GROUP, Part.ROLE, Part.FILLER}
 """Parts that are no part of a name that was misspelt."""
-OF_OTHERS = (Why.TURNING, Why.WHETHER, Why.TOLD, Why.ACT)
+OF_OTHERS = (Why.TURNING, Why.WHETHER, Why.TOLD, Why.ACT, Why.CLASS)
 """Doubts about words that may have said a state."""
 
 NEVER_PEOPLE = "I put agencies and disciplines in order, never people."
@@ -66,6 +70,7 @@ SAID: dict[Why, str] = {
     Why.COURSES_RANKED: "I rank agencies and disciplines, not courses.",
     Why.NOT_THERE: "I know no “{said}” there.",
     Why.TOLD: "Nothing was recorded: that is no class that was taken.",
+    Why.CLASS: "“{said}”: was a class taken then, is one to come, or who is due as of that day?",
     Why.PAST: "As of which day?",
 }
 """What is said of each doubt."""
@@ -81,6 +86,7 @@ class QuestionBack:
     lexicon: Lexicon
     today: date
     mean: Callable[[Heard], DueQuestion]
+    member: Member
 
     def about(self, doubt: Doubt) -> Unclear:
         """The question back."""
@@ -111,10 +117,10 @@ class QuestionBack:
         """Words nobody bears, with what they are like, all else kept."""
         places = [place for piece in unknown for place in range(piece.place, piece.end)]
         run = next(_runs(places))
-        near = self._near(run) if len(places) == len(run) else []
+        near = (self._near(run) or self._near_people(run)) if len(places) == len(run) else []
         return Unclear(
             not_understood=f"I know no agency, discipline, course or person “{shown(self.heard.said(run))}” "
-            "you may ask about.",
+            f"you may ask about.{self._for_others(run, near)}",
             understood=self._understood(self._without(unknown)),
             example=EXAMPLE,
             offers=near,
@@ -138,13 +144,41 @@ class QuestionBack:
                 best += [
                     (score + len(window) * WIDER, window, match)
                     for match, score in self.lexicon.likely(said, NAMES)
-                    if _is_like(said, match)
+                    if is_like(said, match, self.catalogue)
                 ]
         best.sort(key=lambda each: -each[0])
         offered: list[Offer] = []
         for window, match in dict.fromkeys((each[1], each[2]) for each in best if each[1] == best[0][1]):
-            offered += self._offered(self._with_name(window, match), match.name)
+            offered += self._offered(self._with_name(window, match), self._called(match))
         return offered[:MOST_NEAR]
+
+    def _called(self, match: Match) -> str:
+        """What a near miss is called in a question: a course by its title."""
+        return self.catalogue.courses[int(match.key)].title if match.kind is Kind.COURSE else match.name
+
+    def _near_people(self, run: Sequence[int]) -> list[Offer]:
+        """Somebody for the speaker to name, called much like the unknown words and those beside them."""
+        words, spoken = self.heard.words, set[int]()
+        theirs = agencies_named_to(self.member)
+        for each in self.heard.pieces:
+            spoken |= set(range(each.place, each.end)) if each.part in APART else set()
+        for start, end in ((run[0], run[-1] + 1), (run[0], run[-1] + 2), (run[0] - 1, run[-1] + 1)):
+            window = range(max(start, 0), min(end, len(words)))
+            said = POSSESSIVE.sub("", self.heard.said(window))
+            if len(window) not in (2, 3) or not spoken.isdisjoint(window) or theirs == frozenset():
+                continue
+            person = person_near(self.session, self.today, said, theirs)
+            if person is not None:
+                match = person_match(person)
+                return self._offered(self._with_name(window, match), match.name)
+        return []
+
+    def _for_others(self, run: Sequence[int], near: Sequence[Offer]) -> str:
+        """Who answers about others, where a name may have been somebody's whom the speaker may not name."""
+        is_a_name = 2 <= len(run) <= 3 and all(self.heard.words[at].strip(ENDS).isalpha() for at in run)
+        if near or not is_a_name or agencies_named_to(self.member) is None:
+            return ""
+        return f" {ONLY_THEM}"
 
     def _with_name(self, window: range, match: Match) -> list[Piece]:
         """The pieces with a name in the stead of those in a window."""
@@ -202,6 +236,12 @@ class QuestionBack:
                     )
             case Why.TWO:
                 yield from ()
+            case Why.CLASS:
+                yield from self._of_a_day(doubt.pieces)
+            case Why.WHETHER if self.heard.has(Part.OTHERS):
+                scopes = [each for each in self.heard.pieces if each.is_scope]
+                for said in ("due", "current"):
+                    yield from self._offered([*scopes, self._state(said)])
             case Why.TURNING if TAKEN.issuperset(each.said.lower() for each in doubt.pieces):
                 yield from self._of_one_record()
             case _:
@@ -219,9 +259,23 @@ class QuestionBack:
         if len(matches) != 1 or matches[0].kind is not Kind.PERSON or len(named) == len(people):
             return
         is_it = Piece(Part.VERB, 0, 0, "is", phrase=PHRASES[("is",)])
-        yield from self._offered([is_it, *named, current])
+        yield from self._offered([is_it, *named, self._state("current")])
         page = HistoryPage(person=int(matches[0].key))
         yield Offer(f"The record of {matches[0].name}", HISTORY, page)
+
+    def _state(self, said: str) -> Piece:
+        """A state that was not said, behind all that was."""
+        return Piece(Part.STATE, len(self.heard.words), 0, said, phrase=PHRASES[(said,)])
+
+    def _of_a_day(self, days: Sequence[Piece]) -> Iterator[Offer]:
+        """A log of the class on a day that has come, and who is due as of that day."""
+        courses = [each.matches[0] for each in self.heard.pieces if each.is_course]
+        day = days[0].period.on if days[0].period and len(days) == 1 else None
+        if len(courses) == 1 and day and day <= self.today and not any(e.is_scope for e in self.heard.pieces):
+            course = self.catalogue.courses[int(courses[0].key)]
+            yield Offer(f"Log {course.title} on {spoken(day)}", OPEN_LOG, LogSaid(course=course.id, day=day))
+        left = (Part.PAST, Part.HAS, Part.VERB, Part.FUTURE)
+        yield from self._offered([*(e for e in self.heard.pieces if e.part not in left), self._state("due")])
 
     def _of_roles(self, roles: Sequence[Piece]) -> Iterator[Offer]:
         """Those of the discipline that a role belongs to, where nobody else is named."""
@@ -264,7 +318,7 @@ class QuestionBack:
         if name and len(named) == 1:
             return [Offer(name, ASK, question)]
         said = self._in_words(question)
-        tells = not name or said.startswith(name)
+        tells = not name or name.split(" (")[0].split(", the ")[0] in said
         return [Offer(said if tells else f"{name}: {said}", ASK, question)]
 
     def _asks(self, question: DueQuestion) -> Offer:
@@ -319,13 +373,3 @@ def _runs(places: Sequence[int]) -> Iterator[list[int]]:
     """Places that follow one another, together."""
     for _, run in groupby(enumerate(places), key=lambda each: each[1] - each[0]):
         yield [place for _, place in run]
-
-
-def _is_like(said: str, match: Match) -> bool:
-    """Whether each word said is like one of the name."""
-    name = tokens(match.name)
-    name = (*name, *short_form(by_kind(name))) if match.kind is Kind.AGENCY else name
-    return all(
-        any(fuzz.ratio(word, part[: len(word) + 1]) >= ALIKE or is_slip(word, part) for part in name)
-        for word in tokens(said)
-    )

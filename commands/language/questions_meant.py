@@ -17,7 +17,12 @@ from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from commands.language.questions_states import states_meant
 from commands.language.questions_taken import Taken, each_once, scope_of, taken_of
 from commands.language.questions_times import times_meant
-from commands.language.questions_verbs import refuse_deeds
+from commands.language.questions_verbs import (
+    refuse_deeds,
+    refuse_no_state,
+    refuse_two_questions,
+    refuse_what_takes_place,
+)
 from commands.language.questions_whom import Whom
 from readiness.due import EVERYONE, ScopeKind
 from readiness.question import End, Measure, Rank, State
@@ -56,6 +61,9 @@ class Meaning:
         """The question. Raises Doubt for whatever is to be asked back."""
         self._refuse_what_is_left()
         refuse_deeds(self.heard)
+        refuse_what_takes_place(self.heard)
+        refuse_no_state(self.heard)
+        refuse_two_questions(self.heard)
         taken = self._taken
         measure = self._measure
         states = states_meant(self.heard, measure)

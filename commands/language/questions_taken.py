@@ -33,6 +33,7 @@ def taken_of(heard: Heard) -> Taken:
     before: Piece | None = None
     for piece in heard.pieces:
         if piece.part in (Part.AWAY, Part.NOT):
+            _refuse_lacking(heard, piece)
             away = piece.part is Part.AWAY or _negates_a_name(heard, piece)
             fresh = True
         elif piece.part is Part.NAME:
@@ -55,6 +56,14 @@ def taken_of(heard: Heard) -> Taken:
     if away and fresh and not heard.has(Part.STATE):
         raise Doubt(Why.TURNING, heard.of(Part.AWAY, Part.NOT))
     return taken
+
+
+def _refuse_lacking(heard: Heard, piece: Piece) -> None:
+    """ "Medics without BLS" lack it, and are not asked about in all else."""
+    behind = [each for each in heard.pieces if each.place >= piece.end and each.part not in QUIET][:1]
+    says = heard.has(Part.STATE, Part.NEEDS, Part.WHAT, Part.SHARE, Part.END)
+    if plain_word(piece.said) == "without" and behind and behind[0].is_course and not says:
+        raise Doubt(Why.TURNING, [piece, behind[0]], said=heard.said(range(piece.place, behind[0].end)))
 
 
 def _take(taken: Taken, piece: Piece, away: bool) -> None:

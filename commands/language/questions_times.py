@@ -6,16 +6,31 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from commands.language.due_questions import MOST_DAYS
-from commands.language.pieces import Doubt, Heard, Piece, Why
+from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from readiness.question import LOOK_AHEAD, Measure, State
 from words.asking import Part
-from words.classes import plain_word
+from words.classes import listed, plain_word
 from words.days import Reading, spoken
 from words.periods import Period, read_period
 from words.problems import Unclear
 
 DATED = frozenset((State.DUE, State.OVERDUE, State.EXPIRED, State.GRACE, State.DUE_SOON))
 """States that begin or end on a due date, so that due dates within a time can be asked for."""
+FALLS = (
+    "expires",
+    "expire",
+    "lapses",
+    "lapse",
+    "runs out",
+    "run out",
+    "expired",
+    "lapsed",
+    "ran out",
+    "expiring",
+)
+"""With a day right behind them they say on which day a card's last day falls."""
+PARTICIPLES = ("expired", "lapsed", "run out")
+IS = listed("is are who's whos am i'm")
 OF_A_DAY = (Measure.SHARE, Measure.RANKING)
 
 
@@ -41,6 +56,8 @@ def times_meant(heard: Heard, reading: Reading, measure: Measure, states: list[S
     if len(days) > 1 or len(spans) > 1:
         raise Doubt(Why.TIMES, [*days, *spans])
     on = _on(days[0]) if days else None
+    if on is not None and measure in (Measure.WHO, Measure.HOW_MANY) and _falls_on(heard, days[0]):
+        return Times(None, on, on)
     is_any = any("any time" in each.said.lower() for each in heard.of(Part.FILLER))
     if not spans:
         _refuse_without_a_day(heard, measure, states, on)
@@ -56,6 +73,15 @@ def times_meant(heard: Heard, reading: Reading, measure: Measure, states: list[S
     looks_ahead = not LOOK_AHEAD.isdisjoint(states) and not heard.has(Part.PAST)
     _refuse_no_span(period, on or reading.today, looks_ahead)
     return Times(on, period.since, period.by)
+
+
+def _falls_on(heard: Heard, day: Piece) -> bool:
+    """Whether a date falls on a day: "expires on Dec 31", "expired on Nov 3"; not "was expired on"."""
+    before = [e for e in heard.pieces if e.end <= day.place and e.part not in QUIET and not e.is_course]
+    of_a_state = not before or day.said.lower().startswith("as of")
+    falls = not of_a_state and plain_word(before[-1].said) in FALLS
+    is_verb = not heard.has(Part.PAST) and not any(plain_word(e.said) in IS for e in before)
+    return falls and (is_verb or plain_word(before[-1].said) not in PARTICIPLES)
 
 
 def _period(piece: Piece) -> Period:

@@ -16,14 +16,19 @@ from readiness.question import Measure, State
 from storage.catalogue import Catalogue
 from words.asking import Part
 from words.classes import listed, plain_word
+from words.names import tokens
 
 LINKS = (Part.AND, Part.OR, Part.VERSUS, Part.AWAY)
 """What parts two names, so that both are meant."""
 OF_MANY = listed("list lists refreshers roster report reports names")
 """With one of these who leads an agency asks of its people: "the due list, please"."""
+COMPARING = ("with", "to")
+"""Between two names they part them where "compare" is said."""
 TELLS = listed("show tell give get let")
 """Behind one of these "me," is who is answered, and not one of those asked about."""
 OF_SEVERAL = ("officers", "deputies", "troopers")
+OF_AN_AGENCY = {"deputies": listed("sheriff sheriff's sheriffs"), "troopers": listed("troop troopers patrol")}
+"""Roles that the people of one kind of agency go by, and a word of its name."""
 """Roles that more than one discipline, or one agency of many, has."""
 
 
@@ -139,9 +144,20 @@ class Whom:
             return None
         there = {code for each in self.catalogue.agencies.values() for code in each.disciplines}
         said = {each.said.lower() for each in self.heard.of(Part.ROLE)}
+        of_agencies = self._of_role(said)
+        if len(of_agencies) == 1:
+            return Scope.agency(of_agencies.pop())
         if len(roles) > 1 or not roles <= there or not said.isdisjoint(OF_SEVERAL):
             raise Doubt(Why.ROLE, self.heard.of(Part.ROLE))
         return Scope.discipline(roles.pop())
+
+    def _of_role(self, said: Collection[str]) -> set[int]:
+        """The agencies whose people go by a role: "deputies" are the sheriff's."""
+        if len(said) != 1:
+            return set()
+        words = OF_AN_AGENCY.get(next(iter(said)), frozenset())
+        agencies = self.catalogue.agencies
+        return {key for key, each in agencies.items() if not words.isdisjoint(tokens(each.name))}
 
     def _refuse_roles(self, scopes: Sequence[Scope]) -> None:
         """A role is a filler where all of those asked about are called so; the roster knows none itself."""
@@ -149,8 +165,10 @@ class Whom:
         if not roles or not scopes:
             return
         rulebook = self.catalogue.rulebook
+        theirs_alone = self._of_role({each.said.lower() for each in self.heard.of(Part.ROLE)})
         for scope in scopes:
-            if scope.kind is ScopeKind.PERSON:
+            is_theirs = scope.kind is ScopeKind.AGENCY and scope.number in theirs_alone
+            if scope.kind is ScopeKind.PERSON or is_theirs:
                 continue
             units = (scope.number,) if scope.kind is ScopeKind.UNIT else ()
             agencies = self.catalogue.agencies.items()
@@ -178,7 +196,9 @@ class Whom:
         scopes = self.taken.scopes
         for first, second in pairwise(scopes):
             between = [each for each in self.heard.pieces if first.place <= each.place < second.place]
-            if not any(each.part in LINKS or each.mark in (",", ":", ".") for each in between):
+            compared = self.heard.has(Part.RANKED) and any(plain_word(e.said) in COMPARING for e in between)
+            linked = any(each.part in LINKS or each.mark in (",", ":", ".") for each in between)
+            if not (linked or compared):
                 if scope_of(first).kind is ScopeKind.PERSON and scope_of(second).kind is not ScopeKind.PERSON:
                     raise Doubt(Why.NOT_THERE, [first, second])
                 raise Doubt(Why.BOTH, [first, second])

@@ -89,6 +89,10 @@ ACTS = listed(
     "book sign invite call"
 )
 """What is done to people, and never by a question."""
+TO_DO = listed("do take renew retake redo complete finish get refresh")
+"""What people are told to do about a course."""
+MOST_UP = 7
+"""Words of "when's my BLS up": more are a question of something else."""
 BEFORE_ACTS = POLITE | listed("would will just let's i we want need to")
 SUBJECTS = listed(
     "people folks everyone everybody officers firefighters medics paramedics emts deputies troopers cops "
@@ -121,6 +125,8 @@ def asks_of_standing(words: Sequence[str]) -> bool:
     is_state = not STATES.isdisjoint(plain) or _is_in_context(plain)
     is_state = is_state or any(_stands(phrase, plain) for phrase in STATE_PHRASES)
     if is_state and not _is_of_what_is_held(plain) and not _is_of_something_else(plain):
+        return True
+    if _is_missing(plain):
         return True
     mine = not {"i", "my"}.isdisjoint(plain) and not {"stand", "status", "standing"}.isdisjoint(plain)
     return mine or _needs(plain) or _has_had(plain)
@@ -175,7 +181,8 @@ def _acts_on_people(plain: Sequence[str]) -> bool:
     if plain[begins] not in ACTS or not (OWED | HELD).isdisjoint(plain):
         return False
     whom = not (SUBJECTS | PEOPLE_ASKED | {"those", "them", "ones", "all"}).isdisjoint(plain[begins + 1 :])
-    return whom and not (PAST_DUE | STATES).isdisjoint(plain)
+    to_do = any(one == "to" and other in TO_DO for one, other in pairwise(plain))
+    return whom and (to_do or not (PAST_DUE | STATES).isdisjoint(plain))
 
 
 def _tells(words: Sequence[str], plain: Sequence[str]) -> bool:
@@ -274,6 +281,21 @@ def _needs(plain: Sequence[str]) -> bool:
         and "we" not in plain
     )
     return whom or mine or theirs
+
+
+def _is_missing(plain: Sequence[str]) -> bool:
+    """ "Am I missing anything", "what's my department missing", "what's Ben Flores need"."""
+    last = plain[-1]
+    asks = plain[0] in ("what's", "whats", "what", "am", "is", "when's", "whens", "which", "how")
+    theirs = not {"my", "our", "i", "we"}.isdisjoint(plain) or plain[0] in ("what's", "whats", "which")
+    if not asks or not theirs or not MOSTLY_HELD.isdisjoint(plain):
+        return False
+    if last == "up":
+        return plain[0] in ("when's", "whens") and "my" in plain and len(plain) < MOST_UP
+    missing = "missing" in plain and not {"anything", "i", "my", "our", *PEOPLE_ASKED, "folks"}.isdisjoint(
+        plain
+    )
+    return missing or (last in ("need", "needs") and plain[0] in ("what's", "whats"))
 
 
 def _has_had(plain: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
+from commands.language.logs import LogSaid
 from commands.language.questions import DueQuestion, understand
 from storage.catalogue import Catalogue, catalogue_of
 from storage.engine import Store
@@ -171,7 +172,7 @@ def asked_back(grove: Asker, texts: Iterable[str], who: str = "dana") -> list[st
         try:
             grove.ask(text, who)
         except Unclear as unclear:
-            if all(isinstance(offer.value, DueQuestion) for offer in unclear.offers):
+            if all(isinstance(offer.value, DueQuestion | LogSaid) for offer in unclear.offers):
                 back.append(text)
     return back
 

@@ -35,6 +35,9 @@ UNDERSTOOD = (
         "fire plus 911 without Cedar Fire and Oak Fire, overdue",
         "who discipline:dispatch+discipline:fire -CedarFD -OakFD overdue",
     ),
+    ("due or overdue at Elm PD", "who ElmPD due|overdue"),
+    ("or overdue at Elm PD", "who ElmPD due|overdue"),
+    ("but not overdue at Elm PD", "who ElmPD due_soon|new"),
 )
 ASKED_BACK = (
     "Cedar Fire except",

@@ -24,6 +24,9 @@ UNDERSTOOD = (
     ("who was due on July 1 in Oak Fire", "who OakFD due by=2026-09-29 on=2026-07-01"),
     ("how many were overdue as of 1 October 2026 in fire?", "how_many discipline:fire overdue on=2026-10-01"),
     ("who is due as of July 1 2026 in the next 30 days", "who everyone due by=2026-07-31 on=2026-07-01"),
+    ("who expires on Dec 31 at Oak Fire", "who OakFD due_soon from=2026-12-31 by=2026-12-31"),
+    ("whose BLS expired on October 3", "who everyone BLS expired from=2026-10-03 by=2026-10-03"),
+    ("who was expired on October 3", "who everyone expired on=2026-10-03"),
 )
 ASKED_BACK = (
     "who is due in January and in March",

@@ -12,6 +12,9 @@ UNDERSTOOD = (
     ("can you run who is due from Elm PD", "who ElmPD due"),
     ("who is trained at Cedar Fire", "who CedarFD current"),
     ("who needs BLS at Cedar Fire", "who CedarFD BLS due"),
+    ("who's in Cedar Fire and overdue", "who CedarFD overdue"),
+    ("who still gotta do BLS over at Cedar Fire", "who CedarFD BLS due"),
+    ("any1 overdue over there at Cedar Fire rn", "who CedarFD overdue"),
 )
 ASKED_BACK = (
     "who trained Noor Dahl",
@@ -33,6 +36,25 @@ ASKED_BACK = (
     "who was certified by Cedar Fire",
     "who has been certified by the state police",
     "who is overdue by Noor Dahl",
+    "BLS yesterday",
+    "my BLS was yesterday",
+    "had BLS on Monday",
+    "BLS tonight at Cedar Fire",
+    "BLS for Noor Dahl 11/12",
+    "our BLS class is on Dec 4",
+    "Noor Dahl has BLS on Friday",
+    "Noor Dahl was at BLS yesterday",
+    "Noor Dahl is in BLS today",
+    "who is going to BLS on Friday",
+    "who goes to BLS tomorrow",
+    "is BLS on Friday",
+    "who renewed BLS this month",
+    "supposed to do BLS yesterday",
+    "got my BLS renewed on Nov 10",
+    "who is Noor Dahl",
+    "who's at Elm PD",
+    "who is overdue at Elm PD and how many at Cedar Fire",
+    "firefighters without BLS",
 )
 
 

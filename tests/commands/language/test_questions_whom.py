@@ -56,6 +56,10 @@ UNDERSTOOD = (
     ("anything of mine expiring?", "who Pia Hahn due_soon", "pia"),
     ("who of mine is expiring?", "who CedarFD due_soon", "cora"),
     ("people of mine who are overdue", "who CedarFD overdue", "cora"),
+    ("deputies overdue on LE-ASR", "who Grove County Sheriff LE-ASR overdue"),
+    ("troopers overdue", "who State Police Troop G overdue"),
+    ("deputies at the sheriff's office overdue", "who Grove County Sheriff overdue"),
+    ("compare Elm PD with Gum PD on LE-ASR", "ranking ElmPD+GumPD LE-ASR current agency:worst"),
 )
 ASKED_BACK = (
     "officers overdue on LE-ASR",

@@ -19,6 +19,8 @@ from commands.language.standing_asked import asks_of_people, asks_of_standing
             "who is on leave",
         ),
         *("has Noor Dahl done BLS", "which classes am I overdue on", "until when am I good on BLS"),
+        *("am i missing anything", "what's my department missing", "what's Ben Flores need"),
+        *("when's my hazwoper up", "remind everyone to do BLS"),
         *("I need to know who is overdue", "list everyone who has lapsed", "who is new on BLS"),
     ],
 )
@@ -33,6 +35,7 @@ def test_it_asks_where_people_stand(said: str) -> None:
         *("I took BLS on Friday", "log BLS", "who has never played Transport", "which plan is current"),
         *("how is our current coverage", "what is a good time for the meeting", "share this with everyone"),
         *("Ben Flores is on leave from 1 Dec", "how many refreshers fall due each month", "put Ben on leave"),
+        *("which courses does fire need", "what's missing from the plan", "remind everyone about the drill"),
         *("what do I need to do first", "who was missing from the drill", "the best time to call"),
     ],
 )
