@@ -25,6 +25,8 @@ DOCS = Path(__file__).parent
 SIZE: ViewportSize = {"width": 1200, "height": 800}
 WIDE: ViewportSize = {"width": 1280, "height": 860}
 NARROW: ViewportSize = {"width": 420, "height": 1300}
+BESIDE = 220
+"""How much of a page's height its header and the place to write take, with room to spare."""
 ASKED = "@Muster who's due for a refresher in Cedar Fire for ASIM Basic?"
 LEAD, RESPONDERS = "Training officer, Cedar Fire", "Firefighter, Cedar Fire"
 MANAGER = "Emergency manager, Grove County"
@@ -337,8 +339,21 @@ def _narrow(page: Page, name: str, of: Locator) -> None:
     page.set_viewport_size(WIDE)
 
 
+def _make_room(of: Locator) -> None:
+    """Makes the page so high that all of it is seen at once, with what stands above and below its place."""
+    box, size = of.bounding_box(), of.page.viewport_size
+    assert box is not None
+    assert size is not None
+    if box["height"] + BESIDE > size["height"]:
+        of.page.set_viewport_size({"width": size["width"], "height": int(box["height"]) + BESIDE})
+        of.page.wait_for_timeout(300)  # for the page to lie anew
+        of.scroll_into_view_if_needed()
+
+
 def _take(name: str, of: Page | Locator) -> None:
     page = of.page if isinstance(of, Locator) else of
+    if isinstance(of, Locator):
+        _make_room(of)
     page.mouse.move(0, 0)
     (DOCS / name).with_suffix(".png").write_bytes(small(of.screenshot(animations="disabled")))
 
