@@ -11,25 +11,29 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from commands.checklists.checklist import whose
-from commands.exercises.actions import actions_asked
+from commands.exercises.actions_asked import actions_asked, asked_of, codes_said
+from commands.exercises.listing import exercises_asked
 from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
 from commands.kit.slash import in_our_words
 from commands.kit.troubles import not_for_you, problem_message
+from commands.language.exercises import exercise_of
 from commands.language.logs import read_log
 from commands.language.questions import DueQuestion, understand
+from commands.language.records_meant import RecordsAsked
 from commands.language.senses import settled
 from commands.language.sentences import form_of
 from commands.language.taking_part import understand_part
+from commands.meetings.asked import MeetingsAsked, meant
 from commands.readiness.played import played_asked
 from commands.readiness.teams import teams_asked
-from readiness.due import EVERYONE, Scope, ScopeKind
+from commands.training.class_asked import classes_asked
+from readiness.due import Scope, ScopeKind
 from readiness.question import Measure
 from storage.exercises import ExerciseRecord
 from storage.people import Person
-from storage.scopes import scope_in
 from words.problems import Problem, Unclear
 
 Said = dict[str, Any]
@@ -155,16 +159,22 @@ def _of_a_log(request: Request) -> Said:
     }
 
 
+def _of_a_log_shown(request: Request) -> Said:
+    """The class that the form would be filled in with; the form alone, where nothing is said of one."""
+    return _of_a_log(request) if request.text else {"measure": COMMAND, "form": "training", "text": ""}
+
+
 def _of_a_part(request: Request) -> Said:
     """The part in an exercise that would be recorded. Raises as for a class."""
-    understood = understand_part(request)
+    understood, positions = understand_part(request), request.catalogue.every_position
     said, exercise = understood.said, understood.exercise
     if said.unclear or exercise is None:
         raise Unclear(not_understood=said.unclear or "Which exercise?")
     return {
         "measure": "log_exercise",
         "exercise": exercise.code,
-        "position": None if said.position is None else request.catalogue.every_position[said.position].code,
+        "position": None if said.position is None else positions[said.position].code,
+        "more_positions": [positions[each].code for each in said.more],
         "run": said.run,
         "role": said.role.value,
         "day": _day_of(exercise),
@@ -189,9 +199,15 @@ def _of_played(request: Request) -> Said:
 
 
 def _of_actions(request: Request) -> Said:
+    if codes := codes_said(request):
+        return {"measure": "actions", "actions": [each.upper() for each in codes]}
     page = actions_asked(request)
-    scope = EVERYONE if page is None else scope_in(page.scope) or EVERYONE
-    return {"measure": "actions", "scopes": _named(request, [scope])}
+    said = {"measure": "actions", **_of_whom(request, asked_of(page)), "states": [page.part]}
+    if page.exercise:
+        said["exercise"] = exercise_of(request, page.exercise).code
+    if page.since or page.by:
+        said["dated"] = page.dated
+    return said | ({"scopes": _people(request, [])} if page.mine and request.member.person_id else {})
 
 
 def _of_checklists(request: Request) -> Said:
@@ -205,12 +221,42 @@ def _of_exercises(request: Request) -> Said:
     return {"measure": "exercises", "text": request.text}
 
 
+def _of_listed_exercises(request: Request) -> Said:
+    asked = exercises_asked(request)
+    said = {"measure": "exercises", **_of_whom(request, asked)}
+    return said | {"kinds": sorted(map(str, asked.kinds)), "text": request.text}
+
+
+def _of_classes(request: Request) -> Said:
+    asked = classes_asked(request)
+    said = {"measure": "classes", **_of_whom(request, asked), "text": request.text}
+    return said | ({"scopes": _people(request, [])} if asked.mine else {})
+
+
+def _of_whom(request: Request, asked: RecordsAsked) -> Said:
+    """Of whom and when some records are asked for, in the words of the JSON."""
+    codes = request.catalogue.courses
+    return {
+        "scopes": _named(request, asked.within_scopes),
+        "without": _named(request, asked.left_out),
+        "courses": sorted(codes[key].code for key in asked.courses),
+        "from": asked.since,
+        "by": asked.by,
+    }
+
+
 def _of_meetings(request: Request) -> Said:
-    return {"measure": "meetings", "text": request.text}
+    said: Said = {"measure": "meetings", "text": request.text}
+    asked = meant(request)
+    if not isinstance(asked, MeetingsAsked):
+        return said
+    said |= _of_whom(request, asked)
+    return said | ({"scopes": _people(request, [])} if asked.mine and request.member.person_id else {})
 
 
 _READERS: dict[str, Callable[[Request], Said]] = {
     "due": _of_due,
+    "training": _of_a_log_shown,
     "training log": _of_a_log,
     "exercise log": _of_a_part,
     "readiness teams": _of_teams,
@@ -218,8 +264,10 @@ _READERS: dict[str, Callable[[Request], Said]] = {
     "exercise actions": _of_actions,
     "exercise": _of_exercises,
     "exercise show": _of_exercises,
+    "exercise list": _of_listed_exercises,
     "meeting": _of_meetings,
     "meeting past": _of_meetings,
+    "training classes": _of_classes,
     "checklist": _of_checklists,
 }
 

@@ -47,6 +47,7 @@ from commands.exercises import (
     yours_home,
 )
 from commands.exercises import letter as exercise_letter
+from commands.exercises import listing as exercise_listing
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
 from commands.meetings import (
@@ -87,6 +88,7 @@ from commands.region import (
     import_answers,
     import_templates,
     importing,
+    names,
     plans,
     plans_adopting,
     plans_revising,
@@ -180,6 +182,7 @@ SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, report, actions, actions_settling, actions_home, trend)
 EXERCISES = (
     planning_overview,
+    exercise_listing,
     planning,
     suggesting,
     cancelling,
@@ -214,6 +217,7 @@ REGION = (
     people,
     agencies,
     units,
+    names,
     importing,
     import_answers,
     import_templates,

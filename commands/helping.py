@@ -13,7 +13,7 @@ from commands.kit.registry import Entry, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.kit.slash import locally, unprefixed
-from commands.language.sentences_of_greeting import THANKS
+from commands.language.sentences_of_greeting import ALL_RIGHT, THANKS
 
 ABOUT = (
     "Muster keeps who has been trained on what and when, answers who is due for a refresher, and can show "
@@ -22,6 +22,7 @@ ABOUT = (
 ALL = "all"
 """Asks help for the words of every command; without it help shows what to begin with."""
 WELCOME = "You are welcome."
+AS_YOU_SAY = "All right."
 WORDS_TOO = (
     "The same words work without the slash when you mention me, in a thread, or in a direct message, "
     "and behind /muster."
@@ -58,6 +59,8 @@ def _help(request: Request, forms: Sequence[Form]) -> Reply:
     asked = request.text.split()
     if asked == [THANKS]:
         return Reply(message=Message([words(WELCOME), *buttons(*_next_steps(request.member))]))
+    if request.text == ALL_RIGHT:
+        return Reply(message=Message([words(AS_YOU_SAY)]))
     command = unprefixed(asked[0], request.region) if asked else ""
     shown = [form for form in forms if request.member.may(form.needs)]
     about = [form for form in shown if command and form.says.split()[0] == command]

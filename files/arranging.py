@@ -8,24 +8,35 @@ had in the file, and the row as it was brought.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from files.called import called
 from files.cells import Cell, shown
 from files.columns import Kind, filled_by
+from files.contradicting import (
+    without_contradictions,
+    without_those_who_left,
+    without_what_failed_in_passing,
+    without_what_was_taken_back,
+)
 from files.header_words import header_key
-from files.instants import as_days, holds_instants, without_midnight
+from files.headings import under_headings
+from files.instants import as_days, holds_instants, in_utc, told_in_utc, without_midnight
 from files.intake import LINE_COLUMN, REASON_COLUMN, nameless
 from files.lexicon import Lexicon
 from files.looks import is_day
 from files.mapping import Columns, Mapper
 from files.results import marked
+from files.rows import cells_of, in_place, with_constants
 from files.settled import Asks, Open, Settled
 from files.shapes import Course, agency_of_file, course_of_file, is_wide, long_rows
 from files.table import Row, Table
 from files.titles import told_above
+from files.whole_days import day_of_file
+from files.whom import names_numbers, told_apart
 from words.written import DateOrder
 
 _TOTAL = re.compile(
@@ -33,6 +44,13 @@ _TOTAL = re.compile(
     r"|(?:report )?(?:generated|printed|exported|run) (?:on|by|at)\b|[0-9,]+ (?:records?|rows?|people)\b"
     r"|(?:page|seite) [0-9]+\b"
 )
+_NOTE = re.compile(
+    r"(?:notes?|remarks?|comments?|source|legend|key)\s*:|\*|(?:prepared|submitted|compiled|reviewed) by\b"
+    r"|confidential\b|for (?:official|internal|training) use\b|(?:instructor(?:['’]?s)? )?signature\b"
+)
+"""How a remark below a table begins."""
+_COUNTED = frozenset(("number", "row", "line", "item", "seq", "line number", "row number", "count"))
+"""Columns in which a form counts its lines."""
 _EXAMPLE = re.compile(r"example:\s")
 """How the example row of a template begins (`templates`)."""
 _MOST_NAMED = 5
@@ -67,6 +85,8 @@ def arrange(
         WrongColumns: when what was settled can't be: a column that is not there, two that are to be one.
     """
     body, left_out = _without_totals(raw)
+    raw, headings = under_headings(replace(raw, rows=body), kind, settled, lexicon)
+    body = list(raw.rows)
     mapper = Mapper(kind, raw.name, raw.header, body, lexicon)
     mapper.settle(settled, remembered or Settled())
     mapper.map()
@@ -75,24 +95,31 @@ def arrange(
     wide = is_wide(kind, mapper, settled, lexicon)
     course = Course() if wide else course_of_file(kind, mapper, raw, settled, lexicon, told)
     agency = agency_of_file(kind, mapper, raw, settled, lexicon, told)
-    whole = {name: said for name, said in (("course", course.code), ("agency", agency.name)) if said}
+    day = day_of_file(kind, mapper, raw, settled, lexicon, told, order, wide)
+    told_whole = (("course", course.code), ("agency", agency.name), ("completed_on", day.said))
+    whole: dict[str, Cell] = {name: said for name, said in told_whole if said}
     if not wide:
-        _ask_for_what_is_missing(kind, mapper, {*told, *whole, *(each.about for each in agency.open)})
+        have = {*told, *whole, *(each.about for each in (*agency.open, *day.open))}
+        have |= {"member_id"} if names_numbers(kind, columns, body) else set()
+        _ask_for_what_is_missing(kind, mapper, have)
     sheets = _which_sheet(raw, settled)
-    questions = (*sheets, *columns.open, *course.open, *agency.open)
+    questions = (*sheets, *columns.open, *course.open, *agency.open, *day.open)
     constants = {**told, **whole}
     table = replace(raw, rows=body, columns=_ours(columns))
     if not questions:
-        table = _without_contradictions(table, mapper, lexicon)
-        table = _without_what_was_taken_back(table, columns) if kind.name == "completions" else table
-        table = _without_those_who_left(table, columns) if kind.name == "roster" else table
-        table = (
-            long_rows(table, mapper, lexicon)
-            if wide
-            else _dated(_ended(table, columns), columns, order, zone)
-        )
-        table = _with(table, {c: v for c, v in constants.items() if c not in columns.columns})
-    named = (*_named(raw, columns, constants), *left_out)
+        table = without_contradictions(table, mapper, lexicon)
+        table = without_what_was_taken_back(table, columns) if kind.name == "completions" else table
+        table = without_those_who_left(table, columns) if kind.name == "roster" else table
+        if wide:
+            table = long_rows(table, mapper, lexicon, day.said or "")
+        else:
+            if kind.name == "completions":
+                table = without_what_failed_in_passing(table, columns)
+            table = _dated(_ended(table, columns), columns, order, zone)
+        table = told_apart(table, kind, columns if not wide else Columns((), ()))
+        has = set(table.columns)
+        table = with_constants(table, {c: v for c, v in constants.items() if c not in has})
+    named = (*headings, *_named(raw, columns, constants), *left_out)
     unknown = () if wide else tuple(raw.header[place] for place in columns.unknown)
     left = tuple(raw.header[place] for place in sorted(columns.left))
     return Arranged(table, questions, (*unknown, *left, *nameless(raw)), named)
@@ -140,7 +167,10 @@ def _without_totals(raw: Table) -> tuple[list[Row], list[str]]:
     out: list[Row] = []
     for row in raw.rows:
         is_kept = row.problem is not None or not (
-            _is_total(row.raw) or _is_header(row.raw, names) or _is_example(row.raw)
+            _is_total(row.raw)
+            or _is_note(row.raw, raw.header)
+            or _is_header(row.raw, names)
+            or _is_example(row.raw)
         )
         (body if is_kept else out).append(row)
     lines = [f"Line {row.line} left out: {_in_short(row.raw)}." for row in out[:_MOST_NAMED]]
@@ -157,6 +187,17 @@ def _is_total(cells: Sequence[Cell]) -> bool:
         return False
     is_short = len(there) * 2 <= len(cells) or len(there) == 1 or all(map(_is_number, there[1:]))
     return is_short and _TOTAL.match(first.casefold()) is not None
+
+
+def _is_note(cells: Sequence[Cell], header: Sequence[str]) -> bool:
+    """Whether a line is a remark below the table, or bears nothing but its own number on a form."""
+    there = [(place, cell) for place, cell in enumerate(cells) if cell != ""]
+    if len(there) != 1 or len(cells) < 2:
+        return False
+    place, cell = there[0]
+    if _is_number(cell):
+        return place < len(header) and header_key(header[place]) in _COUNTED
+    return _NOTE.match(shown(cell).casefold()) is not None
 
 
 def _is_number(cell: Cell) -> bool:
@@ -183,14 +224,14 @@ def _named(raw: Table, columns: Columns, constants: dict[str, Cell]) -> Iterator
         above = "; ".join(" ".join(cells)[:60] for cells in raw.shape.above[:_MOST_NAMED])
         yield f"Above the header, and no rows: {above}."
     read_as = [
-        f"“{raw.header[place]}” as {ours}"
+        f"“{raw.header[place]}” as {called(ours)}"
         for place, ours in sorted(columns.ours.items())
         if columns.by_name.get(place) != 0 and columns.names[place] != ours
     ]
     if read_as:
         yield f"Read {', '.join(read_as)}."
     for column, value in constants.items():
-        yield f"The whole file has {column} {shown(value)}."
+        yield f"Of the whole file {called(column)} is {shown(value)}."
 
 
 def _dated(table: Table, columns: Columns, order: DateOrder, zone: ZoneInfo) -> Table:
@@ -198,76 +239,12 @@ def _dated(table: Table, columns: Columns, order: DateOrder, zone: ZoneInfo) -> 
     place = columns.place("completed_on")
     if place is None:
         return table
-    cells = _cells(table, place)
+    cells = cells_of(table, place)
+    if told_in_utc(table.header[place]):
+        cells = [in_utc(cell) for cell in cells]
     if holds_instants(table.header[place], cells):
-        return _in_place(table, place, [as_days(cell, order, zone) for cell in cells])
-    return _in_place(table, place, [without_midnight(cell) for cell in cells])
-
-
-_HAS_LEFT = re.compile(
-    r"(?:inactive|not active|terminated?|retired?|resigned?|separated?|former|deceased|left|deactivated)\b"
-)
-
-
-def _without_those_who_left(table: Table, columns: Columns) -> Table:
-    """With a problem on each row of a roster that says somebody is there no more, and not since when."""
-    places = [
-        place
-        for place in columns.unknown
-        if "status" in header_key(columns.header[place]).split()
-        or header_key(columns.header[place]) == "active"
-    ]
-    ended = columns.place("left_on")
-
-    def why(row: Row) -> str | None:
-        said = next((p for p in places if _HAS_LEFT.match(shown(row.raw[p]).strip().casefold())), None)
-        if said is None or not (ended is None or row.raw[ended] == ""):
-            return None
-        return f"{columns.header[said]}: {shown(row.raw[said])}, and no left_on; fill in the last day there"
-
-    return _refusing(table, why) if places else table
-
-
-_TAKEN_BACK = re.compile(r"(?:date )?(?:revoked|withdrawn|voided|rescinded|cancell?ed)(?: on| date)?")
-
-
-def _without_what_was_taken_back(table: Table, columns: Columns) -> Table:
-    """With a problem on each row that says on which day it was revoked."""
-    places = [place for place in columns.unknown if _TAKEN_BACK.fullmatch(header_key(columns.header[place]))]
-
-    def why(row: Row) -> str | None:
-        said = next((place for place in places if is_day(row.raw[place])), None)
-        if said is None:
-            return None
-        return f"{columns.header[said]}: {shown(row.raw[said])}, so it counts no more"
-
-    return _refusing(table, why) if places else table
-
-
-def _without_contradictions(table: Table, mapper: Mapper, lexicon: Lexicon) -> Table:
-    """With a problem on each row that names two courses: by its code one, by its title another."""
-    ours = mapper.mapping.place("course")
-    if ours is None:
-        return table
-    others = [place for place in mapper.mapping.unknown if mapper.share_of_courses(place) >= 0.5]
-
-    def why(row: Row) -> str | None:
-        said = {shown(row.raw[place]): lexicon.course(shown(row.raw[place])) for place in (ours, *others)}
-        if len({code for code in said.values() if code is not None}) < 2:
-            return None
-        names = " and ".join(f"“{name}”" for name, code in said.items() if code)
-        return f"course: the row names two, {names}; it must be one"
-
-    return _refusing(table, why) if others else table
-
-
-def _refusing(table: Table, why: Callable[[Row], str | None]) -> Table:
-    """With a problem on each row that has none yet, where there is a reason for one."""
-    rows = [
-        replace(row, problem=reason) if row.problem is None and (reason := why(row)) else row
-        for row in table.rows
-    ]
-    return replace(table, rows=rows)
+        return in_place(table, place, [as_days(cell, order, zone) for cell in cells])
+    return in_place(table, place, [without_midnight(cell) for cell in cells])
 
 
 def _ended(table: Table, columns: Columns) -> Table:
@@ -275,35 +252,4 @@ def _ended(table: Table, columns: Columns) -> Table:
     place = columns.place("result")
     if place is None:
         return table
-    return _in_place(table, place, marked(table.header[place], _cells(table, place)))
-
-
-def _cells(table: Table, place: int) -> list[Cell]:
-    return [row.raw[place] for row in table.rows]
-
-
-def _in_place(table: Table, place: int, cells: Sequence[Cell]) -> Table:
-    """With other cells in a column; each row keeps the one it was in the file."""
-    if cells == _cells(table, place):
-        return table
-    rows = [
-        replace(row, raw=(*row.raw[:place], cell, *row.raw[place + 1 :]), source=row.source or row)
-        for row, cell in zip(table.rows, cells, strict=True)
-    ]
-    return replace(table, rows=rows)
-
-
-def _with(table: Table, constants: dict[str, Cell]) -> Table:
-    """With values that hold for every row, and the rows' columns the table's."""
-    columns = (*table.columns, *constants)
-    width = len(table.columns)
-    rows = [
-        replace(
-            row,
-            raw=(*row.raw[:width], *constants.values(), *row.raw[width:]) if constants else row.raw,
-            columns=columns,
-            source=row.source or row,
-        )
-        for row in table.rows
-    ]
-    return replace(table, rows=rows, columns=columns, header=(*table.header, *constants))
+    return in_place(table, place, marked(table.header[place], cells_of(table, place)))

@@ -9,8 +9,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
 
-from files.blanks import says_nothing
+from files.blanks import says_no_end, says_nothing
 from files.cells import (
+    BadCell,
     Cell,
     Choice,
     choices,
@@ -24,6 +25,7 @@ from files.cells import (
     parse_text,
     parse_whole,
     parse_yes_no,
+    shown,
 )
 from files.results import parse_result
 from words.addresses import LONGEST_ADDRESS, is_web_address
@@ -166,10 +168,52 @@ def share_of_people(cell: Cell, order: DateOrder) -> object:
     return parse_whole(text, name="percent", least=1, most=100)
 
 
+class Listed:
+    """Reads words of a fixed list; knows which there are, and what of a cell is none of them."""
+
+    def __init__(self, allowed: Mapping[str, Choice], words: Iterable[Choice], several: bool = False) -> None:
+        """`allowed`: what each folded word stands for; `words`: those to be chosen."""
+        self._allowed, self._several = allowed, several
+        self.words = tuple(dict.fromkeys(map(str, words)))
+
+    def __call__(self, cell: Cell, order: DateOrder) -> object:
+        """The word that a cell says. Raises BadCell."""
+        return parse_choice(cell, self._allowed)
+
+    def parts(self, cell: Cell) -> list[str]:
+        """The words a cell says, as it writes them; none where it says nothing."""
+        if not self._several:
+            said = " ".join(shown(cell).split())
+            return [said] if said else []
+        return [each for part in parse_list(cell) for each in _parted(part, self._allowed)]
+
+    def unknown(self, cell: Cell) -> list[str]:
+        """The words of a cell that are none of the list."""
+        try:
+            return [each for each in self.parts(cell) if fold_word(each) not in self._allowed]
+        except BadCell:
+            return []
+
+
 def one_of(words: Iterable[Choice], also: Mapping[str, Choice] = NONE_ELSE) -> Parse:
     """Reads one word of a fixed list, or what else it is called, folded."""
-    allowed = {**also, **choices(words)}
-    return lambda cell, order: parse_choice(cell, allowed)
+    listed = tuple(words)
+    return Listed({**also, **choices(listed)}, listed)
+
+
+class _SomeOf(Listed):
+    def __init__(self, listed: Sequence[Choice], everything: str | None, also: Mapping[str, Choice]) -> None:
+        self._everything = everything
+        self._parts_allowed = {**choices(listed), **also}
+        whole: list[Any] = [*([everything] if everything else []), *listed]
+        super().__init__({**choices(whole), **also}, whole, several=True)
+
+    def __call__(self, cell: Cell, order: DateOrder) -> object:
+        parts = self.parts(cell)
+        if len(parts) == 1 and self._everything is not None:
+            chosen = parse_choice(parts[0], self._allowed)
+            return frozenset() if chosen == self._everything else frozenset([chosen])
+        return frozenset(parse_choice(part, self._parts_allowed) for part in parts) or None
 
 
 def some_of(
@@ -180,17 +224,7 @@ def some_of(
 
     With `everything`, that one word may stand for all of them; it is read as the empty set.
     """
-    allowed = {**choices(listed), **also}
-    all_or_listed = {**choices([*([everything] if everything else []), *listed]), **also}
-
-    def parse(cell: Cell, order: DateOrder) -> object:
-        parts = [each for part in parse_list(cell) for each in _parted(part, all_or_listed)]
-        if len(parts) == 1 and everything is not None:
-            chosen = parse_choice(parts[0], all_or_listed)
-            return frozenset() if chosen == everything else frozenset([chosen])
-        return frozenset(parse_choice(part, allowed) for part in parts) or None
-
-    return parse
+    return _SomeOf(tuple(listed), everything, also)
 
 
 def _parted(said: str, known: Mapping[str, Choice]) -> list[str]:
@@ -201,7 +235,7 @@ def _parted(said: str, known: Mapping[str, Choice]) -> list[str]:
 
 def day(cell: Cell, order: DateOrder) -> date | None:
     """Reads a calendar day."""
-    return None if says_nothing(cell) else parse_date(cell, order)
+    return None if says_nothing(cell) or says_no_end(cell) else parse_date(cell, order)
 
 
 def yes_or_no(cell: Cell, order: DateOrder) -> bool:

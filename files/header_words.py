@@ -85,7 +85,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "course name; course title; coursename; qualification; qualification name; training title; "
             "training name; class; class name; class title; training; training course; course taken; "
             "which class did you attend; which course did you attend; class attended; course attended; "
-            "event name; activity name; module; certification; certificate; credential; certification "
+            "event name; activity name; module; courses; classes; trainings; courses completed; courses taken; certification; certificate; credential; certification "
             "name; credential name; lesson; learning object; training object title; learning activity; "
             "training event; session title; exercise or class; assignment name; powerdms course",
             "title; event; event title; topic; subject; activity; program; session; description; item; "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from files.cells import Cell
@@ -38,6 +39,22 @@ def as_days(cell: Cell, order: DateOrder, zone: ZoneInfo) -> Cell:
         return stamped_day(cell, order, zone) or cell
     except NotADay:
         return cell  # refused where it is read
+
+
+def told_in_utc(header: str) -> bool:
+    """Whether a column's name says that its times are UTC, as `Completed At (UTC)` does."""
+    return _UTC.search(header.casefold()) is not None
+
+
+def in_utc(cell: Cell) -> Cell:
+    """A time of a column of UTC, with that zone where it says none itself."""
+    if isinstance(cell, datetime):
+        return cell if cell.tzinfo is not None else cell.replace(tzinfo=UTC)
+    clock = clock_of(cell) if isinstance(cell, str) else None
+    return f"{cell} UTC" if isinstance(cell, str) and clock is not None and not clock[5] else cell
+
+
+_UTC = re.compile(r"\b(?:utc|gmt|zulu)\b")
 
 
 def without_midnight(cell: Cell) -> Cell:

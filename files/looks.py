@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
+from files.blanks import says_nothing
 from files.cells import Cell, shown
 
 LOOKED_AT = 200
@@ -19,7 +20,7 @@ SHOWN = 3
 
 _DAY = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +)?"
-    r"(?:\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}|\d{1,2}[ \-/.]?[a-z]{3,9}\.?[ \-/.,]+\d{2,4}"
+    r"(?:(?:19|20)\d{6}$|\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}|\d{1,2}[ \-/.]?[a-z]{3,9}\.?[ \-/.,]+\d{2,4}"
     r"|[a-z]{3,9}\.? ?\d{1,2}(?:st|nd|rd|th)?,? +\d{4})"
 )
 _CLOCK = re.compile(
@@ -32,7 +33,7 @@ def is_day(cell: Cell) -> bool:
     """Whether a cell may hold a day, with a time of day or without."""
     if isinstance(cell, date):
         return True
-    return isinstance(cell, str) and _DAY.match(cell.strip().casefold()) is not None
+    return isinstance(cell, str) and _DAY.match(cell.strip().lstrip("'").casefold()) is not None
 
 
 def clock_of(text: str) -> re.Match[str] | None:
@@ -81,14 +82,12 @@ _FITS: Mapping[str, Callable[[Cell], bool]] = MappingProxyType(
     }
 )
 
-_NOTHING = frozenset(("", "na", "n/a", "none", "tbd", "-", "--", "\u2013", "\u2014", "null", "unknown"))
-
 
 def filled(cells: Iterable[Cell]) -> list[Cell]:
     """The first cells that hold anything."""
     found: list[Cell] = []
     for cell in cells:
-        if not (isinstance(cell, str) and cell.strip().casefold() in _NOTHING):
+        if cell != "" and not says_nothing(cell):
             found.append(cell)
             if len(found) == LOOKED_AT:
                 break

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from files.called import called
 from files.cells import Cell, shown
 from files.columns import Kind, specs
 from files.header_words import Named, header_key, meant_by, words_of
 from files.intake import LINE_COLUMN, REASON_COLUMN, MissingColumn
 from files.lexicon import Lexicon, spelled
 from files.looks import can_be, filled, first_values, is_day, mostly
-from files.results import tells_how_it_ended
+from files.results import alike, tells_how_it_ended
 from files.settled import Asks, Open, Settled
 from files.table import Row, Table, column_name
 
@@ -173,8 +174,8 @@ class Mapper:
     def _ask_again(self, place: int, ours: str) -> None:
         header = self.mapping.header[place]
         said = (
-            f"“{header}” was {ours} in an earlier file, but what stands in it now can't be. "
-            f"Which column is {ours}?"
+            f"“{header}” was {called(ours)} in an earlier file, but what stands in it now can't be. "
+            f"Which column is {called(ours)}?"
         )
         places = [place, *(each for each in self.mapping.unknown if each != place)]
         self.mapping.open.append(self._question(ours, said, places))
@@ -292,13 +293,20 @@ class Mapper:
             return
         said = "This looks like how each class ended. Which column is the result?"
         if known is not None:
+            places = [each for each in places if not self._say_the_same(known, each)]
+            if not places:
+                return
             places = [known, *places]
             said = f"{self._two('result', places)} Both look like how each class ended."
         self.mapping.open.append(self._question("result", said, places))
 
+    def _say_the_same(self, known: int, other: int) -> bool:
+        """Whether a second column says of no row anything else than the one known as the result."""
+        return all(alike(row.raw[known], row.raw[other]) for row in self._rows)
+
     def _may_be_result(self, place: int, named: re.Pattern[str]) -> bool:
         cells = filled(self.cells(place))
-        if not cells:
+        if not cells or self._lexicon.course(self.mapping.header[place]) is not None:
             return False
         if mostly(cells, tells_how_it_ended):
             return True
@@ -315,15 +323,23 @@ class Mapper:
         values = filled(self.cells(place))
         return bool(values) and all(can_be(column, [value]) for value in values)
 
+    def may_be_days(self) -> bool:
+        """Whether a column that is none of ours may hold the day something was completed, or expires."""
+        return any(
+            any(named.column in ("completed_on", "expires_on") for named in self._meanings[place])
+            or ((cells := filled(self.cells(place))) and mostly(cells, is_day))
+            for place in self.mapping.unknown
+        )
+
     def ask_for(self, column: str, places: Sequence[int]) -> None:
         """Asks which column is one that must be there."""
         found = ", ".join(text for text in self.mapping.header if text)
-        said = f"{self._file} has no column {column}. Found instead: {found}. Which one is {column}?"
+        said = f"{self._file} does not say {called(column)}. Its columns: {found}. Which one is it?"
         self.mapping.open.append(self._question(column, said, places, may_be_none=False))
 
     def _two(self, column: str, places: Sequence[int]) -> str:
         several = " or ".join(f"“{self.mapping.header[place]}”" for place in places)
-        return f"Which column is {column}: {several}?"
+        return f"Which column is {called(column)}: {several}?"
 
     def _question(self, column: str, said: str, places: Sequence[int], may_be_none: bool = True) -> Open:
         likely = [each for each in places if filled(self.cells(each)) and can_be(column, self.cells(each))]

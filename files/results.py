@@ -103,6 +103,59 @@ def tells_how_it_ended(cell: Cell) -> bool:
     )
 
 
+_DONE = _SAID_YES | listed("done complete completed pass passed ok attended present yes")
+_NOT_DONE = listed("no n false 0 incomplete missing none needed") | {"not completed", "not done", "not taken"}
+
+
+def says_done(cell: Cell) -> bool:
+    """Whether a cell in which a day belongs says no more than that it was done: Yes, X, Done."""
+    return cell is True or (not isinstance(cell, bool) and fold(shown(cell)) in _DONE)
+
+
+def says_not_done(cell: Cell) -> bool:
+    """Whether a cell in which a day belongs says that there is none: No, Missing."""
+    return cell is False or (not isinstance(cell, bool) and fold(shown(cell)) in _NOT_DONE)
+
+
+_SAYS_NOT_YET = listed(
+    "enrolled registered pending scheduled assigned started invited excused waitlisted due"
+)
+"""Words for what is still to come, which stand in many a column that says nothing of how a class ended."""
+
+
+def denies(cell: Cell) -> bool:
+    """Whether a cell says by itself, whatever its column is called, that a class was not passed."""
+    if not isinstance(cell, str) or not tells_how_it_ended(cell) or _meant(cell) in _SAYS_NOT_YET:
+        return False
+    return read_result(cell) is not Result.PASS
+
+
+def alike(one: Cell, other: Cell) -> bool:
+    """Whether two cells of a row say the same of how a class ended; a blank of the first is a pass, one of
+    the other says nothing.
+    """
+    texts = [" ".join(shown(cell).split()) for cell in (one, other)]
+    if not texts[1] or fold(texts[0]) == fold(texts[1]):
+        return True
+    if unknown_result(texts[1]) or (texts[0] and unknown_result(texts[0])):
+        return False
+    first = read_result(texts[0]) if texts[0] else Result.PASS
+    return (first is Result.PASS) == (read_result(texts[1]) is Result.PASS)
+
+
+def score_of(cell: Cell) -> float | None:
+    """A score that stands alone in a cell, in percent: 92%, 92, 46/50, 92 points; None for what is none."""
+    match = _SCORED.fullmatch(shown(cell).strip().casefold()) if not isinstance(cell, bool) else None
+    if match is None:
+        return None
+    if match[2] is None:
+        return float(match[1])
+    return 100 * float(match[1]) / float(match[2]) if float(match[2]) else None
+
+
+_SCORED = re.compile(r"\(?(\d{1,3}(?:\.\d+)?) ?(?:%|/ ?(\d{1,3})|percent|points?|pts?)?\)?")
+
+
 def unknown_result(text: str) -> bool:
     """Whether nobody can say by this text how a class ended."""
     return fold(text) not in _WORDS and _meant(text) not in _WORDS and fold(text) not in ("1", "0")

@@ -4,7 +4,7 @@ is meant by a name. Nothing of it is guessed; what is still open is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -28,17 +28,34 @@ class Settled(BaseModel):
     date_order: DateOrder | None = None  # None: the region's
     course: str | None = None  # of a file that is all of one course: its code
     agency: str | None = None  # of a roster that is all of one agency: its name
+    day: str | None = None  # on which all of a file was completed, as somebody wrote it
     values: dict[str, dict[str, str]] = {}  # our column: the file's value: ours, or "" to leave rows out
     match_names: bool = False  # a row without e-mail and member id is known by name within its agency
     blank_clears: bool = False  # a blank cell empties what is there
     keep_names: bool = False  # what the file calls courses and agencies is kept as what else they go by
     anew: bool = False  # what is remembered of its layout is not taken
+    verified_by: str = ""  # who confirms completions of a file that does not say whether they are verified
+    verifier: int | None = None  # and which person that is: nobody confirms what they did themself
 
 
 COLUMN_OF_COURSES = "column:"
 """With which the answer to what a whole file is about begins where it is a column of the file."""
 
 YES = "yes"
+
+NEW = "a new one"
+"""The answer that a value nobody knows is a new course, or (with what it does behind it) a new agency."""
+
+
+def is_new(answer: str) -> bool:
+    """Whether an answer says that a value is one that is not here yet."""
+    return answer == NEW or answer.startswith(f"{NEW}:")
+
+
+def new_answer(disciplines: Iterable[str]) -> str:
+    """The answer that a value is a new agency, with what it does."""
+    return f"{NEW}: {'; '.join(disciplines)}"
+
 
 SAME_PERSON = "same_person"
 """Under which an answer says that an e-mail or a member id is one person's, under a new name or number."""
@@ -58,6 +75,7 @@ class Asks(StrEnum):
     DATE_ORDER = "date order"
     COURSE = "course"  # that a whole file is about
     AGENCY = "agency"  # whose roster a whole file is
+    DAY = "day"  # on which all of a file was completed
     VALUE = "value"  # an agency, a course, a result that nobody here knows
     NAMES = "names"  # whether people may be known by their names
 
@@ -124,8 +142,9 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
         case Asks.COURSE | Asks.AGENCY if key.startswith(COLUMN_OF_COURSES):
             column = key.removeprefix(COLUMN_OF_COURSES)
             return settled.model_copy(update={"columns": {**settled.columns, column: question.about}})
-        case Asks.COURSE | Asks.AGENCY:
-            return settled.model_copy(update={question.about: key or None})
+        case Asks.COURSE | Asks.AGENCY | Asks.DAY:
+            about = "day" if question.asks is Asks.DAY else question.about
+            return settled.model_copy(update={about: key or None})
         case Asks.VALUE:
             said = {**settled.values.get(question.about, {}), fold(question.seen[0]): key}
             return settled.model_copy(update={"values": {**settled.values, question.about: said}})
@@ -134,15 +153,22 @@ def answered(settled: Settled, question: Open, key: str) -> Settled:
 
 
 def layout_part(settled: Settled) -> Settled:
-    """What of it is true of the next file with the same header: never which course or agency, which sheet,
-    that blank cells clear, or who somebody is: whose an address is may be another's tomorrow.
+    """What of it is true of the next file with the same header: never which course, agency, day or sheet,
+    that blank cells clear, or who somebody is: whose an address is may be another's tomorrow. Nor what was
+    new: by then it is there, or was taken back. Nor that its completions are verified.
     """
-    values = {about: said for about, said in settled.values.items() if about not in OF_PEOPLE}
+    values = {
+        about: {value: ours for value, ours in said.items() if not is_new(ours)}
+        for about, said in settled.values.items()
+        if about not in OF_PEOPLE
+    }
     once = {
-        **dict.fromkeys(("sheet", "course", "agency")),
+        **dict.fromkeys(("sheet", "course", "agency", "day", "verifier")),
+        "verified_by": "",
         **dict.fromkeys(("blank_clears", "keep_names", "anew"), False),
     }
-    return settled.model_copy(update={**once, "values": values})
+    kept = {about: said for about, said in values.items() if said}
+    return settled.model_copy(update={**once, "values": kept})
 
 
 def in_words(settled: Settled) -> str:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+from files.blanks import says_nothing
 from files.cells import Cell, shown
 from files.columns import Kind
 from files.kinds import COMPLETIONS, ROSTER
@@ -20,6 +21,7 @@ from files.lexicon import Lexicon, spelled
 from files.limits import MOST_ROWS
 from files.looks import filled, is_day, mostly
 from files.mapping import Mapper, WrongColumns
+from files.results import says_done, says_not_done
 from files.settled import COLUMN_OF_COURSES, Asks, Open, Settled
 from files.table import NotATable, Row, Table
 from words.classes import listed
@@ -36,7 +38,6 @@ _PARTS: Mapping[str, frozenset[str]] = MappingProxyType(
 _NO_COURSE = re.compile(
     r"\b(birth|dob|hired?|joined|updated|modified|created|as of|next|last|assigned|start|end|registered)\b"
 )
-_DASHES = frozenset(("", "-", "--", "\u2013", "\u2014"))
 _FEWEST_UNKNOWN = 3  # columns of days under names that nobody knows, until a file is taken for a wide one
 
 
@@ -102,8 +103,9 @@ def _unknown_course(text: str) -> CourseColumn:
     return CourseColumn(text if rest == words else " ".join(rest), day)
 
 
-def long_rows(table: Table, mapper: Mapper, lexicon: Lexicon) -> Table:
-    """A wide file's rows, one for each person and course; each keeps its line and its cell's place.
+def long_rows(table: Table, mapper: Mapper, lexicon: Lexicon, day: Cell = "") -> Table:
+    """A wide file's rows, one for each person and course; each keeps its line and its cell's place. `day` is
+    that of the cells which only say that something was done.
 
     Raises:
         NotATable: when they are more than can be taken.
@@ -115,7 +117,7 @@ def long_rows(table: Table, mapper: Mapper, lexicon: Lexicon) -> Table:
     header = (*(table.header[place] for place in kept), "course", _COMPLETED, _EXPIRES)
     rows: list[Row] = []
     for row in table.rows:
-        rows.extend(_records(row, kept, found, columns))
+        rows.extend(_records(row, kept, found, columns, day))
         if len(rows) > MOST_ROWS:
             raise NotATable(
                 f"{table.name} holds more than {MOST_ROWS:,} days in its cells. Split it into several files, "
@@ -125,7 +127,7 @@ def long_rows(table: Table, mapper: Mapper, lexicon: Lexicon) -> Table:
 
 
 def _records(
-    row: Row, kept: list[int], found: Mapping[int, CourseColumn], columns: tuple[str, ...]
+    row: Row, kept: list[int], found: Mapping[int, CourseColumn], columns: tuple[str, ...], day: Cell
 ) -> Iterator[Row]:
     who = tuple(row.raw[place] for place in kept)
     if row.problem is not None:
@@ -134,15 +136,25 @@ def _records(
     for course, said in _days_said(row, found):
         place = min(place for place, _ in said.values())
         completed, expires = (said.get(day, (0, ""))[1] for day in (_COMPLETED, _EXPIRES))
+        if says_not_done(completed):
+            continue
+        problem = None
+        if says_done(completed):
+            problem = None if day else f"{shown(completed)} does not say on which day it was completed"
+            completed = day
         cell = f"{get_column_letter(place + 1)}{row.line}"
-        yield Row(row.line, (*who, course, completed, expires), columns, None, cell, row)
+        yield Row(row.line, (*who, course, completed, expires), columns, problem, cell, row)
 
 
 def _days_said(
     row: Row, found: Mapping[int, CourseColumn]
 ) -> Iterator[tuple[str, dict[str, tuple[int, Cell]]]]:
     """The days of each course: one for each of its columns, and an expiry with the column nearest to it."""
-    there = {place: each for place, each in found.items() if shown(row.raw[place]).strip() not in _DASHES}
+    there = {
+        place: each
+        for place, each in found.items()
+        if row.raw[place] != "" and not says_nothing(row.raw[place])
+    }
     said = {
         place: {_COMPLETED: (place, row.raw[place])}
         for place, each in there.items()
@@ -211,8 +223,8 @@ def _settled_course(mapper: Mapper, said: str, lexicon: Lexicon) -> Course:
 
 
 def _which_course(mapper: Mapper, raw: Table, lexicon: Lexicon) -> Open:
-    hints = _hints(raw)
-    guesses = [code for hint in hints if (code := lexicon.mentioned(hint)) is not None]
+    said = hints(raw)
+    guesses = [code for hint in said if (code := lexicon.mentioned(hint)) is not None]
     codes = dict.fromkeys((*guesses, *sorted(lexicon.titles)))
     choices = tuple((code, f"{code}: {lexicon.titles.get(code, code)}") for code in codes)
     first = next(iter(codes), "CODE")
@@ -220,14 +232,14 @@ def _which_course(mapper: Mapper, raw: Table, lexicon: Lexicon) -> Open:
         Asks.COURSE,
         "course",
         f"{raw.name} has no column that is known as the course. Which course is it about?",
-        seen=tuple(hint for hint in hints if hint)[:3],
+        seen=tuple(hint for hint in said if hint)[:3],
         choices=(*choices, *_columns(mapper)),
         option=f"--course {first}",
         may_be_none=False,
     )
 
 
-def _hints(raw: Table) -> list[str]:
+def hints(raw: Table) -> list[str]:
     """What may say what a whole file is about: titles above it, the sheet's and the file's name."""
     titles = [" ".join(cells) for cells in raw.shape.above]
     return [*titles, raw.shape.sheet or "", PurePath(raw.name).stem.replace("_", " ")]
@@ -292,14 +304,14 @@ def _settled_agency(mapper: Mapper, said: str, lexicon: Lexicon) -> str:
 
 
 def _which_agency(mapper: Mapper, raw: Table, lexicon: Lexicon) -> Open:
-    hints = _hints(raw)
-    guesses = [name for hint in hints if (name := lexicon.agency_mentioned(hint)) is not None]
+    said = hints(raw)
+    guesses = [name for hint in said if (name := lexicon.agency_mentioned(hint)) is not None]
     names = dict.fromkeys((*guesses, *sorted(set(lexicon.agencies.values()))))
     return Open(
         Asks.AGENCY,
         "agency",
         f"{raw.name} has no column that is known as the agency. Whose roster is it?",
-        seen=tuple(hint for hint in hints if hint)[:3],
+        seen=tuple(hint for hint in said if hint)[:3],
         choices=(*((name, name) for name in names), *_columns(mapper)),
         option=f'--agency "{next(iter(names))}"',
         may_be_none=False,

@@ -21,6 +21,8 @@ _WANTED = (
 _WANTED_OF_A_LIST = (
     "Wanted: a text file, a CSV file or an Excel workbook (.xlsx) with a name or an e-mail a line."
 )
+_KEPT_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+"""How an export keeps a spreadsheet from reading a code as a number: ="00104"."""
 _BETWEEN_WORDS = re.compile(rf"[\s_\-{NO_WIDTH}]+")
 
 
@@ -277,6 +279,8 @@ def _clean(cell: str) -> str:
     if text.startswith("'"):
         # The guard goes by what follows it, which may be just the line break at the end of the cell.
         return unguard(cell[cell.index("'") :]).rstrip()
+    if text.startswith('="') and (quoted := _KEPT_AS_TEXT.fullmatch(text)):
+        return quoted[1].replace('""', '"').strip()
     return text
 
 

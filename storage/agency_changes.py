@@ -19,17 +19,10 @@ from readiness.text import fold
 from storage.audit import AuditKind, Trail
 from storage.catalogue import catalogue_changed, lock_catalogue
 from storage.course_aliases import as_compared
-from storage.lexicon import read_as
-from storage.other_names import (
-    AliasTaken,
-    aliases_of_agency,
-    as_told,
-    names_of_agencies,
-    set_agency_aliases,
-    taken_from_agency,
-)
+from storage.other_names import aliases_of_agency, as_told, names_of_agencies, set_agency_aliases
 from storage.people import AgencyDiscipline, AgencyRecord
 from storage.projecting import catch_up_with_few
+from storage.shadowing import AliasTaken, refuse_shadowing
 from words.names import Kind, Match
 
 SUBJECT = AgencyRecord.__tablename__
@@ -150,13 +143,8 @@ def _refuse_taken(session: Session, terms: AgencyTerms, agency_id: AgencyId | No
     kept = [each for each in terms.aliases if as_compared(each) != as_compared(terms.name)]
     if len(kept) < len(terms.aliases):
         raise AliasTaken(f"“{terms.name}” is its name already")
-    if (why := taken_from_agency(session, agency_id, kept)) is not None:
-        raise AliasTaken(why)
-    there = set(aliases_of_agency(session, agency_id)) if agency_id is not None else set[str]()
-    own = Match(Kind.AGENCY, agency_id or 0, terms.name)
-    for each in kept:
-        if each not in there and (why := read_as(session, each, own)) is not None:
-            raise AliasTaken(why)
+    there = [] if agency_id is None else aliases_of_agency(session, agency_id)
+    refuse_shadowing(session, Match(Kind.AGENCY, agency_id or 0, terms.name), kept, there)
 
 
 def _settle(

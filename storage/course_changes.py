@@ -17,7 +17,7 @@ from readiness.records import CourseId
 from storage.audit import AuditKind, AuditRow, Trail
 from storage.base import Base
 from storage.catalogue import catalogue_changed, catalogue_of, lock_catalogue
-from storage.course_aliases import aliases_of, as_compared, names_in_use, set_aliases
+from storage.course_aliases import aliases_of, set_aliases
 from storage.course_capacity import put_back
 from storage.course_drafts import Draft
 from storage.course_records import (
@@ -29,13 +29,13 @@ from storage.course_records import (
     RULE,
     UNDONE,
     Gone,
-    Taken,
     noted,
     standing,
-    title_of,
 )
 from storage.projecting import catch_up_with_few
+from storage.shadowing import refuse_shadowing
 from storage.training import CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
+from words.names import Kind, Match
 
 
 def write(session: Session, draft: Draft, trail: Trail, today: date) -> AuditRow | None:
@@ -51,17 +51,11 @@ def write(session: Session, draft: Draft, trail: Trail, today: date) -> AuditRow
 
 
 def call(session: Session, course_id: CourseId, aliases: Sequence[str], trail: Trail) -> AuditRow | None:
-    """Says by what else a course goes; None where that changes nothing. Raises Gone, Taken."""
+    """Says by what else a course goes; None where that changes nothing. Raises Gone, AliasTaken."""
     lock_catalogue(session)
     course = standing(session, CourseRecord, course_id)
-    names = names_in_use(session)
-    for each in aliases:
-        for owner, what, written in names.get(as_compared(each), ()):
-            if owner != course_id:
-                raise Taken(f"“{written}” is the {what} of {title_of(session, owner)}.")
-            if what != "alias":
-                raise Taken(f"“{written}” is its {what} already.")
     before = aliases_of(session, course_id)
+    refuse_shadowing(session, Match(Kind.COURSE, course_id, course.title), aliases, before)
     if not set_aliases(session, course_id, aliases, trail.by, trail.now):
         return None
     now = aliases_of(session, course_id)

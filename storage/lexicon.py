@@ -27,10 +27,11 @@ def lexicon_of(catalogue: Catalogue) -> Lexicon:
 
 
 def read_as(session: Session, alias: str, own: Match) -> str | None:
-    """What else than the `own` agency or unit is understood today by an alias, in words for people: a name in
-    short ("Elm PD"), a part of one ("Elm"), somebody; None for nothing.
+    """What else than the `own` agency, unit or course is understood today by an alias, in words for people: a
+    name in short ("Elm PD"), a part of one ("Elm"), somebody; None for nothing.
 
-    The unit of another agency may bear the same.
+    The unit of another agency may bear the same, and a course what is a part of another's title: of courses
+    the whole of a name wins over a part ("CPR", where there is a CPR Instructor).
     """
     catalogue = catalogue_of(session)
     lexicon, words = lexicon_of(catalogue), tokens(alias)
@@ -39,8 +40,9 @@ def read_as(session: Session, alias: str, own: Match) -> str | None:
     found = lexicon.exactly(words, OTHERS)
     meant = list(found.matches) if found is not None and found.words == len(words) else []
     meant += lexicon.agencies_of(by_kind(words))
-    said = set(words)
-    meant += (match for parts, match in lexicon.parts if match.kind is Kind.COURSE and said <= set(parts))
+    if own.kind is not Kind.COURSE:
+        said = set(words)
+        meant += (match for parts, match in lexicon.parts if match.kind is Kind.COURSE and said <= set(parts))
     for match in meant:
         if match.kind is Kind.UNIT and own.kind is Kind.UNIT and not _of_one_agency(catalogue, match, own):
             continue

@@ -15,9 +15,9 @@ from readiness.records import AgencyId, UnitId
 from readiness.text import fold
 from storage.audit import AuditKind, Trail
 from storage.catalogue import UnitOf, catalogue_changed, catalogue_of, lock_catalogue
-from storage.lexicon import read_as
-from storage.other_names import AliasTaken, aliases_of_unit, set_unit_aliases, taken_from_unit
+from storage.other_names import aliases_of_unit, set_unit_aliases
 from storage.people import AffiliationRecord, Unit
+from storage.shadowing import refuse_shadowing
 from words.names import Kind, Match
 
 AFFILIATION = "affiliation"
@@ -64,13 +64,8 @@ def call_unit(session: Session, unit_id: UnitId, aliases: Sequence[str], trail: 
     unit = session.get(Unit, unit_id)
     if unit is None:
         raise LookupError(f"no unit {unit_id}")
-    if (why := taken_from_unit(session, unit, aliases)) is not None:
-        raise AliasTaken(why)
-    there, own = aliases_of_unit(session, unit_id), Match(Kind.UNIT, unit_id, unit.name)
-    for each in aliases:
-        if each not in there and (why := read_as(session, each, own)) is not None:
-            raise AliasTaken(why)
     before = aliases_of_unit(session, unit_id)
+    refuse_shadowing(session, Match(Kind.UNIT, unit_id, unit.name), aliases, before)
     if not set_unit_aliases(session, unit_id, aliases, trail.by, trail.now):
         return False
     trail.note(

@@ -76,9 +76,9 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (_states(State.DUE), "due | due for | outstanding | came due | fell due"),
     (
         _states(State.OVERDUE),
-        "overdue | over due | past due | late | delinquent | behind | out of date | out of compliance | "
-        "noncompliant | non compliant | non-compliant | missing | lacking | lacks | lack | lagging | "
-        "lagging behind | falling behind | fallen behind",
+        "overdue | over due | over-due | overdues | past due | past-due | late | delinquent | behind | "
+        "out of date | out of compliance | noncompliant | non compliant | non-compliant | missing | "
+        "lacking | lacks | lack | lagging | lagging behind | falling behind | fallen behind",
     ),
     (
         _states(State.EXPIRED),
@@ -95,7 +95,8 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     ),
     (
         _states(State.GRACE),
-        "grace | in grace | grace period | in the grace period | in grace period | in their grace period",
+        "grace | in grace | grace period | in the grace period | in grace period | in their grace period "
+        "| inside the grace period | within the grace period | still in grace",
     ),
     (_states(State.NEVER), "never"),
     (
@@ -133,16 +134,17 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
         Phrase(Part.NEEDS),
         "need | needs | needing | needs to | need to | have to | has to | must | need to take | needs to "
         "take | have to take | has to take | must take | need to complete | needs to complete | need to "
-        "do | needs to do | have to do | has to do | refresher | refreshers | refresh | renew | renewal | "
-        "renewals | renewed | retrain | retraining | recertify | recertification | recert | required | "
-        "requires | owe | owes | retake | redo | supposed to",
+        "do | needs to do | have to do | has to do | gotta | gotta do | gotta take | got to do | got to "
+        "take | refresher | refreshers | refresh | renew | renewal | renewals | be renewed | to be "
+        "renewed | retrain | retraining | recertify | recertification | recert | required | requires | "
+        "owe | owes | retake | redo",
     ),
     (
         Phrase(Part.EVERYONE),
         "everyone | everybody | all | every one | all agencies | all the agencies | every agency | the "
         "whole county | whole county | the entire county | countywide | county-wide | county wide | "
         "regionwide | region-wide | region wide | the region | the whole region | region | overall | "
-        "across the board | all departments | all people | all personnel | all responders",
+        "everywhere | across the board | all departments | all people | all personnel | all responders",
     ),
     (
         Phrase(Part.OURS),
@@ -158,14 +160,14 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     (Phrase(Part.MINE), "i | me | my | mine | myself | i'm | im | i've | ive | i'd | my own"),
     (
         Phrase(Part.OTHERS),
-        "who | who's | whos | whose | whom | anyone | anybody | who all | someone | somebody | who else | "
-        "who'll | who've | nobody else",
+        "who | who's | whos | whose | whom | anyone | anybody | any1 | who all | who all's | whoall | "
+        "someone | somebody | who else | who'll | who've | nobody else",
     ),
     (
         Phrase(Part.PEOPLE),
-        "people | person | persons | folks | guys | members | member | personnel | staff | employees | "
-        "responders | crew | crews | names | individuals | staffers | hands | those | ones | firefighter "
-        "| officer | employee | responder",
+        "people | person | persons | folks | ppl | peeps | guys | members | member | personnel | staff | "
+        "employees | responders | crew | crews | names | individuals | staffers | hands | those | ones | "
+        "firefighter | officer | employee | responder",
     ),
     (Phrase(Part.ROLE, discipline="fire"), "firefighters | fire fighters | firemen"),
     (Phrase(Part.ROLE, discipline="law"), "officers | police officers | cops | deputies | troopers"),
@@ -186,9 +188,9 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
         Phrase(Part.SHARE),
         "share | what share | percentage | percent | % | pct | coverage | fraction | proportion | in "
         "percent | as a percentage | compliance rate | training rate | completion rate | currency rate | "
-        "how covered | how well covered | what part | rate | readiness rate | how compliant | percent "
-        "complete | percent completed | percent done | percentage complete | % complete | % done | how "
-        "complete",
+        "how much of | how covered | how well covered | what part | rate | readiness rate | how compliant "
+        "| percent complete | percent completed | percent done | percentage complete | % complete | % "
+        "done | how complete",
     ),
     (
         Phrase(Part.END, end=End.WORST),
@@ -202,7 +204,7 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
         Phrase(Part.END, end=End.BEST),
         "best | strongest | highest | best first | strongest first | highest first | top | better | most "
         "ready | most current | most trained | most prepared | doing best | best trained | furthest ahead "
-        "| best covered | stronger | highest coverage | best coverage | higher | leading",
+        "| best covered | furthest along | stronger | highest coverage | best coverage | higher | leading",
     ),
     (
         Phrase(Part.RANKED),
@@ -225,10 +227,10 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
     ),
     (
         Phrase(Part.WHEN),
-        "when | until when | till when | when's | whens | how long | how long until | how long before | "
-        "how much longer | what date | what day | since when | how soon | by when | on what date | on "
-        "which date | which day | which date | due date | due dates | expiry date | expiration date | "
-        "expiration",
+        "when | until when | till when | when's | whens | how long | how long until | how long till | how "
+        "long before | how much longer | what date | what day | since when | how soon | by when | on what "
+        "date | on which date | which day | which date | due date | due dates | expiry date | expiration "
+        "date | expiration | exp date | exp",
     ),
     (Phrase(Part.VERB), "am | is | are | does | do | whether"),
     (Phrase(Part.HAS), "has | have | having | hold | holds | got | has got | have got"),
@@ -269,7 +271,7 @@ _SAID: tuple[tuple[Phrase, str], ...] = (
         "than | than | if not | if | but | how | he | she | him | her | his | hers | two | three | four | "
         "five | six | ten | took | taken | take | done | completed | complete | passed | failed | "
         "attended | finished | last | first | next | previous | verified | confirmed | twice | once | why "
-        "| almost | nearly | about to | only",
+        "| almost | nearly | about to | only | renewed | supposed to",
     ),
 )
 
@@ -292,31 +294,19 @@ ASIDES = listed(
     "division question quick ok okay well um just been being stand stands standing status out muster "
     "readiness up who're as exactly actually really again yes then too something stuff everything we're "
     "we've dear kindly come comes fall falls go goes going time date dates deadline deadlines sure "
-    "wondering wonder much requirement requirements off team's"
+    "wondering wonder much requirement requirements off team's u ur y'all yall rn q"
 )
 """Words of a question that name nothing and turn nothing; beside the fillers of all sentences."""
 
-TOLD = (
-    ("good", "morning"),
-    ("good", "afternoon"),
-    ("good", "evening"),
-    ("thank", "you"),
-    ("as", "of", "now"),
-    ("right", "now"),
-    ("all", "courses"),
-    ("all", "the", "courses"),
-    ("any", "course"),
-    ("any", "courses"),
-    ("all", "trainings"),
-    ("all", "classes"),
-    ("every", "course"),
-    ("all", "training"),
-    ("all", "required", "courses"),
-    ("all", "of"),
-    ("at", "any", "time"),
-    ("help", "me"),
+_TOLD = (
+    "good morning | good afternoon | good evening | thank you | as of now | right now | all "
+    "courses | all the courses | any course | any courses | all trainings | all classes | every "
+    "course | all training | all required courses | all of | at any time | help me | over there "
+    "| over at | list em | list 'em | show em | give em | total number "
 )
+TOLD = frozenset(tuple(each.split()) for each in _TOLD.split("|"))
 """Phrases of such words that would say something one by one."""
+_TOLD = frozenset(TOLD)
 
 NEGATIONS = listed(
     "hasn't haven't hasnt havent didn't didnt doesn't doesnt don't dont not never hadn't "
@@ -332,11 +322,17 @@ HELD = listed("have has hold held")
 AGAIN = listed("renewed renew refreshed refresh recertified recertify redone redo retaken retake")
 
 
+_BEGIN = {said[0] for said in (*PHRASES, *TOLD)} | NEGATIONS | HELD | {"did", "do", "does"}
+"""What a phrase can begin with: most words of a sentence begin none."""
+
+
 def phrase_at(plain: Sequence[str], place: int) -> tuple[Phrase, int] | None:
     """The longest phrase that stands at a place among plain words, and its length; None for none."""
+    if place >= len(plain) or plain[place] not in _BEGIN:
+        return None
     for length in range(min(LONGEST_PHRASE, len(plain) - place), 0, -1):
         said = tuple(plain[place : place + length])
-        if said in TOLD:
+        if said in _TOLD:
             return Phrase(Part.FILLER), length
         negated = _negated(said) if length > 1 else None
         if negated is not None:

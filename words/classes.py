@@ -5,6 +5,10 @@ A question is answered as it was meant, or it is asked back: only fillers may be
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+MOST_KEPT = 4096
+
 
 def listed(words: str) -> frozenset[str]:
     """Words in a row, as a set."""
@@ -52,6 +56,7 @@ TURNING = (
 """Words that change what the others mean; they name nothing, unless they are part of a whole name."""
 
 
+@lru_cache(MOST_KEPT)
 def plain_word(word: str) -> str:
     """A word as these lists have it: lower case, a plain apostrophe, no marks around it."""
     return word.lower().replace("’", "'").strip('?!.,;:"“”()*_`')

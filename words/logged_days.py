@@ -15,6 +15,7 @@ from words.problems import Unclear
 from words.stretches import plainly
 
 LEADS = ("on", "dated", "held")
+JUST_NOW = (("just", "now"), ("right", "now"))
 LATE_PARTS = ("evening", "night")
 PEOPLE_FOLLOW = ("for", "with", "w/")
 """Behind these stand people, whatever their names look like: no day is sought there."""
@@ -45,6 +46,8 @@ def read_logged_day(words: Sequence[str], reading: Reading) -> LoggedDay | None:
     if not plain or not plain[0] or plain[0] in PEOPLE_FOLLOW:
         return None
     back = replace(reading, looks_back=True)
+    if tuple(plain[:2]) in JUST_NOW:
+        return LoggedDay(back.today, 2)
     lead = 1 if plain[0] in LEADS and len(plain) > 1 else 0
     rest, plain_rest = words[lead : lead + 10], plain[lead:]
     found = (

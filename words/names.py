@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain
 
 from rapidfuzz import fuzz, process
@@ -21,12 +22,12 @@ from rapidfuzz.distance import OSA
 from readiness.vocabulary import Discipline, discipline_name
 from words.classes import FILLERS, MINE, TURNING, VERBS, listed
 from words.folding import fold_name
-from words.spoken import IS_KIND, ONLY_IN_CAPITALS, by_kind, short_form, spoken_names
+from words.spoken import BEGINS_KIND, IS_KIND, ONLY_IN_CAPITALS, by_kind, short_form, spoken_names
 
 LONGEST = 8
 """Words of a name that is said in part."""
-MOST_HEARD = 1024
-"""Words said whose parts are kept, so that a sentence is taken apart once."""
+MOST_HEARD = 4096
+"""Words and names whose parts are kept, so that a sentence is taken apart once."""
 
 ALIKE = 72  # how alike two names must be, of 100, to ask whether one was meant
 SHORT = 6
@@ -85,6 +86,7 @@ class Found:
     words: int
 
 
+@lru_cache(MOST_HEARD)
 def tokens(text: str) -> tuple[str, ...]:
     """The words a name is compared by: no case, accents or marks; hyphens part like spaces, "&" is "and"."""
     plain = _POINTED.sub(lambda short: short[0].replace(".", ""), fold_name(text))
@@ -124,7 +126,6 @@ class Lexicon:
         self.kinds: dict[tuple[str, ...], list[Match]] = {}
         """Agencies and their units, the kind said in one way."""
         self._likely: dict[frozenset[Kind], dict[str, list[Match]]] = {}
-        self._heard: dict[str, tuple[str, ...]] = {}
         for code in sorted(disciplines):
             match = Match(Kind.DISCIPLINE, code, discipline_name(code))
             for name in (*spoken_names(code), discipline_name(code), code):
@@ -183,7 +184,9 @@ class Lexicon:
 
     def exactly(self, words: Sequence[str], kinds: Iterable[Kind]) -> Found | None:
         """What the first words are the whole name of, or its short form; the longest such name."""
-        wanted, spread = set(kinds), [self._words_of(word) for word in words[: self.longest]]
+        if not words or not self._may_stand_first(words[0]):
+            return None
+        wanted, spread = set(kinds), [_compared(word) for word in words[: self.longest]]
         together = _up_to_a_mark(words)
         for length in range(len(spread), 0, -1):
             if not (spread[0] and spread[length - 1]):
@@ -198,14 +201,11 @@ class Lexicon:
                 return Found(tuple(found), length)
         return None
 
-    def _words_of(self, word: str) -> tuple[str, ...]:
-        """A word said as names are looked up; each place of a sentence asks it again."""
-        kept = self._heard.get(word)
-        if kept is None:
-            if len(self._heard) >= MOST_HEARD:
-                self._heard.clear()
-            kept = self._heard[word] = _compared(word)
-        return kept
+    def _may_stand_first(self, word: str) -> bool:
+        """Whether any name said in full can begin with a word: most words of a sentence begin none."""
+        first = next(iter(_compared(word)), "")
+        plain = _POSSESSIVE.sub("", first)
+        return not self._firsts.isdisjoint((first, plain)) or plain in BEGINS_KIND
 
     def may_begin(self, word: str) -> bool:
         """Whether some whole name begins with a word; for words that say something by themselves."""
@@ -217,7 +217,7 @@ class Lexicon:
 
         Generic words, verbs and fillers alone name nothing: "is" is no course whose title begins with IS-100.
         """
-        spread = [self._words_of(word) for word in words[:LONGEST]]
+        spread = [_compared(word) for word in words[:LONGEST]]
         for length in range(len(spread), 0, -1):
             phrase = tuple(chain.from_iterable(spread[:length]))
             if not (spread[0] and spread[length - 1]) or _says_nothing(phrase):
@@ -269,7 +269,7 @@ class Lexicon:
                     yield name, found
 
     def _partly(self, words: Sequence[str], wanted: set[Kind]) -> Found | None:
-        spread = [self._words_of(word) for word in words[: _up_to_a_mark(words)]]
+        spread = [_compared(word) for word in words[: _up_to_a_mark(words)]]
         for length in range(len(spread), 0, -1):
             phrase = tuple(chain.from_iterable(spread[:length]))
             if not all(spread[:length]) or not _may_begin(words[0], phrase):
@@ -306,6 +306,7 @@ class Lexicon:
             yield self._places[at]
 
 
+@lru_cache(MOST_HEARD)
 def _compared(name: str) -> tuple[str, ...]:
     """The words of a name as it is looked up: letters and a number behind them are two, "ICS100"."""
     return tuple(chain.from_iterable(map(_parted, tokens(name))))

@@ -42,6 +42,7 @@ IN = _phrases("in", "within", "inside")
 DURING = _phrases("during", "over", "throughout", "for")
 NOT_FROM_TODAY = listed("overdue late past expired lapsed old before after prior from since")
 """Behind a span these count it from something else than today."""
+FROM_TODAY = listed("next last past previous this coming")
 DAY_ENDS = _phrases("close of business", "end of business", "end of day", "the end of the day", "eod", "cob")
 NOW = _phrases("right now", "at the moment", "now", "today", "tonight", "currently")
 THIS_TIME: dict[tuple[str, ...], tuple[int, int]] = {
@@ -215,9 +216,11 @@ def _with_the_next(rest: Sequence[str], found: Stretch, reading: Reading) -> Per
     if found.first is None or not AND.intersection(rest[found.used : found.used + 1]):
         return period
     behind = rest[found.used + 1 :]
-    other = (
-        read_stretch(behind, replace(reading, today=found.first), past=False, led=True) if behind else None
-    )
+    if not behind:
+        return period
+    # "last month and next month" are two times, both counted from today
+    whence = reading if behind[0] in FROM_TODAY else replace(reading, today=found.first)
+    other = read_stretch(behind, whence, past=False, led=True)
     if other is None or other.first != found.last + timedelta(days=1):
         return period
     return Period(found.used + 1 + other.used, since=found.first, by=other.last)

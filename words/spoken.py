@@ -66,6 +66,8 @@ def _named(lists: Mapping[str, str]) -> dict[tuple[str, ...], str]:
 
 
 _KIND_OF = _named(_KINDS)
+BEGINS_KIND = frozenset(name[0] for name in _KIND_OF)
+"""What a kind of agency can begin with, as it is said."""
 _SHORT = {"police": "pd", "fire": "fd", "sheriff": "so"}
 IS_KIND = frozenset(_KINDS)
 """Every kind, as `by_kind` has it in place of its words."""
@@ -128,6 +130,8 @@ def kind_at(words: Sequence[str], place: int) -> tuple[str | None, int]:
     """The kind of agency that is said at one place, and how many words say it with those that tell no more;
     None, and one word, for none.
     """
+    if words[place] not in BEGINS_KIND:
+        return None, 1
     for length in range(min(LONGEST_KIND, len(words) - place), 0, -1):
         kind = _KIND_OF.get(tuple(words[place : place + length]))
         if kind is not None:

@@ -20,6 +20,7 @@ from bot.cli.settling import (
     BlanksSaid,
     ColumnsSaid,
     CourseSaid,
+    DaySaid,
     NamesSaid,
     OrderSaid,
     SheetSaid,
@@ -90,11 +91,12 @@ def _of_kind(kind: Kind[Any]) -> Callable[..., None]:
         value: ValuesSaid = None,
         sheet: SheetSaid = None,
         course: CourseSaid = None,
+        day: DaySaid = None,
         date_order: OrderSaid = None,
         match_names: NamesSaid = False,
         blank_clears: BlanksSaid = False,
     ) -> None:
-        settled = settled_by(column, value, sheet, course, date_order, match_names, blank_clears)
+        settled = settled_by(column, value, sheet, course, date_order, match_names, blank_clears, day=day)
         bring(desk_of(context), kind, file, dry_run, yes, settled)
 
     return _roster if kind is ROSTER else one_kind

@@ -45,6 +45,10 @@ AgencySaid = Annotated[
     str | None,
     typer.Option("--agency", help="The agency whose roster the whole file is.", show_default=False),
 ]
+DaySaid = Annotated[
+    str | None,
+    typer.Option("--day", help="The day on which all of the file was completed.", show_default=False),
+]
 OrderSaid = Annotated[
     str | None,
     typer.Option(
@@ -72,6 +76,7 @@ def settled_by(
     match_names: bool = False,
     blank_clears: bool = False,
     agency: str | None = None,
+    day: str | None = None,
 ) -> Settled:
     """What the options settle; ends with status 2 where one can't be read."""
     return Settled(
@@ -80,6 +85,7 @@ def settled_by(
         date_order=_order(date_order),
         course=course,
         agency=agency,
+        day=day,
         values=_values(values or ()),
         match_names=match_names,
         blank_clears=blank_clears,

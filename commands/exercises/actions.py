@@ -7,9 +7,11 @@ those whose exercise it came from, emergency managers. Everybody else sees count
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
+from commands.exercises.actions_asked import actions_asked, asked_of, codes_said, page_said, that_fit
 from commands.exercises.actions_views import (
     Told,
     closed_message,
@@ -26,39 +28,29 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import exercise_name
-from commands.language.questions import scope_name
-from commands.language.scopes import OF_AGENCIES, scope_of_match, scope_said
-from readiness.due import EVERYONE, Scope
+from commands.language.records_meant import agencies_asked
+from readiness.due import ScopeKind
 from readiness.records import AgencyId
-from storage.answers import agencies_in, names_of
+from storage.answers import names_of
 from storage.exercises import ActionRecord, ExerciseRecord
 from storage.improving import ActionStanding, actions_on
 from storage.people import AffiliationRecord
 from storage.rights import leads_by_agency
 from storage.roster import is_on_roster
-from storage.scopes import scope_key, scope_of
-from words.classes import listed as a_row
+from storage.scopes import scope_in, scope_of
 from words.classes import plain_word
-from words.folding import fold
-from words.names import Match
-from words.problems import Offer, Problem
+from words.problems import Problem
 
+NOBODY = {"scope": "everyone", "scopes": [], "without": []}
+"""A page without those it is of: their lines name them."""
 EXAMPLE = "/exercise actions Cedar Fire"
-MARKS = '?!.,;:()"“”'
-CLOSED = frozenset(("closed", "done", "shown", "settled"))
-OVERDUE = "overdue"
-MINE = frozenset(("my", "mine", "me"))
-FILLERS = a_row(
-    "open overdue corrective actions action for of in at the by all every what what's which how many is are "
-    "do does we have there any still list show tell our due now please who"
-)
 
 
 def actions(request: Request) -> Reply:
     """The open actions of whom was named; of everybody's those that are for the speaker, without a name."""
-    if one := _coded(request, _said(request)):
+    if one := _coded(request):
         return one
-    return listed(request, actions_asked(request))
+    return listed(request, actions_asked(replace(request, text=" ".join(_said(request)))))
 
 
 def _said(request: Request) -> list[str]:
@@ -67,31 +59,12 @@ def _said(request: Request) -> list[str]:
     return said[2:] if is_led else said
 
 
-def actions_asked(request: Request) -> ActionsPage:
-    """Whose actions are asked for, and which of them. Raises Unclear for a name that is none or several."""
-    said = _said(request)
-    plain = {plain_word(word) for word in said}
-    rest = [word for word in said if plain_word(word) not in CLOSED | MINE]
-    page = ActionsPage(
-        mine=bool(plain & MINE),
-        part="closed" if plain & CLOSED else "overdue" if OVERDUE in plain else "open",
-    )
-
-    def of(scope: Scope) -> ActionsPage:
-        return page.model_copy(update={"scope": scope_key(scope)})
-
-    def offer(match: Match) -> Offer:
-        return Offer(match.name, SHOW, of(scope_of_match(match)))
-
-    return of(scope_said(" ".join(rest), request.catalogue, offer, EXAMPLE, FILLERS, kinds=OF_AGENCIES))
-
-
-def _coded(request: Request, said: Sequence[str]) -> Reply | None:
+def _coded(request: Request) -> Reply | None:
     """The one action whose code was said, wherever it stands; None where none was.
 
     Raises Refused where it is not for the speaker.
     """
-    codes = {fold(word.strip(MARKS)) for word in said if any(sign.isdigit() for sign in word)}
+    codes = codes_said(request)
     there = actions_on(request.session, request.today, ActionRecord.key.in_(codes)) if codes else []
     if not there:
         return None
@@ -109,22 +82,23 @@ def show(request: Request) -> Reply:
 
 def listed(request: Request, page: ActionsPage, replaces: bool = False, done: str = "") -> Reply:
     """The actions of a page that are for the speaker; counts for those who answer for none of them."""
-    scope = scope_of(page.scope, request.catalogue)
-    if scope is None:
+    scope = scope_in(page.scope)
+    is_person = scope is not None and scope.kind is ScopeKind.PERSON
+    if scope is None or not (is_person or scope_of(page.scope, request.catalogue)):
         raise Problem(STALE)
-    there = actions_on(request.session, request.today, *_within(request, scope))
+    there = actions_on(request.session, request.today, *that_fit(request, page))
     theirs = for_the_speaker(request, there)
     if page.mine:
         theirs = answered_for_by(request, theirs)
     elif not theirs:
-        asked = agencies_in(request.catalogue, scope)
+        asked = None if asked_of(page).people else agencies_asked(request, asked_of(page))
         counted = agencies_counted(request.member)
         counted = counted if asked is None else counted.intersection(asked)
         if counted:
-            return _counted(request, counted, there)
+            return _counted(request, counted, there, page_said(request, page.model_copy(update=NOBODY)))
         if asked is not None:
             _refuse(request, asked)
-    about = _about(request, page, scope)
+    about = _about(request, page)
     if page.part == "closed":
         return Reply(
             message=closed_message(about, page, theirs, told_of(request, theirs), request.today),
@@ -135,14 +109,14 @@ def listed(request: Request, page: ActionsPage, replaces: bool = False, done: st
     return Reply(message=message, replaces=replaces)
 
 
-def _about(request: Request, page: ActionsPage, scope: Scope) -> str:
-    """Whose they are, in words."""
-    named = "everyone" if scope == EVERYONE else scope_name(request.session, request.catalogue, scope)
+def _about(request: Request, page: ActionsPage) -> str:
+    """Whose they are, and of when, in words."""
+    said = page_said(request, page)
     if page.mine:
-        return "yours" if scope == EVERYONE else f"yours, {named}"
+        return "yours" if said == "everyone" else f"yours, {said.removeprefix('everyone, ')}"
     if not reads_every_action(request.member):
-        return "yours to see" if scope == EVERYONE else f"yours to see, {named}"
-    return named
+        return "yours to see" if said == "everyone" else f"yours to see, {said.removeprefix('everyone, ')}"
+    return said
 
 
 def for_the_speaker(request: Request, there: Sequence[ActionStanding]) -> list[ActionStanding]:
@@ -241,11 +215,6 @@ def _whose_exercises(request: Request, ids: Collection[int | None]) -> dict[int 
     return {key: Held(host, poc) for key, host, poc in rows}
 
 
-def _within(request: Request, scope: Scope) -> list[ColumnElement[bool]]:
-    agencies = agencies_in(request.catalogue, scope)
-    return [] if agencies is None else [ActionRecord.agency_id.in_(agencies)]
-
-
 def _refuse(request: Request, agencies: Collection[AgencyId]) -> None:
     """Raises Refused where what none of some agencies owes is for the speaker."""
     today = request.today
@@ -254,8 +223,10 @@ def _refuse(request: Request, agencies: Collection[AgencyId]) -> None:
         raise Refused("The corrective actions there are not for you.", WHOSE_ACTION)
 
 
-def _counted(request: Request, agencies: Collection[AgencyId], there: Sequence[ActionStanding]) -> Reply:
-    """How many actions of each of some agencies stand how."""
+def _counted(
+    request: Request, agencies: Collection[AgencyId], there: Sequence[ActionStanding], said: str
+) -> Reply:
+    """How many actions of each of some agencies stand how; `said`: of which time, and from what."""
     counted = [
         (
             request.catalogue.agencies[key].name,
@@ -263,7 +234,7 @@ def _counted(request: Request, agencies: Collection[AgencyId], there: Sequence[A
         )
         for key in sorted(agencies)
     ]
-    return Reply(message=counts_message(counted, WHOSE_ACTION))
+    return Reply(message=counts_message(counted, WHOSE_ACTION, said.removeprefix("everyone").strip(", ")))
 
 
 ENTRIES: tuple[Declared, ...] = (
@@ -272,7 +243,7 @@ ENTRIES: tuple[Declared, ...] = (
         actions,
         what="corrective actions: what is open, and what the next exercise has to show again",
         example=EXAMPLE,
-        takes="[mine | overdue | closed] [AGENCY]",
+        takes="[mine | overdue | closed] [AGENCY] [a time] [from EXERCISE]",
     ),
     Click(SHOW, show),
 )

@@ -209,12 +209,13 @@ def closed_message(
     return Message([*blocks, aside(CLOSED_MEANS_SHOWN)])
 
 
-def counts_message(counted: Sequence[tuple[str, Sequence[ActionState]]], who: str) -> Message:
-    """What those see who are on the roster and nothing else: counts of their agencies."""
-    lines = [f"{name}: {counts_words(states) if states else 'none on record'}" for name, states in counted]
+def counts_message(counted: Sequence[tuple[str, Sequence[ActionState]]], who: str, when: str = "") -> Message:
+    """What those see who are on the roster and nothing else: counts of their agencies, of all or of a time."""
+    none = "none" if when else "none on record"
+    lines = [f"{name}: {counts_words(states) if states else none}" for name, states in counted]
     return Message(
         [
-            title("Corrective actions"),
+            title(f"Corrective actions, {when}" if when else "Corrective actions"),
             words("\n".join(lines)),
             *buttons(says("Exercises", "exercise", "exercises")),
             aside(f"What they are about is for those who answer for them. {who}", CLOSED_MEANS_SHOWN),
@@ -235,6 +236,9 @@ def settling(standing: ActionStanding) -> list[ButtonElement]:
 
 
 def _head(everything: Sequence[ActionStanding], page: ActionsPage, is_all: bool) -> str:
+    """How they stand; of a part of them that has none, no more than that."""
+    if not everything and (page.since or page.by or page.exercise or page.without or page.scopes):
+        return "None."
     if not everything and page.mine:
         return "No corrective action is yours to see to."
     if not everything and not is_all:

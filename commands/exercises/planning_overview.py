@@ -113,11 +113,16 @@ def _some(request: Request, query: Select[ExerciseRecord], most: int) -> list[Ex
 
 
 def _listed(request: Request, head: str, records: Sequence[ExerciseRecord]) -> list[Block]:
+    return [title(head), *exercise_rows(request, records)] if records else []
+
+
+def exercise_rows(request: Request, records: Sequence[ExerciseRecord]) -> list[Block]:
+    """Some exercises, each with what it is, how far it reached, and what shows it."""
     if not records:
         return []
     ids = [each.id for each in records]
     invited, found = invited_to(request.session, ids), reach_of(request.session, ids)
-    blocks: list[Block] = [title(head)]
+    blocks: list[Block] = []
     for each in records:
         said = reach_in_short(found[each.id])
         if said == NOBODY_YET and each.held_on >= request.today:

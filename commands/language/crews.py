@@ -34,6 +34,7 @@ YEAR_AFTER_COMMA = re.compile(r"(\d{1,2}),\s*((?:19|20)\d\d)\b")
 NUMBERED = re.compile(r"\d{1,2}[.)]\s+")
 OPEN_END = re.compile(r"(?:[+&]|(?<!\S)(?:and|for|with|w/))$", re.IGNORECASE)
 BETWEEN = "+"
+JOINED = ("&", "+")
 FOR_YOURSELF = "You log for yourself; their agency's lead or an emergency manager logs for others."
 A_COMMON_NAME = 3
 """Where so many of the roster bear a name it is asked about before anything is recorded."""
@@ -43,6 +44,9 @@ SURELY_TIME = frozenset(("on", "yesterday", "today", "tonight", "last", "this"))
 
 ME = ("me", "myself", "i")
 BESIDE_ME = frozenset((("and", "i"), ("i", "and"), ("and", "me"), ("me", "and"), ("and", "myself")))
+DID = frozenset(
+    ("did", "took", "finished", "completed", "attended", "passed", "failed", "was", "were", "had")
+)
 ME_WORDS = frozenset((*ME, "and", "for", "with", "w/"))
 BEGINS = re.compile(r"^\s*(?:for|with|w/)(?:\s|$)", re.IGNORECASE)
 
@@ -138,8 +142,7 @@ def _one(
         if after and said:
             crew.beside.append(" ".join(words).replace("(", "").replace(")", ""))
         if len(people) > 1:
-            names = labels(map(person_match, people)).values()
-            crew.unsure.append(f"“{shown(said)}” fits {how_many(people)}: {', '.join(names)}.")
+            crew.unsure += _fits(said, people)
         else:
             crew.people += people
             crew.known |= {each.id for each in people if "@" in said}
@@ -233,28 +236,53 @@ def named_before(telling: Telling, crew: Crew, request: Request) -> list[str]:
     Nobody where any word is left over that is in nobody's name; what was taken so is looked at first.
     """
     is_mine = not BESIDE_ME.isdisjoint(pairwise(plain_word(word) for word in request.text.split()))
-    left = [word for word in telling.unknown if not is_mine or plain_word(word) not in ME]
+    left = [word for word in telling.unknown if word not in JOINED]
+    left = [word for word in left if not is_mine or plain_word(word) not in ME]
     if {"me", "myself"}.issuperset(map(plain_word, telling.unknown)):  # "log me for BLS"
         telling.unknown = []
         return []
     people, said = list[Person](), " ".join(left)
+    by_one_word, unsure = _who_tells(telling, request), list[str]()
     while left and request.member.may(Needs.LEAD):
         for length in (4, 3, 2, 1):
             name = " ".join(left[:length])
-            found = _named(name, request) if length > 1 or "@" in name else []
-            if length <= len(left) and len(found) == 1:
-                people, left = [*people, *found], left[length:]
+            is_one = length == 1 and "@" not in name
+            found = _called(name, request) if is_one and plain_word(name) in by_one_word else []
+            found = found if is_one else _named(name, request)
+            if length <= len(left) and (len(found) == 1 or (found and is_one)):
+                people, left = [*people, *(found if len(found) == 1 else [])], left[length:]
+                unsure += _fits(name, found) if len(found) > 1 else []
                 break
         else:
             return []
-    if not people:
+    if not people and not unsure:
         return []
     telling.unknown = []
+    crew.unsure += unsure
     if is_mine:
         people += _myself(request)
     crew.people, crew.named = list({each.id: each for each in people}.values()), True
     crew.unsure += _namesakes(crew, said, request)
-    return [f"I took “{shown(said)}” for those who took it."]
+    return [f"I took “{shown(said)}” for those who took it."] if people else []
+
+
+def _who_tells(telling: Telling, request: Request) -> set[str]:
+    """The words before what was done, where who did it stands: there one word is a name."""
+    plain = [plain_word(word) for word in request.text.split()]
+    verb = next((place for place, word in enumerate(plain) if word in DID), 0)
+    return set(plain[:verb]) & {plain_word(word) for word in telling.unknown}
+
+
+def _called(name: str, request: Request) -> list[Person]:
+    """Those for the speaker to name who are called so by one whole word, their first name or their last."""
+    said = fold_name(name.strip(MARKS))
+    found = find_people(request.session, name.strip(MARKS), request.member)
+    return [each for each in found if said in each.name_key.replace("-", " ").split()]
+
+
+def _fits(said: str, people: Sequence[Person]) -> list[str]:
+    names = labels(map(person_match, people)).values()
+    return [f"“{shown(said)}” fits {how_many(people)}: {', '.join(names)}."]
 
 
 def _namesakes(crew: Crew, said: str, request: Request) -> list[str]:

@@ -32,6 +32,7 @@ POSSESSIVE = re.compile(r"(?<=\w)['’](s|S)?(?=\W*$)")
 BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
 THE_SHERIFF = re.compile(r"\bthe (?:so\b(?![\s-]+called)|s\.o\.)", re.IGNORECASE)
 """Behind "the" it is the sheriff's office, in small letters too."""
+WITHOUT = re.compile(r"(?<!\S)w/o(?!\S)", re.IGNORECASE)
 DAYS_SAID = re.compile(r"\(\s*[\d,]+\s+days?\s*\)")
 """How many days lie until the day before: Muster says so itself, and it is no time of its own."""
 DASH = re.compile("[-–—]")
@@ -63,7 +64,8 @@ def split(text: str) -> list[str]:
 
 def asked(text: str) -> list[str]:
     """The words of a question: signs that join names stand alone, and Muster's own count of days is none."""
-    parted = BETWEEN_LETTERS.sub(" / ", DAYS_SAID.sub("", THE_SHERIFF.sub("the SO", text)))
+    whole = WITHOUT.sub("without", THE_SHERIFF.sub("the SO", text))
+    parted = BETWEEN_LETTERS.sub(" / ", DAYS_SAID.sub("", whole))
     return split(re.sub(r"\s*[;+&]\s*|\s+[-–—]+\s+", _joined, parted))
 
 
@@ -87,11 +89,13 @@ class Ear:
     starts: dict[str, bool] = field(default_factory=dict)
     named: list[Person] = field(default_factory=list)
     """Those found: kept, so that the session need not read them again for each question offered."""
+    looks_back: bool = False
+    """Whether a day without a year is the latest past one, whatever tense the words have."""
 
     def listen(self, words: Sequence[str]) -> Heard:
         """All of it. Raises Unclear for a day that is none, Refused for somebody not for the speaker."""
         plain = [plain_word(word) for word in words]
-        past = _looks_back(plain)
+        past = self.looks_back or _looks_back(plain)
         pieces: list[Piece] = []
         place = 0
         while place < len(words):

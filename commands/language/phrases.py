@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from commands.language.said_plainly import is_short, matched, plainly_said, whole
-from words.classes import listed, plain_word
+from words.classes import POLITE, listed, plain_word
 
 LETTERS, CLASSES, TRANSCRIPT = "muster letters", "training classes", "training transcript"
 VERIFY, CORRECT = "training verify", "training correct"
@@ -17,16 +17,35 @@ ASKS = listed("what what's which when when's is are any show list do does how th
 STANDING = listed("due overdue expired lapsed refresher refreshers required asked took passed")
 """With these a question is of where somebody stands."""
 MEETING = listed("meeting meetings")
+MEETINGS_FIRST = listed("meetings our my how all every past previous last upcoming coming recent")
+"""With these a question of several meetings begins."""
 SEATS_ASKED = listed("open filled empty free")
 """With one of these, and with seats, a question is of the seats of meetings."""
 EXERCISES, SHOW = "exercise", "exercise show"
-EXERCISE = listed("exercise exercises drill drills tabletop tabletops ttx")
+EXERCISE = listed(
+    "exercise exercises drill drills tabletop tabletops ttx ttxs full-scale full-scales functionals seminar "
+    "seminars workshop workshops"
+)
 OF_EXERCISES = listed(
     "next upcoming the a an our my me up coming planned scheduled this week month on in year have has been "
     "was were last recent recently past held all of please us do we plan calendar come comes"
 )
 """Words of a question about exercises that name none of them."""
 BEGINS_A_LIST = listed("next upcoming last recent past")
+OF_CLASSES = listed("all every how cancelled canceled past previous coming")
+NO_QUESTION = listed(
+    "i i'm i've we we're we've log plan schedule training record add call cancel open close move took take "
+    "did finished completed attended passed failed import sign who whose am have has never not no"
+)
+"""With these a sentence that speaks of classes asks for none of them, or is another's."""
+LISTED = "exercise list"
+EXERCISE_LISTED = listed("exercises drills tabletops ttxs full-scales functionals seminars workshops")
+EXERCISES_FIRST = EXERCISE_LISTED | listed(
+    "our my all every how cancelled canceled planned coming recent previous full-scale functional in since"
+)
+"""With these a question of several exercises begins."""
+PLAINLY_ALL = listed("what which show list all the me us of please are is there any exercises and")
+"""Words with which everything is asked for, what comes and what was."""
 HISTORY = "training history"
 RECORD_OF = re.compile(
     r"(?:(?:show|see|give|get|find|pull up|open|what's|what is|where's|where is)(?: me)? )?"
@@ -43,6 +62,8 @@ LAST_TAKEN = whole(
 """What one took, and when last: one's own record says it."""
 TAKING_BACK = (("take", "back"), ("undo",), ("correct",), ("retract",), ("remove",))
 UNDO = "muster undo"
+AGAIN = "training again"
+LOG_AGAIN = tuple(tuple(each.split()) for each in ("again", "it again", "that again", "that one again"))
 OF_LAST = listed("my thing log that it this the last one thing please now what i just did again")
 """Words that name nothing but what was done last: "undo that, please"."""
 MOST_OF_LETTERS = 8
@@ -175,6 +196,8 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
     start = next((place for place, word in enumerate(plain) if word not in LEADS), len(plain))
     if tuple(plain) in (("take", "that", "back"), ("take", "it", "back"), ("revert",), ("revert", "that")):
         return UNDO, ""
+    if plain[start : start + 1] == ["log"] and tuple(plain[start + 1 :]) in LOG_AGAIN:
+        return AGAIN, ""
     if plain[start : start + 1] == ["undo"] and set(plain[start + 1 :]) <= OF_LAST:
         return UNDO, ""
     for phrase in TAKING_BACK:
@@ -192,6 +215,8 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
         return (TRANSCRIPT if found["what"] == "transcript" else HISTORY), found["whose"]
     if is_short(said) and matched(LAST_TAKEN, said) is not None:
         return HISTORY, ""
+    if "classes" in plain[1:4] and plain[0] not in NO_QUESTION and STANDING.isdisjoint(plain):
+        return CLASSES, " ".join(words)  # "BLS classes at Cedar Fire"
     asks = (
         words[-1].endswith("?")
         or plain[0] in ASKS | BEGINS_A_LIST
@@ -207,26 +232,32 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
         return TRANSCRIPT, " ".join(behind).strip("?!. ")
     if "verify" in plain[1:]:
         return VERIFY, ""
-    if plain[0] in ASKS | BEGINS_A_LIST and not {"class", "classes"}.isdisjoint(plain) and len(plain) > 1:
+    of_classes = len(plain) > 1 and not {"class", "classes"}.isdisjoint(plain)
+    if of_classes and plain[0] in ASKS | BEGINS_A_LIST | OF_CLASSES:
         return CLASSES, " ".join(words)
     return None
 
 
 def _asks_of_exercises(words: Sequence[str], plain: Sequence[str]) -> tuple[str, str] | None:
-    """ "Exercises", "what drills are coming up", "when is the Vine drill?"."""
+    """ "Exercises", "what drills are coming up", "exercises since June", "when is the Vine drill?"."""
     if EXERCISE.isdisjoint(plain) or not STANDING.isdisjoint(plain):
         return None
     if plain[0] == "who":
         return _who_was_there(words, plain)
-    if len(plain) > 1 and plain[0] not in ASKS | BEGINS_A_LIST | {"exercises", "drills"}:
+    start = next((place for place, word in enumerate(plain) if word not in POLITE), 0)
+    if len(plain) > 1 and plain[start] not in ASKS | BEGINS_A_LIST | EXERCISES_FIRST:
+        return None
+    if plain[0] == EXERCISES:  # with a slash, and what it takes
         return None
     named = [word for word, each in zip(words, plain, strict=True) if each not in ASKS | OF_EXERCISES | LEADS]
     left = [word for word in named if plain_word(word) not in EXERCISE]
-    if not left and (len(plain) > 1 or plain[0].endswith("s")):
-        return EXERCISES, ""
     is_when = plain[:2] in (["when", "is"], ["when", "was"]) or plain[0] == "when's"
-    is_when = is_when and len(named) > len(left)
-    return (SHOW, " ".join(named).strip("?!. ")) if is_when and left else None
+    if is_when and BEGINS_A_LIST.isdisjoint(plain):
+        return (SHOW, " ".join(named).strip("?!. ")) if len(named) > len(left) and left else None
+    if all(word in PLAINLY_ALL for word in plain):
+        return (EXERCISES, "") if len(plain) > 1 or plain[0].endswith("s") else None
+    is_list = not EXERCISE_LISTED.isdisjoint(plain) or not BEGINS_A_LIST.isdisjoint(plain) or not left
+    return (LISTED, " ".join(words)) if is_list and (len(plain) > 1 or plain[0].endswith("s")) else None
 
 
 def _who_was_there(words: Sequence[str], plain: Sequence[str]) -> tuple[str, str] | None:
@@ -241,7 +272,8 @@ def _who_was_there(words: Sequence[str], plain: Sequence[str]) -> tuple[str, str
 def _asks_of_meetings(plain: Sequence[str]) -> bool:
     """ "next meeting", "what meetings are coming", "which seats are open", "which were never filled"."""
     if not MEETING.isdisjoint(plain):
-        return plain[0] == "next" or (plain[0] in ASKS and len(plain) > 1)
+        several = plain[0] in MEETINGS_FIRST and "meetings" in plain[:3] and len(plain) > 1
+        return several or plain[0] == "next" or (plain[0] in ASKS and len(plain) > 1)
     of_seats = "seats" in plain or "seat" in plain
     return of_seats and plain[0] in ASKS and not SEATS_ASKED.isdisjoint(plain)
 

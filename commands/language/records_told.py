@@ -9,7 +9,7 @@ from itertools import pairwise
 from commands.language.clauses import CALLED
 from words.classes import listed, plain_word
 
-TELLERS = frozenset(("i", "i've", "just", "we", "we've"))
+TELLERS = frozenset(("i", "i've", "ive", "just", "we", "we've", "weve"))
 PLAYING = listed("played walked participated evaluated controlled facilitated observed")
 """Verbs of an exercise, and of no class."""
 WORKING = listed("was were worked ran staffed covered filled served acted")
@@ -60,8 +60,8 @@ NOT_TOOK = tuple(
 """What was not done is told, too: the log says so, and no question of who is due answers it."""
 EXERCISE_CODE = re.compile(r"ex-\d{4}-\d{1,5}")
 ASKED_TO_LOG = re.compile(
-    r"(?:(?:please|pls|hi|hello|hey|ok|okay|so|muster|i want to|i need to|i'd like to|let's"
-    r"|can you|could you|would you|will you|can i|could i|can we)[ ,:]+)+(?=log\b)",
+    r"(?:(?:please|plz|pls|hi|hello|hey|ok|okay|so|muster|i want to|i need to|i'd like to|let's"
+    r"|can u|could u|would u|can you|could you|would you|will you|can i|could i|can we)[ ,:]+)+(?=log\b)",
     re.IGNORECASE,
 )
 MOST_BEFORE = 4
@@ -79,7 +79,7 @@ def tells_of_a_class(words: Sequence[str]) -> bool:
         plain = plain[1:]
     if not plain or words[-1].endswith("?"):
         return False
-    if plain[0] not in ASKING:
+    if plain[0] not in ASKING | TOLD_FIRST:
         told_by = next((place for place, word in enumerate(plain[:MOST_BEFORE]) if word in TELLERS), 0)
         plain = plain[told_by:]
     if plain[0] in TOLD_FIRST:  # without a word of who: "did BLS on Friday", and not "did I do BLS"

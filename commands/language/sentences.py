@@ -18,7 +18,7 @@ from commands.language.asking import ASK, asked_privately, said_alone
 from commands.language.bare_words import QUESTION_WORDS, code_said, says_what_follows, shown
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
-from commands.language.done_said import tells_what_was_done
+from commands.language.done_said import sense_of_done
 from commands.language.gaps import about_gaps
 from commands.language.no_part import LOG
 from commands.language.offering import NotUnderstood
@@ -40,6 +40,7 @@ from commands.language.senses import Sense, deciding
 from commands.language.sentences_of_digests import senses_of_digests
 from commands.language.sentences_of_documents import senses_of_documents
 from commands.language.sentences_of_greeting import greeted
+from commands.language.sentences_of_names import senses_of_names
 from commands.language.sentences_of_numbers import EXPLAIN, OF_WHOM, asks_how_counted, asks_of_a_number
 from commands.language.sentences_of_pace import senses_of_pace
 from commands.language.sentences_of_readiness import DUE, READINESS, senses_of_readiness
@@ -85,11 +86,15 @@ OWN = {
     "classes": "training classes",
     "transcript": "training transcript",
 }
-OF_THE_PICTURE = (senses_of_digests, senses_of_documents, senses_of_pace, senses_of_readiness)
+OF_THE_PICTURE = (
+    *(senses_of_names, senses_of_digests, senses_of_documents, senses_of_pace),
+    senses_of_readiness,
+)
 """Read first, and by themselves: what they read is about no item and no meeting. Behind "readiness", too."""
 CANCELLING = listed("cancel postpone reschedule")
 ABOUT_ACTIONS = OF_TEAMS | listed(
-    "show list any open overdue closed corrective my our were there tell give who has have do does"
+    "show list any open overdue closed corrective my our were there tell give who has have do does whose "
+    "actions findings finding improvement every all outstanding"
 )
 
 
@@ -210,7 +215,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and called_at(words):
         return registry.forms[EXERCISE], " ".join(words)
     is_ours = registry.find(words) is not None
-    if ACTIONS in registry.forms and _asks_for(words, ABOUT_ACTIONS, "actions", named=not is_ours):
+    of_actions = _asks_for(words, ABOUT_ACTIONS, "actions", "findings", named=not is_ours)
+    if ACTIONS in registry.forms and of_actions:
         return registry.forms[ACTIONS], " ".join(words)
     if EXPLAIN in registry.forms and (key := asks_of_a_number(words)) is not None:
         return registry.forms[EXPLAIN], key
@@ -241,8 +247,7 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     if (both := _of_several(registry, words)) is not None:
         raise both
     unclear = _did_you_mean(registry, words)
-    if LOG in registry.forms and tells_what_was_done(words):
-        log = Sense(LOG, sentence, names_a_class)
+    if (log := sense_of_done(words, sentence)) is not None and log.form in registry.forms:
         return deciding(registry, [log], _heard_by_somebody(registry, sentence, unclear)), sentence
     raise unclear
 

@@ -32,11 +32,14 @@ MARKS = frozenset(",;:.&" + WRAPPING)
 FILLERS = listed(
     "log logged record i i've we we've my a an the class course training took take taken did done attended "
     "just please of it and hi hello hey completed complete finished passed pass successfully have "
-    "had got"
+    "had got ive weve that was were renewed recertified retook redid finally pls plz thx thanks"
 )
 """Words of a log that say nothing beside the course, the day, the people and the result."""
 
-AGAIN = listed("refresher refreshers recert recertification renewal cert certification")
+WAS_AT = tuple((was, at) for was in ("was", "were", "been") for at in ("at", "in"))
+""" "Noor Dahl was at BLS yesterday"; "at" alone stands before an hour, too."""
+
+AGAIN = listed("refresher refreshers refresh recert recertification renewal cert certification")
 """Words by which a course is taken again, or what it gives; without its name they name none."""
 
 NEVER = listed(
@@ -76,6 +79,16 @@ OF_ITS_DAY = re.compile(
     r"(?<!\S)(yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day)['’]s(?!\S)", re.IGNORECASE
 )
 """ "Yesterday's BLS"."""
+CUT_SHORT = tuple(
+    (re.compile(rf"(?<!\S)(?:{short})(?=[,.;:!]*(?:\s|$))", re.IGNORECASE), day)
+    for short, day in (
+        ("yest|yday|y['’]day", "yesterday"),
+        ("2day|tdy", "today"),
+        ("last nite", "last night"),
+        ("this am", "this morning"),
+    )
+)
+"""Days as they are typed on a phone; a slip within a word is none of them, and asked about."""
 
 
 @dataclass
@@ -106,6 +119,8 @@ class Telling:
 def told_words(text: str, reading: Reading, lexicon: Lexicon) -> Telling:
     """All words of a log up to its people. Raises Unclear for a day that is none."""
     text = OF_ITS_DAY.sub(r"\1", text.replace(NEW_LINE, f" {NEW_LINE} "))
+    for short, day in CUT_SHORT:
+        text = short.sub(day, text)
     words = [word for word in re.split(r"[^\S\n]+", text) if word]
     telling = Telling()
     take_in(telling, words, reading, lexicon)
@@ -180,10 +195,13 @@ def _course_named(words: Sequence[str], lexicon: Lexicon) -> tuple[int, int, tup
 
 def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
     """Takes in what stands first; returns how many words that was."""
-    rest = [word.strip(WRAPPING + ",;") or word for word in rest]
+    parted = next((place for place, word in enumerate(rest) if word.endswith((",", ";"))), len(rest))
+    rest = [word.strip(WRAPPING + ",;:") or word for word in rest]
     word = plain_word(rest[0])
     if not tokens(word) and word != "+":
         return 1
+    if tuple(plain_word(each) for each in rest[:2]) in WAS_AT:
+        return 2
     hours = _lasted(rest) if word in LASTING else read_hours(rest)
     if hours is not None and telling.hours is None:
         telling.hours, used = hours
@@ -194,7 +212,7 @@ def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
         telling.expires_on = expiry[0]
         telling.lasted += rest[: expiry[1]]
         return expiry[1]
-    ended = _result(rest)
+    ended = _result(rest[: parted + 1])  # "not, completed" says two things
     if ended is not None:
         result, used = ended
         telling.ended += rest[:used]

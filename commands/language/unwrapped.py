@@ -47,6 +47,10 @@ EMOJI = re.compile(
     "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2640\u2642]*))+\\s*$",
     re.IGNORECASE,
 )
+SAYS_DONE = re.compile(
+    "(?<=\\S)\\s*(?::(?:white_check_mark|heavy_check_mark|ballot_box_with_check):|[\u2705\u2714\u2611])\ufe0f?\\s*$"
+)
+"""A tick behind what was done says so."""
 SAYS_NO = re.compile(
     ":(?:x|no_entry|no_entry_sign|-1|thumbsdown|negative_squared_cross_mark)[a-z0-9_]*:|[❌⛔🚫👎✖]", re.I
 )
@@ -61,7 +65,8 @@ def unwrapped(sentence: str) -> str:
     for _ in range(3):  # bold within italics within code
         text = WRAPPED.sub(lambda found: found["said"], text)
     text = QUOTED.sub("", text).strip()
-    text = text if SAYS_NO.search(text) else EMOJI.sub("", text)
+    text = SAYS_DONE.sub(" done", text)
+    text = text if SAYS_NO.search(text) else EMOJI.sub("", text) or text  # a thumb alone says all of it
     for lead in (CALLED_UPON, GREETED, LED_IN, CALLED_UPON):
         bare = lead.sub("", text, count=1)
         text = bare if bare.strip() else text

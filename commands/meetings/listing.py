@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from slack_sdk.models.blocks import Block, ButtonElement
 from sqlalchemy import select
@@ -13,13 +14,14 @@ from commands.kit.meeting_views import MeetingPicked, meeting_name, meeting_time
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.meetings import may_call_any, may_decide, meeting_said_to_read
+from commands.language.meetings import may_call_any, may_decide
 from commands.language.meetings_said import MeetingSaid
 from commands.meetings.after_views import after_buttons
+from commands.meetings.asked import MeetingsAsked, head_said, meant, meetings_that_fit
 from commands.meetings.calling import call_button, own_draft
 from commands.meetings.card_views import answer_buttons, answers_said, is_open, seats_said
 from commands.meetings.invitation_views import own_answer
-from commands.meetings.past import any_past, is_over, past_block, past_meetings, past_of, past_steps
+from commands.meetings.past import any_past, asked, is_over, past_block, past_meetings, past_of, past_steps
 from commands.meetings.steps_views import LIST, PAST, decider_buttons, draft_buttons
 from readiness.dates import ONE_DAY
 from storage.answering_calls import answers_of, invitation_for, seat_states
@@ -31,21 +33,20 @@ from words.classes import listed, plain_word
 from words.days import spoken
 
 PAGE = 3
-ASKING = listed(
-    "next what what's whats which when when's is are any show list do does there will the a an of my our me "
-    "i meeting meetings coming up come comes planned upcoming to for seat seats open empty free filled never "
-    "been have has had we us was were this year please can you see all going am invited asked did"
-)
-"""Words of a question about meetings that name none of them."""
+ASKED = "meeting.asked"
+"""What a button is known by that turns a page of those that were asked for."""
 WENT = listed("past previous earlier held over")
 """With one of these, what is over is asked for; "last" is the last of it."""
 
 
 def meetings(request: Request) -> Reply:
     """The meetings to come, the earliest first; the next one alone, or the one that is named."""
+    found = meant(request)
+    if isinstance(found, MeetingRecord):
+        return Reply(message=_one(request, found))
+    if found is not None:
+        return Reply(message=_asked_for(request, found))
     said = [plain_word(word) for word in request.text.split()]
-    if any(word and word not in ASKING | WENT | {"last"} for word in said):
-        return Reply(message=_one(request, meeting_said_to_read(request, request.text, LIST)))
     if "last" in said and "meetings" not in said and (gone := past_meetings(request)):
         return Reply(message=_one(request, gone[0]))
     if "last" in said or not WENT.isdisjoint(said):
@@ -53,6 +54,33 @@ def meetings(request: Request) -> Reply:
     if "next" in said and (coming := _to_come(request)):
         return Reply(message=_one(request, coming[0]))
     return Reply(message=listing_of(request))
+
+
+def past_said(request: Request) -> Reply:
+    """The meetings that are over, or those of a time or of agencies among them."""
+    if not request.text.strip():
+        return asked(request)
+    return meetings(replace(request, text=f"past meetings {request.text}"))
+
+
+def show_asked(request: Request) -> Reply:
+    """The next of those that were asked for, in place of those shown."""
+    return Reply(message=_asked_for(request, request.carried(MeetingsAsked)), replaces=True)
+
+
+def _asked_for(request: Request, asked: MeetingsAsked) -> Message:
+    there = meetings_that_fit(request, asked)
+    shown = there[asked.start : asked.start + PAGE]
+    blocks: list[Block] = [words(head_said(request, asked, len(there)))]
+    for each in shown:
+        theirs, is_one = _own(request, each), len(there) == 1
+        row = past_steps(request, each) if is_over(request, each) else _first_steps(request, each, theirs)
+        blocks += [rule(), _block(request, each, theirs, is_one), *buttons(*row)]
+    last = asked.start + len(shown)
+    if page := shown_of(asked.start, len(shown), len(there), "Meetings"):
+        blocks.append(aside(page))
+    more = button("More", ASKED, asked.model_copy(update={"start": last})) if last < len(there) else None
+    return Message([*blocks, *buttons(more, button("All meetings", LIST, MeetingPicked()))])
 
 
 def show(request: Request) -> Reply:
@@ -233,7 +261,16 @@ ENTRIES: tuple[Declared, ...] = (
         meetings,
         what="the meetings that are coming, your answers, and which seats are open",
         example="/meeting",
-        takes="[MEETING]",
+        takes="[MEETING] | [AGENCY] [a time]",
+    ),
+    Form(
+        "meeting past",
+        past_said,
+        what="the meetings that are over: their minutes, notes and follow-ups",
+        example="/meeting past",
+        takes="[AGENCY] [a time]",
+        also=("past meetings", "previous meetings", "held meetings", "last meetings", "last meeting"),
     ),
     Click(LIST, show),
+    Click(ASKED, show_asked),
 )

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, select
 from commands.kit.blocks import aside, button, buttons, headed, rule, shown_of, words
 from commands.kit.meeting_rights import readable_by
 from commands.kit.meeting_views import MeetingPicked, meeting_time, meeting_where
-from commands.kit.registry import Click, Declared, Form
+from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.meetings import may_decide
@@ -116,13 +116,4 @@ def _over_by(request: Request) -> ColumnElement[bool]:
     return IS_KNOWN & (MeetingRecord.held_on <= request.today)
 
 
-ENTRIES: tuple[Declared, ...] = (
-    Form(
-        "meeting past",
-        asked,
-        what="the meetings that are over: their minutes, notes and follow-ups",
-        example="/meeting past",
-        also=("past meetings", "previous meetings", "held meetings", "last meetings", "last meeting"),
-    ),
-    Click(PAST, past),
-)
+ENTRIES: tuple[Declared, ...] = (Click(PAST, past),)

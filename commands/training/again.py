@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from commands.kit.blocks import button
+from commands.kit.forms import opened
 from commands.kit.member import Needs
-from commands.kit.registry import Click, Declared
+from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.grants import grant_and_award
-from commands.language.logs import MOST_PEOPLE, LogSaid
+from commands.language.logs import EXAMPLE, MOST_PEOPLE, NOT_YET, UNDO_MINUTES, LogSaid
 from commands.training.bulk import LONGEST_LIST
 from commands.training.form import filled_in
 from commands.training.receipts import AGAIN, Undo
 from commands.training.recording import records_of_log
 from readiness.vocabulary import Result
+from storage.audit import SLACK, AuditKind, AuditRow
 from storage.people import Person
 from storage.training import CompletionRecord
+from words.problems import Unclear
 
 
 def log_again(request: Request) -> Reply:
@@ -60,4 +68,40 @@ def _listed(people: Sequence[Person]) -> str:
     return "\n".join(each.email or each.member_id or each.name for each in people)
 
 
-ENTRIES: tuple[Declared, ...] = (Click(AGAIN, log_again),)
+def say_again(request: Request) -> Reply:
+    """The form of the log that the speaker took back last, as the button of what told them so.
+
+    Raises Unclear where they took none back lately.
+    """
+    taken = request.session.scalars(
+        select(AuditRow)
+        .where(
+            AuditRow.kind == AuditKind.TRAINING_UNDONE.value,
+            AuditRow.actor == request.member.label,
+            AuditRow.door == SLACK,
+            AuditRow.at.between(request.now - timedelta(minutes=UNDO_MINUTES), request.now),
+        )
+        .order_by(AuditRow.at.desc(), AuditRow.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if taken is None or taken.subject_id is None:
+        raise Unclear(
+            not_understood=f"You took no log back in the last {UNDO_MINUTES} minutes. {NOT_YET}",
+            example=EXAMPLE,
+        )
+    log = Undo(log=taken.subject_id)
+    modal = log_again(replace(request, value=log.model_dump(mode="json"))).modal
+    assert modal is not None
+    told = f"What you took back comes back in the form, filled in. {NOT_YET}"
+    return opened(request, modal, told, button("Log again", AGAIN, log))
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "training again",
+        say_again,
+        what="the form of the log you took back last, filled in",
+        example="/training again",
+    ),
+    Click(AGAIN, log_again),
+)

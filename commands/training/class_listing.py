@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 
+from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 from sqlalchemy import select
 
@@ -17,8 +18,8 @@ from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_name, class_title
-from commands.language.courses import asked_about
 from commands.language.planned_classes import ClassSaid, plan_button
+from commands.training.class_asked import ClassesAsked, classes_asked, classes_that_fit, head_said
 from commands.training.class_views import (
     BACK,
     COMING,
@@ -34,14 +35,13 @@ from commands.training.class_views import (
     instructor_of,
     takes_sign_ins,
 )
-from readiness.records import CourseId
 from storage.attending import attendance_of, head_count
 from storage.classes import IS_GOING, ClassRecord, ClassState, Coming, ComingRecord
 from storage.planned_classes import place_in_line
 from words.amounts import ordinal, plural
 from words.days import spoken
 
-MORE = "class.more"
+MORE, ASKED = "class.more", "class.asked"
 PAGE = 5
 NOT_COMING_SAID = "You are not coming."
 TEACHES_SAID = "You teach it."
@@ -54,33 +54,67 @@ UNCLOSED = timedelta(days=30)
 """How long a class that nobody closed is listed for whose it is."""
 
 
+class ClassesPage(BaseModel):
+    """Which classes were asked for, and from which on."""
+
+    asked: ClassesAsked = ClassesAsked()
+    start: int = 0
+
+
 def classes(request: Request) -> Reply:
-    """The classes to come, the earliest first; of the courses that are named alone, the cancelled too."""
-    about = asked_about(request.text, request.catalogue)
-    if not about.courses:
-        return Reply(message=listing_of(request))
-    return Reply(message=_of_courses(request, about.courses))
+    """The classes to come, the earliest first; or those that were asked for, the cancelled too."""
+    asked = classes_asked(request)
+    return Reply(message=listing_of(request) if asked.is_all else _asked_for(request, asked))
 
 
-def _of_courses(request: Request, courses: Sequence[CourseId]) -> Message:
-    """The classes to come of some courses; that one is cancelled is said as well."""
-    over, coming = _to_come(request)
-    there = [each for each in (*over, *coming) if each.course_id in courses]
-    query = select(ClassRecord).where(
-        ClassRecord.course_id.in_(courses),
-        ClassRecord.state == ClassState.CANCELLED,
-        ClassRecord.held_on >= request.today,
+def show_asked(request: Request) -> Reply:
+    """The next of those that were asked for, in place of those shown."""
+    page = request.carried(ClassesPage)
+    return Reply(message=_asked_for(request, page.asked, page.start), replaces=True)
+
+
+def _asked_for(request: Request, asked: ClassesAsked, start: int = 0) -> Message:
+    """The classes that were asked for; of a course, that one to come is cancelled is said as well."""
+    there = classes_that_fit(request, asked)
+    shown = there[start : start + PAGE]
+    blocks: list[Block] = [words(head_said(request, asked, len(there)))]
+    for each in shown:
+        blocks += [rule(), words(_told(request, each)), *buttons(*_told_steps(request, each))]
+    if asked.courses and not asked.cancelled and not start:
+        for each in classes_that_fit(request, asked.model_copy(update={"cancelled": True}))[:PAGE]:
+            blocks += [rule(), words(f"{class_name(request.catalogue, each)} is cancelled{because(each)}")]
+    if page := shown_of(start, len(shown), len(there), "Classes"):
+        blocks.append(aside(page))
+    more = ClassesPage(asked=asked, start=start + PAGE)
+    return Message(
+        [
+            *blocks,
+            *buttons(
+                button("More", ASKED, more) if start + PAGE < len(there) else None,
+                button("All classes", MORE, ClassPicked()),
+            ),
+        ]
     )
-    gone = list(request.session.scalars(query.order_by(ClassRecord.held_on, ClassRecord.id).limit(PAGE)))
-    named = " or ".join(request.catalogue.courses[each].title for each in courses)
-    head = plural(len(there), "class is", "classes are") if there else "No class is"
-    blocks: list[Block] = [words(f"{head} planned of {named}.")]
-    for each in there[:PAGE]:
-        blocks += [rule(), words(_line(request, each)), *buttons(*_steps(request, each))]
-    for each in gone:
-        name = class_name(request.catalogue, each)
-        blocks += [rule(), words(f"{name} is cancelled{because(each)}")]
-    return Message([*blocks, *buttons(button("All classes", MORE, ClassPicked()))])
+
+
+def _told(request: Request, held: ClassRecord) -> str:
+    """A class as it is listed; of one that is over, and not the reader's to close, what, when and where."""
+    name = class_name(request.catalogue, held)
+    if held.state is ClassState.CANCELLED:
+        return f"{name} is cancelled{because(held)}"
+    if not _has_ended(request, held) or may(
+        request.member, Action.CLASS, taught(held), held.held_on, request.today
+    ):
+        return _line(request, held)
+    facts = (day_and_time(held, request.catalogue, request.region), held.place)
+    return f"{class_title(request.catalogue, held)}\n{', '.join(each for each in facts if each)}."
+
+
+def _told_steps(request: Request, held: ClassRecord) -> list[ButtonElement]:
+    is_going = held.state in (ClassState.PLANNED, ClassState.OPEN)
+    over = _has_ended(request, held)
+    theirs = may(request.member, Action.CLASS, taught(held), held.held_on, request.today)
+    return _steps(request, held) if is_going and (theirs or not over) else []
 
 
 def more(request: Request) -> Reply:
@@ -245,8 +279,10 @@ ENTRIES: tuple[Declared, ...] = (
         "training classes",
         classes,
         what="the classes to come, and which are yours",
-        example="/training classes",
+        example="/training classes BLS in January",
+        takes="[COURSE] [AGENCY] [a time] [mine | past | cancelled]",
     ),
     Click(MORE, more),
+    Click(ASKED, show_asked),
     HomePart(REST, in_home),
 )

@@ -23,6 +23,7 @@ from storage.course_aliases import SEPARATOR, objection
 from storage.course_changes import call, changes_of, write
 from storage.course_drafts import CourseDraft
 from storage.course_records import Gone, Taken
+from storage.shadowing import AliasTaken
 from words.amounts import listing
 from words.problems import Problem
 
@@ -95,13 +96,13 @@ def submit_aliases(request: Request) -> Reply:
     aliases = ALIASES_FORM.read(request)[ALIASES]
     try:
         row = call(request.session, course.id, aliases, request.trail())
-    except Taken as taken:
-        raise Wrong({ALIASES.name: str(taken)}) from None
+    except AliasTaken as taken:
+        raise Wrong({ALIASES.name: f"{taken}."}) from None
     except Gone:
         raise Problem("That course is no longer there. Nothing was changed.") from None
     if row is None:
         return Reply(message=course_shown(request, course.id, "Nothing was changed."), closes=True)
-    done = f"Recorded: also called {listing(aliases)}." if aliases else "Recorded: it has no alias any more."
+    done = f"Recorded: also called {listing(aliases)}." if aliases else "Recorded: it has no other name."
     undo = button("Undo", "courses.undo", Undoable(change=row.id, course=course.id))
     return Reply(message=course_shown(request, course.id, done, undo), closes=True)
 

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from files.imports.coming import Coming
 from files.imports.history import (
     KEY,
     VALUES,
@@ -51,6 +52,7 @@ class CompletionPlanner:
     ) -> None:
         self._people = People(session, table, settled)
         self._courses = courses_coded(session)
+        self._coming = Coming(session, "course", self._courses, table, settled, today)
         self._region = region
         self._today = today
         records = texts(table, "record") | texts(table, "corrects")
@@ -69,7 +71,12 @@ class CompletionPlanner:
 
     def judge(self, row: CompletionRow) -> str | None:
         """Person and course must be there; a record that stands in the file twice must be the same."""
-        return self._people.objection(row) or self._courses.objection(row.course) or self._contradiction(row)
+        return (
+            self._people.objection(row)
+            or self._coming.objection(row.course)
+            or self._courses.objection(row.course)
+            or self._contradiction(row)
+        )
 
     def _contradiction(self, row: CompletionRow) -> str | None:
         earlier = self._named.get(row.record)
@@ -108,11 +115,13 @@ class CompletionPlanner:
                 self._refused.append(Refused(parsed.line, parsed.row, f"as line {earlier.line}"))
         return Outcome(
             rows=tuple(sorted(self._rows, key=lambda row: row.line)),
-            additions=tuple(self._additions),
+            additions=(*self._coming.additions, *self._additions),
             alterations=tuple(self._alterations),
             refused=tuple(self._refused),
             involved=self._people.ids,
             moved=frozenset(self._moved),
+            changes_catalogue=bool(self._coming.additions),
+            coming=self._coming.said,
             whom=self._people.whom,
             open=self._people.open,
         )
@@ -260,7 +269,7 @@ class CompletionPlanner:
             {
                 "record": entry.record,
                 "person_id": person,
-                "course_id": course,
+                "course_id": self._coming.written(course),
                 "completed_on": completed_on,
                 "result": result,
                 **facts,

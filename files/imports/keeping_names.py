@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,15 +10,12 @@ from sqlalchemy.orm import Session
 from files.imports.lookup import agencies_named, courses_coded
 from files.settled import Settled
 from files.table import Table
-from storage.agency_changes import NameTaken, change_agency, terms_of_agency
+from storage.also_called import also_call
 from storage.audit import Trail
-from storage.course_aliases import MOST_ALIASES, aliases_of
-from storage.course_aliases import objection as course_objection
-from storage.course_changes import call
-from storage.course_records import Gone, Taken
-from storage.other_names import AliasTaken
-from storage.other_names import objection as agency_objection
+from storage.course_records import Gone
+from storage.shadowing import AliasTaken
 from words.folding import fold
+from words.names import Kind, Match
 
 COURSES, AGENCIES = ("course", "counts_for"), ("agency", "host_agency")
 """Our columns that name a course, and those that name an agency."""
@@ -36,9 +32,11 @@ def keep_names(session: Session, table: Table, settled: Settled, trail: Trail, t
     for column, answers in settled.values.items():
         for said, ours in answers.items():
             if column in COURSES and (course := courses.find(ours)) is not None:
-                _call_course(session, course, written.get(said, said), trail)
+                of = Match(Kind.COURSE, course, courses.name(course))
+                _call(session, of, written.get(said, said), trail, today)
             elif column in AGENCIES and (agency := agencies.find(ours)) is not None:
-                _call_agency(session, agency, written.get(said, said), trail, today)
+                of = Match(Kind.AGENCY, agency, agencies.name(agency))
+                _call(session, of, written.get(said, said), trail, today)
 
 
 def _written(table: Table, wanted: Collection[str]) -> dict[str, str]:
@@ -51,19 +49,8 @@ def _written(table: Table, wanted: Collection[str]) -> dict[str, str]:
     return found
 
 
-def _call_course(session: Session, course: int, said: str, trail: Trail) -> None:
-    there = aliases_of(session, course)
-    if course_objection(said) is None and len(there) < MOST_ALIASES:
-        try:
-            call(session, course, [*there, said], trail)
-        except (Gone, Taken):
-            return
-
-
-def _call_agency(session: Session, agency: int, said: str, trail: Trail, today: date) -> None:
-    terms = terms_of_agency(session, agency)
-    if terms is not None and agency_objection(said) is None and len(terms.aliases) < MOST_ALIASES:
-        try:
-            change_agency(session, agency, replace(terms, aliases=[*terms.aliases, said]), trail, today)
-        except (NameTaken, AliasTaken):
-            return
+def _call(session: Session, of: Match, said: str, trail: Trail, today: date) -> None:
+    try:
+        also_call(session, of, said, trail, today)
+    except (Gone, AliasTaken):
+        return

@@ -82,11 +82,21 @@ class Named:
         """The name as it is kept."""
         return self._names[row_id]
 
+    def learn(self, name: str, row_id: int) -> None:
+        """Knows one more, that comes with the file, by a number that stands for its id."""
+        self._ids[fold(name)] = row_id
+        self._names[row_id] = name
+        self._found.clear()
+
     def near(self, name: str) -> list[int]:
         """Those whose names are nearest to one that names none; the nearest first."""
         alike = sorted(self._alike.get(self._spelled(name), ()))
         close = get_close_matches(fold(name), self._ids, n=4, cutoff=0.75)
         return list(dict.fromkeys((*alike, *(self._ids[each] for each in close))))[:3]
+
+    def is_called(self, name: str) -> bool:
+        """Whether one is called just so, by any of its names."""
+        return fold(name) in self._ids
 
     def alike(self, name: str) -> list[str]:
         """The names, as they are kept, of all that a name or a spelling of it may mean."""

@@ -18,6 +18,7 @@ from files.imports.planner import PlainPlanner
 from files.imports.same_names import SameNames
 from files.intake import Parsed
 from files.kinds import AgencyRow, CourseRow
+from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
 from readiness.records import Agency
 from readiness.text import fold
@@ -27,7 +28,6 @@ from storage.course_capacity import ITS_OWN_TRAINERS
 from storage.lexicon import read_as
 from storage.moves import Moves, moves_between
 from storage.other_names import as_told, names_elsewhere
-from storage.other_names import objection as agency_objection
 from storage.people import AgencyRecord
 from storage.training import CourseRecord
 from words.names import Kind, Match
@@ -39,7 +39,7 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
     model = AgencyRecord
     columns_of: ClassVar[Mapping[str, str]] = MappingProxyType({"also_called": "aliases"})
 
-    def __init__(self, session: Session, today: date) -> None:
+    def __init__(self, session: Session, today: date, settled: Settled = NOTHING_SETTLED) -> None:
         super().__init__()
         self._session = session
         self._today = today
@@ -50,7 +50,7 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
         self._named: dict[str, set[str]] = {}  # by name or alias, the agencies that bear it
         self._called: dict[str, str] = {}  # by alias, the one it is of
         self._elsewhere = names_elsewhere(session)
-        self._same = SameNames("agency", agencies_named(session))
+        self._same = SameNames("agency", agencies_named(session), settled)
         self._kept: dict[str, frozenset[str]] = {}  # by agency, the aliases it has
         self._ids = {agency.key: agency.id for agency in agencies}
         for agency in agencies:
@@ -78,7 +78,7 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
             others = self._named.get(as_told(each), set()) - {key}
             if others:
                 return f"aliases: {each} is what {min(others)} is called"
-            if (why := agency_objection(each)) is not None:
+            if (why := objection(each)) is not None:
                 return f"aliases: {why}"
             if (elsewhere := self._elsewhere.get(as_compared(each))) is not None:
                 return f"aliases: {each} is the name of {elsewhere}"
@@ -152,19 +152,23 @@ class CoursePlanner(PlainPlanner[CourseRow]):
     model = CourseRecord
     columns_of: ClassVar[Mapping[str, str]] = MappingProxyType({"plan_id": "plan"})
 
-    def __init__(self, session: Session, table: Table, today: date) -> None:
+    def __init__(
+        self, session: Session, table: Table, today: date, settled: Settled = NOTHING_SETTLED
+    ) -> None:
         super().__init__()
         self._session = session
         self._today = today
         self._plans = plans_named(session)
         self._courses = courses_coded(session)
-        self._same = SameNames("code", self._courses)
+        self._same = SameNames("code", self._courses, settled)
         self._coming = {fold(code): code for code in texts(table, "code")}  # with what stands further down
         self._named: dict[str, set[str]] = {}  # by code, title or alias, the courses that bear it
         self._called: dict[str, str] = {}  # by alias, the one it is of
         courses = session.scalars(select(CourseRecord)).all()
         ids = [course.id for course in courses]
         beside = {name: read_beside(session, ids, name) for name in BESIDE[CourseRecord]}
+        self._ids = {course.key: course.id for course in courses}
+        self._kept = {course.key: frozenset(_parts(beside["aliases"][course.id])) for course in courses}
         for course in courses:
             values = {
                 "title": course.title,
@@ -205,7 +209,10 @@ class CoursePlanner(PlainPlanner[CourseRow]):
             others = self._named.get(as_told(each), set()) - {key}
             if others:
                 return f"aliases: {each} is what {min(others).upper()} is called"
-            if (why := objection(each)) is not None:
+            if each in self._kept.get(key, ()):
+                continue
+            own = Match(Kind.COURSE, self._ids.get(key, 0), row.title)
+            if (why := objection(each) or read_as(self._session, each, own)) is not None:
                 return f"aliases: {why}"
         return None
 

@@ -141,6 +141,7 @@ class Outcome:
     whom: Whom = field(default_factory=Whom)
     released: tuple[str, ...] = ()  # addresses that leave whoever had them beside today's
     open: tuple[Open, ...] = ()  # what nobody settled yet, and only the rows show
+    coming: tuple[str, ...] = ()  # agencies and courses it makes, as they were answered to be new
 
     @property
     def readdressed(self) -> frozenset[int]:
@@ -174,7 +175,7 @@ class Plan:
     @property
     def waits(self) -> bool:
         """Whether nothing of the file can be taken before somebody answers: about columns, or its days."""
-        return any(each.waits for each in self.open)
+        return any(each.waits for each in self.open) or bool(self.open and not (self.rows or self.writes))
 
     @property
     def whom(self) -> Whom:
@@ -218,5 +219,6 @@ class Plan:
             tuple((each.line, each.reason) for each in self.refused),
             tuple(each.affiliation_id for each in self.missing),
             self.moves,
+            self.outcome.coming,
             self.open,
         )

@@ -15,6 +15,7 @@ from files.arranging import arrange
 from files.columns import Kind
 from files.imports.absences import AbsencePlanner
 from files.imports.actions import ActionPlanner
+from files.imports.addressed import by_known_addresses
 from files.imports.completions import CompletionPlanner
 from files.imports.exercises import ExercisePlanner, RatingPlanner
 from files.imports.known_courses import lexicon_of
@@ -87,7 +88,8 @@ def plan_import(
     if not arranged.open:
         said = over(settled, remembered)
         is_told = settled.date_order is not None
-        outcome, refused = _gone_through(session, kind, arranged.table, region, today, said, is_told, tick)
+        known = by_known_addresses(session, arranged.table, kind.name)
+        outcome, refused = _gone_through(session, kind, known, region, today, said, is_told, tick)
     return Plan(
         kind=kind,
         table=table,
@@ -125,7 +127,7 @@ def _gone_through(
     """What the rows of an arranged file come to, and those refused; what of them is still to be asked."""
     check_columns(kind, table)
     order = settled.date_order or DateOrder(region.date_order.upper())
-    table, refused = with_answers(table, settled)
+    table, refused = with_answers(kind, table, settled)
     asked = None if is_told else open_order(kind, table, order, today)
     if asked is not None:
         return Outcome(rows=(), open=(asked,)), []
@@ -153,10 +155,10 @@ def _planner(
     session: Session, kind: Kind[Any], table: Table, region: Region, today: date, settled: Settled
 ) -> Planner[Any]:
     planners: dict[str, Any] = {
-        AGENCIES.name: lambda: AgencyPlanner(session, today),
+        AGENCIES.name: lambda: AgencyPlanner(session, today, settled),
         ROSTER.name: lambda: RosterPlanner(session, table, region, today, settled),
         PLANS.name: lambda: PlanPlanner(session, today),
-        COURSES.name: lambda: CoursePlanner(session, table, today),
+        COURSES.name: lambda: CoursePlanner(session, table, today, settled),
         RULES.name: lambda: RulePlanner(session, today),
         REQUIREMENTS.name: lambda: RequirementPlanner(session, today),
         EQUIVALENTS.name: lambda: EquivalentPlanner(session, today),

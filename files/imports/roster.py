@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.cells import Cell, shown
+from files.imports.coming import Coming
 from files.imports.drafts import Draft
 from files.imports.identities import Identities, addresses_of
 from files.imports.identities import name_of as _name
@@ -48,6 +49,7 @@ class RosterPlanner:
         self._session = session
         self._today = today
         self._agencies = agencies_named(session)
+        self._coming = Coming(session, "agency", self._agencies, table, settled, today)
         self._table = table
         self._by_email: dict[str, Draft] = {}
         self._by_member: dict[str, Draft] = {}
@@ -58,7 +60,7 @@ class RosterPlanner:
         self._namesakes = Namesakes(session, marks(table, "email") | marks(table, "member_id"), today)
         self._filled: defaultdict[Draft, set[str]] = defaultdict(set)
         self._terms: defaultdict[tuple[Draft, int], list[Draft]] = defaultdict(list)
-        self._units = Units(session, table)
+        self._units = Units(session, table, self._coming.written)
         self._taken: list[Taken] = []
         self._accepted: set[int] = set()
         self._listed: set[tuple[Draft, int]] = set()
@@ -88,7 +90,12 @@ class RosterPlanner:
 
     def judge(self, row: RosterRow) -> str | None:
         """The agency must be there, e-mail and member id one person's, and the days must fit."""
-        return self._agencies.objection(row.agency) or self._mistaken(row) or self._impossible(row)
+        return (
+            self._coming.objection(row.agency)
+            or self._agencies.objection(row.agency)
+            or self._mistaken(row)
+            or self._impossible(row)
+        )
 
     def _mistaken(self, row: RosterRow) -> str | None:
         """Why e-mail and member id can't be those of one person."""
@@ -205,7 +212,8 @@ class RosterPlanner:
             for term in terms:
                 if term.is_new:
                     owner = added.get(person, person.stored_id)
-                    values = {"person_id": owner, "agency_id": agency, **term.identity, **term.values}
+                    belongs = {"person_id": owner, "agency_id": self._coming.written(agency)}
+                    values = {**belongs, **term.identity, **term.values}
                     additions.append(Addition(AffiliationRecord, values))
                 altered = term.alteration()
                 if altered is not None:
@@ -214,9 +222,10 @@ class RosterPlanner:
                     moved.add(person.stored_id)
         return Outcome(
             rows=tuple(taken.planned() for taken in self._taken),
-            additions=(*new_units, *additions, *self._addresses(added)),
+            additions=(*self._coming.additions, *new_units, *additions, *self._addresses(added)),
             alterations=tuple(alterations),
-            changes_catalogue=bool(new_units),
+            changes_catalogue=bool(new_units or self._coming.additions),
+            coming=self._coming.said,
             involved=self._involved,
             moved=frozenset(moved),
             missing=tuple(self._missing()),

@@ -1,23 +1,24 @@
 """An agency or a course that a file brings as a new one, though its name is one there, spelled otherwise.
 
-Two of one would part what is on record between them. Which is meant is asked, once a name; one that is new in
-truth, under a name so near, is added by hand.
+Two of one would part what is on record between them. Which is meant is asked, once a name; that it is a new
+one in truth is an answer, too.
 """
 
 from __future__ import annotations
 
 from files.imports.lookup import Named
-from files.settled import Asks, Open
-
-_ADDED_BY_HAND = {"agency": "/muster agencies", "course": "/training courses add"}
+from files.settled import NEW, Asks, Open, Settled, is_new
+from words.folding import fold
 
 
 class SameNames:
     """Judges the names of what a file brings as new, and keeps what is to be asked about them."""
 
-    def __init__(self, column: str, there: Named) -> None:
+    def __init__(self, column: str, there: Named, settled: Settled) -> None:
         """`column` is the one that says which agency or course a row is."""
         self._column, self._there = column, there
+        answers = settled.values.get(column, {})
+        self._new = {fold(name) for name, answer in answers.items() if is_new(answer)}
         self._open: dict[str, Open] = {}
 
     @property
@@ -30,6 +31,8 @@ class SameNames:
 
         `also` is what else it would be called.
         """
+        if fold(name) in self._new:
+            return None
         for said in (name, *also):
             if same := self._there.alike(said):
                 self._ask(name, said, same)
@@ -42,13 +45,14 @@ class SameNames:
 
     def _ask(self, name: str, said: str, same: list[str]) -> None:
         what = self._there.what
-        by_hand = _ADDED_BY_HAND[what]
+        # An alias, or a code, that is another's already can be nobody's besides.
+        is_taken = self._there.is_called(name)
+        new = () if is_taken else ((NEW, f"A new {what}, {name}"),)
         self._open[name] = Open(
             Asks.VALUE,
             self._column,
-            f"{self._reads(name, said, same)}. Is it the same {what}? A new one of that name is added by "
-            f"hand first ({by_hand}).",
+            f"{self._reads(name, said, same)}. Is it the same {what}{'' if is_taken else ', or a new one'}?",
             seen=(name,),
-            choices=(*((each, each) for each in same), ("", "Leave these rows out")),
+            choices=(*((each, f"The same as {each}") for each in same), *new, ("", "Leave these rows out")),
             option=f'--value "{self._column}:{name}={same[0]}"',
         )

@@ -12,13 +12,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from files.cells import BadCell, parse_date, shown
+from files.cells import BadCell, Cell, parse_date, shown
 from files.columns import Kind, day, specs
+from files.imports.coming import new_choices
+from files.imports.listed_words import MOST_ASKED, answer_of, open_words, rows_say, words_of
 from files.imports.lookup import Named
 from files.intake import Refused
-from files.results import RESULTS, unknown_result
-from files.settled import Asks, Open, Settled
+from files.mapping import WrongColumns
+from files.results import RESULTS, score_of, unknown_result
+from files.settled import Asks, Open, Settled, is_new
 from files.table import Row, Table
+from readiness.vocabulary import Result
 from words.folding import fold
 from words.written import DateOrder
 
@@ -26,8 +30,10 @@ MOST_SEEN = 3
 """How many of a column's values, or of the lines that show something, a question names."""
 MOST_ODD = 2
 """How many days that can only be read as ours outweigh one that can only be read the other way."""
-MOST_ASKED = 20
-"""How many values of one column are asked about; more of them say that it is another column."""
+
+SCORES = "scores"
+"""Under which the answer of a column of scores is kept: from which on, in percent, it is a pass."""
+_PASS_MARKS = (60, 65, 70, 75, 80, 84, 85, 90, 100)
 
 _COURSES = ("course", "counts_for")
 _AGENCIES = ("agency", "host_agency")
@@ -142,7 +148,8 @@ def open_values(
     found: list[Open] = []
     for column in listed & named.keys() & set(columns) if kind.name != "courses" else ():
         unknown = _unknown(table, columns.index(column), named[column], settled.values.get(column, {}))
-        found.extend(_ask(column, said, named[column], lines) for said, lines in unknown.items())
+        found.extend(_ask(kind.name, column, said, named[column], lines) for said, lines in unknown.items())
+    found.extend(open_words(kind, table, settled))
     if "result" in columns and "result" in listed:
         place = columns.index("result")
         answered = settled.values.get("result", {})
@@ -151,7 +158,11 @@ def open_values(
             said = " ".join(shown(row.raw[place]).split())
             if said and fold(said) not in answered and unknown_result(said):
                 odd[said].append(row.line)
-        found.extend(_ask_result(said, lines) for said, lines in list(odd.items())[:MOST_ASKED])
+        scores = {said: lines for said, lines in odd.items() if score_of(said) is not None}
+        if scores and SCORES not in answered:
+            found.append(_ask_pass_mark(scores))
+        others = [(said, lines) for said, lines in odd.items() if said not in scores]
+        found.extend(_ask_result(said, lines) for said, lines in others[:MOST_ASKED])
     return tuple(found)
 
 
@@ -171,41 +182,66 @@ def _unknown(table: Table, place: int, there: Named, answered: Mapping[str, str]
     return dict(list(lines.items())[:MOST_ASKED])
 
 
-def _ask(column: str, said: str, there: Named, lines: list[int]) -> Open:
+def _ask(kind: str, column: str, said: str, there: Named, lines: list[int]) -> Open:
     near = [there.name(each) for each in there.near(said)]
-    rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
+    new = new_choices(kind, column, said)
+    answers = [*near, *(key for key, _ in new[:1]), there.what.upper()]
+    which = "Which one is meant, or is it a new one?" if new else "Which one is meant?"
     return Open(
         Asks.VALUE,
         column,
-        f"{rows} {said}, which is no {there.what} here. Which one is meant?",
+        f"{rows_say(lines)} {said}, which is no {there.what} here. {which}",
         seen=(said,),
-        choices=(*((each, each) for each in near), ("", "Leave these rows out")),
-        option=f'--value "{column}:{said}={near[0] if near else there.what.upper()}"',
+        choices=(*((each, each) for each in near), *new, ("", "Leave these rows out")),
+        option=f'--value "{column}:{said}={answers[0]}"',
         of=there.what,
     )
 
 
-def _ask_result(said: str, lines: list[int]) -> Open:
-    rows = "1 row says" if len(lines) == 1 else f"{len(lines):,} rows say"
+def _ask_pass_mark(scores: Mapping[str, list[int]]) -> Open:
+    """From which score on a class was passed, asked once for a column of them."""
+    count = sum(map(len, scores.values()))
+    rows = "1 row has" if count == 1 else f"{count:,} rows have"
+    first = ", ".join(list(scores)[:MOST_SEEN])
+    marks = [(str(mark), f"{mark} or more is a pass") for mark in _PASS_MARKS]
     return Open(
         Asks.VALUE,
         "result",
-        f"{rows} {said} as the result. Is that a pass?",
+        f"{rows} a score as the result: {first}. From which score on is it a pass?",
+        seen=(SCORES,),
+        choices=(*marks, ("0", "Every score is a pass"), ("", "Leave these rows out")),
+        option=f'--value "result:{SCORES}=70"',
+    )
+
+
+def _ask_result(said: str, lines: list[int]) -> Open:
+    return Open(
+        Asks.VALUE,
+        "result",
+        f"{rows_say(lines)} {said} as the result. Is that a pass?",
         seen=(said,),
         choices=(*((each.value, each.value.capitalize()) for each in RESULTS), ("", "Leave these rows out")),
         option=f'--value "result:{said}=pass"',
     )
 
 
-def with_answers(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
-    """The table with what was answered in place of the values asked about, and the rows left out so."""
+def with_answers(kind: Kind[Any], table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
+    """The table with what was answered in place of the values asked about, and the rows left out so.
+
+    What was answered to be a new one stays as it is written.
+    """
     if not any(settled.values.values()):
         return table, []
-    columns = table.columns
+    columns, words = table.columns, words_of(kind)
     places = {
         columns.index(column): (column, {fold(said): ours for said, ours in answers.items()})
         for column, answers in settled.values.items()
         if column in columns
+    }
+    scored = {
+        place: _scale(table, place)
+        for place, (column, answers) in places.items()
+        if column == "result" and SCORES in answers
     }
     rows: list[Row] = []
     left_out: list[Refused] = []
@@ -213,10 +249,12 @@ def with_answers(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
         cells = list(row.raw)
         why = ""
         for place, (column, answers) in places.items():
-            ours = answers.get(fold(shown(cells[place])))
+            ours = answer_of(cells[place], answers, words.get(column))
+            if ours is None and place in scored:
+                ours = _by_score(cells[place], answers[SCORES], scored[place])
             if ours == "":
                 why = f"{column}: {shown(cells[place])} is left out, as was answered"
-            elif ours is not None:
+            elif ours is not None and not is_new(ours):
                 cells[place] = ours
         if why:
             left_out.append(Refused(row.line, row, why))
@@ -225,3 +263,64 @@ def with_answers(table: Table, settled: Settled) -> tuple[Table, list[Refused]]:
                 replace(row, raw=tuple(cells), source=row.source or row) if tuple(cells) != row.raw else row
             )
     return replace(table, rows=rows), left_out
+
+
+def _scale(table: Table, place: int) -> float:
+    """By what the scores of a column become percent: a spreadsheet keeps 92 % as 0.92."""
+    scores = [score for row in table.rows if (score := score_of(row.raw[place])) is not None]
+    are_shares = all(score <= 1 for score in scores) and any(0 < score < 1 for score in scores)
+    return 100 if are_shares else 1
+
+
+def _by_score(cell: Cell, mark: str, scale: float) -> str | None:
+    """What a score comes to, by the mark from which on it is a pass; None for what is none."""
+    score = score_of(cell)
+    if score is None:
+        return None
+    if not mark:
+        return ""
+    passed = score * scale >= float(mark)
+    return (Result.PASS if passed else Result.INCOMPLETE).value
+
+
+def refuse_unknown_answers(settled: Settled, courses: Named, agencies: Named) -> None:
+    """Refuses answers that name what is not here, rather than the rows they were given for.
+
+    Raises:
+        WrongColumns: naming the answer, and what may be said instead.
+    """
+    for column, answers in settled.values.items():
+        there = courses if column in _COURSES else agencies if column in _AGENCIES else None
+        for said, ours in answers.items():
+            if not ours or is_new(ours):
+                continue
+            if there is not None and (why := there.unknown(ours)) is not None:
+                raise WrongColumns(f"{column} {said}: {why}. Nothing was written.")
+            if column == "result" and not _is_result(said, ours):
+                wanted = "a number from 0 to 100" if said == SCORES else "pass or incomplete"
+                raise WrongColumns(
+                    f"result {said}: {ours} is no answer; it is {wanted}, or nothing to leave those rows out. "
+                    "Nothing was written."
+                )
+
+
+def without_unknown_answers(remembered: Settled, courses: Named, agencies: Named) -> Settled:
+    """What is remembered of a layout, without answers that name what is here no more."""
+    values = {
+        column: {
+            said: ours
+            for said, ours in answers.items()
+            if not ours
+            or is_new(ours)
+            or (column not in _COURSES or courses.find(ours) is not None)
+            and (column not in _AGENCIES or agencies.find(ours) is not None)
+        }
+        for column, answers in remembered.values.items()
+    }
+    return remembered.model_copy(update={"values": values})
+
+
+def _is_result(said: str, ours: str) -> bool:
+    if said != SCORES:
+        return not unknown_result(ours)
+    return ours.replace(".", "", 1).isdecimal() and 0 <= float(ours) <= 100

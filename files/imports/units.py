@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +23,9 @@ _BARE = re.compile(r"\w{1,2}|[0-9]+")
 class Units:
     """Units by agency and name, without regard to case and spaces."""
 
-    def __init__(self, session: Session, table: Table) -> None:
+    def __init__(self, session: Session, table: Table, written: Callable[[int], Any]) -> None:
+        """`written` is what stands for an agency's id in a record."""
+        self._written = written
         self._word = _word_for_units(table)
         self._there: dict[tuple[AgencyId, str], UnitId | Addition] = {}
         self._names: dict[UnitId, str] = {}
@@ -37,7 +41,9 @@ class Units:
         name = f"{self._word} {said}".strip() if _BARE.fullmatch(said) else said
         key = agency, fold(name)
         if key not in self._there:
-            self._there[key] = Addition(Unit, {"agency_id": agency, "key": key[1], "name": name})
+            self._there[key] = Addition(
+                Unit, {"agency_id": self._written(agency), "key": key[1], "name": name}
+            )
         return self._there[key]
 
     @property

@@ -109,7 +109,7 @@ def test_an_alias_names_a_course_wherever_courses_are_named(stage: Stage) -> Non
     assert "“ASIM-B” is the code of ASIM Basic." in str(stage.dana.modal_errors)
     stage.dana.fills({"Also called": "CPR; refresher"})
     stage.dana.submits()
-    assert "“refresher” says too little to name a course by." in str(stage.dana.modal_errors)
+    assert "“refresher” says too little to name one by." in str(stage.dana.modal_errors)
     stage.dana.fills({"Also called": "CPR; Healthcare Provider"})
     stage.dana.submits()
     stage.dana.sees("Recorded: also called CPR and Healthcare Provider.")

@@ -82,4 +82,11 @@ def test_a_sentence_that_tells_of_a_class_is_confirmed_and_undo_brings_it_back(s
     stage.ada.presses("Log again")
     form = stage.ada.sees("Log training")
     assert "ASIM-A: ASIM Advanced" in form.text
+    stage.ada.closes()
+    stage.ada.says("log again")
+    stage.ada.sees("What you took back comes back in the form")
+    stage.ada.presses("Log again")
+    assert "ASIM-A: ASIM Advanced" in stage.ada.sees("Log training").text
+    stage.ada.says("ok")
+    stage.ada.sees("All right.")
     assert recorded(stage) == before

@@ -23,6 +23,7 @@ from storage.course_records import Gone, Taken
 from storage.engine import Store
 from storage.moves import NOT_ASKED, Move, Moves, most_moved, moves_between
 from storage.responders import load_responders
+from storage.shadowing import AliasTaken
 from storage.training import CourseAlias, CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
 from tests.conftest import WHOLE
 
@@ -152,7 +153,7 @@ def test_a_change_is_written_once_noted_and_undone_only_as_the_last_one(county_s
         assert catalogue_of(session).courses[bls].aliases == ("cpr",)
         assert len(session.scalars(select(CourseAlias)).all()) == 3, "what was an alias stays readable"
         for said, of in (("ASIM Basic", "ASIM Basic"), ("cpr-i", "CPR Instructor"), ("bls", "its code")):
-            with pytest.raises(Taken, match=of):
+            with pytest.raises(AliasTaken, match=of):
                 call(session, bls, [said], TRAIL)
         undone = undo(session, called, TRAIL, TODAY)
         assert catalogue_of(session).courses[bls].aliases == ("Basic life", "CPR")

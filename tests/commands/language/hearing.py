@@ -61,10 +61,10 @@ def responder(store: Store) -> Speaker:
     return Speaker(store, everything(), member, Clock(county.NOW), county.REGION)
 
 
-def hears(speaker: Speaker, sentence: str) -> Said:
+def hears(speaker: Speaker, sentence: str, door: Door = Door.COMMAND) -> Said:
     """What somebody sees who says a sentence behind a slash. Raises Unclear for what is asked back."""
     form, text = resolve(everything(), sentence)
-    return speaker._run(form, Door.COMMAND, text=text)
+    return speaker._run(form, door, text=text)
 
 
 def first_line(said: Said) -> str:

@@ -18,7 +18,8 @@ MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|march)"
 DATED = "|".join(
     (
         rf"(?<= )\d{{1,2}} {MONTH}(?: ,)?(?: \d{{4}})?(?= )",
-        rf"(?<= ){MONTH} \d{{1,2}}(?: ,)?(?: \d{{4}})?(?= )",
+        rf"(?<= )\d{{4}} {MONTH} \d{{1,2}}(?= )",
+        rf"(?<= ){MONTH} \d{{1,2}}(?: ,+)?(?: \d{{4}})?(?= )",
         rf"(?<= )\d{{1,2}}-{MONTH}-\d\d(?= )",
         r"(?<= )\d{1,2}/\d{1,2}(?:/\d{4})?(?= )",
         r"(?<= )\d{4}-\d{1,2}-\d{1,2}(?= )",
@@ -179,7 +180,8 @@ def read_plainly(said: str) -> Plain:
             text = _crossed(text, each, plain.people, name)
     ended: set[str] = set()
     for each in sorted((*NOT_PASSED, "not completed", "not finished", "not passed"), key=len, reverse=True):
-        text = _crossed(text, each, ended, each)
+        for spelled in (each, each.replace(" ", ""), each.replace(" ", "-")):
+            text = _crossed(text, spelled, ended, each)
     plain.incomplete = bool(ended)
     for each in (*NEGATED, *AHEAD, "will", "didn't", "never", "tomorrow"):
         plain.never |= f" {_signs_apart(each)} " in text
@@ -189,8 +191,10 @@ def read_plainly(said: str) -> Plain:
     for written in re.findall(DATED, text):
         text = _crossed(text, written, plain.days, _dated(written))
     for found, there in ((plain.days, DAYS), (plain.hours, HOURS | {"half a hour": 0.5})):
-        for each in sorted(there, key=len, reverse=True):
-            text = _crossed(text, each, found, there[each])
+        spelled = {one: there[each] for each in there for one in _spellings(each)}
+        spelled |= {one.replace("s ago", " ago").removesuffix("s"): spelled[one] for one in spelled}
+        for each in sorted(spelled, key=len, reverse=True):
+            text = _crossed(text, each, found, spelled[each])
     named = {spelling: code for code in COURSES for each in COURSES[code] for spelling in _spellings(each)}
     for each in sorted(named, key=len, reverse=True):
         text = _crossed(text, each, plain.courses, named[each])
@@ -222,7 +226,9 @@ def _spellings(name: str) -> list[str]:
     told = [name]
     for place, sign in enumerate(name):
         if sign in " -'’":
-            told += [name[:place] + other + name[place + 1 :] for other in ("", " ", "-", " , ", " - ")]
+            told += [
+                name[:place] + other + name[place + 1 :] for other in ("", " ", "-", " , ", " - ", " ; ")
+            ]
     return list(dict.fromkeys(told))
 
 
@@ -233,16 +239,24 @@ def _cut_short(text: str, names: tuple[str, ...]) -> list[str]:
         " ".join(said[place : place + len(parts)])
         for parts in (each.split() for each in names if " " in each)
         for place in range(len(said) - len(parts) + 1)
-        if all(
-            len(word) > 1 and part.startswith(word) for part, word in zip(parts, said[place:], strict=False)
-        )
+        if all(part.startswith(word) for part, word in zip(parts, said[place:], strict=False))
+        and SAY_NOTHING.isdisjoint(said[place : place + len(parts)])
     ]
 
 
 def _dated(written: str) -> str:
     """The day that is written so; without its year the latest that is past."""
-    plain = written.replace(" ,", "").replace("/", " ").replace("-", " ")
-    for form in ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d %b %y", "%m %d %Y", "%Y %m %d"):
+    plain = re.sub(" ,+", "", written).replace("/", " ").replace("-", " ")
+    for form in (
+        "%Y %b %d",
+        "%d %b %Y",
+        "%d %B %Y",
+        "%b %d %Y",
+        "%B %d %Y",
+        "%d %b %y",
+        "%m %d %Y",
+        "%Y %m %d",
+    ):
         for year in ("", " 2026", " 2025"):
             try:
                 day = date(*time.strptime(f"{plain}{year}", form)[:3]).isoformat()

@@ -27,7 +27,8 @@ def test_each_is_understood_however_it_is_typed() -> None:
         "hello due",
         "am I current in BLS",
         "please",
-        "ok",
+        "ok log BLS",
+        "never mind the class",
     ],
 )
 def test_a_sentence_that_says_more_is_none(said: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from commands.kit.problems import Refused
 from tests.commands.training.desk import Desk, shown_in
+from words.problems import Unclear
 
 
 def test_one_s_own_log_comes_back_as_it_was(desk: Desk) -> None:
@@ -34,3 +35,14 @@ def test_nobody_brings_back_what_another_logged(desk: Desk) -> None:
     back = desk.cora.presses(desk.cora.says("training log ASIM-A yesterday for Ada Abbott"), "Undo")
     with pytest.raises(Refused):
         desk.ada.presses(back, "Log again")
+
+
+def test_it_is_said_as_well_as_pressed(desk: Desk) -> None:
+    with pytest.raises(Unclear, match="You took no log back"):
+        desk.ada.says("training again")
+    desk.ada.presses(desk.ada.says("training log failed BLS 15 Oct 3h"), "Undo")
+    fields = shown_in(desk.ada.says("training again"))
+    assert fields["day"]["element"]["initial_date"] == "2026-10-15"
+    with pytest.raises(Unclear, match="Nothing was recorded"):
+        desk.cora.says("training again")
+    assert desk.standing() == []

@@ -25,8 +25,19 @@ def test_a_course_is_added_named_changed_and_each_change_is_told(county_store: S
     assert "Nobody is asked for it yet" in said.text
     assert "Code CPR-I; usually 8 hours." in said.text
     aliases = manager.presses(said, "Aliases")
-    with pytest.raises(Wrong, match="says too little"):
-        manager.submits(aliases, aliases="refresher")
+    for alias, why in (
+        ("refresher", "says too little"),
+        ("law", "is what a discipline is called"),
+        ("tomorrow", "is what people say of something else"),
+        ("*CPR*", "has marks that no name has here"),
+        ("Cedar FD", "is understood as Cedar Fire Department"),
+        ("cedar fire department", "is the name of Cedar Fire Department"),
+        ("bls", "is the code of Basic Life Support"),
+        ("cpr-i", "is its code already"),
+        ("Ada Abbott", "is somebody's name"),
+    ):
+        with pytest.raises(Wrong, match=why):
+            manager.submits(aliases, aliases=alias)
     said = manager.submits(aliases, aliases="Trainer of CPR\nCPRI; cpri")
     assert "also called cpri and Trainer of CPR" in said.text
     said = manager.presses(said, "Undo")

@@ -140,7 +140,7 @@ def make_aliases(store: Store) -> None:
     for row, wrong in (
         (f"ASIM-B,{there['ASIM-B']},cpr", "aliases: cpr is what BLS is called"),
         ("NEW-1,Heart  Saver,", "title: Heart Saver is an alias of BLS"),
-        (f"ASIM-B,{there['ASIM-B']},training", "says too little to name a course by"),
+        (f"ASIM-B,{there['ASIM-B']},training", "says too little to name one by"),
     ):
         [refused] = look(store, "courses", head + row).refused
         assert wrong in refused.reason

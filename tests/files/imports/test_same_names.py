@@ -19,12 +19,18 @@ def test_an_agency_in_another_spelling_is_asked_about(small: Store, said: str) -
     plan = look(small, "agencies", f"{AGENCIES}{said},fire;ems,Grove")
     assert reasons(plan) == {2: f"agency: {said} reads as Cedar Fire, which is here already"}
     (question,) = plan.open
-    assert question.choices[0] == ("Cedar Fire", "Cedar Fire")
+    assert question.choices[0] == ("Cedar Fire", "The same as Cedar Fire")
     same = answered(Settled(), question, "Cedar Fire")
     plan, _ = take(small, "agencies", f"{AGENCIES}{said},fire;ems,Grove", settled=same)
     assert counts(plan) == (0, 1, 0, 0)
     with small.reading() as session:
         assert sorted(session.scalars(select(AgencyRecord.name))) == ["Cedar Fire", "Cedar Police"]
+    assert question.choices[1] == ("a new one", f"A new agency, {said}")
+    new = answered(Settled(), question, "a new one")
+    plan, _ = take(small, "agencies", f"{AGENCIES}{said},fire;ems,Grove", settled=new)
+    assert counts(plan) == (1, 0, 0, 0)
+    again = look(small, "agencies", f"{AGENCIES}{said},fire;ems,Grove")
+    assert (counts(again), again.open) == ((0, 0, 1, 0), ()), "it is there now, and asked about no more"
 
 
 @pytest.mark.parametrize(
