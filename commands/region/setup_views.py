@@ -210,7 +210,7 @@ def next_step_blocks(state: SetUp) -> list[Block]:
     said = f"{said} Next: {following.name}."
     if not (following.way and following.template):
         return [SectionBlock(text=plain(said), accessory=whole)]
-    return [words(f"{said[:-1]}, {following.standing}"), *buttons(*following.ways, whole)]
+    return [words(said), *buttons(*following.ways, whole)]
 
 
 def onward() -> list[Block]:
