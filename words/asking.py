@@ -306,7 +306,6 @@ _TOLD = (
 )
 TOLD = frozenset(tuple(each.split()) for each in _TOLD.split("|"))
 """Phrases of such words that would say something one by one."""
-_TOLD = frozenset(TOLD)
 
 NEGATIONS = listed(
     "hasn't haven't hasnt havent didn't didnt doesn't doesnt don't dont not never hadn't "
@@ -332,7 +331,7 @@ def phrase_at(plain: Sequence[str], place: int) -> tuple[Phrase, int] | None:
         return None
     for length in range(min(LONGEST_PHRASE, len(plain) - place), 0, -1):
         said = tuple(plain[place : place + length])
-        if said in _TOLD:
+        if said in TOLD:
             return Phrase(Part.FILLER), length
         negated = _negated(said) if length > 1 else None
         if negated is not None:
