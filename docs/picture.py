@@ -20,11 +20,14 @@ from urllib.parse import urljoin
 from palette import small
 from paper import as_pdf, drawn
 from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
 
 DOCS = Path(__file__).parent
 SIZE: ViewportSize = {"width": 1200, "height": 800}
 WIDE: ViewportSize = {"width": 1280, "height": 860}
 NARROW: ViewportSize = {"width": 420, "height": 1300}
+BESIDE = 220
+"""How much of a page's height its header and the place to write take, with room to spare."""
 ASKED = "@Muster who's due for a refresher in Cedar Fire for ASIM Basic?"
 LEAD, RESPONDERS = "Training officer, Cedar Fire", "Firefighter, Cedar Fire"
 MANAGER = "Emergency manager, Grove County"
@@ -117,7 +120,8 @@ def items(page: Page) -> None:
     page.get_by_test_id("conversations").get_by_text("Messages", exact=True).click()
     snooze = page.get_by_role("button", name="Snooze", exact=True)
     came = page.get_by_test_id("message").filter(has=snooze).last
-    came.wait_for()
+    if not _has_come(came, "letter-item"):
+        return
     _take("letter-item", came)
     _narrow(page, "letter-item-narrow", came)
 
@@ -244,14 +248,25 @@ def _document(page: Page, name: re.Pattern[str]) -> bytes:
 
 
 def letter(page: Page) -> None:
-    """What came to the training officer in the morning; taken by day, where it is day in the county."""
+    """What came to the training officer in the morning."""
     _be(page, LEAD)
     page.get_by_test_id("conversations").get_by_text("Messages", exact=True).click()
-    came = page.get_by_test_id("message").filter(
-        has=page.get_by_role("button", name="How often I write", exact=True)
-    )
-    _take("letter", came.last)
-    _narrow(page, "letter-narrow", came.last)
+    often = page.get_by_role("button", name="How often I write", exact=True)
+    came = page.get_by_test_id("message").filter(has=often).last
+    if not _has_come(came, "letter"):
+        return
+    _take("letter", came)
+    _narrow(page, "letter-narrow", came)
+
+
+def _has_come(letter: Locator, name: str) -> bool:
+    """Whether a letter is there: it comes by day, where it is day in the county. Where not, that is said."""
+    try:
+        letter.wait_for(timeout=10_000)
+    except TookTooLong:
+        print(f"No picture of {name}: it comes between 8 in the morning and the evening, in Chicago.")
+        return False
+    return True
 
 
 def digest(page: Page) -> None:
@@ -337,8 +352,21 @@ def _narrow(page: Page, name: str, of: Locator) -> None:
     page.set_viewport_size(WIDE)
 
 
+def _make_room(of: Locator) -> None:
+    """Makes the page so high that all of it is seen at once, with what stands above and below its place."""
+    box, size = of.bounding_box(), of.page.viewport_size
+    assert box is not None
+    assert size is not None
+    if box["height"] + BESIDE > size["height"]:
+        of.page.set_viewport_size({"width": size["width"], "height": int(box["height"]) + BESIDE})
+        of.page.wait_for_timeout(300)  # for the page to lie anew
+        of.scroll_into_view_if_needed()
+
+
 def _take(name: str, of: Page | Locator) -> None:
     page = of.page if isinstance(of, Locator) else of
+    if isinstance(of, Locator):
+        _make_room(of)
     page.mouse.move(0, 0)
     (DOCS / name).with_suffix(".png").write_bytes(small(of.screenshot(animations="disabled")))
 

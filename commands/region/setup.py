@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from slack_sdk.models.blocks import SectionBlock
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from commands.kit.blocks import plain, rule, says, words
+from commands.kit.blocks import rule, words
 from commands.kit.home import SET_UP, Piece
 from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.region.setup_views import LOCAL_POLICY, SetUp, next_step_words, onward, set_up_blocks
+from commands.region.setup_views import LOCAL_POLICY, SetUp, next_step_blocks, onward, set_up_blocks
 from files.imports.starting_catalogue import load_starting_catalogue
 from storage.audit import SLACK
 from storage.catalogue import catalogue_of
@@ -76,9 +75,7 @@ def left_to_set_up(request: Request) -> Iterator[Piece]:
     if state.is_done:
         return
     if state.is_begun:
-        yield SectionBlock(
-            text=plain(next_step_words(state)), accessory=says("Set up", "muster setup", "setup")
-        )
+        yield from next_step_blocks(state)
         return
     yield from set_up_blocks(state, request.region)
 

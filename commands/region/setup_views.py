@@ -62,8 +62,8 @@ class SetUp:
 class Step:
     """One step: what it is, how it stands, and the way to do it; `ends`: it is done at some time.
 
-    With a way that imports goes the template to fill in. Linking goes on for as long as people come and go:
-    it is told how far it is, and holds up no other step.
+    With a way that imports goes the template to fill in; `also` is a way by hand. Linking goes on for as long
+    as people come and go: it is told how far it is, and holds up no other step.
     """
 
     name: str
@@ -72,6 +72,15 @@ class Step:
     way: ButtonElement | None = None
     ends: bool = True
     template: str = ""  # the kind of file it is done with
+    also: ButtonElement | None = None
+
+    @property
+    def ways(self) -> list[ButtonElement]:
+        """The ways to do it: by hand, by a file, with the template to fill in."""
+        if self.way is None:
+            return []
+        by_hand = [] if self.also is None else [self.also]
+        return [*by_hand, self.way, *([_template_button(self.template)] if self.template else [])]
 
     def words(self, following: bool) -> str:
         """The step in one line; `following` marks the one to do next."""
@@ -113,6 +122,7 @@ def steps(state: SetUp) -> list[Step]:
             if state.courses
             else None,
             template="requirements",
+            also=says("Open the courses", "training courses", "set up courses"),
         ),
         Step(
             "Training already done",
@@ -164,7 +174,7 @@ def set_up_blocks(state: SetUp, region: Region) -> list[Block]:
     for step in left:
         line = step.words(step is following)
         if step.way and step.template:
-            blocks += [words(line), *buttons(step.way, _template_button(step.template))]
+            blocks += [words(line), *buttons(*step.ways)]
         else:
             blocks.append(SectionBlock(text=plain(line), accessory=step.way) if step.way else words(line))
     if done := [f"{step.name}: {step.standing}" for step in listed if step.done]:
@@ -188,13 +198,19 @@ def first_welcome(state: SetUp, region: Region) -> Message:
     return Message([words(text), *set_up_blocks(state, region), *onward()])
 
 
-def next_step_words(state: SetUp) -> str:
-    """How far the list is, and what is next on it, in a line."""
+def next_step_blocks(state: SetUp) -> list[Block]:
+    """How far the list is, and what is next on it; a file that is to come next is brought right there."""
     listed = steps(state)
     done = sum(step.done for step in listed)
     following = _following(listed)
     said = f"Setting up Muster: {done} of {len(listed)} done."
-    return said if following is None else f"{said} Next: {following.name}."
+    whole = says("Set up", "muster setup", "setup")
+    if following is None:
+        return [SectionBlock(text=plain(said), accessory=whole)]
+    said = f"{said} Next: {following.name}."
+    if not (following.way and following.template):
+        return [SectionBlock(text=plain(said), accessory=whole)]
+    return [words(said), *buttons(*following.ways, whole)]
 
 
 def onward() -> list[Block]:

@@ -232,8 +232,10 @@ class Identities:
         if half and not renumbered and not in_file and both_agree:
             return None  # a new name of somebody whom both e-mail and number name
         mark = (row.email if by_email else row.member_id) or ""
+        met_only = by_email and not (self._belongs[person] or theirs)  # a manager, so far named by Slack
         may_be_one = not in_file and (
-            one_name if renumbered or in_short else half and alike_first(first, values["first_name"])
+            met_only
+            or (one_name if renumbered or in_short else half and alike_first(first, values["first_name"]))
         )
         if may_be_one:
             if self._meant.answer(mark, row) == YES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -10,11 +11,21 @@ from sqlalchemy import func, select
 from commands.kit.problems import Refused
 from commands.region import setup
 from commands.region.setup import set_up_of
+from commands.region.setup_views import SetUp, next_step_blocks
 from commands.roster import people, rights
 from storage.digests import DigestSubscription
 from storage.engine import Store
 from storage.training import CompletionRecord, CourseRecord, RequirementRecord, RuleRecord
-from tests.commands.speaking import NOON, REGION, WORKSPACE, Office, audited, in_slack, small_county
+from tests.commands.speaking import (
+    NOON,
+    REGION,
+    WORKSPACE,
+    Office,
+    audited,
+    buttons_in,
+    in_slack,
+    small_county,
+)
 
 
 @pytest.fixture
@@ -44,7 +55,7 @@ def test_the_starting_catalogue_is_loaded_by_a_button_once(office: Office) -> No
     assert done.reply.replaces
     assert "local policy" in done.text
     assert "To do · Who must hold what: nobody has to hold any course yet. Open a course" in done.text
-    assert "Import requirements" in done.buttons()
+    assert {"Open the courses", "Import requirements"} <= set(done.buttons())
     with office.store.reading() as session:
         courses = session.scalar(select(func.count()).select_from(CourseRecord))
         assert courses
@@ -107,6 +118,19 @@ def test_what_is_done_and_what_is_next_follow_the_records(office: Office) -> Non
     assert set(said.buttons()[:2]) == {"Who is not", "Positions"}
     with office.store.reading() as session:
         assert set_up_of(session, REGION.day(NOON)).is_done
+
+
+def test_home_brings_the_file_that_is_next_in_one_press() -> None:
+    begun = SetUp(
+        agencies=2, without_lead=["Oak Police"], people=9, linked=0, courses=1, requirements=1,
+        completions=False, digests=0,
+    )  # fmt: skip
+    assert _labels(begun) == ["Import completions", "Template for completions", "Set up"]
+    assert _labels(replace(begun, completions=True)) == ["Set up"]
+
+
+def _labels(state: SetUp) -> list[str]:
+    return [each["text"]["text"] for each in buttons_in([one.to_dict() for one in next_step_blocks(state)])]
 
 
 def test_set_up_is_the_managers_affair(office: Office) -> None:

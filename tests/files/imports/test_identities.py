@@ -201,3 +201,17 @@ def test_the_settings_emergency_manager_is_nobody_elses_row(small: Store) -> Non
     own = roster(f"{HEAD}\ndana.reyes@x.gov,D-1,Dana,Reyes,{FIRE}")
     assert not own.open
     assert "manages the region" in own.rows[0].notice
+
+
+def test_who_was_met_and_on_no_roster_yet_is_asked_about(small: Store) -> None:
+    """An emergency manager of the settings is there before the first roster, called as Slack calls them."""
+    with small.writing() as session:
+        met = Person(email="nunderhill@x.gov", first_name="Nunderhill", last_name="")
+        met.rekey()
+        session.add(met)
+    text = f"{HEAD}\nnunderhill@x.gov,C-9,Nora,Underhill,{FIRE}"
+    plan = look(small, "roster", text)
+    assert not plan.writes
+    assert "nunderhill@x.gov is Nunderhill here, and Nora Underhill, C-9 in this file" in plan.open[0].said
+    take(small, "roster", text, settled=answer(plan, "yes"))
+    assert person(small, "nunderhill@x.gov").name == "Nora Underhill"
