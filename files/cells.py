@@ -37,8 +37,6 @@ _MOST_EMAIL = 254
 
 _WHOLE = re.compile(r"(-?[0-9]{1,15})(?:\.0)?")
 _HOURS = re.compile(r"-?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})")
-_EIGHT_DIGITS = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
-"""A day as 20260312, which is no other number: a spreadsheet counts its days in five digits."""
 _EMAIL = re.compile(r"""[^\s@<>,;:"()\[\]\\]+@[^\s@<>,;:"()\[\]\\.]+(?:\.[^\s@<>,;:"()\[\]\\.]+)+""")
 
 
@@ -87,8 +85,6 @@ def parse_date(cell: Cell, order: DateOrder, zone: ZoneInfo | None = None) -> da
             return within_years(cell.date(), order)
         if isinstance(cell, date):
             return within_years(cell, order)
-        if (match := _EIGHT_DIGITS.fullmatch(shown(cell).strip())) and not isinstance(cell, bool):
-            cell = "-".join(match.groups())
         if not isinstance(cell, str):
             raise NotADay(f"a date, not a number: {day_example(order)}")
         text = visible(cell)

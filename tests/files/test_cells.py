@@ -67,6 +67,7 @@ def test_the_setting_alone_decides_what_comes_first() -> None:
         ("11/1/2026 5 PM", "without a time"),
         (datetime(2026, 11, 1, 10), "without a time"),
         ("46327", "not a number"),
+        ("20261101", "not a number"),
         (46327.0, "not a number"),
         (True, "not a number"),
         (time(10), "not a number"),
