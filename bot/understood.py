@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import select
+
 from commands.checklists.checklist import asked_for
 from commands.exercises.actions_asked import actions_asked, asked_of, codes_said
 from commands.exercises.listing import exercises_asked
@@ -283,11 +285,17 @@ def _people(request: Request, keys: Sequence[int]) -> list[str]:
     """Whom a log is of; the speaker, where nobody was named. Raises Unclear for a speaker on no roster."""
     if not keys and request.member.person_id is None:
         raise Unclear(not_understood="Who is it for? You are not on a roster yourself. Nothing was recorded.")
-    return _named(request, [Scope.person(key) for key in keys or [request.member.person_id or 0]])
+    whom = keys or [request.member.person_id or 0]
+    people = request.session.scalars(select(Person).where(Person.id.in_(whom)))
+    return sorted({_person_spelled(each) for each in people})
 
 
 def _named(request: Request, scopes: Iterable[Scope]) -> list[str]:
     return sorted({scope_spelled(request, each) for each in scopes})
+
+
+def _person_spelled(person: Person) -> str:
+    return f"person:{person.email or person.member_id or person.name}"
 
 
 def scope_spelled(request: Request, scope: Scope) -> str:
@@ -297,8 +305,7 @@ def scope_spelled(request: Request, scope: Scope) -> str:
         case ScopeKind.EVERYONE:
             return "everyone"
         case ScopeKind.PERSON:
-            person = request.session.get_one(Person, scope.number)
-            return f"person:{person.email or person.member_id or person.name}"
+            return _person_spelled(request.session.get_one(Person, scope.number))
         case ScopeKind.UNIT:
             unit = catalogue.units[scope.number]
             return f"unit:{catalogue.agencies[unit.agency].name}/{unit.name}"

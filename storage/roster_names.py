@@ -39,6 +39,8 @@ class RosterNames:
     """In order, each once."""
     bearers: Sequence[frozenset[PersonId]]
     """Whose each word is."""
+    called: Mapping[PersonId, str]
+    """Each one's whole name."""
     whole: Mapping[str, Sequence[PersonId]]
     """Whose each whole name is."""
     addresses: Mapping[str, Sequence[PersonId]]
@@ -143,6 +145,7 @@ def _read(session: Session) -> RosterNames | None:
     if len(rows) > MOST:
         return None
     bearers: defaultdict[str, set[PersonId]] = defaultdict(set)
+    name_of = {key: name for key, name, _, _ in rows}
     whole: defaultdict[str, list[PersonId]] = defaultdict(list)
     addresses: defaultdict[str, list[PersonId]] = defaultdict(list)
     for email, key in session.execute(select(address.email, address.person_id)):
@@ -156,4 +159,4 @@ def _read(session: Session) -> RosterNames | None:
     words = sorted(bearers)
     member_keys = {member_key: key for key, _, member_key, _ in rows if member_key is not None}
     theirs = [frozenset(bearers[word]) for word in words]
-    return RosterNames(words, theirs, dict(whole), dict(addresses), member_keys)
+    return RosterNames(words, theirs, name_of, dict(whole), dict(addresses), member_keys)

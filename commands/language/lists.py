@@ -108,13 +108,16 @@ def near(request: Request, line: str, find: Find, agencies: Collection[AgencyId]
 
     Empty where nobody's is, and for a line that fits several.
     """
-    if find(line, 1):
-        return ""
+    return "" if find(line, 1) else alike(request, line, agencies)
+
+
+def alike(request: Request, line: str, agencies: Collection[AgencyId] | None = None) -> str:
+    """The same of a line that is known to name nobody."""
     emails = EMAIL.findall(line)
     name = EMAIL.sub(" ", line).partition(",")[0].strip(" \t<>()")
     said = name or " ".join(re.split(r"[._\-]", emails[0].partition("@")[0])) if emails else name
-    alike = people_like(request.session, request.today, said, agencies) if said else {}
-    options = people_options(request, [request.session.get_one(Person, each) for each in alike])
+    like = people_like(request.session, request.today, said, agencies) if said else {}
+    options = people_options(request, [request.session.get_one(Person, each) for each in like])
     return f" Perhaps {' or '.join(str(each.text) for each in options)}?" if options else ""
 
 

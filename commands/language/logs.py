@@ -19,8 +19,8 @@ from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.request import Request
 from commands.language.crews import FOR_YOURSELF, Crew, crew_said, named_before
-from commands.language.lists import near
-from commands.language.naming import find_people, lexicon_of
+from commands.language.lists import alike
+from commands.language.naming import lexicon_of
 from commands.language.scopes import fits_several, shown
 from commands.language.telling import NEW_LINE, Telling, says_a_day, signed, told_words
 from readiness.vocabulary import Result
@@ -286,14 +286,10 @@ def _people_notes(crew: Crew, request: Request) -> list[str]:
     if crew.unknown:
         notes.append(f"I know nobody “{shown(', '.join(crew.unknown))}” whom you may log for.")
     if 0 < len(crew.unknown) <= MOST_NEAR and request.member.may(Needs.LEAD):
-
-        def find(said: str, most: int) -> Sequence[Person]:
-            return find_people(request.session, said, request.member, most)
-
         theirs = agencies_named_to(request.member)
         names = [each for each in crew.unknown if TURNING.isdisjoint(map(plain_word, each.split()))]
-        alike = [near(request, each, find, theirs).strip() for each in names]
-        notes += [each for each in dict.fromkeys(alike) if each]
+        perhaps = [alike(request, each, theirs).strip() for each in names]
+        notes += [each for each in dict.fromkeys(perhaps) if each]
     return notes
 
 

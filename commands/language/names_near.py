@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from rapidfuzz import fuzz
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commands.language.naming import people_like
@@ -24,8 +25,12 @@ def person_near(
     session: Session, today: date, said: str, agencies: Collection[AgencyId] | None
 ) -> Person | None:
     """Who is called most like what was said, of some agencies (None: of all); None where nobody is."""
-    found = (session.get_one(Person, each) for each in people_like(session, today, said, agencies))
-    return next((each for each in found if is_called_like(said, each.name)), None)
+    like = list(people_like(session, today, said, agencies))
+    if not like:
+        return None
+    people = session.scalars(select(Person).where(Person.id.in_(like)))
+    near = [each for each in people if is_called_like(said, each.name)]
+    return min(near, key=lambda each: like.index(each.id), default=None)
 
 
 def is_called_like(said: str, name: str) -> bool:

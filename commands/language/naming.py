@@ -182,13 +182,11 @@ def _in_part(session: Session, query: Select[Person], name: str, most: int) -> l
     if len(name) < 2 or len(parts) > LONGEST:
         return []
     kept = roster_names(session)
-    fitting = None if kept is None else kept.all_begun(parts)
-    if fitting is not None and len(fitting) < PART:
-        if not fitting:
-            return []
-        there = session.scalars(query.where(Person.id.in_(sorted(fitting)))).all()
-        people = [each for each in there if _stands_in_any_order(parts, each.name_key.split())]
-        return ([each for each in people if each.last_key in _last_names(parts)] or people)[:most]
+    begun = set() if kept is None else kept.all_begun(parts)
+    if kept is not None and len(begun) < PART:
+        fitting = [each for each in begun if _stands_in_any_order(parts, kept.called[each].split())]
+        people = session.scalars(query.where(Person.id.in_(sorted(fitting)))).all() if fitting else []
+        return [*([each for each in people if each.last_key in _last_names(parts)] or people)][:most]
     query = query.where(*map(_begins, parts))
     last = _last_names(parts)
     for narrowed in (query.where(Person.last_key.in_(sorted(last))), query) if last else (query,):
