@@ -18,8 +18,8 @@ def refuse_no_part(told: Played, example: str) -> None:
     """Raises Unclear where it is said that somebody had no part, or did not end it."""
     if told.never:
         raise Unclear(
-            not_understood=f"“{shown(' '.join(told.never))}” sounds like an exercise you had no part in, or "
-            f"one still to come. {NOT_YET}",
+            not_understood=f"“{shown(' '.join(told.never))}” sounds like an exercise you took no part in, or "
+            f"one that is still ahead. {NOT_YET}",
             example=example,
         )
 
@@ -28,7 +28,7 @@ def refuse_class(told: Played, request: Request, example: str) -> None:
     """Raises Unclear for a class told as an exercise, with a button that hands it to the log of classes."""
     if course := course_in(told, request):
         raise Unclear(
-            not_understood=f"“{shown(course)}” is a class, and no part in an exercise. {NOT_YET}",
+            not_understood=f"“{shown(course)}” is a class, not a part in an exercise. {NOT_YET}",
             example=example,
             offers=[meant(LOG, request.text)],
         )

@@ -231,7 +231,8 @@ def _the_one(request: Request, matches: Sequence[Match], said: str, alias: str) 
     """The one thing that fits. Raises Unclear for none, with what was perhaps meant, and for several."""
     if len(matches) == 1:
         return _titled(request, matches[0])
-    what = f"I know no agency, unit, or course called “{shown(said)}”.{f' {UNCHANGED}' if alias else ''}"
+    unchanged = f" {UNCHANGED}" if alias else ""
+    what = f"I can't find any agency, unit, or course called “{shown(said)}”.{unchanged}"
     if matches:
         what = fits_several(said, matches, "names")
     near = matches or lexicon_of(request.catalogue).near(said, NAMED)

@@ -65,7 +65,7 @@ def test_what_is_not_understood_opens_the_form_and_records_nothing(
 
 def test_what_is_nearly_understood_is_a_button_that_records_just_that(table: Table) -> None:
     asked = table.ada.says("exercise log I played transprot at the Vine drill", Door.DIRECT)
-    assert "I know no position “transprot”. Did you mean Transport?" in asked.text
+    assert "I can't find any position called “transprot”. Did you mean Transport?" in asked.text
     assert asked.buttons() == ["Transport, Vine campus drill, 1 Nov 2026", "Open the form"]
     assert table.rows() == []
     table.ada.presses(asked, "Transport")
@@ -89,8 +89,9 @@ def test_what_is_nearly_understood_is_a_button_that_records_just_that(table: Tab
     [
         ("Transport at the Vine drill on Friday", "You said 30 Oct 2026; I know Vine campus drill, 1 Nov", 1),
         ("Transport at Vine", "fits 2 exercises: Vine campus drill, 1 Nov 2026, Vine courthouse", 2),
-        ("Transport at the Umber ball", "I know no exercise “Umber ball”", 0),
-        ("Transport at the Vine courhouse tabletop", "I know no exercise “Vine courhouse tabletop”", 1),
+        ("Transport at the Umber ball", "I can't find any exercise called “Umber ball”", 0),
+        ("Transport at the Vine courhouse tabletop", "I can't find any exercise called “Vine courhouse "
+                                                     "tabletop”", 1),
         ("Transport at the Oak full-scale", "is still to come", 0),
         ("Transport at the Elm drill", "was cancelled", 0),
         ("I did not play Transport at the Vine drill", "had no part in", 0),

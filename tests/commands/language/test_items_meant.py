@@ -34,7 +34,7 @@ def test_an_item_is_found_by_its_number_its_text_and_a_part_of_it(store: Store, 
             assert (item.text, of.agency_id) == ("Radio batteries", there.cedar)
         with pytest.raises(Unclear, match="fits 2 items: Radio plan on file, Radio batteries"):
             item_said(request, "radio", LOOK)
-        with pytest.raises(Unclear, match="I know no item “batteries of Oak”"):
+        with pytest.raises(Unclear, match="I can't find any item called “batteries of Oak”"):
             item_said(request, "batteries of Oak", LOOK)
         manager = asked(session, Member("T1", "U", there.ada, is_manager=True))
         with pytest.raises(Unclear, match="fits 3 items: Radio batteries \\(Checklist of the region\\)"):

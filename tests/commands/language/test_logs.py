@@ -147,11 +147,11 @@ def test_what_is_understood_to_the_last_word_is_recorded(
 
 NOT_AT_ONCE = [
     ("training", "Which course?", {}),
-    ("law yesterday", "I know no course “law”", {"day": "2026-11-01"}),
-    ("law", "I know no course “law”", {}),
-    ("refresher yesterday", "I know no course “refresher”", {}),
+    ("law yesterday", "I can't find any course called “law”", {"day": "2026-11-01"}),
+    ("law", "I can't find any course called “law”", {}),
+    ("refresher yesterday", "I can't find any course called “refresher”", {}),
     ("class", "Which course?", {}),
-    ("asim", "“asim” fits 3 courses: ASIM-A, ASIM-B, ROLL-CALL", {}),
+    ("asim", "“asim” matches 3 courses: ASIM-A, ASIM-B, ROLL-CALL", {}),
     ("micro-training yesterday", "I took “micro-training” for ROLL-CALL", {"course": "ROLL-CALL"}),
     ("shooter yesterday", "I took “shooter” for LE-ASR", {"course": "LE-ASR"}),
     ("BLS refresher yesterday", "I took “BLS refresher” for BLS", {"course": "BLS"}),
@@ -176,21 +176,21 @@ NOT_AT_ONCE = [
     ("BLS for\nBen Flores 4h\nAda Abbott", "beside one of several", {"hours": "4"}),
     ("shooter yesterday", "I took “shooter” for LE-ASR", {"course": "LE-ASR"}),
     ("BLS yesterday for Ben Floers", "Perhaps Ben Flores", {"people": None}),
-    ("BLS 3 May 2024 3 June", "I did not understand “3 June”. For which day?", {"day": None}),
-    ("BLS on 31 Dec 9999", "I did not understand “9999”. For which day?", {"day": None}),
-    ("BLS 99999 days ago", "I did not understand “99999 days ago”. For which day?", {"day": None}),
-    ("BLS on Q9 2027", "I did not understand “on Q9 2027”. For which day?", {"day": None}),
+    ("BLS 3 May 2024 3 June", "I did not understand “3 June”. Which day?", {"day": None}),
+    ("BLS on 31 Dec 9999", "I did not understand “9999”. Which day?", {"day": None}),
+    ("BLS 99999 days ago", "I did not understand “99999 days ago”. Which day?", {"day": None}),
+    ("BLS on Q9 2027", "I did not understand “on Q9 2027”. Which day?", {"day": None}),
     ("everyone took BLS yesterday", "Who took it? Name them.", {"people": None, "day": "2026-11-01"}),
-    ("Abbott took BLS yesterday", "I took “Abbott” for those who took it.", {"people": ["Ada Abbott"]}),
-    ("Tri and Ben did BLS yesterday", "“Tri” fits 2 people", {"people": ["Ben Flores"]}),
+    ("Abbott took BLS yesterday", "I took “Abbott” as the people who took it.", {"people": ["Ada Abbott"]}),
+    ("Tri and Ben did BLS yesterday", "“Tri” matches 2 people", {"people": ["Ben Flores"]}),
     ("crew took BLS yesterday", "Who took it? Name them.", {"people": None}),
     ("BLS 4h 5h", "I did not understand “5h”", {"hours": "4"}),
-    ("underwater basket weaving 2h", "I know no course “underwater basket weaving”", {"hours": "2"}),
-    ("BLS yesterday for Tri", "“Tri” fits 2 people", {"people": None}),
-    ("BLS yesterday for Tri Xu, Ben Flores", "I know nobody “Tri Xu”", {"people": ["Ben Flores"]}),
-    ("BLS for Tri Fri", "I know nobody “Tri Fri”", {"people": None, "day": "2026-11-02"}),
-    ("BLS for April August", "I know nobody “April August”", {"people": None}),
-    ("BLS for the whole crew", "I know nobody “the whole crew”", {"people": None}),
+    ("underwater basketry 2h", "I can't find any course called “underwater basketry”", {"hours": "2"}),
+    ("BLS yesterday for Tri", "“Tri” matches 2 people", {"people": None}),
+    ("BLS yesterday for Tri Xu, Ben Flores", "I can't find “Tri Xu”", {"people": ["Ben Flores"]}),
+    ("BLS for Tri Fri", "I can't find “Tri Fri”", {"people": None, "day": "2026-11-02"}),
+    ("BLS for April August", "I can't find “April August”", {"people": None}),
+    ("BLS for the whole crew", "I can't find “the whole crew”", {"people": None}),
     (
         "BLS with Ben Flores",
         "I was not sure whether you took it too",
@@ -267,7 +267,7 @@ def test_who_logs_for_themself_alone_names_nobody_else(desk: Desk) -> None:
 def test_a_conversation_offers_what_it_understood_as_keys(desk: Desk, door: Door) -> None:
     cora = desk.speaker("Cora Diaz")
     said = cora.says("training log failed BLS 3h 15 October for Ben Flores at Station 4, Ada Abbott", door)
-    assert "I know nobody “Ben Flores at Station 4”" in said.text
+    assert "I can't find “Ben Flores at Station 4”" in said.text
     opened = form(cora.presses(said, "Open the form"))
     assert opened["day"] == "2026-10-15"
     assert opened["hours"] == "3"

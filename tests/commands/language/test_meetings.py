@@ -34,7 +34,7 @@ def test_a_meeting_by_its_title_its_day_its_time_and_its_place(room: Room) -> No
         "Kickoff, 17 Dec 2026, 09:00, County EOC",
     ]
     for said in ("dinner", "kickoff 11 Dec", "kickoff 10 Dec 10am"):
-        with pytest.raises(Unclear, match=f"I know no meeting “{said}” here"):
+        with pytest.raises(Unclear, match=f"I can't find any meeting called “{said}” here"):
             manager.says(f"meeting move {said}")
     with pytest.raises(Unclear, match="Which meeting"):
         manager.says("meeting cancel")

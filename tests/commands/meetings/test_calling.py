@@ -79,7 +79,7 @@ def test_nothing_is_recorded_by_saying_it_and_what_is_filled_in_is_a_draft(room:
 def test_what_cannot_be_is_said_at_its_field(room: Room) -> None:
     manager, cora = room.manager(), room.somebody(CORA)
     for fields, wrong in (
-        ({"day": "2026-11-01"}, {"day": "1 Nov 2026 is over: a meeting is called for a day to come."}),
+        ({"day": "2026-11-01"}, {"day": "1 Nov 2026 has passed: choose a day that is still ahead."}),
         ({"day": "2037-01-01"}, {"day": "1 Jan 2037 is more than ten years ahead."}),
         ({"day": "2026-11-02"}, {"at": "09:00 today is over: it is 09:00 now."}),
         ({"answer_by": "2026-12-15"}, {"answer_by": "That is after the meeting, on 14 Dec 2026"}),
