@@ -136,7 +136,7 @@ def understand_log(request: Request) -> Understood:
         crew.people = []
     if telling.never:
         raise Unclear(
-            not_understood=f"“{shown(' '.join(telling.never))}” sounds like a class that did not happen, "
+            not_understood=f"“{shown(' '.join(telling.never))}” sounds like a class that did not take place, "
             f"or is still ahead. {NOT_YET}",
             example=EXAMPLE,
         )

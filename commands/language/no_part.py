@@ -18,7 +18,7 @@ def refuse_no_part(told: Played, example: str) -> None:
     """Raises Unclear where it is said that somebody had no part, or did not end it."""
     if told.never:
         raise Unclear(
-            not_understood=f"“{shown(' '.join(told.never))}” sounds like an exercise you took no part in, or "
+            not_understood=f"“{shown(' '.join(told.never))}” sounds like an exercise you had no part in, or "
             f"one that is still ahead. {NOT_YET}",
             example=example,
         )

@@ -92,7 +92,7 @@ def test_a_class_is_planned_answered_opened_and_signed_in_to(stage: Stage) -> No
 def test_a_class_is_planned_in_the_form_moved_at_night_and_cancelled(stage: Stage) -> None:
     stage.max.opens_home()  # Slack knows him from now on
     stage.cora.says("training signin ASIM 3 Dec 6:30 Elm Hall at Station 4, by Jo Lee")
-    said = stage.cora.sees("fits 2 courses: ASIM-A, ASIM-B").text
+    said = stage.cora.sees("matches 2 courses: ASIM-A, ASIM-B").text
     assert "Is it 06:30 in the morning, or 18:30?" in said
     assert "“Jo Lee” matches 2 people: choose the instructor." in said
     assert "“Elm Hall” and “Station 4”" in said

@@ -86,7 +86,7 @@ BAD_INPUT = [
     ("/training log ASIM Basic 2027-01-01", "is still to come"),
     ("/training log Underwater Basket Weaving yesterday", "I can't find any course called “Underwater "
                                                           "Basket Weaving”"),
-    ("/training log ASIM yesterday", "fits 2 courses: ASIM-A, ASIM-B. Nothing was recorded."),
+    ("/training log ASIM yesterday", "matches 2 courses: ASIM-A, ASIM-B. Nothing was recorded."),
     ("/training log", "Say the course, the day and who it is for"),
     ("/training log ASIM Basic yesterday at Station 4", "I did not understand “at Station 4”"),
     ("/training log ASIM Basic 9000h", "9000 hours is more than a class lasts"),

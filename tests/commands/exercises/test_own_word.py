@@ -49,7 +49,7 @@ def test_the_record_says_when_a_position_was_played_and_walked(table: Table) -> 
     [
         ("I played Transport superbly at the Vine drill yesterday", "I did not understand “superbly”"),
         ("I played Transport, Triage at the Vine drill", "One position at a time: Transport, Triage."),
-        ("I was Transport at the Vine drill last week", "“last week” is no one day"),
+        ("I was Transport at the Vine drill last week", "“last week” is not a single day"),
         ("I took superb part and was Transport and Triage at the Vine drill", "log Triage after it"),
         ("I played Transport with Medic 4 at the Vine drill", "“with Medic 4”: You log for yourself"),
         ("I played Transport", "Which exercise?"),

@@ -87,7 +87,7 @@ def test_the_hosts_lead_writes_down_people_of_every_agency_and_hears_who_was_mis
             "headcounts",
             "I can't find any agency called “Umber Fire”",
         ),
-        ({"headcounts": "Cedar Fire: 12\nCedar Fire: 4"}, "headcounts", "stands in two lines"),
+        ({"headcounts": "Cedar Fire: 12\nCedar Fire: 4"}, "headcounts", "is on two lines"),
         ({"headcounts": "Cedar Fire twelve"}, "headcounts", "such as Cedar Fire: 12"),
         ({"headcounts": "Cedar Fire: 12", "position": "TRIAGE"}, "position", "A headcount holds no position"),
         ({"names": "Jo Lee"}, "names", "“Jo Lee” matches Jo Lee (jo.lee@grove.example), Jo Lee (Birch"),

@@ -114,7 +114,7 @@ def test_whom_a_lead_names_is_theirs_where_one_elsewhere_bears_the_name_and_is_a
     for said in ("Jo Lee", "Lee", "J. Lee"):
         crew, _ = tell(f"BLS for {said}")
         assert names(crew) == ["Jo Lee"]
-        assert crew.unsure[0] == "One Jo Lee is yours: Jo Lee (jo.lee@grove.example)."
+        assert crew.unsure[0] == "One Jo Lee is in your agency: Jo Lee (jo.lee@grove.example)."
     for said in ("jo.lee@grove.example", "Jo Lee <jo.lee@grove.example>", "Ben Flores", "me"):
         assert tell(f"BLS for {said}")[0].unsure == []
     assert tell("BLS for\nJo Lee, Cedar Fire\nBen Flores")[0].unsure == []

@@ -163,7 +163,7 @@ def test_two_positions_are_asked_about_and_unknown_ones_explained(asking: Reques
     with pytest.raises(Unclear, match="“command” matches 2 positions: Incident command, Tactical command"):
         position_said(asking, "command")
     assert (
-        "no position “trasport”. Did you mean Transport"
+        "any position called “trasport”. Did you mean Transport"
         in unknown_position(asking, "trasport").not_understood
     )
     assert "was taken out of the catalogue" in unknown_position(asking, "Runner").not_understood

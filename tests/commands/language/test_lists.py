@@ -53,7 +53,7 @@ def test_of_many_of_one_name_three_are_named_those_of_the_agency_first(county_st
         f"“Flores, Tess” matches {there} and 2 more: write the e-mail, or the agency after a comma."
     ), "by e-mail where name and agency are the same"
     assert told_lines([zed]).startswith(
-        "“Zed Zorn” is nobody on the roster. Who is not on the roster is added"
+        "“Zed Zorn” is nobody on the roster. Anyone not on the roster is added"
     )
 
 

@@ -158,22 +158,22 @@ NOT_AT_ONCE = [
     ("BLS and ASIM-B yesterday", "One class at a time: BLS or ASIM-B?", {"course": None}),
     ("BLS yesterday almost", "I did not understand “almost”", {"course": "BLS"}),
     ("passed BLS failed", "I was not sure of the result", {"course": "BLS", "result": "incomplete"}),
-    ("BLS yesterday Ben Flores", "I took “Ben Flores” for those who took it", {"people": ["Ben Flores"]}),
+    ("BLS yesterday Ben Flores", "I took “Ben Flores” as the people who took it", {"people": ["Ben Flores"]}),
     (
         "Ben Flores and I took BLS yesterday",
-        "I took “Ben Flores” for those who took it",
+        "I took “Ben Flores” as the people who took it",
         {"people": ["Ben Flores", "Cora Diaz"]},
     ),
     ("BLS yesterday\nBen Flores\nAda Abbott", "I took “", {"people": ["Ben Flores", "Ada Abbott"]}),
     ("BLS yesterday Ben Flores, Zed Unknown", "I did not understand “Ben Flores Zed", {"people": None}),
     (
         "BLS yesterday for Ben Flores (failed), Ada Abbott",
-        "stands beside one of several people: is it for all?",
+        "is next to one of several people: does it go for all of them?",
         {"people": ["Ben Flores", "Ada Abbott"], "result": "incomplete"},
     ),
-    ("BLS for Ben Flores yesterday, Ada Abbott", "beside one of several", {"day": "2026-11-01"}),
-    ("BLS for Ben Flores and Ada Abbott failed", "beside one of several", {"result": "incomplete"}),
-    ("BLS for\nBen Flores 4h\nAda Abbott", "beside one of several", {"hours": "4"}),
+    ("BLS for Ben Flores yesterday, Ada Abbott", "next to one of several", {"day": "2026-11-01"}),
+    ("BLS for Ben Flores and Ada Abbott failed", "next to one of several", {"result": "incomplete"}),
+    ("BLS for\nBen Flores 4h\nAda Abbott", "next to one of several", {"hours": "4"}),
     ("shooter yesterday", "I took “shooter” for LE-ASR", {"course": "LE-ASR"}),
     ("BLS yesterday for Ben Floers", "Perhaps Ben Flores", {"people": None}),
     ("BLS 3 May 2024 3 June", "I did not understand “3 June”. Which day?", {"day": None}),
@@ -255,11 +255,11 @@ def test_every_word_that_is_no_filler_stops_a_log(desk: Desk) -> None:
 
 def test_who_logs_for_themself_alone_names_nobody_else(desk: Desk) -> None:
     ada = desk.speaker("Ada Abbott")
-    with pytest.raises(Refused, match="“Ben Flores” whom you may log for"):
+    with pytest.raises(Refused, match="“Ben Flores” among the people you can log for"):
         ada.says("training log BLS yesterday for Ben Flores")
     for said in ("BLS yesterday with Ben Flores", "I took BLS yesterday with Ben Flores"):
         head = form(ada.says(f"training log {said}"))["head"]
-        assert "“with Ben Flores”: You log for yourself; their agency's lead or an emergency" in head
+        assert "“with Ben Flores”: You can log for yourself; their agency's lead or an emergency" in head
     assert desk.records() == []
 
 
@@ -288,7 +288,7 @@ def test_more_people_than_a_form_takes_are_said_and_none_is_dropped(desk: Desk) 
         cedar = county.agency_id(store, "Cedar Fire Department")
         session.add_all(AffiliationRecord(person_id=each.id, agency_id=cedar) for each in crew)
     named = ", ".join(f"Z{n:03}" for n in range(120))
-    with pytest.raises(Unclear, match="more than one form takes: 120 people were found"):
+    with pytest.raises(Unclear, match="too many for one form: 120 people were found"):
         desk.speaker("Cora Diaz").says(f"training log BLS yesterday frobnicate for {named}")
     assert desk.records() == []
 
@@ -318,9 +318,9 @@ SIGNS = [
     ("BLS yesterday for ~Ben Flores~ and Ada Abbott", "“~Ben Flores~”", ["Ada Abbott"]),
     ("BLS yesterday for ???", "“???”", []),
     ("BLS for ??? yesterday", "“???”", []),
-    ("BLS yesterday for", "for whom", []),
+    ("BLS yesterday for", "who it is for", []),
     ("BLS yesterday for -", "“-”", []),
-    ("BLS yesterday for Ada Abbott and", "for whom", ["Ada Abbott"]),
+    ("BLS yesterday for Ada Abbott and", "who it is for", ["Ada Abbott"]),
 ]
 
 
@@ -391,6 +391,6 @@ def test_whoever_was_chosen_is_found_or_nothing_is_recorded(desk: Desk, odd: str
 def test_hours_that_no_day_has_are_looked_at_and_none_are_no_class(desk: Desk) -> None:
     said = desk.speaker("Ada Abbott").says("training log BLS yesterday 400 hours")
     assert "did it last that long?" in str(said.reply.modal)
-    with pytest.raises(Unclear, match="less than a class lasts"):
+    with pytest.raises(Unclear, match="less than a class can last"):
         desk.speaker("Ada Abbott").says("training log BLS yesterday 0 hours")
     assert desk.records() == []

@@ -67,8 +67,8 @@ def test_what_is_asked_back(request_: Request) -> None:
         "Kickoff 12 Jan 9am 10am": "Two times were named: 09:00, 10:00.",
         "Kickoff 14 Mar 2027 2:30am": "The clocks go forward on 14 Mar 2027: there is no 02:30 that day.",
         "Kickoff 12 Jan 2040 9am": "12 Jan 2040 is more than ten years ahead.",
-        "Kickoff today 8am": "08:00 today is over: it is 09:00 now.",
-        "Kickoff https://me:pass@meet.example": "is no web address.",
+        "Kickoff today 8am": "08:00 today has passed: it is 09:00 now.",
+        "Kickoff https://me:pass@meet.example": "is not a web address.",
         "Kickoff 30h": "How long is it? From a minute to twelve hours.",
     }.items():
         unclear = understand_meeting(request_, said).unclear

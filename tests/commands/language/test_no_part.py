@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 26, 18, tzinfo=UTC)
 
 def test_what_was_not_ended_is_no_part() -> None:
     refuse_no_part(Played(), "such as")
-    with pytest.raises(Unclear, match="“no show” sounds like an exercise you took no part in"):
+    with pytest.raises(Unclear, match="“no show” sounds like an exercise you had no part in"):
         refuse_no_part(Played(never=["no", "show"]), "such as")
 
 

@@ -83,8 +83,8 @@ def test_what_a_text_names(
     ("text", "wrong"),
     [
         ("Narnia", "I can't find any course, agency or discipline called “Narnia”"),
-        ("law 0%", "0% is no share to reach"),
-        ("law by 1 March 2020", "is not to come"),
+        ("law 0%", "0% can't be a target"),
+        ("law by 1 March 2020", "is not in the future"),
         ("law and fire", "One scope at a time"),
         ("BLS and ASIM-B", "One course at a time"),
         ("a " * 41, "41 words"),

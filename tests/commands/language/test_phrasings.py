@@ -134,7 +134,7 @@ PHRASES = [
     ),
     (
         "I played triage at the kauri drill last week",
-        "shown: Kauri courthouse drill, 11 Nov 2026; Triage | “last week” is no one day",
+        "shown: Kauri courthouse drill, 11 Nov 2026; Triage | “last week” is not a single day",
     ),
     ("I was at the Elm rescue today", "shown: Elm rescue, 26 Nov 2026"),
     ("we ran the elm rescue today and I was tactical", "shown: Elm rescue, 26 Nov 2026; Tactical"),
@@ -171,14 +171,14 @@ PHRASES = [
         ),
     ),
     ("I played Transport at the Kauri drill tomorrow", "27 Nov 2026 is still to come"),
-    ("I did not play at the Kauri drill", "“not” sounds like an exercise you took no part in"),
+    ("I did not play at the Kauri drill", "“not” sounds like an exercise you had no part in"),
     ("log Triage at the Kauri drill for me, no show", "“no show” sounds like an exercise you took no "
                                                       "part in"),
     (
         "I was Triage at the Kauri drill for 4 hours, didn't finish",
-        "“didn't finish” sounds like an exercise you took no part in",
+        "“didn't finish” sounds like an exercise you had no part in",
     ),
-    ("log Triage at the Kauri drill for me, failed", "“failed” sounds like an exercise you took no part in"),
+    ("log Triage at the Kauri drill for me, failed", "“failed” sounds like an exercise you had no part in"),
     (
         "I was Triage at the Kauri drill for 4 hours",
         "shown: Kauri courthouse drill, 11 Nov 2026; Triage | I did not understand “4 hours”.",
@@ -247,19 +247,19 @@ PHRASES = [
 OF_OTHERS = [
     (
         "exercise log Triage at the Kauri drill for Ben Flores, no show",
-        "“no show” sounds like an exercise you took no part in",
+        "“no show” sounds like an exercise you had no part in",
     ),
     (
         "exercise log Triage at the Kauri drill for Ben Flores, failed",
-        "“failed” sounds like an exercise you took no part in",
+        "“failed” sounds like an exercise you had no part in",
     ),
     (
         "exercise log Triage at the Kauri drill for Ben Flores, incomplete",
-        "“incomplete” sounds like an exercise you took no part in",
+        "“incomplete” sounds like an exercise you had no part in",
     ),
     (
         "log Triage at the Kauri drill for me, Ben Flores didn't finish",
-        "“didn't finish” sounds like an exercise you took no part in",
+        "“didn't finish” sounds like an exercise you had no part in",
     ),
     (
         "Ben Flores played Tactical at the Elm rescue",

@@ -45,13 +45,13 @@ def test_a_class_is_understood_or_asked_about(county_store: Store) -> None:
         "ASIM Basic 3 Dec from 6 pm to 10 pm at Station 4": {"place": "Station 4", "hours": 4.0},
     }
     asked = {
-        "ASIM 3 Dec 18:00 Station 4": "fits 2 courses: ASIM-A, ASIM-B.",
-        "ASIM Basic BLS 3 Dec 18:00": "fits 2 courses: ",
+        "ASIM 3 Dec 18:00 Station 4": "matches 2 courses: ASIM-A, ASIM-B.",
+        "ASIM Basic BLS 3 Dec 18:00": "matches 2 courses: ",
         "Basketry 3 Dec 18:00": "Which course?",
         "ASIM Basic 18:00 Station 4": "Which day?",
         "ASIM Basic 3 Dec 4 Dec 18:00": "Two days were named: 3 Dec 2026, 4 Dec 2026.",
         "ASIM Basic yesterday 18:00": "1 Nov 2026 has passed: log a class that was held with /training.",
-        "ASIM Basic 3 Dec Station 4": "At what time?",
+        "ASIM Basic 3 Dec Station 4": "What time?",
         "ASIM Basic 3 Dec 6:30 Station 4": "Is it 06:30 in the morning, or 18:30?",
         "ASIM Basic 3 Dec 18:00 19:00": "Two times were named: 18:00, 19:00.",
         "ASIM Basic 14 Mar 2027 02:30 Station 4": "there is no 02:30 that day.",

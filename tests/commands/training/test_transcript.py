@@ -124,7 +124,7 @@ def test_whose_it_is_for(desk: Desk) -> None:
             stranger.says("training transcript Ben Flores")
         with pytest.raises(Refused):
             stranger.clicks(transcript.DOWNLOAD, ben)
-    with pytest.raises(Unclear, match="fits 2 people"):
+    with pytest.raises(Unclear, match="matches 2 people"):
         speaker(desk, "Cora Diaz", [CEDAR, BIRCH]).says("training transcript Jo Lee")
 
 
