@@ -263,7 +263,7 @@ def optional_whole_number_field(
 
 
 def aliases_field(such_as: str, objection: Callable[[str], str | None]) -> Field[list[str]]:
-    """By what else something goes, one a line or parted by semicolons; `objection` says why not by one."""
+    """By what else something goes, one a line or separated by semicolons; `objection` says why not by one."""
 
     def read(request: Request, field: str) -> list[str]:
         said = request.typed(field).replace("\n", SEPARATOR).split(SEPARATOR)

@@ -43,7 +43,7 @@ MOST_PEOPLE = 100
 
 NOT_YET = "Nothing was recorded."
 UNDO_MINUTES = 10
-UNDO_NOTE = f"Undo is there for {UNDO_MINUTES} minutes."
+UNDO_NOTE = f"Undo is available for {UNDO_MINUTES} minutes."
 TELLING = listed("i i've ive we we've just took finished completed passed attended did")
 """With these begins a sentence that tells of a class, and does not ask to log it."""
 OWN, OURS = listed("i i've ive we we've"), listed("we we've our us ours")

@@ -132,7 +132,7 @@ def _giving(request: Request, of: Match, alias: str) -> Reply:
     except AliasTaken as taken:
         raise Unclear(
             not_understood=f"{taken}. {UNCHANGED}",
-            understood=f"{of.name} is to be called {shown(alias)}",
+            understood=f"{of.name} would also be called {shown(alias)}",
             example=EXAMPLE,
             offers=[Offer("What it is called", "names.look", _other(of))],
         ) from None
@@ -240,7 +240,7 @@ def _the_one(request: Request, matches: Sequence[Match], said: str, alias: str) 
     told = labels(perhaps)
     raise Unclear(
         not_understood=what,
-        understood=f"it is to be called {shown(alias)}" if alias else "",
+        understood=f"it would also be called {shown(alias)}" if alias else "",
         example=EXAMPLE,
         offers=offers(perhaps, lambda match: Offer(told[match], "names.look", _other(match, alias))),
     )

@@ -47,7 +47,7 @@ def test_undo_is_there_for_ten_minutes(stage: Stage) -> None:
     stage.ada.sees("Recorded")
     stage.clock.moves(minutes=11)
     stage.ada.presses("Undo")
-    stage.ada.sees("Undo is there for 10 minutes. The record stands.")
+    stage.ada.sees("Undo is available for 10 minutes. The record stands.")
     assert recorded(stage) == before + 1
 
 

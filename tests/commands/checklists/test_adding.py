@@ -49,7 +49,7 @@ def test_undo_is_for_ten_minutes_and_for_who_added_it(desk: Desk) -> None:
     with pytest.raises(Problem, match="somebody else added it"):
         desk.manager.presses(said, "Undo")
     desk.office.clock.now = NOON + timedelta(minutes=11)
-    with pytest.raises(Refused, match="Undo is there for 10 minutes"):
+    with pytest.raises(Refused, match="Undo is available for 10 minutes"):
         desk.lead.presses(said, "Undo")
     desk.office.clock.now = NOON
     desk.lead.says("checklist snooze agreement until 1 March")

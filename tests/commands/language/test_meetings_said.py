@@ -77,7 +77,7 @@ def test_what_is_asked_back(request_: Request) -> None:
 
 
 def test_when_a_meeting_can_be(request_: Request) -> None:
-    assert why_not_meet_on(request_, date(2026, 11, 1)).startswith("1 Nov 2026 is over")
+    assert why_not_meet_on(request_, date(2026, 11, 1)).startswith("1 Nov 2026 has passed")
     assert why_not_meet_on(request_, date(2026, 11, 2)) == ""
     assert why_not_meet_at(request_, date(2026, 11, 2), time(9, 1)) == ""
     assert why_not_meet_at(request_, date(2027, 11, 7), time(1, 30)) == ""  # shown twice: the first
