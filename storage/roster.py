@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.records import Affiliation
 from storage.people import AffiliationRecord, Person, SlackIdentity
+from storage.roster_names import roster_names
 from words.people import fold_person
 
 _ALIKE = 2  # letters a misspelt name is expected to begin with rightly
@@ -152,9 +153,13 @@ def names_like(
     starts = {word[:_ALIKE] for word in fold_person(said).split() if len(word) >= _ALIKE}
     if not starts:
         return {}
+    kept = roster_names(session)
+    if kept is not None and not any(map(kept.begins, starts)):
+        return {}
+    words = literal(" ").concat(func.replace(Person.name_key, "-", " "))
     query = select(Person.id, Person.name_key).where(
         Person.id.in_(_members(today, agencies)),
-        or_(*(Person.name_key.contains(start, autoescape=True) for start in sorted(starts))),
+        or_(*(words.contains(f" {start}", autoescape=True) for start in sorted(starts))),
     )
     return dict(session.execute(query).all())
 

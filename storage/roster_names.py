@@ -36,7 +36,7 @@ class RosterNames:
     """What everybody is called: people by the words of their names, as names are compared."""
 
     words: Sequence[str]
-    """In order, each once."""
+    """In order, each once; of a name with a hyphen its parts, too."""
     bearers: Sequence[frozenset[PersonId]]
     """Whose each word is."""
     called: Mapping[PersonId, str]
@@ -155,7 +155,8 @@ def _read(session: Session) -> RosterNames | None:
         if email is not None:
             addresses[email].append(key)
         for word in name.split():
-            bearers[word].add(key)
+            for part in {word, *word.split("-")}:
+                bearers[part].add(key)
     words = sorted(bearers)
     member_keys = {member_key: key for key, _, member_key, _ in rows if member_key is not None}
     theirs = [frozenset(bearers[word]) for word in words]
