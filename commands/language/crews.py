@@ -89,8 +89,9 @@ def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lex
         _with(crew, request)
     crew.people = list({person.id: person for person in crew.people}.values())
     if crew.beside and len(crew.people) + len(crew.unknown) > 1:
-        crew.unsure.append(f"“{shown(crew.beside[0])}” is next to one of several people: does it go for "
-                           "all of them?")
+        crew.unsure.append(
+            f"“{shown(crew.beside[0])}” is next to one of several people: does it go for all of them?"
+        )
     crew.unsure += _namesakes(crew, " ".join(telling.crew), request)
     crew.named = bool(crew.people or crew.unknown or crew.unsure or crew.signs)
     if not crew.named:

@@ -74,7 +74,7 @@ def item_said(
         raise Unclear(not_understood=asked, example=EXAMPLE_ITEM, offers=offers(near, offering))
     raise Unclear(
         not_understood=f"I can't find any item called “{shown(said)}” that is yours now. Nothing was "
-                       "changed.",
+        "changed.",
         example=EXAMPLE_ITEM,
         offers=offers(item_matches(items_near(request, said, condition)), offering),
     )

@@ -350,7 +350,7 @@ def carriable_people(people: Sequence[int]) -> None:
 def _too_many(people: Sequence[int]) -> Unclear:
     return Unclear(
         not_understood=f"That is too many for one form: {len(people)} people were found, and it takes "
-                       "at most "
+        "at most "
         f"{MOST_PEOPLE} at a time. {NOT_YET}",
         example="the same again, for some of them each time",
     )

@@ -125,7 +125,7 @@ def pace_asked(text: str, catalogue: Catalogue, reading: Reading, form: str, mem
         near = lexicon_of(catalogue).near(" ".join(heard.left), [Kind.COURSE, *SCOPES])
         raise Unclear(
             not_understood="I can't find any course, agency or discipline called "
-                           f"“{shown(' '.join(heard.left))}”.",
+            f"“{shown(' '.join(heard.left))}”.",
             example=example,
             offers=[each for match in near if (each := _offer(form, asked, match)) is not None],
         )

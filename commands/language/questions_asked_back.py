@@ -120,7 +120,7 @@ class QuestionBack:
         near = (self._near(run) or self._near_people(run)) if len(places) == len(run) else []
         return Unclear(
             not_understood="I can't find any agency, discipline, course or person called "
-                           f"“{shown(self.heard.said(run))}” "
+            f"“{shown(self.heard.said(run))}” "
             f"you may ask about.{self._for_others(run, near)}",
             understood=self._understood(self._without(unknown)),
             example=EXAMPLE,

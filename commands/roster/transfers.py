@@ -162,8 +162,9 @@ def _understood(request: Request, said: str) -> tuple[TransferDraft, str]:
     if len(found) == 1:
         draft = draft.model_copy(update={"person": found[0].id})
     else:
-        unclear.append(f"{'Several people are called' if found else 'Nobody here is called'} "
-                       f"“{shown(name)}”.")
+        unclear.append(
+            f"{'Several people are called' if found else 'Nobody here is called'} “{shown(name)}”."
+        )
     if day is not None:
         draft = draft.model_copy(update={"on": day})
     if place:

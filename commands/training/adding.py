@@ -132,7 +132,7 @@ PASTED = text_field(
     most=MOST_PASTED,
     lines=True,
     hint="One name or e-mail per line; add the agency after a comma if two people have the same name. "
-         "Rows of a "
+    "Rows of a "
     "spreadsheet can be pasted as they are; a longer list goes as a file, below.",
 )
 ADDING = Modal("class.adding", "Add people", "Add them", (PEOPLE, PASTED, WITHOUT, LIST), add)

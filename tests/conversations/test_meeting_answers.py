@@ -46,8 +46,9 @@ def test_a_call_is_answered_and_someone_sent_and_asked_anew(stage: Stage) -> Non
     stage.max.sees("Choose who comes, or write their name below.")
     stage.max.fills({"Or a name, of somebody not on the roster": "Pat Quinn"})
     stage.max.submits()
-    stage.max.sees("“Pat Quinn” matches Pat Quinn (Birch Police Department), on the roster: choose "
-                   "them above.")
+    stage.max.sees(
+        "“Pat Quinn” matches Pat Quinn (Birch Police Department), on the roster: choose them above."
+    )
     stage.max.fills({"Or a name, of somebody not on the roster": "", "Or a Slack user": stage.ben})
     stage.max.submits()
     stage.max.sees("Noted: you send Ben Flores to Kickoff", seconds=10)

@@ -37,8 +37,9 @@ def test_ones_own_word_is_said_where_people_talk_and_confirmed_by_whose_exercise
     stage.max.says("I was Tactical at the Vine drill on Friday")
     stage.max.sees("You said 30 Oct 2026; I know Vine campus drill, 1 Nov 2026. Nothing was recorded.")
     stage.max.says("Ada Abbott played Tactical at the Vine drill")
-    stage.max.sees("I can't find “Ada Abbott” among the people whose part you can record. Nothing was "
-                   "recorded.")
+    stage.max.sees(
+        "I can't find “Ada Abbott” among the people whose part you can record. Nothing was recorded."
+    )
     stage.max.sees(
         "Who can: the lead of the agency that hosts it, its point of contact, an emergency manager."
     )

@@ -84,8 +84,10 @@ def test_nobody_logs_for_another_agency(stage: Stage) -> None:
 BAD_INPUT = [
     ("/training log ASIM Basic 31 February", "“31 February” is no day in the calendar."),
     ("/training log ASIM Basic 2027-01-01", "is still to come"),
-    ("/training log Underwater Basket Weaving yesterday", "I can't find any course called “Underwater "
-                                                          "Basket Weaving”"),
+    (
+        "/training log Underwater Basket Weaving yesterday",
+        "I can't find any course called “Underwater Basket Weaving”",
+    ),
     ("/training log ASIM yesterday", "matches 2 courses: ASIM-A, ASIM-B. Nothing was recorded."),
     ("/training log", "Say the course, the day and who it is for"),
     ("/training log ASIM Basic yesterday at Station 4", "I did not understand “at Station 4”"),

@@ -90,8 +90,11 @@ def test_what_is_nearly_understood_is_a_button_that_records_just_that(table: Tab
         ("Transport at the Vine drill on Friday", "You said 30 Oct 2026; I know Vine campus drill, 1 Nov", 1),
         ("Transport at Vine", "fits 2 exercises: Vine campus drill, 1 Nov 2026, Vine courthouse", 2),
         ("Transport at the Umber ball", "I can't find any exercise called “Umber ball”", 0),
-        ("Transport at the Vine courhouse tabletop", "I can't find any exercise called “Vine courhouse "
-                                                     "tabletop”", 1),
+        (
+            "Transport at the Vine courhouse tabletop",
+            "I can't find any exercise called “Vine courhouse tabletop”",
+            1,
+        ),
         ("Transport at the Oak full-scale", "is still ahead", 0),
         ("Transport at the Elm drill", "was cancelled", 0),
         ("I did not play Transport at the Vine drill", "had no part in", 0),

@@ -173,7 +173,8 @@ def test_two_positions_are_asked_about_and_unknown_ones_explained(asking: Reques
 
 
 def test_questions_of_who_is_due_see_neither(asking: Request) -> None:
-    with pytest.raises(Unclear, match="I can't find any agency, discipline or jurisdiction called "
-                                      "“Transport”"):
+    with pytest.raises(
+        Unclear, match="I can't find any agency, discipline or jurisdiction called “Transport”"
+    ):
         scope_said("Transport", asking.catalogue, lambda match: None, "an example", ())
     assert scope_said("", asking.catalogue, lambda match: None, "an example", ()) == EVERYONE

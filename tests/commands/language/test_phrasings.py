@@ -165,15 +165,14 @@ PHRASES = [
     ),
     (
         "I played Transport at the Vine campus drill",
-        (
-            "Vine campus drill, 14 Dec 2026 is still ahead: record who took part "
-            "once it is over. []"
-        ),
+        ("Vine campus drill, 14 Dec 2026 is still ahead: record who took part once it is over. []"),
     ),
     ("I played Transport at the Kauri drill tomorrow", "27 Nov 2026 is still ahead"),
     ("I did not play at the Kauri drill", "“not” sounds like an exercise you had no part in"),
-    ("log Triage at the Kauri drill for me, no show", "“no show” sounds like an exercise you took no "
-                                                      "part in"),
+    (
+        "log Triage at the Kauri drill for me, no show",
+        "“no show” sounds like an exercise you took no part in",
+    ),
     (
         "I was Triage at the Kauri drill for 4 hours, didn't finish",
         "“didn't finish” sounds like an exercise you had no part in",

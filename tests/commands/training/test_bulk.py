@@ -67,9 +67,7 @@ def test_a_list_is_shown_and_then_recorded_as_shown(desk: Desk) -> None:
 def test_of_a_list_that_names_nobody_nothing_is_recorded(desk: Desk) -> None:
     with pytest.raises(Wrong) as wrong:
         desk.cora.submits(desk.cora.says("training"), **filled(desk, names="Pat Quinn"))
-    assert wrong.value.fields == {
-        "names": "“Pat Quinn” is nobody you can see here. Nothing was recorded."
-    }
+    assert wrong.value.fields == {"names": "“Pat Quinn” is nobody you can see here. Nothing was recorded."}
     everybody = desk.cora.submits(desk.cora.says("training"), **filled(desk, names="Cora Diaz"))
     with pytest.raises(Wrong, match="Nobody is left"):
         desk.cora.submits(everybody, **filled(desk, names="Cora Diaz", lately=["yes"]))
