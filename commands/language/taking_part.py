@@ -101,7 +101,7 @@ def understand_part(request: Request) -> PartUnderstood:
     refuse_no_part(told, EXAMPLE)
     if told.day is not None and told.day > request.today:
         raise Unclear(
-            not_understood=f"{spoken(told.day)} is still to come: who took part is written down once it is "
+            not_understood=f"{spoken(told.day)} is still ahead: record who took part once it is "
             f"over. {NOT_YET}",
             example=EXAMPLE,
         )

@@ -30,7 +30,7 @@ def test_ones_own_word_is_said_where_people_talk_and_confirmed_by_whose_exercise
     stage.ada.sees("Recorded: Vine campus drill, 1 Nov 2026: you as Transport, for Cedar Fire Department.")
     stage.ada.sees("Your own word counts, and is marked self-reported")
     stage.ben.says("I played Triage with Medic 4 at the Vine drill yesterday")
-    stage.ben.sees("“with Medic 4”: You log for yourself")
+    stage.ben.sees("“with Medic 4”: You can log for yourself")
     stage.ben.presses("Open the form")
     stage.ben.submits()
     stage.ben.sees("you as Triage, for Cedar Fire Department")

@@ -108,7 +108,7 @@ jo.lee@grove.example,Jo,Lee,{cedar},B shift
     assert "jo.lee@grove.example" not in answers[0].out
     several = muster("due", "--unit", "Station 4")
     assert (several.status, several.out) == (2, "")
-    assert f"fits {birch} Station 4, {cedar} Station 4" in several.err
+    assert f"matches {birch} Station 4, {cedar} Station 4" in several.err
     covered = muster("coverage", "--unit", "b shift", "--format", "csv")
     assert [row.split(",")[1:4] for row in covered.out.splitlines()[1:]] == [
         ["unit", f"{cedar} B shift", "1"]

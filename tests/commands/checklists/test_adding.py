@@ -63,7 +63,7 @@ def test_undo_is_for_ten_minutes_and_for_who_added_it(desk: Desk) -> None:
         ("", ""),
         ("Order hoses for Ortizz", "I can't find “Ortizz” on the roster"),
         ("Order hoses for Dee Dole", "I can't find “Dee Dole” on the roster"),
-        ("Count masks by yesterday", "1 Nov 2026 is past"),
+        ("Count masks by yesterday", "1 Nov 2026 is in the past"),
         ("Count masks by March", "Which day of “March”?"),
         ("Count masks every 2 weeks", "every so many months"),
         ("Count masks every 6 months", "When is it first due?"),

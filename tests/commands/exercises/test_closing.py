@@ -65,7 +65,7 @@ def test_nothing_of_a_list_is_added_unless_all_of_it_can_be(county_store: Store)
     drill.belongs(county_store, "ben@grove.example", "Grove 911")
     cora, closing = desk.cora, Closing(exercise=vine).model_dump()
     adding = cora.clicks(ADD, closing)
-    for pasted, why in (("Jo Lee", "fits Jo Lee"), ("Nobody Atall", "is nobody on the roster")):
+    for pasted, why in (("Jo Lee", "matches Jo Lee"), ("Nobody Atall", "is nobody on the roster")):
         with pytest.raises(Wrong, match=why):
             cora.submits(adding, pasted=pasted, run="1")
     with pytest.raises(Wrong, match="Choose somebody, or paste a list"):

@@ -51,7 +51,7 @@ def test_the_record_says_when_a_position_was_played_and_walked(table: Table) -> 
         ("I played Transport, Triage at the Vine drill", "One position at a time: Transport, Triage."),
         ("I was Transport at the Vine drill last week", "“last week” is not a single day"),
         ("I took superb part and was Transport and Triage at the Vine drill", "log Triage after it"),
-        ("I played Transport with Medic 4 at the Vine drill", "“with Medic 4”: You log for yourself"),
+        ("I played Transport with Medic 4 at the Vine drill", "“with Medic 4”: You can log for yourself"),
         ("I played Transport", "Which exercise?"),
     ],
 )
@@ -88,7 +88,7 @@ def test_what_is_nearly_understood_is_a_button_that_records_just_that(table: Tab
     ("said", "told", "offered"),
     [
         ("Transport at the Vine drill on Friday", "You said 30 Oct 2026; I know Vine campus drill, 1 Nov", 1),
-        ("Transport at Vine", "fits 2 exercises: Vine campus drill, 1 Nov 2026, Vine courthouse", 2),
+        ("Transport at Vine", "matches 2 exercises: Vine campus drill, 1 Nov 2026, Vine courthouse", 2),
         ("Transport at the Umber ball", "I can't find any exercise called “Umber ball”", 0),
         (
             "Transport at the Vine courhouse tabletop",
@@ -128,7 +128,7 @@ def test_a_responder_writes_down_nobody_else(table: Table) -> None:
     ):
         with pytest.raises(Refused) as refused:
             table.ada.says(f"exercise log {said}")
-        assert "whose part you may write down" in refused.value.what
+        assert "whose part you can record" in refused.value.what
         assert "Who can: the lead of the agency that hosts it" in refused.value.who_could
     with pytest.raises(Refused):  # the tabletop is Pat's, this one is not
         table.pat.says("exercise log Transport at the Vine drill for Ben Flores")

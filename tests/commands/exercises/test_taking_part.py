@@ -95,11 +95,11 @@ def test_the_hosts_lead_writes_down_people_of_every_agency_and_hears_who_was_mis
         (
             {"names": "Ben Flores <ada@grove.example>"},
             "names",
-            "an e-mail and a name that are not one person's",
+            "an e-mail and a name that belong to two people",
         ),
         ({"names": "Ada Abbott <ada@elsewhere.example>"}, "names", "is nobody on the roster"),
         ({"names": "old@grove.example"}, "agency", "Otis Oldham belonged to no agency on 1 Nov 2026"),
-        ({"exercise": "EX-3", "names": "Flores"}, "exercise", "is still to come"),
+        ({"exercise": "EX-3", "names": "Flores"}, "exercise", "is still ahead"),
         ({"exercise": "EX-4", "names": "Flores"}, "exercise", "was cancelled"),
         ({"exercise": ""}, "exercise", "Choose an exercise from the list"),
         ({"run": "0"}, "run", "from 1 to 99"),

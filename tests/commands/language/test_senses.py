@@ -91,9 +91,9 @@ ADDED = [
     ("put siren test on the checklist every month", "checklist add", "siren test every month"),
     ("to do: siren test by March 1", "checklist add", "siren test by March 1"),
     ("new item: siren test", "checklist add", "siren test"),
-    ("we need to test the sirens by March 1", UNCLEAR, "stand on a checklist"),
-    ("remind me to renew the mutual aid agreement by March 1", UNCLEAR, "stand on a checklist"),
-    ("don't forget to test the sirens by March 1", UNCLEAR, "stand on a checklist"),
+    ("we need to test the sirens by March 1", UNCLEAR, "go on a checklist"),
+    ("remind me to renew the mutual aid agreement by March 1", UNCLEAR, "go on a checklist"),
+    ("don't forget to test the sirens by March 1", UNCLEAR, "go on a checklist"),
 ]
 LISTS = [
     ("which items are overdue?", "checklist", "overdue"),

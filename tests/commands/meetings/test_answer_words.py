@@ -47,7 +47,7 @@ def test_the_one_call_that_fits_is_answered(room: Room) -> None:
         says(room, ADA, "I'm coming to the budget meeting")
     with pytest.raises(Problem, match="No meeting's call waits for your answer"):
         says(room, PAT, "I'm not sure yet")
-    with pytest.raises(Unclear, match="Do you come, or not"):
+    with pytest.raises(Unclear, match="Are you coming, or not"):
         room.somebody(ADA)._run(registry().forms["meeting rsvp"], Door.COMMAND, text="perhaps")
 
 

@@ -151,11 +151,11 @@ def test_a_draft_is_its_writers_alone_and_its_old_buttons_touch_no_other(room: R
     for action in ("meeting.discard", "meeting.resume", "meeting.back"):
         with pytest.raises(Problem, match="no longer there"):
             dana.clicks(action, thrown)
-        with pytest.raises(Refused, match="That draft is another's"):
+        with pytest.raises(Refused, match="That draft is somebody else's"):
             dana.clicks(action, draft)
-    with pytest.raises(Refused, match="That draft is another's"):
+    with pytest.raises(Refused, match="That draft is somebody else's"):
         dana.submits(step, channel="C1")
-    with pytest.raises(Refused, match="That draft is another's"):
+    with pytest.raises(Refused, match="That draft is somebody else's"):
         dana.submits(theirs.clicks("meeting.resume", draft), **FACTS)
     assert [each.title for each in drafts(room)] == ["Another"]
     assert "Called: Another" in theirs.submits(step, channel="C1").text

@@ -108,7 +108,7 @@ def test_a_name_that_fits_people_on_the_roster_is_asked_back(county_store: Store
     said = refused(room, CORA, named="Ada")["named"]
     assert "“Ada” matches Ada Abbott (Cedar Fire Department), on the roster: choose them above." in said
     said = refused(room, CORA, named="jolee@birch.example")["named"]
-    assert "fits Jo Lee (Birch Police Department)" in said
+    assert "matches Jo Lee (Birch Police Department)" in said
     # Who may find nobody by name says it in words: nothing is told of the roster
     assert "you send Jo Lee to Kickoff" in sends(room, MAX, named="Jo Lee").text
 
