@@ -75,7 +75,7 @@ def test_a_lead_logs_for_their_people_by_name_and_mention(stage: Stage) -> None:
 def test_nobody_logs_for_another_agency(stage: Stage) -> None:
     before = recorded(stage)
     stage.cora.says("/training log ASIM-B yesterday for O'Hara")
-    stage.cora.sees("whom you may log for. Nothing was recorded.")
+    stage.cora.sees("among the people you can log for. Nothing was recorded.")
     stage.ada.says("/training log ASIM-B yesterday for @Ben Flores", stage.room)
     stage.ada.sees("Nothing was recorded.")
     assert recorded(stage) == before

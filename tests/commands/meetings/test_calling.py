@@ -81,7 +81,7 @@ def test_what_cannot_be_is_said_at_its_field(room: Room) -> None:
     for fields, wrong in (
         ({"day": "2026-11-01"}, {"day": "1 Nov 2026 has passed: choose a day that is still ahead."}),
         ({"day": "2037-01-01"}, {"day": "1 Jan 2037 is more than ten years ahead."}),
-        ({"day": "2026-11-02"}, {"at": "09:00 today is over: it is 09:00 now."}),
+        ({"day": "2026-11-02"}, {"at": "09:00 today has passed: it is 09:00 now."}),
         ({"answer_by": "2026-12-15"}, {"answer_by": "That is after the meeting, on 14 Dec 2026"}),
         ({"answer_by": "2026-11-01"}, {"answer_by": "1 Nov 2026 has passed: choose a day from today on."}),
         ({"place": ""}, {"place": "Say where it is held, or give the link it is held by."}),
