@@ -19,7 +19,7 @@ def refuse_no_part(told: Played, example: str) -> None:
     if told.never:
         raise Unclear(
             not_understood=f"“{shown(' '.join(told.never))}” sounds like an exercise you had no part in, or "
-            f"one that is still ahead. {NOT_YET}",
+            f"one still to come. {NOT_YET}",
             example=example,
         )
 
