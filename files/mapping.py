@@ -344,7 +344,7 @@ class Mapper:
     def ask_for(self, column: str, places: Sequence[int]) -> None:
         """Asks which column is one that must be there."""
         found = ", ".join(text for text in self.mapping.header if text)
-        said = f"{self._file} has no column with {called(column)}. Found instead: {found}. Which one is it?"
+        said = f"{self._file} has no column for {called(column)}. Found instead: {found}. Which one is it?"
         self.mapping.open.append(self._question(column, said, places, may_be_none=False))
 
     def _two(self, column: str, places: Sequence[int]) -> str:
