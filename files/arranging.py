@@ -110,12 +110,13 @@ def arrange(
         table = without_contradictions(table, mapper, lexicon)
         table = without_what_was_taken_back(table, columns) if kind.name == "completions" else table
         table = without_those_who_left(table, columns) if kind.name == "roster" else table
+        table = _ended(table, columns)
         if wide:
             table = long_rows(table, mapper, lexicon, day.said or "")
         else:
             if kind.name == "completions":
                 table = without_what_failed_in_passing(table, columns)
-            table = _dated(_ended(table, columns), columns, order, zone)
+            table = _dated(table, columns, order, zone)
         table = told_apart(table, kind, columns if not wide else Columns((), ()))
         has = set(table.columns)
         table = with_constants(table, {c: v for c, v in constants.items() if c not in has})
