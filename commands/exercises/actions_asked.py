@@ -31,6 +31,8 @@ OWN = Own(
     example=EXAMPLE,
     marks={
         "": "action | actions | corrective action | corrective actions | corrective | finding | findings | "
+        "action item | action items | corrective action item | corrective action items | improvement item | "
+        "improvement items | improvement action item | improvement action items | aar item | aar items | "
         "improvement action | improvement actions | owe | owes | owed | owed by | list | there | still | "
         "every | all | right now | now | currently | today | on record | standing | assigned to",
         OPEN: "open | outstanding | unresolved | not done | not closed | not yet done | not yet closed",
@@ -41,7 +43,6 @@ OWN = Own(
     },
     looks_back=frozenset((CLOSED, OPENED)),
     takes=frozenset((ScopeKind.AGENCY, ScopeKind.DISCIPLINE, ScopeKind.JURISDICTION, ScopeKind.PERSON)),
-    owed=True,
 )
 _DID = "opened|started|raised|wrote|written|created"
 BY_ONESELF = re.compile(

@@ -34,6 +34,8 @@ ABOUT_ACTIONS = OF_TEAMS | listed(
     "actions findings improvement every all outstanding items"
 )
 """With these a question of actions, of a checklist or its items begins."""
+ACTION_ITEMS = re.compile(r"\b(?:(?:corrective |improvement )?action|aar|improvement) items?\b", re.IGNORECASE)
+"""What corrective actions are called as well: no items of a checklist."""
 OF_ACTIONS, OF_ITEMS = ("actions", "findings"), ("checklist", "checklists", "items")
 LEADS = listed("me us the a an our my please all of up")
 

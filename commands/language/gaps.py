@@ -16,6 +16,8 @@ from commands.language.said_plainly import MOST_ASKED, part
 from readiness.exercises import TOGETHER_MONTHS
 
 GAPS, NEXT, TOGETHER = "readiness gaps", "exercise suggest", "readiness together"
+WITH = "with"
+"""What stands before those with whom somebody never played: not a gap among them alone."""
 SHOW_GAPS = "gaps.show"
 """What a button that shows the gaps of a scope is known by."""
 SUGGEST = "exercise.suggest"
@@ -104,8 +106,8 @@ _ONE_WITH = (
 
 _WAYS = (
     (_TOGETHER, GAPS, "agencies"),
-    (_WHO_WITH, GAPS, "agencies"),
-    (_WITH, GAPS, "agencies"),
+    (_WHO_WITH, GAPS, f"agencies {WITH}"),
+    (_WITH, GAPS, f"agencies {WITH}"),
     (_POSITIONS, GAPS, "positions"),
     (_NEVER_TABLETOP, GAPS, "tabletop"),
     (_AT_TABLETOP, GAPS, "tabletop"),

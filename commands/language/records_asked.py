@@ -27,7 +27,7 @@ from commands.language.scopes import SCOPES, several, shown
 from readiness.due import EVERYONE, Scope, ScopeKind
 from storage.scopes import scope_key
 from words.asking import Part
-from words.classes import listed, plain_word
+from words.classes import plain_word
 from words.days import read_day
 from words.names import Match
 from words.periods import Period, read_period
@@ -45,12 +45,7 @@ AS_OF = ("as of", "as at", "as on")
 WHOSE = ("for", "of", "with", "among", "from", "by")
 TOLD = ("show", "tell", "give", "get", "send", "let")
 THERE = frozenset(("have", "has", "had", "got"))
-"""With these "we" says no more than that there are some: "what exercises do we have"."""
-DOING = listed(
-    "run runs ran running hold holds held holding host hosted hosting schedule scheduled scheduling plan "
-    "planned planning offer offered offering play played attend attended join joined take took taken go going"
-)
-"""With these it says who does it, all the same: "exercises we have scheduled"."""
+"""With these "we" takes nothing from others who are named: "meetings we have with Elm PD"."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +54,9 @@ class Own:
 
     `called`: how it is named to people ("exercises"). `marks`: phrases, by the mark each sets ("" sets none).
     `looks_back`: marks with which a month or a day is the latest past one. `ours`: marks with which
-    "we" means the speaker's own agencies. `takes`: kinds of scopes it can be asked of. `days`: it is asked as
+    "we" says who did it, beside others who are named. `takes`: kinds of scopes it can be asked of. `days`: it is asked as
     of one day, and of no span; `as_of`: of a day or of a span. `shared`: one may be of several agencies, so that
-    "both" asks for what is of all of them. `owed`: it is somebody's to do, so that what "we have" is ours.
+    "both" asks for what is of all of them.
     """
 
     called: str
@@ -74,7 +69,6 @@ class Own:
     days: bool = False
     as_of: bool = False
     shared: bool = False
-    owed: bool = False
 
     @property
     def phrases(self) -> dict[tuple[str, ...], str]:
@@ -292,7 +286,7 @@ class _Reader:
     def _scopes(self, heard: Heard, taken: Taken) -> list[Scope]:
         scopes = list(dict.fromkeys(scope_of(each) for each in taken.scopes))
         is_ours = heard.has(Part.OURS) or any(self._is_led(heard, each) for each in heard.of(Part.WE))
-        if is_ours or (self._is_of_us(heard) and (not scopes or self.own.shared)):
+        if is_ours or (self._is_of_us(heard) and (not scopes or self._does_something(heard))):
             ours = our_scopes(self.request.member)
             if not ours:
                 self._refuse("I can't tell which agency “our” means here.")
@@ -303,11 +297,12 @@ class _Reader:
         return scopes or [EVERYONE]
 
     def _is_of_us(self, heard: Heard) -> bool:
-        """Whether "we" says whose they are: "exercises we ran", and not "what exercises do we have"."""
-        said = [each for each in heard.of(Part.WE) if not self._is_told(heard, each)]
-        words = {plain_word(word) for word in self.request.text.split()}
-        is_done = self.own.owed or THERE.isdisjoint(words) or not DOING.isdisjoint(words)
-        return bool(said) and (is_done or not self.marks.isdisjoint(self.own.ours))
+        return any(not self._is_told(heard, each) for each in heard.of(Part.WE))
+
+    def _does_something(self, heard: Heard) -> bool:
+        """Whether "we" says something beside others who are named: "exercises we played with Elm PD"."""
+        is_had = not THERE.isdisjoint(plain_word(word) for word in self.request.text.split())
+        return not self.marks.isdisjoint(self.own.ours) or (self.own.shared and not is_had)
 
     def _is_led(self, heard: Heard, piece: Piece) -> bool:
         """ "For us": a word before it says whose."""
