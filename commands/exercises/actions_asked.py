@@ -46,7 +46,8 @@ OWN = Own(
 )
 _DID = "opened|started|raised|wrote|written|created"
 BY_ONESELF = re.compile(
-    rf"\bi(?:['’]ve| have| had)? (?:{_DID}|closed|settled|completed|finished|resolved)\b(?! (?:corrective )?action)"
+    rf"\bi(?:['’]ve| have| had)? (?:{_DID}|closed|settled|completed|finished|resolved)\b"
+    r"(?! (?:corrective )?action)"
     rf"|\bwe(?:['’]ve| have| had)? (?:{_DID})\b",
     re.IGNORECASE,
 )

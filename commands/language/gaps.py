@@ -121,7 +121,7 @@ _WAYS = (
     (_CLOSES, NEXT, ""),
 )
 _MEANT = tuple((re.compile(way, re.IGNORECASE), form, topic) for way, form, topic in _WAYS)
-_ANYBODY = frozenset(("we", "us", "anybody", "anyone", "everybody", "everyone", "each other", "the county"))
+_ANYBODY = frozenset(("anybody", "anyone", "everybody", "everyone", "each other", "the county"))
 
 
 class Topic(StrEnum):
@@ -170,6 +170,8 @@ def _of(found: re.Match[str]) -> str:
     of = part(found, "of")
     if other := part(found, "other"):
         return f"{of} and {other}"
+    if of.lower() in ("we", "us"):
+        return "our"
     if of:
         return "" if of.lower() in _ANYBODY else of
     return "our" if part(found, "whose").lower() in ("our", "my") else ""

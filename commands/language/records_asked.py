@@ -53,10 +53,10 @@ class Own:
     """The words of one kind of record: what it is called, and the phrases that mean something to it.
 
     `called`: how it is named to people ("exercises"). `marks`: phrases, by the mark each sets ("" sets none).
-    `looks_back`: marks with which a month or a day is the latest past one. `ours`: marks with which
-    "we" says who did it, beside others who are named. `takes`: kinds of scopes it can be asked of. `days`: it is asked as
-    of one day, and of no span; `as_of`: of a day or of a span. `shared`: one may be of several agencies, so that
-    "both" asks for what is of all of them.
+    `looks_back`: marks with which a month or a day is the latest past one. `ours`: marks with which "we" says
+    who did it, beside others who are named. `takes`: kinds of scopes it can be asked of. `days`: it is asked
+    as of one day, and of no span; `as_of`: of a day or of a span. `shared`: one may be of several agencies,
+    and "both" asks for what is of all of them.
     """
 
     called: str
@@ -249,7 +249,9 @@ class _Reader:
             if scope != EVERYONE and scope.kind not in self.own.takes:
                 self._refuse(f"I can't tell {self.own.called} by {_a_kind(scope)}.")
         if without and any(each.kind is ScopeKind.PERSON for each in (*scopes, *without)):
-            self._refuse("I can leave an agency out of what is of agencies, and not out of what is one person's.")
+            self._refuse(
+                "I can leave an agency out of what is of agencies, and not out of what is one person's."
+            )
         if without and not taken.scopes and self._is_mine(heard):
             self._refuse("I can't leave an agency out of what is yours.")
         if heard.has(Part.BOTH) and self.own.shared and len(scopes) != 1:

@@ -91,7 +91,7 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
     sentence = asked_to_log(sentence) or sentence
-    if ACTIONS in registry.forms and _asks_for_action_items(registry, sentence):
+    if ACTIONS in registry.forms and bare_words.asks_for_action_items(registry, sentence):
         return registry.forms[ACTIONS], sentence
     if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
@@ -315,15 +315,6 @@ def _asks_for(words: Sequence[str], begins: Collection[str], *about: str, named:
         return False
     is_named = plain[-1] in about and len(plain) <= MOST_NAMING and plain[0] not in BEGINS_ANOTHER
     return plain[0] in begins or (named and is_named)
-
-
-def _asks_for_action_items(registry: Registry, sentence: str) -> bool:
-    """Whether corrective actions are asked for as people call them, too: "open action items for Elm PD"."""
-    found = bare_words.ACTION_ITEMS.search(sentence)
-    words = sentence.split()
-    if found is None or registry.find(words) is not None or len(sentence) > LONGEST:
-        return False
-    return not found.start() or plain_word(words[0]) in bare_words.ABOUT_ACTIONS
 
 
 def _own_record(registry: Registry, words: Sequence[str]) -> Form | None:

@@ -33,7 +33,7 @@ DONE_TO = listed("back again up over off out in later soon first instead too tod
 _PEOPLE = r"(?:we|you|people|folks|they|everyone|everybody|i|some|most of us)"
 _NAME = r"(?:(?:other |short |nick ?)?names?|alias(?:es)?|nicknames?|short forms?|abbreviations?|acronyms?)"
 _ANY_MORE = r"(?: any ?more| any longer| again)?"
-OWN_WORDS = re.compile(r"(?:muster )?names:? +(?=\S+ )", re.IGNORECASE)
+OWN_WORDS = re.compile(r"^(?:muster )?names:? +(?=\S+ )", re.IGNORECASE)
 """The form's own words, where they stand first: "/muster names CFD means Cedar Fire"."""
 MEANS = whole(
     r"(?P<alias>.+?) (?:means|stands for|is short for|refers to|is what " + _PEOPLE + r" call|"
