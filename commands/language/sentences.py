@@ -91,6 +91,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
     sentence = asked_to_log(sentence) or sentence
+    if ACTIONS in registry.forms and bare_words.asks_for_action_items(registry, sentence):
+        return registry.forms[ACTIONS], sentence
     if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if (asked := standing(registry, sentence)) is not None:
