@@ -35,7 +35,22 @@ ABOUT_ACTIONS = OF_TEAMS | listed(
 )
 """With these a question of actions, of a checklist or its items begins."""
 OF_ACTIONS, OF_ITEMS = ("actions", "findings"), ("checklist", "checklists", "items")
+ACTION_ITEMS = re.compile(
+    r"\b(?:(?:aar|after[- ]action(?: report)?|corrective(?: action)?|improvement(?: plan)?) items?"
+    r"|(?:(?:aar|after[- ]action|corrective|improvement) )*action items?)\b",
+    re.IGNORECASE,
+)
+"""What others call corrective actions; no items of a checklist."""
+ASKS_OF_ITEMS = ABOUT_ACTIONS | listed("what's which how overdue late due action aar after-action after when")
 LEADS = listed("me us the a an our my please all of up")
+
+
+def of_action_items(sentence: str) -> str:
+    """A question of action items as one of actions, which they are: "open action items for Grove 911"."""
+    words = sentence.split()
+    asks = bool(words) and (plain_word(words[0]) in ASKS_OF_ITEMS or words[-1].endswith("?"))
+    return ACTION_ITEMS.sub("corrective actions", sentence) if asks else sentence
+
 
 AT_A_CLASS = re.compile(
     r"(?:(?:(?:hi|hello)[ ,]+)?(?:(?:i'?m|i am|we're|we are) +)?here[ :,]*)?(?P<code>\d{4})[.!]?",

@@ -58,6 +58,8 @@ LAST_TAKEN = whole(
     r"when (?:did|have) i (?:last |ever )*(?:take|taken|do|done|have|had|complete|pass|attend) .+",
     r"(?:what|which) positions (?:have|did) i (?:ever |last )*(?:played|play|held|hold|walked|walk)",
     r"when (?:did|have) i (?:last |ever )*(?:play|played|walk|walked) .+",
+    r"when was i (?:last |ever |first )*(?:trained|certified|recertified|qualified) .+",
+    r"(?:how long have|since when have|since when am) i (?:been )?(?:trained|certified|current|qualified) .+",
     r"(?:what|which)(?: (?:classes|courses|training|trainings))? (?:have|did) i (?:already |all )*"
     r"(?:taken?|done|do|completed?|had|attended)(?: (?:so far|already|this year|last year|lately))?",
 )
@@ -68,6 +70,7 @@ AGAIN = "training again"
 LOG_AGAIN = tuple(tuple(each.split()) for each in ("again", "it again", "that again", "that one again"))
 OF_LAST = listed("my thing log that it this the last one thing please now what i just did again")
 """Words that name nothing but what was done last: "undo that, please"."""
+MOST_JOINED = 9
 MOST_OF_LETTERS = 8
 TOLD = listed("please letters letter all everything them it")
 
@@ -217,7 +220,13 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
         return (TRANSCRIPT if found["what"] == "transcript" else HISTORY), found["whose"]
     if is_short(said) and matched(LAST_TAKEN, said) is not None:
         return HISTORY, ""
-    if "classes" in plain[1:4] and plain[0] not in NO_QUESTION and STANDING.isdisjoint(plain):
+    # "BLS and ASIM Basic classes"
+    joined = not {"and", "or", "&"}.isdisjoint(plain[1:MOST_JOINED])
+    if (
+        "classes" in plain[1 : MOST_JOINED if joined else 4]
+        and plain[0] not in NO_QUESTION
+        and STANDING.isdisjoint(plain)
+    ):
         return CLASSES, " ".join(words)  # "BLS classes at Cedar Fire"
     asks = (
         words[-1].endswith("?")

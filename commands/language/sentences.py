@@ -91,6 +91,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
     sentence = asked_to_log(sentence) or sentence
+    if ACTIONS in registry.forms:
+        sentence = bare_words.of_action_items(sentence)
     if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if (asked := standing(registry, sentence)) is not None:
@@ -378,7 +380,7 @@ def _did_you_mean(registry: Registry, words: Sequence[str]) -> Unclear:
     for says in registry.forms:
         names.setdefault(says.split()[-1] if says.count(" ") == 1 else says, says)
     start = " ".join(words[:2]).lower()
-    ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=65)
+    ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=70)
     perhaps = list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]
     shown = said if len(said) <= 200 else said[:200] + "…"
     kind = Unclear if perhaps and len(words) <= MOST_OF_A_SLIP else NotUnderstood

@@ -1,7 +1,7 @@
 """States that are said of what is still to be: "who needs to be trained", "who has yet to be certified".
 
-Nobody is in them yet, so a question with one asks who is due, or who never took it; one of what may be ("can I
-be excused", "who can get trained") is asked back.
+Nobody is in them yet, so a question with one asks who is due, or who never took it; one of what may be
+("can I be excused", "who can get trained") is asked back.
 """
 
 from __future__ import annotations
@@ -34,6 +34,10 @@ def to_be(heard: Heard, piece: Piece) -> frozenset[State] | None:
     """
     before, place = _before(heard, piece, lambda each: each.is_course or each.part is Part.PEOPLE)
     _refuse_what_may_be(heard, piece)
+    if plain_word(piece.said) == "good" and [plain_word(word) for word in heard.words[piece.end :]] == [
+        "for"
+    ]:
+        raise Doubt(Why.TURNING, [piece], said="good for")  # "what is ICS-100 good for"
     if piece.phrase is None or piece.phrase.states != {State.CURRENT}:
         return None
     word = plain_word(heard.words[place]) if place >= 0 else ""
