@@ -6,6 +6,7 @@ these sentences are about something else, and are left to whoever understands th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +28,8 @@ MOST_OF_A_NAME = 5
 _PEOPLE = r"(?:we|you|people|folks|they|everyone|everybody|i|some|most of us)"
 _NAME = r"(?:(?:other |short |nick ?)?names?|alias(?:es)?|nicknames?|short forms?|abbreviations?|acronyms?)"
 _ANY_MORE = r"(?: any ?more| any longer| again)?"
+OWN_WORDS = re.compile(r"\A(?:/?muster )?names\b[:,]? (?!of\b|for\b)", re.IGNORECASE)
+"""Before what is said with the form's own words: "names Zulu means Cedar Fire"."""
 MEANS = whole(
     r"(?P<alias>.+?) (?:means|stands for|is short for|refers to|is what " + _PEOPLE + r" call|"
     r"is (?:the |our |an? |another )?" + _NAME + r" (?:of|for)|is another word for) (?P<of>.+)",
@@ -95,8 +98,8 @@ class Named:
 
 
 def name_said(sentence: str) -> NameSaid | None:
-    """A sentence about a name; None for any other."""
-    said = plainly_said(sentence)
+    """A sentence about a name, with the form's own words before it or without; None for any other."""
+    said = OWN_WORDS.sub("", plainly_said(sentence))
     if not is_short(said):
         return None
     if found := matched(MEANING, said):
