@@ -52,7 +52,7 @@ def without_what_was_taken_back(table: Table, columns: Columns) -> Table:
         said = next((place for place in places if is_day(row.raw[place])), None)
         if said is None:
             return None
-        return f"{columns.header[said]}: {shown(row.raw[said])}, so it counts no more"
+        return f"{columns.header[said]}: {shown(row.raw[said])}, so it no longer counts"
 
     return refusing(table, why) if places else table
 

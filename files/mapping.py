@@ -171,7 +171,7 @@ class Mapper:
         if other is not None and other != place:
             raise WrongColumns(
                 f'"{self.mapping.header[other]}" and "{self.mapping.header[place]}" of {self._file} are both '
-                f"to be {ours}; one column can be. Leave the other alone, as in --column "
+                f"set to be {ours}; only one column can be. Leave the other alone, as in --column "
                 f'"{self.mapping.header[place]}=". Nothing was written.'
             )
         self.mapping.ours[place] = ours

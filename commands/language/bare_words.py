@@ -82,7 +82,7 @@ def shown(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | None:
     if len(told) == 1 and not told[0].changes:  # "show me the gaps in fire"
         return told[0], " ".join(left[1:])
     plainly = Unclear(
-        not_understood=f"I know no exercise, agency or discipline “{named[:60]}” that I could show.",
+        not_understood=f"I can't find any exercise, agency or discipline called “{named[:60]}”.",
         example="/exercise show Vine drill 14 Jan",
         offers=[meant(SHOW, named), meant(READINESS)],
     )

@@ -295,7 +295,8 @@ def _plan_of_a_class(registry: Registry) -> Form:
             return form.run(request)
         ways = [meant(each, request.text) for each in (PLAN_CLASS, PLAN) if each in registry.forms]
         raise Unclear(
-            not_understood="Is it a class or an exercise? I know no course in what you said. Nothing was "
+            not_understood="Is it a class or an exercise? I can't find a course in what you said. "
+            "Nothing was "
             "recorded.",
             understood=request.text[:200],
             example=form.example,

@@ -232,7 +232,7 @@ class People:
         if self._settled.match_names:
             return None
         self._offered.setdefault(" ".join(said_name(row)).strip(), named)
-        there = f"{self.described(named)}, bears that name; say that people may be taken by name"
+        there = f"{self.described(named)}, has that name; allow people to be matched by name"
         if row.email or row.member_id:
             mark = f"email: {row.email}" if row.email else f"member_id: {row.member_id}"
             return f"{mark} is nobody's here, and the row names {_whole(row)}: {there}"

@@ -178,7 +178,7 @@ def test_a_layout_is_remembered_listed_asked_anew_and_forgotten(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ((*ANSWER, "--column", "Amt=completed_on"), "are both to be completed_on"),
+        ((*ANSWER, "--column", "Amt=completed_on"), "are both set to be completed_on"),
         (("--column", "Nope=completed_on"), 'has no column "Nope"'),
         (("--column", "Amt=salary"), "salary is no column of completions"),
         (("--column", "Amt"), "was not understood"),

@@ -60,10 +60,10 @@ def test_a_name_is_shown_given_asked_about_and_taken_away(office: Office, county
         ("overdue means Cedar Fire", "“overdue” says too little"),
         ("Ben Birch means Cedar Fire", "“Ben Birch” is somebody's name"),
         ("Ben means Cedar Fire", "“Ben” is somebody's name"),
-        ("birch means ASIM-B", "“birch” is somebody's name"),
-        ("log bls means Cedar Fire", "“log bls” is said to use log"),
+        ("birch means Oak Police", "“birch” is somebody's name"),
+        ("readiness Oak PD means Cedar Fire", "“readiness Oak PD” is said to use readiness"),
         ("due Ben means Cedar Fire", "“due Ben” is said to use due"),
-        ("CFD means Cedir Fire", "I know no agency, unit, or course called “Cedir Fire”"),
+        ("CFD means Cedir Fire", "I can't find any agency, unit, or course called “Cedir Fire”"),
         ("forget the name CFD", "Nothing here is called CFD beside its own name"),
         ("forget the name Cedar Fire Department", "is no alias: its own name stays"),
     ],
@@ -93,11 +93,9 @@ def test_only_those_who_may_say_what_it_is_called(office: Office, county: County
         office.manager(person_id=1).clicks("names.give", {**given, "key": 99})
 
 
-@pytest.mark.parametrize(
-    "sentence", ["names Zulu means Cedar Fire", "muster names Zulu is short for Cedar Fire"]
-)
-def test_the_forms_own_words_are_no_part_of_a_name(sentence: str) -> None:
-    said = name_said(sentence)
+@pytest.mark.parametrize("before", ["names ", "muster names ", ""])
+def test_the_forms_own_words_are_no_part_of_a_name(before: str) -> None:
+    said = name_said(f"{before}Zulu means Cedar Fire")
     assert said is not None
     assert (said.alias, said.of) == ("Zulu", "Cedar Fire")
 

@@ -322,7 +322,7 @@ def test_a_certificate_known_by_its_expiry_only_counts_from_the_day_it_is_record
         cid@x.gov,ASIM-B,,"""
     plan, first = take(small, "completions", cards)
     assert counts(plan) == (3, 0, 0, 1)
-    assert reasons(plan)[5] == "completed_on and expires_on: empty; one of them must be filled in"
+    assert reasons(plan)[5] == "completed_on and expires_on: empty; one of them is required"
     assert [(each.completed_on, each.expires_on) for each in completions(small, "ann@x.gov")] == [
         (TODAY, date(2027, 12, 1)),
         (TODAY, date(2027, 5, 1)),
