@@ -140,7 +140,7 @@ def _heard_by_somebody(registry: Registry, sentence: str, unclear: Unclear) -> U
 def _senses(registry: Registry, sentence: str) -> list[Sense]:
     """What a sentence may mean that does not begin with a form of two words, or with another command."""
     words = sentence.split()
-    if words and words[0].lower() == "muster":
+    if words and words[0].lower() == "muster" and _own_form(registry, words) is None:
         words = words[1:]
     found = registry.find(words)
     if len(sentence) > LONGEST or (found is not None and found[1] > 1 and found[0].says not in AGAIN):
