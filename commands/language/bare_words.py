@@ -13,7 +13,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
 from commands.language.asking import said_alone
 from commands.language.exercises import fitting_exercises
-from commands.language.said_plainly import plainly_said
+from commands.language.said_plainly import MOST_ASKED, plainly_said
 from commands.language.scopes import scopes_fitting
 from commands.language.senses import Sense, deciding
 from words.classes import listed, plain_word
@@ -34,6 +34,10 @@ ABOUT_ACTIONS = OF_TEAMS | listed(
     "actions findings improvement every all outstanding items"
 )
 """With these a question of actions, of a checklist or its items begins."""
+ACTION_ITEMS = re.compile(
+    r"\b(?:(?:corrective |improvement )?action|aar|improvement) items?\b", re.IGNORECASE
+)
+"""What corrective actions are called as well: no items of a checklist."""
 OF_ACTIONS, OF_ITEMS = ("actions", "findings"), ("checklist", "checklists", "items")
 LEADS = listed("me us the a an our my please all of up")
 
@@ -82,7 +86,7 @@ def shown(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | None:
     if len(told) == 1 and not told[0].changes:  # "show me the gaps in fire"
         return told[0], " ".join(left[1:])
     plainly = Unclear(
-        not_understood=f"I know no exercise, agency or discipline “{named[:60]}” that I could show.",
+        not_understood=f"I can't find any exercise, agency or discipline called “{named[:60]}”.",
         example="/exercise show Vine drill 14 Jan",
         offers=[meant(SHOW, named), meant(READINESS)],
     )
@@ -101,3 +105,11 @@ def _is_an_exercise(request: Request, named: str) -> bool:
 
 def _is_a_scope(request: Request, named: str) -> bool:
     return bool(scopes_fitting(named, request.catalogue))
+
+
+def asks_for_action_items(registry: Registry, sentence: str) -> bool:
+    """Whether corrective actions are asked for as people call them, too: "open action items for Elm PD"."""
+    found, words = ACTION_ITEMS.search(sentence), sentence.split()
+    if found is None or len(words) > MOST_ASKED or registry.find(words) is not None:
+        return False
+    return not found.start() or plain_word(words[0]) in ABOUT_ACTIONS
