@@ -17,6 +17,7 @@ from files.called import called
 from files.cells import Cell, shown
 from files.columns import Kind, filled_by
 from files.contradicting import (
+    looked_at,
     without_contradictions,
     without_those_who_left,
     without_what_failed_in_passing,
@@ -121,6 +122,7 @@ def arrange(
         table = with_constants(table, {c: v for c, v in constants.items() if c not in has})
     named = (*headings, *_named(raw, columns, constants), *left_out)
     used = further_addresses(columns) if OTHER_EMAILS in table.columns else []
+    used += looked_at(kind.name, columns)
     unknown = () if wide else tuple(raw.header[each] for each in columns.unknown if each not in used)
     left = tuple(raw.header[place] for place in sorted(columns.left))
     return Arranged(table, questions, (*unknown, *left, *nameless(raw)), named)
@@ -165,7 +167,9 @@ def _without_totals(raw: Table, lexicon: Lexicon) -> tuple[list[Row], list[str]]
     """
     names = [cell.casefold() for cell in raw.header]
     is_out = [row.problem is None and _is_no_row(row.raw, raw.header, names, lexicon) for row in raw.rows]
-    is_note = [row.problem is None and _is_note(row.raw) and not _is_known(row.raw, lexicon) for row in raw.rows]
+    is_note = [
+        row.problem is None and _is_note(row.raw) and not _is_known(row.raw, lexicon) for row in raw.rows
+    ]
     kept = [at for at, row in enumerate(raw.rows) if not is_out[at] and not is_note[at]]
     ends = max(kept, default=-1)
     body: list[Row] = []

@@ -106,6 +106,7 @@ def watch_names(writing: sessionmaker[Session]) -> None:
     """Has every transaction that writes people, or the addresses they are known by, remember that it did."""
     event.listen(writing, "after_flush", _after_flush)
     event.listen(writing, "do_orm_execute", _before_many)
+    event.listen(writing, "after_rollback", _after_rollback)
 
 
 def note_names(session: Session) -> None:
@@ -115,6 +116,10 @@ def note_names(session: Session) -> None:
     session.flush()
     if session.info.pop(RENAMED, False):
         set_progress(session, VERSION, uuid4().hex)
+
+
+def _after_rollback(session: Session) -> None:
+    session.info.pop(RENAMED, None)
 
 
 def _after_flush(session: Session, _: object) -> None:
