@@ -23,6 +23,7 @@ from files.contradicting import (
     without_what_failed_in_passing,
     without_what_was_taken_back,
 )
+from files.course_columns import left_beside, refuse_days_due
 from files.header_words import header_key
 from files.headings import under_headings
 from files.instants import as_days, holds_instants, in_utc, told_in_utc, without_midnight
@@ -93,6 +94,7 @@ def arrange(
     mapper.map()
     columns = mapper.mapping
     told = told_above(raw.shape.above, kind, columns.columns, lexicon)
+    refuse_days_due(kind, mapper, lexicon)
     wide = is_wide(kind, mapper, settled, lexicon)
     course = Course() if wide else course_of_file(kind, mapper, raw, settled, lexicon, told)
     agency = agency_of_file(kind, mapper, raw, settled, lexicon, told)
@@ -111,19 +113,21 @@ def arrange(
         table = without_contradictions(table, mapper, lexicon)
         table = without_what_was_taken_back(table, columns) if kind.name == "completions" else table
         table = without_those_who_left(table, columns) if kind.name == "roster" else table
+        table = _ended(table, columns)
         if wide:
             table = long_rows(table, mapper, lexicon, day.said or "")
         else:
             if kind.name == "completions":
                 table = without_what_failed_in_passing(table, columns)
-            table = _dated(_ended(table, columns), columns, order, zone)
+            table = _dated(table, columns, order, zone)
         table = told_apart(table, kind, columns if not wide else Columns((), ()))
         has = set(table.columns)
         table = with_constants(table, {c: v for c, v in constants.items() if c not in has})
     named = (*headings, *_named(raw, columns, constants), *left_out)
     used = further_addresses(columns) if OTHER_EMAILS in table.columns else []
     used += looked_at(kind.name, columns)
-    unknown = () if wide else tuple(raw.header[each] for each in columns.unknown if each not in used)
+    beside = left_beside(mapper, lexicon) if wide else columns.unknown
+    unknown = tuple(raw.header[each] for each in beside if each not in used)
     left = tuple(raw.header[place] for place in sorted(columns.left))
     return Arranged(table, questions, (*unknown, *left, *nameless(raw)), named)
 

@@ -128,6 +128,10 @@ def _after_flush(session: Session, _: object) -> None:
         session.info[RENAMED] = True
 
 
+def _after_rollback(session: Session) -> None:
+    session.info.pop(RENAMED, None)
+
+
 def _is_called_otherwise(row: object) -> bool:
     """Whether a row that was there has another name; where people stand is written far more often."""
     if not isinstance(row, Person | PersonAddress):
