@@ -17,6 +17,7 @@ from files.called import called
 from files.cells import Cell, shown
 from files.columns import Kind, filled_by
 from files.contradicting import (
+    looked_at,
     without_contradictions,
     without_those_who_left,
     without_what_failed_in_passing,
@@ -124,6 +125,7 @@ def arrange(
         table = with_constants(table, {c: v for c, v in constants.items() if c not in has})
     named = (*headings, *_named(raw, columns, constants), *left_out)
     used = further_addresses(columns) if OTHER_EMAILS in table.columns else []
+    used += looked_at(kind.name, columns)
     beside = left_beside(mapper, lexicon) if wide else columns.unknown
     unknown = tuple(raw.header[each] for each in beside if each not in used)
     left = tuple(raw.header[place] for place in sorted(columns.left))

@@ -21,14 +21,23 @@ _HAS_LEFT = re.compile(
 )
 
 
+def looked_at(kind: str, columns: Columns) -> list[int]:
+    """The columns that are none of ours, and of which each cell may speak against its row all the same."""
+    if kind == "roster":
+        return _of_who_left(columns)
+    if kind == "completions":
+        return [each for each in columns.unknown if _TAKEN_BACK.fullmatch(header_key(columns.header[each]))]
+    return []
+
+
+def _of_who_left(columns: Columns) -> list[int]:
+    keys = {place: header_key(columns.header[place]) for place in columns.unknown}
+    return [place for place, key in keys.items() if "status" in key.split() or key == "active"]
+
+
 def without_those_who_left(table: Table, columns: Columns) -> Table:
     """With a problem on each row of a roster that says somebody is there no more, and not since when."""
-    places = [
-        place
-        for place in columns.unknown
-        if "status" in header_key(columns.header[place]).split()
-        or header_key(columns.header[place]) == "active"
-    ]
+    places = _of_who_left(columns)
     ended = columns.place("left_on")
 
     def why(row: Row) -> str | None:
@@ -42,13 +51,14 @@ def without_those_who_left(table: Table, columns: Columns) -> Table:
 
 _TAKEN_BACK = re.compile(
     r"(?:date |record |completion )?(?:revoked|revocation|withdrawn|void|voided|rescinded|cancell?ed|invalid|"
-    r"invalidated|deleted|superseded|duplicate|retracted|annulled)(?: (?:on|at|by|date|record|reason|flag|y n))?"
+    r"invalidated|deleted|superseded|duplicate|retracted|annulled)"
+    r"(?: (?:on|at|by|date|record|reason|flag|y n))?"
 )
 
 
 def without_what_was_taken_back(table: Table, columns: Columns) -> Table:
     """With a problem on each row that says that it was revoked or void: a day, a yes, a reason."""
-    places = [place for place in columns.unknown if _TAKEN_BACK.fullmatch(header_key(columns.header[place]))]
+    places = looked_at("completions", columns)
 
     def why(row: Row) -> str | None:
         said = next((place for place in places if says_so(row.raw[place])), None)
@@ -97,7 +107,8 @@ def without_what_failed_in_passing(table: Table, columns: Columns) -> Table:
 
 _SIGNED = re.compile(r"(?:\w+ )?(?:signature|sig|signed|initials?|sign in|sign here)")
 _ISSUED = re.compile(
-    r"(?:(?:certificate|cert|card|credit|ceu)s? (?:issued|earned|given|granted|awarded|received)|valid|eligible)"
+    r"(?:(?:certificate|cert|card|credit|ceu)s? (?:issued|earned|given|granted|awarded|received)|"
+    r"valid|eligible)"
 )
 _SCORE = re.compile(r"(?:final |test |exam |quiz )?(?:score|grade|mark|percent)")
 _PASS_MARK = re.compile(

@@ -19,6 +19,8 @@ from words.written import DateOrder
 LINE_COLUMN, REASON_COLUMN = "line", "rejection_reason"
 """The columns a file of rejected rows begins with; a file that has them again may be imported as it is."""
 
+EMPTY = "{}: empty; {} is required"
+"""Why a row is refused that leaves out what must be there."""
 _YEARS_AHEAD = 30
 _SHORT_YEAR = re.compile(r"/[0-9]{2}$")
 
@@ -172,13 +174,13 @@ class _Reader(Generic[RowT]):
             if value is not None:
                 values[column] = value
             elif spec.bold and values.keys().isdisjoint(self._row_type.instead.get(column, ())):
-                problems.append(f"{column}: empty; it is required")
+                problems.append(EMPTY.format(column, "it"))
         for either in self._row_type.either if not problems else ():
             if values.keys().isdisjoint(filled_by(self._row_type, either)):
                 there = [column for column in either if column in self._given]
                 one = "it" if len(there) == 1 else "one of them"
                 columns = there if len(there) == 1 else either
-                problems.append(f"{' and '.join(columns)}: empty; {one} is required")
+                problems.append(EMPTY.format(" and ".join(columns), one))
         if problems:
             raise _RowRefused("; ".join(problems))
         given = self._given if self._blank_clears else frozenset(values)

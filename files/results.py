@@ -132,8 +132,8 @@ def denies(cell: Cell) -> bool:
 
 _DENIED = re.compile(
     r"(?:failed|fail|no[- ]?show|incomplete|absent|withdrew|dropped out|left early|"
-    r"(?:did not|didn[\u2019']?t|was not|not|never|has not) (?:yet )?(?:pass|attend|complete|finish|show|take|"
-    r"present|met)\w*)\b"
+    r"(?:did not|didn[\u2019']?t|was not|not|never|has not) (?:yet )?(?:pass|attend|complete|finish|show|"
+    r"take|present|met)\w*)\b"
 )
 
 

@@ -15,8 +15,8 @@ from words.people import RANKS
 _TOKEN = re.compile(r"[^\W_]+")
 _SUFFIXES = listed("jr sr ii iii iv v 2nd 3rd 4th")
 _CREDENTIALS = listed(
-    "md do phd edd dds dvm jd esq mph mba msn bsn rn lpn lvn np fnp dnp pa pac nrp emt emtp emtb emti aemt nremt "
-    "emtparamedic cem efo ceh facep fache"
+    "md do phd edd dds dvm jd esq mph mba msn bsn rn lpn lvn np fnp dnp pa pac nrp emt emtp emtb emti aemt "
+    "nremt emtparamedic cem efo ceh facep fache"
 )
 """Letters behind a name that are a degree or a license, and no part of it."""
 _ALSO_NAMES = listed("do pa cem")

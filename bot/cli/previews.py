@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from files.cells import shown
-from files.imports.plan import Change, FieldChange, Plan, unverified_words
+from files.imports.plan import Change, FieldChange, Plan, not_done_words, twice_words, unverified_words
 from storage.moves import Moves
 
 MOST_LISTED = 10
@@ -33,6 +33,10 @@ def show_plans(console: Console, plans: Sequence[Plan]) -> None:
         _listed(console, f"Not on {plan.table.name}, though active in an agency it names", _missing(plan))
         _listed(console, f"Made with {plan.table.name}, as was answered", plan.outcome.coming)
         _verified(console, plan)
+        if plan.not_done:
+            _say(console, f"{plan.table.name}: {not_done_words(len(plan.not_done))}")
+        if plan.twice:
+            _say(console, f"{plan.table.name}: {twice_words(plan.twice)}")
         _remarks(console, plan)
         _left_open(console, plan)
         for moves in plan.moves:
@@ -40,7 +44,7 @@ def show_plans(console: Console, plans: Sequence[Plan]) -> None:
 
 
 def _refusals(plan: Plan) -> list[str]:
-    return [f"line {each.line}: {each.reason}" for each in plan.refused]
+    return [f"line {each.line}: {each.reason}" for each in plan.mistaken]
 
 
 def _changes(plan: Plan) -> list[str]:

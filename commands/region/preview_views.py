@@ -17,7 +17,7 @@ from commands.region.importing_views import (
     discard_button,
     verify_button,
 )
-from files.imports.plan import Change, FieldChange, Plan, unverified_words
+from files.imports.plan import Change, FieldChange, Plan, not_done_words, twice_words, unverified_words
 from files.settled import Open, in_words
 from words.amounts import plural
 
@@ -36,7 +36,14 @@ def preview_message(run: int, plan: Plan, fingerprint: str, changed_since: bool 
     parts = [_counts(plan)]
     if changed_since:
         parts.insert(0, "The records changed since you looked. Nothing was written; this is how it is now.")
-    said = (*_people(plan), _changed(plan), _refused(plan), _missing(plan), moves_words(plan.moves))
+    said = (
+        *_people(plan),
+        _changed(plan),
+        _refused(plan),
+        _said_of_rows(plan),
+        _missing(plan),
+        moves_words(plan.moves),
+    )
     said = (*said, _unverified(plan))
     parts += [part for part in (*said, _open(plan.open)) if part]
     would = plan.writes or bool(plan.missing)
@@ -63,7 +70,7 @@ def preview_message(run: int, plan: Plan, fingerprint: str, changed_since: bool 
 
 def asked_message(run: int, plan: Plan) -> Message:
     """What of a file was understood, and what has to be answered before any of its rows can be taken."""
-    rows = plural(len(plan.table.rows), "row")
+    rows = plural(plan.lines, "row")
     understood = f"I understood it as {plan.kind.name}, {rows}{_where(plan)}."
     open_, each = plural(len(plan.open), "question"), "is" if len(plan.open) == 1 else "are"
     blocks: list[Block] = [
@@ -115,6 +122,7 @@ def _people(plan: Plan) -> Iterable[str]:
     ]
     yield _named("Made with this import, as you answered", plan.outcome.coming)
     yield _named("Who is new", whom.new)
+    yield _named("Here already, with a new membership", whom.joining)
     yield listed_below("Known by their names alone", by_name[:LINES], len(by_name))
     yield _named("Nobody here, so their rows are left out", whom.alone)
 
@@ -128,7 +136,7 @@ def _named(head: str, names: tuple[str, ...]) -> str:
 def _counts(plan: Plan) -> str:
     counts = ", ".join(f"{plan.counts.get(change, 0):,} {change.value}" for change in Change)
     left_out = f"; {plural(len(plan.refused), 'row')} left out" if plan.refused else ""
-    return f"{plural(len(plan.table.rows), 'row')}: {counts}{left_out}."
+    return f"{plural(plan.lines, 'row')}: {counts}{left_out}."
 
 
 def _changed(plan: Plan) -> str:
@@ -150,8 +158,15 @@ def _value(value: object) -> str:
 
 
 def _refused(plan: Plan) -> str:
-    lines = [f"Line {each.line}: {each.reason}" for each in plan.refused[:LINES]]
-    return listed_below("Left out", lines, len(plan.refused))
+    lines = [f"Line {each.line}: {each.reason}" for each in plan.mistaken[:LINES]]
+    return listed_below("Left out", lines, len(plan.mistaken))
+
+
+def _said_of_rows(plan: Plan) -> str:
+    """What of the rows is said in a line: those that are no record yet, those that come a second time."""
+    not_done, twice = len(plan.not_done), plan.twice
+    parts = [not_done_words(not_done) if not_done else "", twice_words(twice) if twice else ""]
+    return " ".join(filter(None, parts))
 
 
 def _missing(plan: Plan) -> str:

@@ -269,13 +269,14 @@ class People:
         )
 
     def _nobody(self, row: Who) -> str:
-        self._alone.setdefault(_whole(row) or row.email or row.member_id or "?")
+        agency, key = self._name_of(row)
+        there = self._by_name.get((agency, key), {})
+        if row.email or row.member_id or len(there) < 2:
+            self._alone.setdefault(_whole(row) or row.email or row.member_id or "?")
         if row.email:
             return f"email: {row.email} is nobody on the roster; import the roster first, or mend the address"
         if row.member_id:
             return self._no_member(row.member_id)
-        agency, key = self._name_of(row)
-        there = self._by_name.get((agency, key), {})
         elsewhere = self._by_name.get((None, key), {})
         where = getattr(row, "agency", "")
         if len(there) > 1:

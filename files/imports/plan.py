@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from files.columns import Kind
-from files.intake import Refused
-from files.settled import Open, Settled
+from files.intake import EMPTY, Refused
+from files.settled import Asks, Open, Settled
 from files.table import Table
 from storage.base import Base
 from storage.imports import Counts
@@ -19,6 +19,15 @@ from storage.region import Region
 
 Tick = Callable[[str, int, int], None]
 """Told how far a long import is: what it is doing, how many are done, of how many."""
+
+
+NOT_DONE = frozenset(
+    (
+        EMPTY.format("completed_on", "it"),
+        EMPTY.format("completed_on and expires_on", "one of them"),
+    )
+)
+"""Reasons of rows that say of nothing on which day it was done: a class that was only assigned."""
 
 
 class Change(StrEnum):
@@ -119,6 +128,7 @@ class Whom:
     """The people a file speaks of, as a preview names them."""
 
     new: tuple[str, ...] = ()  # whom it adds, each with the agency
+    joining: tuple[str, ...] = ()  # who is here already, and gets a membership by it
     by_name: tuple[ByName, ...] = ()  # known by their names alone
     alone: tuple[str, ...] = ()  # whom the file names and nobody here is, as the file says it
 
@@ -172,6 +182,25 @@ class Plan:
     open: tuple[Open, ...] = ()
     remembered: Settled = field(default_factory=Settled)  # what an earlier file of its header taught
     named: tuple[str, ...] = ()  # how the file was understood, and what of it was left out: a line each
+    lines: int = 0  # rows of the file, without totals, examples, headings and remarks
+
+    @property
+    def not_done(self) -> tuple[Refused, ...]:
+        """The rows left out that are no record yet: they have no day of completion."""
+        return tuple(each for each in self.refused if each.reason in NOT_DONE)
+
+    @property
+    def mistaken(self) -> tuple[Refused, ...]:
+        """The other rows left out; those first of which nothing is asked."""
+        asked = [each.seen[0] for each in self.open if each.asks is Asks.VALUE and each.seen]
+        others = (each for each in self.refused if each.reason not in NOT_DONE)
+        return tuple(sorted(others, key=lambda each: any(said in each.reason for said in asked)))
+
+    @property
+    def twice(self) -> int:
+        """How many unchanged rows only say again what another row of the file says."""
+        said = {row.subject for row in self.rows if row.change is not Change.UNCHANGED}
+        return sum(1 for row in self.rows if row.change is Change.UNCHANGED and row.subject in said)
 
     @property
     def waits(self) -> bool:
@@ -228,6 +257,18 @@ class Plan:
             self.outcome.coming,
             self.open,
         )
+
+
+def not_done_words(count: int) -> str:
+    """That rows without a day of completion are left out."""
+    rows = "1 row has" if count == 1 else f"{count:,} rows have"
+    return f"{rows} no day of completion: not done yet, left out."
+
+
+def twice_words(count: int) -> str:
+    """That rows stand in the file a second time."""
+    rows = "1 row is" if count == 1 else f"{count:,} rows are"
+    return f"{rows} in the file twice, and counted as unchanged."
 
 
 def unverified_words(count: int) -> str:

@@ -114,6 +114,7 @@ def plan_import(
         counts=Counter(row.change for row in outcome.rows),
         settled=settled,
         open=outcome.open,
+        lines=len({row.line for row in arranged.table.rows}),
         remembered=remembered,
         named=(
             *arranged.named,

@@ -229,7 +229,7 @@ class RosterPlanner:
             involved=self._involved,
             moved=frozenset(moved),
             missing=tuple(self._missing()),
-            whom=Whom(new=tuple(self._new())),
+            whom=Whom(new=tuple(self._new()), joining=tuple(self._joining())),
             released=self._identities.released,
             open=self._identities.open,
         )
@@ -241,6 +241,12 @@ class RosterPlanner:
             person = taken.drafts[0]
             if person.is_new and person not in there:
                 there.add(person)
+                yield taken.subject
+
+    def _joining(self) -> Iterator[str]:
+        """Who is here already and gets a membership, each with the agency."""
+        for taken in self._taken:
+            if taken.change is Change.NEW and not taken.drafts[0].is_new:
                 yield taken.subject
 
     def _addresses(self, added: Mapping[Draft, Addition]) -> Iterator[Addition]:

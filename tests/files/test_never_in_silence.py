@@ -147,6 +147,7 @@ def test_who_left_is_not_brought_back_by_a_roster_that_does_not_say_when() -> No
     people = "a@b.example,Ada,Abbott,Cedar Fire,Active\nb@b.example,Ben,Birch,Cedar Fire,Inactive\n"
     found = arranged(f"{head}\n{people}", "roster")
     assert [row.problem is None for row in found.table.rows] == [True, False]
+    assert found.unknown == (), "a status that was looked at is not left alone"
     dated = people.replace("Active\n", "Active,\n").replace("Inactive\n", "Inactive,3/1/2026\n")
     assert all(row.problem is None for row in arranged(f"{head},Left On\n{dated}", "roster").table.rows)
 

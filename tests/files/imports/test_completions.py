@@ -81,6 +81,20 @@ def test_within_one_file_the_last_word_counts_and_a_second_time_changes_nothing(
     assert counts(look(small, "completions", text)) == (0, 0, 4, 0)
 
 
+def test_rows_of_what_is_not_done_yet_and_rows_that_come_twice_are_counted(small: Store) -> None:
+    text = """
+        email,course,completed_on
+        ann@x.gov,BLS,
+        ann@x.gov,CPR,2026-01-10
+        bob@x.gov,BLS,2026-01-10
+        bob@x.gov,BLS,2026-01-10
+        bob@x.gov,BLS,2026-13-10
+        Total,,"""
+    plan = look(small, "completions", text)
+    assert (plan.lines, len(plan.not_done), plan.twice) == (5, 1, 1)
+    assert [each.line for each in plan.mistaken] == [6, 3], "what is asked about comes last"
+
+
 def test_a_pass_and_an_incomplete_of_one_day_are_two(small: Store) -> None:
     plan, _ = take(
         small,

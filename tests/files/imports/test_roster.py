@@ -53,6 +53,12 @@ def test_neither_an_absent_column_nor_a_blank_cell_changes_anything(small: Store
     assert affiliations(small, "ann@x.gov")[0][3] == ""
 
 
+def test_who_is_here_already_and_gets_a_membership_is_named(small: Store) -> None:
+    head = "email,first_name,last_name,agency"
+    plan = look(small, "roster", f"{head}\nann@x.gov,Ann,Lee,Cedar Police\neve@x.gov,Eve,Hay,Cedar Police")
+    assert (plan.whom.new, plan.whom.joining) == (("Eve Hay, Cedar Police",), ("Ann Lee, Cedar Police",))
+
+
 def test_without_a_first_day_the_open_affiliation_is_meant_else_the_latest(small: Store) -> None:
     take(
         small, "roster", "email,first_name,last_name,agency,left_on\nann@x.gov,Ann,Lee,Cedar Fire,2026-05-01"
