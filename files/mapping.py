@@ -171,7 +171,7 @@ class Mapper:
         if other is not None and other != place:
             raise WrongColumns(
                 f'"{self.mapping.header[other]}" and "{self.mapping.header[place]}" of {self._file} are both '
-                f"to be {ours}; one column can be. Leave the other alone, as in --column "
+                f"set to be {ours}; only one column can be. Leave the other alone, as in --column "
                 f'"{self.mapping.header[place]}=". Nothing was written.'
             )
         self.mapping.ours[place] = ours
@@ -359,7 +359,7 @@ class Mapper:
     def ask_for(self, column: str, places: Sequence[int]) -> None:
         """Asks which column is one that must be there."""
         found = ", ".join(text for text in self.mapping.header if text)
-        said = f"{self._file} has no column with {called(column)}. Found instead: {found}. Which one is it?"
+        said = f"{self._file} has no column for {called(column)}. Found instead: {found}. Which one is it?"
         self.mapping.open.append(self._question(column, said, places, may_be_none=False))
 
     def _two(self, column: str, places: Sequence[int]) -> str:

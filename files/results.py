@@ -130,6 +130,23 @@ def denies(cell: Cell) -> bool:
     return read_result(cell) is not Result.PASS
 
 
+_DENIED = re.compile(
+    r"(?:failed|fail|no[- ]?show|incomplete|absent|withdrew|dropped out|left early|"
+    r"(?:did not|didn[\u2019']?t|was not|not|never|has not) (?:yet )?(?:pass|attend|complete|finish|show|take|"
+    r"present|met)\w*)\b"
+)
+
+
+def denies_in_words(cell: Cell) -> bool:
+    """Whether a remark begins by saying that a class was not passed: "failed written test"."""
+    return isinstance(cell, str) and _DENIED.match(fold(cell)) is not None
+
+
+def says_so(cell: Cell) -> bool:
+    """Whether a cell says yes to what its column is called: a day, a tick, anything but a no or a blank."""
+    return cell is not False and fold(shown(cell)) not in _UNTICKED
+
+
 def alike(one: Cell, other: Cell) -> bool:
     """Whether two cells of a row say the same of how a class ended; a blank of the first is a pass, one of
     the other says nothing.

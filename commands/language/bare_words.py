@@ -13,7 +13,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
 from commands.language.asking import said_alone
 from commands.language.exercises import fitting_exercises
-from commands.language.said_plainly import plainly_said
+from commands.language.said_plainly import MOST_ASKED, plainly_said
 from commands.language.scopes import scopes_fitting
 from commands.language.senses import Sense, deciding
 from words.classes import listed, plain_word
@@ -35,7 +35,15 @@ ABOUT_ACTIONS = OF_TEAMS | listed(
 )
 """With these a question of actions, of a checklist or its items begins."""
 OF_ACTIONS, OF_ITEMS = ("actions", "findings"), ("checklist", "checklists", "items")
+ACTION_ITEMS = re.compile(
+    r"\b(?:(?:aar|after[- ]action(?: report)?|corrective(?: action)?|improvement(?: plan)?) items?"
+    r"|(?:(?:aar|after[- ]action|corrective|improvement) )*action items?)\b",
+    re.IGNORECASE,
+)
+"""What others call corrective actions; no items of a checklist."""
+ASKS_OF_ITEMS = ABOUT_ACTIONS | listed("what's which how overdue late due action aar after-action after when")
 LEADS = listed("me us the a an our my please all of up")
+
 
 AT_A_CLASS = re.compile(
     r"(?:(?:(?:hi|hello)[ ,]+)?(?:(?:i'?m|i am|we're|we are) +)?here[ :,]*)?(?P<code>\d{4})[.!]?",
@@ -82,7 +90,7 @@ def shown(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | None:
     if len(told) == 1 and not told[0].changes:  # "show me the gaps in fire"
         return told[0], " ".join(left[1:])
     plainly = Unclear(
-        not_understood=f"I know no exercise, agency or discipline “{named[:60]}” that I could show.",
+        not_understood=f"I can't find any exercise, agency or discipline called “{named[:60]}”.",
         example="/exercise show Vine drill 14 Jan",
         offers=[meant(SHOW, named), meant(READINESS)],
     )
@@ -101,3 +109,15 @@ def _is_an_exercise(request: Request, named: str) -> bool:
 
 def _is_a_scope(request: Request, named: str) -> bool:
     return bool(scopes_fitting(named, request.catalogue))
+
+
+def of_action_items(registry: Registry, sentence: str) -> str | None:
+    """A question of action items as one of the corrective actions they are: "open action items for Elm PD".
+
+    None for what asks for none.
+    """
+    found, words = ACTION_ITEMS.search(sentence), sentence.split()
+    if found is None or len(words) > MOST_ASKED or registry.find(words) is not None:
+        return None
+    asks = not found.start() or plain_word(words[0]) in ASKS_OF_ITEMS or words[-1].endswith("?")
+    return ACTION_ITEMS.sub("corrective actions", sentence) if asks else None

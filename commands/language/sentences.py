@@ -91,6 +91,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
     sentence = asked_to_log(sentence) or sentence
+    if ACTIONS in registry.forms and (actions := bare_words.of_action_items(registry, sentence)) is not None:
+        return registry.forms[ACTIONS], actions
     if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if (asked := standing(registry, sentence)) is not None:
@@ -138,7 +140,7 @@ def _heard_by_somebody(registry: Registry, sentence: str, unclear: Unclear) -> U
 def _senses(registry: Registry, sentence: str) -> list[Sense]:
     """What a sentence may mean that does not begin with a form of two words, or with another command."""
     words = sentence.split()
-    if words and words[0].lower() == "muster":
+    if words and words[0].lower() == "muster" and _own_form(registry, words) is None:
         words = words[1:]
     found = registry.find(words)
     if len(sentence) > LONGEST or (found is not None and found[1] > 1 and found[0].says not in AGAIN):
@@ -183,6 +185,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[HELP], " ".join(about)
     if (paced := form_of_pace(words)) is not None and paced in registry.forms:
         return registry.forms[paced], after(sentence, skipped)
+    if SCORECARD in registry.forms and asks_of_scores(words, registry.commands):
+        return registry.forms[SCORECARD], " ".join(words)
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if HOW_OFTEN in registry.forms and asks_how_often(words):
@@ -214,8 +218,6 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
         return own, ""
-    if SCORECARD in registry.forms and asks_of_scores(words, registry.commands):
-        return registry.forms[SCORECARD], " ".join(words)
     if (seen := shown(registry, words)) is not None:
         return seen
     found = _find(registry, words)
@@ -295,7 +297,8 @@ def _plan_of_a_class(registry: Registry) -> Form:
             return form.run(request)
         ways = [meant(each, request.text) for each in (PLAN_CLASS, PLAN) if each in registry.forms]
         raise Unclear(
-            not_understood="Is it a class or an exercise? I know no course in what you said. Nothing was "
+            not_understood="Is it a class or an exercise? I can't find a course in what you said. "
+            "Nothing was "
             "recorded.",
             understood=request.text[:200],
             example=form.example,
@@ -378,7 +381,7 @@ def _did_you_mean(registry: Registry, words: Sequence[str]) -> Unclear:
     for says in registry.forms:
         names.setdefault(says.split()[-1] if says.count(" ") == 1 else says, says)
     start = " ".join(words[:2]).lower()
-    ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=65)
+    ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=70)
     perhaps = list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]
     shown = said if len(said) <= 200 else said[:200] + "…"
     kind = Unclear if perhaps and len(words) <= MOST_OF_A_SLIP else NotUnderstood

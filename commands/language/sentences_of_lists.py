@@ -128,6 +128,12 @@ TO_BE_DONE = whole(
     r"(?:don't|do not)(?: let (?:me|us))? forget to (?P<what>.+)",
 )
 REMINDS_TO = whole(r"(?:please )?remind (?:me|us) to (?P<what>.+)")
+OF_RECORDS = listed(
+    "action actions corrective findings meeting meetings exercise exercises drill drills class classes team "
+    "teams gap gaps open overdue late closed done next upcoming planned all the our my us for of outstanding "
+    "still now"
+)
+"""What is asked for by its kind names no item, whatever an item's title says."""
 HAS_A_DAY = re.compile(
     r"\b(?:by|before|until|no later than|every|each|monthly|yearly|annually|quarterly|due)\b", re.IGNORECASE
 )
@@ -198,7 +204,8 @@ def _about_one(said: str, asks: bool) -> Iterator[Sense]:
         return
     if found := matched(ASKS_OF_ONE, said):
         what = part(found, "what")
-        yield Sense(LIST, f"item {what}", item_fits(what))
+        if not {plain_word(each) for each in what.split()} <= OF_RECORDS:  # "open corrective actions"
+            yield Sense(LIST, f"item {what}", item_fits(what))
         return
     if asks or NOT.search(said):
         if not asks and (found := matched(PERHAPS_OUT[1:], said)):
@@ -276,7 +283,7 @@ def _snooze_or_due(what: str, when: str) -> Callable[[Request], None]:
         until = re.sub(r"^(?:on|at|by|until) ", "", when, flags=re.IGNORECASE)
         snooze = meant(SNOOZE, f"{what} until {until}" if until else what)
         raise Unclear(
-            not_understood="Shall its reminders wait until then, or is it due then? Nothing was changed.",
+            not_understood="Should its reminders wait until then, or is it due then? Nothing was changed.",
             understood=f"{what}{f', {when}' if when else ''}",
             example="/checklist snooze radio plan until 1 March",
             offers=[snooze, meant(CHANGE, f"{what} to {until}" if until else what)],
@@ -291,7 +298,7 @@ def _offer_to_add(what: str) -> Callable[[Request], None]:
     def ask(request: Request) -> None:
         said = understand_item(request, what)
         raise Unclear(
-            not_understood=f"Shall that stand on a checklist? {said.unclear or NOTHING_YET}",
+            not_understood=f"Should that go on a checklist? {said.unclear or NOTHING_YET}",
             understood=said.text,
             example="/checklist add Radio plan on file by 1 March",
             offers=[Offer("Look at it, and add it", f"{ADD}:said", said.model_copy(update={"unclear": ""}))],
@@ -332,6 +339,6 @@ def _list_fits(which: str) -> Fits:
 def _of_training(request: Request) -> Sequence[Block]:
     """What was asked may have been of training, too."""
     return [
-        words("These are items of checklists. Training that is due stands apart."),
+        words("These are items of checklists. Training that is due is separate."),
         *buttons(says("Training that is due", "due", "training")),
     ]

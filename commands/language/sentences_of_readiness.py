@@ -33,6 +33,7 @@ _WE = (
 _REGION = re.compile(
     rf"{_WE}(?: all| overall| now| today| currently| as a (?:county|region))*", re.IGNORECASE
 )
+_OF_US = re.compile(r"(?:we|us)(?: all| overall| now| today| currently)*", re.IGNORECASE)
 _NOW = r"(?: overall| now| today| right now| currently| at the moment| this (?:week|month|year)| here)*"
 _STATE = (
     r"(?:ready|prepared|trained up|covered|in good shape|up to (?:date|speed|scratch)|well trained|in shape)"
@@ -214,10 +215,10 @@ def senses_of_readiness(sentence: str) -> list[Sense]:
 def whom_said(of: str) -> str | None:
     """Of whom, as the form reads it: nothing for the region, "our" for one's own; None for one person."""
     of = re.sub(r"^of\b ?", "", of.strip(" ,"), flags=re.I)
+    if OWN.fullmatch(of) or _OF_US.fullmatch(of):
+        return OUR
     if not of or _REGION.fullmatch(of):
         return ""
-    if OWN.fullmatch(of):
-        return OUR
     return None if ASKED_OF_OTHERS.search(of) or SELF.search(of) else re.sub(r"^the\b ?", "", of, flags=re.I)
 
 
@@ -243,7 +244,7 @@ def _of_a_danger(said: str) -> list[Sense]:
         return []
     raise Unclear(
         not_understood=f"I can't tell how ready anybody is for “{what[:MOST_REPEATED]}”: I count training, "
-        "exercises and teams, not dangers.",
+        "exercises and teams, not hazards.",
         example="/readiness fire",
         offers=[meant(READINESS, of), meant(TEAMS), meant(GAPS)],
     )
@@ -295,7 +296,20 @@ def _trend(said: str) -> list[Sense]:
         return []
     of = part(found, "of")
     whom = "" if of.lower() in ("it", "this", "that") else whom_said(of)
-    return [] if whom is None else [replace(_of_whom(whom), beneath=_trends)]
+    if whom is None:
+        return []
+
+    def of_a_course(request: Request) -> None:
+        """Raises Unclear where it is asked how one course changed: of that there is no trend."""
+        if names_a_course(request, said):
+            raise Unclear(
+                not_understood="I can't compare two times for one course: ask as of one day.",
+                understood=said[:MOST_REPEATED],
+                example="/due share of Cedar Fire current on ASIM Basic",
+                offers=[meant(READINESS, whom)],
+            )
+
+    return [replace(_of_whom(whom), before=of_a_course, beneath=_trends)]
 
 
 def _trends(request: Request) -> Sequence[Block]:

@@ -105,6 +105,26 @@ def test_a_row_that_names_two_courses_is_refused() -> None:
     assert "two" in str(found.table.rows[0].problem)
 
 
+@pytest.mark.parametrize(
+    ("header", "refuses", "takes"),
+    [
+        ("Is Void", "Yes", "No"),
+        ("Voided", "x", ""),
+        ("Deleted At", "3/14/2026", ""),
+        ("Cancelled?", "TRUE", "FALSE"),
+        ("Superseded", "by record 12", "n/a"),
+        ("Remarks", "failed written test", "did well"),
+        ("Remarks", "Did not finish the practical", "Finished"),
+        ("Comment", "No-show, called in", "-"),
+        ("Certificate Issued", "No", "Yes"),
+        ("Valid", "N", "Y"),
+    ],
+)
+def test_what_speaks_against_a_row_is_not_left_alone(header: str, refuses: str, takes: str) -> None:
+    found = arranged(f"{WHO},{header}\n{ADA},{refuses}\n{ADA},{takes}\n")
+    assert found.open or [bool(row.problem) for row in found.table.rows] == [True, False]
+
+
 def test_what_was_revoked_counts_no_more() -> None:
     found = arranged(f"{WHO},Revoked\n{ADA},\n{ADA},3/20/2026\n")
     assert [row.problem is None for row in found.table.rows] == [True, False]
