@@ -67,7 +67,7 @@ def decode(content: bytes) -> Text:
         lines = content.splitlines(keepends=True)
         odd = frozenset(number for number, line in enumerate(lines, start=1) if not _is_utf8(line))
         if all(line.isascii() for number, line in enumerate(lines, start=1) if number not in odd):
-            return Text(_decoded(content, "cp1252", _NO_TEXT), marked=True)
+            return Text(_windows(content), marked=True)
         read = (
             line.decode("cp1252", errors="replace") if number in odd else _decoded(line, "utf-8", _NO_TEXT)
             for number, line in enumerate(lines, start=1)
@@ -75,7 +75,50 @@ def decode(content: bytes) -> Text:
         return Text("".join(read), marked=False, odd=odd)
 
 
-_NO_TEXT = "no text in UTF-8, UTF-16 or Windows-1252"
+_NO_TEXT = (
+    "no text in UTF-8, UTF-16 or Windows-1252 (a spreadsheet on a Mac may have saved it in its own letters: "
+    "save it there as “CSV UTF-8” and bring it again)"
+)
+_AS_ON_A_MAC = re.compile(
+    r"""
+      (?<=[^\W\d_])(?:
+        [ŽŠŒŸ](?=[a-z])|(?<=[a-zß-ÿ])[ŽŠŒŸ]                  # é ä å ü
+      | [‡„†‰ˆ•¯‹‚˜¨¸¿¡“”™](?=[^\W\d_]|[–—])                # á Ñ à â ï ø ã ê î ô and others
+      | (?<=[a-z])[–—](?=[a-z])|(?<=\b[A-Z])[–—](?=[a-z])    # ñ ó
+      | ‘(?![aeiou])|œ(?!u)                                  # ë ú, no okina and no cœur
+      )
+    | (?<=[b-df-hj-np-tv-zA-Z])[šž](?=[b-df-hj-np-tv-z])     # ö û
+    | (?<=[b-df-hj-mp-tv-z])’(?!(?:s|t|re|ll|ve|d|m|l|y|n|em|er)\b)(?=[a-z])  # í, and no can’t
+    | (?<=qu)’(?=[a-z])|(?<=\b[A-Z])’(?!(?:s|t|re|ll|ve|d|m)\b)[a-z]{1,2}\b  # Joaqu’n, D’az
+    | ƒ|(?<![^\W\d_])[†¯](?=[a-z])|[„‚][‡–—]|ê–               # É Ü Ø Ñá Íñ
+    | \bç(?=[b-df-hj-np-tv-z])|(?<=[A-Z]{2})[çêîò](?=[A-Z]|\b)  # Á Í Ó Ú
+    """,
+    re.VERBOSE,
+)
+"""Words in which the accents of Mac Roman, read as Windows-1252, show as signs or capitals: JosŽ Nu–ez."""
+
+
+_BEFORE = re.compile(r"[^\s,;\"]*$")
+_AFTER = re.compile(r"[^\s,;\"]*")
+
+
+def _windows(content: bytes) -> str:
+    """The text of a file in Windows-1252; a spreadsheet on a Mac saves other letters under the same bytes.
+
+    Raises:
+        NotText: where its words show that they were not written in it.
+    """
+    text = _decoded(content, "cp1252", _NO_TEXT)
+    if (odd := _AS_ON_A_MAC.search(text)) is not None:
+        before, after = _BEFORE.search(text[: odd.start()][-30:]), _AFTER.match(text[odd.start() :][:30])
+        word = f"{before[0] if before else ''}{after[0] if after else ''}"
+        raise NotText(
+            f"no text that can be told for sure: “{word}” may have been written on a Mac, in other letters. "
+            "Save it from the spreadsheet as “CSV UTF-8” and bring it again"
+        )
+    return text
+
+
 _ODD = (
     "this line is not in UTF-8 as the rest of the file is, so its letters beyond a to z can't be told; type "
     "them anew"

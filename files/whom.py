@@ -31,7 +31,11 @@ _AROUND = re.compile(r"[<>‹›«»()\[\]{}\"',;:|/\\]+")
 _NO_NAME = listed(
     "work home personal private office business other email mail main primary secondary or and preferred alt"
 )
-_ID = r"(?=[\w-]*\d)(?!\d+(?:st|nd|rd|th)\b)[A-Za-z\d][\w-]{0,19}"
+_ID = (
+    r"(?=[\w-]*\d)(?!\d+(?:st|nd|rd|th)\b)(?!(?:[a-z]+\d|(?:a?emt|emr|ff|pgy|lt|level|grade|step)-\d)(?![\w-]))"
+    r"[A-Za-z\d][\w-]{0,19}"
+)
+"""A member id; EMT1, FF-2 and PGY3 are a rank or a level, though they stand beside one name only."""
 _LABEL = r"(?:(?:id|emp|employee|badge|member|no|number)\b[.\s]*)*[#:\s]*"
 _NAME = r"(?P<name>[^\d@()\[\]#]*[^\W\d_][^\d@()\[\]#]*?)"
 _NAMED_AND_NUMBERED = tuple(

@@ -186,3 +186,18 @@ def test_lines_count_up_and_no_row_is_blank(text: str) -> None:
     lines = [row.line for row in table.rows]
     assert lines == sorted(set(lines))
     assert all(any(cell != "" for cell in row.raw) or row.problem for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    "name", ["José", "Nuñez", "García", "Díaz", "Jörg", "Müller", "Gómez", "Zoë", "Álvarez"]
+)
+def test_a_macs_own_letters_are_never_read_as_others(name: str) -> None:
+    with pytest.raises(NotATable, match="CSV UTF-8"):
+        read(f"name,agency\n{name},Cedar\n", "mac_roman")
+
+
+@pytest.mark.parametrize(
+    "name", ["José Nuñez", "O’Hara", "D’Angelo", "Hašek", "can’t", "Lebœuf", "2019–2020"]
+)
+def test_windows_letters_are_read_as_they_are(name: str) -> None:
+    assert cells(read(f"name,agency\n{name},Cedar\n", "cp1252")) == [(name, "Cedar")]

@@ -26,7 +26,18 @@ def test_a_member_id_beside_the_name(cell: str) -> None:
     assert raw(found, "full_name", "member_id") == [("Abbott, Ada", "CFD-101")]
 
 
-@pytest.mark.parametrize("cell", ["Leon Oakes (3rd)", "Jo Lee (Birch PD)", "Leon Oakes 3rd", "Ada Abbott-Ng"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Leon Oakes (3rd)",
+        "Jo Lee (Birch PD)",
+        "Leon Oakes 3rd",
+        "Ada Abbott-Ng",
+        "Ada Abbott - EMT1",
+        "Ada Abbott (PGY3)",
+        "Ada Abbott #FF-2",
+    ],
+)
 def test_what_is_no_member_id_stays_in_the_name(cell: str) -> None:
     found = arranged(f"{HEAD}\n{cell},{DONE}\n")
     assert raw(found, "full_name") == [(cell,)]
