@@ -112,4 +112,7 @@ def asks_for_action_items(registry: Registry, sentence: str) -> bool:
     found, words = ACTION_ITEMS.search(sentence), sentence.split()
     if found is None or len(words) > MOST_ASKED or registry.find(words) is not None:
         return False
-    return not found.start() or plain_word(words[0]) in ABOUT_ACTIONS
+    if sentence[found.end() :].lstrip().startswith(":"):  # one is told, and not asked for
+        return False
+    is_named = not found.start() and found.group().lower().endswith("items")
+    return is_named or plain_word(words[0]) in ABOUT_ACTIONS
