@@ -45,6 +45,8 @@ def asked(request: Request) -> Reply:
         return Reply(message=_of_scope(request, about))
     if about.everybody and not about.courses:
         return courses(replace(request, text=""))
+    if request.member.person_id is None:
+        return Reply(message=_of_nobody(request, about))
     return Reply(message=_of_speaker(request, about))
 
 
@@ -76,6 +78,34 @@ def _asks_of(match: Match) -> Offer:
 def _unknown(about: Asking) -> str:
     said = "” or “".join(shown(each) for each in about.unknown)
     return f"I don't know a course, agency or discipline called “{said}”." if about.unknown else ""
+
+
+def _of_nobody(request: Request, about: Asking) -> Message:
+    """How often courses are asked of those who hold them, for a speaker who is on no roster.
+
+    Raises Unclear where no course was named: nothing is asked of who is on none.
+    """
+    if not about.courses:
+        raise Unclear(
+            not_understood=f"{_unknown(about)} I can't find you on the roster: name an agency.".strip(),
+            example="what is asked of Cedar Fire?",
+        )
+    asked = {each.course for each in _in_force(request)}
+    lines = [
+        f"{named(request.catalogue.courses[course])}: {_how_often(request, course)}."
+        if course in asked
+        else f"{named(request.catalogue.courses[course])} is not asked of anybody today."
+        for course in about.courses
+    ]
+    unknown = [_unknown(about)] if about.unknown else []
+    heading = "How often courses are asked"
+    return asked_message(heading, lines[0], [*unknown, *lines[1:]], [], request.region.handling_mark)
+
+
+def _in_force(request: Request) -> list[Requirement]:
+    """What is asked of anybody today."""
+    rows = request.catalogue.rulebook.requirements
+    return [each for each in rows if each.effective_on is None or each.effective_on <= request.today]
 
 
 def _of_speaker(request: Request, about: Asking) -> Message:
