@@ -119,5 +119,7 @@ def of_action_items(registry: Registry, sentence: str) -> str | None:
     found, words = ACTION_ITEMS.search(sentence), sentence.split()
     if found is None or len(words) > MOST_ASKED or registry.find(words) is not None:
         return None
+    if sentence[found.end() :].lstrip().startswith(":"):  # one is told, and not asked for
+        return None
     asks = not found.start() or plain_word(words[0]) in ASKS_OF_ITEMS or words[-1].endswith("?")
     return ACTION_ITEMS.sub("corrective actions", sentence) if asks else None

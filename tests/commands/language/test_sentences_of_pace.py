@@ -15,8 +15,8 @@ from tests.commands.language.hearing import asked_back, dana, hears, means
 @pytest.mark.parametrize(
     ("sentence", "text"),
     [
-        ("how far are we from 90%?", "90%"),
-        ("how close are we to 90 percent?", "90 percent"),
+        ("how far are we from 90%?", "our 90%"),
+        ("how close are we to 90 percent?", "our 90 percent"),
         ("how far is fire from 80%?", "fire 80%"),
         ("how far off is Cedar Fire from the target?", "Cedar Fire the target"),
         ("how far is law from reaching 90% in ASIM Basic?", "law 90% in ASIM Basic"),
@@ -29,7 +29,7 @@ from tests.commands.language.hearing import asked_back, dana, hears, means
         ("when will fire be fully trained?", "fire 100%"),
         ("when will everyone in fire be current?", "everyone in fire 100%"),
         ("when will law be trained in ASIM Basic?", "law in ASIM Basic"),
-        ("by when can we be ready?", ""),
+        ("by when can we be ready?", "our"),
     ],
 )
 def test_a_projection_is_meant(county_store: Store, sentence: str, text: str) -> None:

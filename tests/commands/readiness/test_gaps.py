@@ -144,7 +144,7 @@ def test_with_whom_nobody_played_is_no_gap_among_them_alone(store: Store) -> Non
     with pytest.raises(Unclear, match="never played with one agency") as asked:
         manager.says("readiness gaps agencies with law")
     assert [each.label for each in asked.value.offers] == [
-        "Among law enforcement",
+        "Among Law enforcement",
         "With Agency 01",
         "With Agency 05",
     ]
