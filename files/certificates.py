@@ -38,7 +38,7 @@ _SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "an archive"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
     (b"GIF8", "a GIF"),
-    (b"RIFF", "a WebP image or a sound"),
+    (b"RIFF", "a WebP image or an audio file"),
     (b"II*\x00", "a TIFF"),
     (b"MM\x00*", "a TIFF"),
     (b"#!", "a script"),
@@ -71,7 +71,7 @@ def looks_like(content: bytes) -> str:
     if _MARKUP.match(content[:512].removeprefix(b"\xef\xbb\xbf")):
         return "a web page"
     if content[4:8] == b"ftyp":
-        return "a film or another kind of image"
+        return "a video or another kind of image"
     return next((said for sign, said in _SIGNS if content.startswith(sign)), "something else")
 
 

@@ -9,7 +9,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a sound, a film or a picture"),
+    (b"RIFF", "an audio, video or picture file"),
     (b"%PDF", "a PDF document"),
     (b"{\\rtf", "a rich-text document"),
     (b"\x1f\x8b", "a compressed file (gzip)"),

@@ -172,13 +172,13 @@ class _Reader(Generic[RowT]):
             if value is not None:
                 values[column] = value
             elif spec.bold and values.keys().isdisjoint(self._row_type.instead.get(column, ())):
-                problems.append(f"{column}: empty; it must be filled in")
+                problems.append(f"{column}: empty; it is required")
         for either in self._row_type.either if not problems else ():
             if values.keys().isdisjoint(filled_by(self._row_type, either)):
                 there = [column for column in either if column in self._given]
                 one = "it" if len(there) == 1 else "one of them"
                 columns = there if len(there) == 1 else either
-                problems.append(f"{' and '.join(columns)}: empty; {one} must be filled in")
+                problems.append(f"{' and '.join(columns)}: empty; {one} is required")
         if problems:
             raise _RowRefused("; ".join(problems))
         given = self._given if self._blank_clears else frozenset(values)

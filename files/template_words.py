@@ -20,7 +20,7 @@ SAID: Mapping[str, str] = MappingProxyType(
         "classes_a_month": "How many classes one trainer can give in a month.",
         "code": "A short code of the course.",
         "completed_on": "The day it was completed: a date cell, or such as 2026-11-01.",
-        "corrective_action": "What is to be done.",
+        "corrective_action": "What needs to be done.",
         "counts_for": "The code of the course it counts for.",
         "course": "The course's code, as in the list of courses.",
         "current_months": "For how many months having played it counts; empty: 12.",

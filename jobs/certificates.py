@@ -225,7 +225,7 @@ def _not_kept(records: Sequence[CertificateRecord]) -> Message:
     """What somebody is told of files that were not kept; a file that was to prove several is named once."""
     said = {each.why if each.name in each.why else f"{each.name}: {each.why}": None for each in records}
     head = f"I could not keep {'a certificate' if len(said) == 1 else plural(len(said), 'file')}:"
-    rest = "What was recorded before stands as it was; only the file is missing."
+    rest = "What was recorded before is unchanged; only the file is missing."
     return Message(
         [
             *paragraphs([head, *said]),

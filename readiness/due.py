@@ -111,7 +111,7 @@ class DueRow:
     status: Status
     due_on: date | None  # None: never trained, and no day to count from
     verified: bool | None  # verified completions alone say the same; None where nothing qualifies
-    full_needed: bool = False  # expired so long ago that a refresher no longer suffices
+    full_needed: bool = False  # expired so long ago that a refresher is no longer enough
 
 
 def who_is_due(

@@ -106,6 +106,7 @@ def watch_names(writing: sessionmaker[Session]) -> None:
     """Has every transaction that writes people, or the addresses they are known by, remember that it did."""
     event.listen(writing, "after_flush", _after_flush)
     event.listen(writing, "do_orm_execute", _before_many)
+    event.listen(writing, "after_rollback", _after_rollback)
 
 
 def note_names(session: Session) -> None:
@@ -121,6 +122,10 @@ def _after_flush(session: Session, _: object) -> None:
     came_or_went = (isinstance(each, _NAMED) for each in chain(session.new, session.deleted))
     if any(came_or_went) or any(map(_is_called_otherwise, session.dirty)):
         session.info[RENAMED] = True
+
+
+def _after_rollback(session: Session) -> None:
+    session.info.pop(RENAMED, None)
 
 
 def _is_called_otherwise(row: object) -> bool:

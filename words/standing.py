@@ -22,7 +22,7 @@ SAID = {
 
 def row_words(row: DueRow) -> str:
     """Where a row's person stands; whether the full course is needed, when a refresher is enough no more."""
-    full = "; a refresher no longer suffices" if row.full_needed else ""
+    full = "; a refresher is no longer enough" if row.full_needed else ""
     return standing_words(row.status, row.due_on) + full
 
 

@@ -105,7 +105,7 @@ def _refuse_fiscal(plain: Sequence[str]) -> None:
     if FISCAL.fullmatch(word) or (word in NOT_OF_THE_CALENDAR and behind in ("year", "quarter")):
         said = as_said(plain[: lead + 2] if behind in ("year", "quarter") else plain[: lead + 1])
         raise Unclear(
-            not_understood=f"I know no “{said}”: say its first and its last day.",
+            not_understood=f"I don't know when “{said}” is: give its first and its last day.",
             example="from 1 Jul 2026 to 30 Jun 2027",
         )
 

@@ -188,11 +188,11 @@ def exact_scope(catalogue: Catalogue, named: Named) -> Scope:
     fitting = {scope for name, scope in _named(catalogue, kind) if fold(name) == fold(said)}
     if len(fitting) > 1:
         names = sorted(scope_named(catalogue, scope) for scope in fitting)
-        raise Unclear(not_understood=f"“{shown(said)}” fits {', '.join(names)}.", example=names[0])
+        raise Unclear(not_understood=f"“{shown(said)}” matches {', '.join(names)}.", example=names[0])
     if not fitting:
         near = lexicon_of(catalogue).near(shown(said), [Kind(kind.value)])
         example = near[0].name if near else next((name for name, _ in _named(catalogue, kind)), "")
-        not_known = f"I know no {kind} of exactly the name “{shown(said)}”."
+        not_known = f"I can't find any {kind} named exactly “{shown(said)}”."
         raise Unclear(not_understood=not_known, example=example)
     return fitting.pop()
 

@@ -269,7 +269,7 @@ def _across(request: Request, page: ListPicked, keeps: bool, done: str) -> Messa
         return rows_message(request, head, found, page, {}, done, _unled_line(request, page))
     elif when and not page.part:
         found = page_of(request, page.start, ROWS, to_do(request), *of_whom)
-        said = f"{plural(found.total, 'item')} to be done" if found.total else "Nothing is to be done"
+        said = f"{plural(found.total, 'item')} to be done" if found.total else "Nothing needs to be done"
     else:
         found = page_of(request, page.start, ROWS, is_late(request), *of_whom)
         said = f"{plural(found.total, 'item')} overdue" if found.total else "Nothing is overdue"

@@ -110,7 +110,7 @@ def undo(request: Request) -> Reply:
     for key in row.detail["lists"]:
         there = request.session.get_one(ChecklistRecord, key)
         may(request.member, Action.CHECKLIST, kept(there), request.today, request.today).or_refuse()
-    refuse_late_undo(request, row.at, "What is not to be done can be dropped, item by item.")
+    refuse_late_undo(request, row.at, "What does not need to be done can be dropped, item by item.")
     try:
         taken = undo_handing_out(request.session, row, request.trail())
     except NoLongerThere:

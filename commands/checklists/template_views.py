@@ -34,7 +34,7 @@ PROGRESS = "template.progress"
 LISTED = "template.listed"
 """What a button that shows the next templates of the list is known by (`TemplatePicked`)."""
 PAGE = 6
-UNDO_NOTE = "Undo is there for ten minutes, as long as nothing was done on what it began."
+UNDO_NOTE = "Undo is available for ten minutes, as long as nothing was done on what it began."
 
 
 class TemplatePicked(BaseModel):
@@ -298,7 +298,7 @@ def _leads(request: Request, agencies: Sequence[AgencyId]) -> Iterator[str]:
         yield "Their leads read of it in their next letter."
     if without:
         yield (
-            f"Without a lead so far: {names_of(request, without)}. Until one is named, what is to be done "
+            f"Without a lead so far: {names_of(request, without)}. Until one is named, what needs doing "
             "there is emergency management's."
         )
 

@@ -183,7 +183,7 @@ def understood(request: Request, text: str, asks: Asks = TO_HAND) -> tuple[Templ
     wanted, _ = whom_said(request, "", said[split:])
     named = " ".join(said[:split])
     if fitting:
-        raise _which(f"“{shown(named)}” fits several templates.", fitting, wanted, asks)
+        raise _which(f"“{shown(named)}” matches several templates.", fitting, wanted, asks)
     if not said:
         raise _which("Which template?", there, wanted, asks)
     names = {place: fold(f"{each.title} {each.key}") for place, each in enumerate(there)}

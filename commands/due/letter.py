@@ -90,7 +90,7 @@ def _more(due: Due, outlook: Outlook | None, today: date) -> str:
     """That the full course is needed, where it lapsed too long ago for a refresher."""
     if outlook is None or due.status is not Status.EXPIRED or outlook.refresher_suffices(today):
         return ""
-    return "; a refresher no longer suffices"
+    return "; a refresher is no longer enough"
 
 
 def settled(session: Session, day: date, told: Collection[Line], passed: Collection[Line]) -> None:

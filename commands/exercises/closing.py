@@ -328,7 +328,7 @@ PASTED = text_field(
     "Or a list",
     most=3000,
     lines=True,
-    hint="A name or an e-mail a line; behind a comma the agency, where two people have one name.",
+    hint="One name or e-mail per line; add the agency after a comma if two people have the same name.",
 )
 RUN: Field[int] = searched_field("run", "Run", "A run", _run, search_runs)
 ADDING = Modal("signin.add", "Add people", "Add them", (PEOPLE, PASTED, WITHOUT, POSITION, RUN, AGENCY), add)

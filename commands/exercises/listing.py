@@ -140,7 +140,7 @@ def _asked(request: Request, said: Said) -> ExercisesAsked:
     scopes = list(asked.scopes)
     if said.is_mine:
         if request.member.person_id is None:
-            refuse(request, OWN, "You are on no roster, and so in no exercise.")
+            refuse(request, OWN, "You are not on a roster, so you are in no exercise.")
         scopes.append(scope_key(Scope.person(request.member.person_id)))
     since, by = asked.since, asked.by
     ends = marks & {NEXT, LAST}

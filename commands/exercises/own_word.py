@@ -139,7 +139,7 @@ def _refuse_others(request: Request, exercise: ExerciseRecord) -> None:
     if not verdict:
         raise Refused(
             f"{exercise_name(exercise)} is not yours to write down. {NOT_YET}",
-            f"You write down your own part. {verdict.who_could}",
+            f"You can record your own part. {verdict.who_could}",
         )
 
 

@@ -124,7 +124,7 @@ def _agencies(named: Sequence[str], request: Request, notes: list[str]) -> list[
             found.append(int(fitting[0].key))
         elif fitting:
             names = ", ".join(labels(fitting)[each] for each in fitting[:5])
-            notes.append(f"“{shown(said)[:60]}” fits {len(fitting)} agencies: {names}.")
+            notes.append(f"“{shown(said)[:60]}” matches {len(fitting)} agencies: {names}.")
         else:
             notes.append(f"I don't know an agency called “{shown(said)[:60]}”.")
     return list(dict.fromkeys(found))

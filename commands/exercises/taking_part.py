@@ -292,7 +292,7 @@ def _refuse_others(
     verdict = decides(request, exercise)
     if verdict:
         return
-    why_not = f"{verdict.why_not} You write down your own part. {verdict.who_could} {NOT_YET}"
+    why_not = f"{verdict.why_not} You can record your own part. {verdict.who_could} {NOT_YET}"
     if counts:
         wrong["headcounts"] = why_not
     if "names" in wrong:  # whom the list means is not theirs to learn either

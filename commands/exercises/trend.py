@@ -143,7 +143,7 @@ def _of_task(said: str, rated: Sequence[Rated]) -> list[Rated]:
     if fitting:
         several = ", ".join(names[each] for each in fitting[:MOST_OFFERED])
         raise Unclear(
-            not_understood=f"“{shown(said)}” fits {len(fitting)} tasks: {several}.",
+            not_understood=f"“{shown(said)}” matches {len(fitting)} tasks: {several}.",
             example="one of them by its whole name",
             offers=[_offer(each, names[each]) for each in fitting[:MOST_OFFERED]],
         )

@@ -37,7 +37,7 @@ ABOUT_ACTIONS = OF_TEAMS | listed(
 OF_ACTIONS, OF_ITEMS = ("actions", "findings"), ("checklist", "checklists", "items")
 ACTION_ITEMS = re.compile(
     r"\b(?:(?:aar|after[- ]action(?: report)?|corrective(?: action)?|improvement(?: plan)?) items?"
-    r"|(?:(?:aar|after[- ]action|corrective|improvement) )*action items?)\b",
+    r"|(?:(?:aar|after[- ]action|corrective|improvement) )*action items?)\b(?!\s*[:–—-])",
     re.IGNORECASE,
 )
 """What others call corrective actions; no items of a checklist."""
@@ -97,7 +97,7 @@ def shown(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | None:
     if len(told) == 1 and not told[0].changes:  # "show me the gaps in fire"
         return told[0], " ".join(left[1:])
     plainly = Unclear(
-        not_understood=f"I know no exercise, agency or discipline “{named[:60]}” that I could show.",
+        not_understood=f"I can't find any exercise, agency or discipline called “{named[:60]}”.",
         example="/exercise show Vine drill 14 Jan",
         offers=[meant(SHOW, named), meant(READINESS)],
     )

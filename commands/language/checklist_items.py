@@ -95,7 +95,7 @@ def understand_owner(
     if taken.into and taken.rights and taken.into != [f"{OWN}:{agency or 0}"]:
         return 0, None, "An item falls to the lead of the agency whose list it is on."
     if used < len(words) or not (taken.people or taken.rights):
-        return 0, None, f"I know nobody “{shown(said)}” on the roster whom you may name."
+        return 0, None, f"I can't find “{shown(said)}” on the roster among people you can see."
     return (taken.people[0], None, "") if taken.people else (0, taken.rights[0], "")
 
 
@@ -144,7 +144,7 @@ def _month(request: Request, taken: ItemTaken, words: Sequence[str], lead: int) 
     if found is None:
         return 0
     taken.days.append(found[0])
-    taken.notes.append(f"By which day of “{' '.join(words[lead : lead + found[1]])}”? Perhaps its last one.")
+    taken.notes.append(f"Which day of “{' '.join(words[lead : lead + found[1]])}”? Perhaps its last one?")
     return lead + found[1]
 
 
@@ -193,7 +193,7 @@ def _take_list(request: Request, taken: ItemTaken, found: Sequence[ChecklistReco
         taken.into.append(f"{LISTED}:{found[0].id}")
         return
     names = ", ".join(list_name(request, each) for each in found[:5])
-    taken.notes.append(f"“{shown(said)}” fits {len(found)} checklists: {names}. Choose one.")
+    taken.notes.append(f"“{shown(said)}” matches {len(found)} checklists: {names}. Choose one.")
 
 
 def _without_list_words(words: Sequence[str]) -> tuple[str, ...]:
@@ -228,11 +228,11 @@ def _understood(request: Request, taken: ItemTaken, said: str) -> ItemWords:
 
 def _text_notes(stretches: Sequence[str]) -> list[str]:
     if not stretches:
-        return ["What is to be done?"]
+        return ["What needs to be done?"]
     if len(stretches) > 1:
-        return [f"I did not understand “{shown(' … '.join(stretches[1:]))}”: look at what is to be done."]
+        return [f"I did not understand “{shown(' … '.join(stretches[1:]))}”: check what needs to be done."]
     if len(stretches[0]) > MOST_TEXT:
-        return [f"What is to be done has at most {MOST_TEXT} characters; the rest may be notes."]
+        return [f"What needs to be done can have at most {MOST_TEXT} characters; put the rest in the notes."]
     return []
 
 
@@ -256,13 +256,13 @@ def _when_notes(request: Request, taken: ItemTaken, every: Recurrence, due_on: d
     if len(set(taken.days)) > 1:
         notes.append(f"Two days were named: {', '.join(map(spoken, taken.days))}.")
     if len(taken.every) > 1:
-        notes.append("It comes again in two ways: choose one.")
+        notes.append("Two ways to repeat it were named: choose one.")
     if due_on is not None and due_on < request.today:
-        notes.append(f"{spoken(due_on)} is past: by which day is it due?")
+        notes.append(f"{spoken(due_on)} is in the past: when is it due?")
     if due_on is not None and (due_on - request.today).days > YEARS_AHEAD:
         notes.append(f"{spoken(due_on)} is more than ten years ahead.")
     if every.months and due_on is None and not taken.days:
-        notes.append("By which day is it due first?")
+        notes.append("When is it first due?")
     return notes
 
 

@@ -29,7 +29,7 @@ OPTIONS = 50
 """People offered while somebody types."""
 
 NOBODY = "nobody"
-NOBODY_FITS = "Nobody who fits is found here"
+NOBODY_FITS = "No matching person was found here"
 WHO_IS_FOUND = "Only people of the host and those invited, and whole e-mails"
 
 

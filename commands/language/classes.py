@@ -106,7 +106,7 @@ def class_said(
         return fitting[0]
     if not fitting:
         raise Unclear(
-            not_understood=f"I know no class “{shown(said)}” that is still to be held or closed."
+            not_understood=f"I can't find any class called “{shown(said)}” that is still ahead or still open."
             if said
             else "There is no such class now.",
             example=example,

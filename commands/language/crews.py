@@ -35,7 +35,7 @@ NUMBERED = re.compile(r"\d{1,2}[.)]\s+")
 OPEN_END = re.compile(r"(?:[+&]|(?<!\S)(?:and|for|with|w/))$", re.IGNORECASE)
 BETWEEN = "+"
 JOINED = ("&", "+")
-FOR_YOURSELF = "You log for yourself; their agency's lead or an emergency manager logs for others."
+FOR_YOURSELF = "You can log for yourself; their agency's lead or an emergency manager can log for others."
 A_COMMON_NAME = 3
 """Where so many of the roster bear a name it is asked about before anything is recorded."""
 MARKS = " \t.:;!?" + WRAPPING
@@ -76,7 +76,7 @@ def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lex
     lines = " ".join(telling.crew).split(NEW_LINE)
     listed = NEW_LINE.join(LEADING.sub("", line, count=1).strip() for line in lines)
     if OPEN_END.search(listed.strip(MARKS)):
-        crew.unsure.append("I did not understand for whom.")
+        crew.unsure.append("I did not understand who it is for.")
     parts = [each for each in _parts(crew, listed, request) if each.strip(MARKS)]
     for part in parts:
         said = NUMBERED.sub("", part.strip(), count=1).strip(MARKS)
@@ -89,7 +89,9 @@ def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lex
         _with(crew, request)
     crew.people = list({person.id: person for person in crew.people}.values())
     if crew.beside and len(crew.people) + len(crew.unknown) > 1:
-        crew.unsure.append(f"“{shown(crew.beside[0])}” stands beside one of several people: is it for all?")
+        crew.unsure.append(
+            f"“{shown(crew.beside[0])}” is next to one of several people: does it go for all of them?"
+        )
     crew.unsure += _namesakes(crew, " ".join(telling.crew), request)
     crew.named = bool(crew.people or crew.unknown or crew.unsure or crew.signs)
     if not crew.named:
@@ -128,7 +130,7 @@ def _one(
             continue
         people = _named(said, request) if said else []
         if said.lower() in ME and not people:
-            crew.unsure.append("You are on no roster yourself.")
+            crew.unsure.append("You are not on a roster yourself.")
             return
         if said and not people and (unit := _unit_said(said.split(), lexicon)) is not None:
             if after:
@@ -165,7 +167,7 @@ def _of_unit(crew: Crew, units: Sequence[int], said: str, request: Request) -> N
     mine = [each for each in units if request.catalogue.units[each].agency in own] or list(units)
     if len(mine) > 1:
         names = ", ".join(request.catalogue.unit_called(each) for each in mine)
-        crew.unsure.append(f"“{shown(said)}” fits {len(mine)} units: {names}.")
+        crew.unsure.append(f"“{shown(said)}” matches {len(mine)} units: {names}.")
         return
     of_unit = select(AffiliationRecord.person_id).where(
         AffiliationRecord.unit_id == mine[0], is_on_roster(request.today)
@@ -178,7 +180,7 @@ def _of_unit(crew: Crew, units: Sequence[int], said: str, request: Request) -> N
         return
     crew.people += people
     called = request.catalogue.unit_called(mine[0])
-    crew.unsure.append(f"{called}: {plural(len(people), 'person', 'people')} of it. Look at who is chosen.")
+    crew.unsure.append(f"{called}: {plural(len(people), 'person', 'people')} in it. Check who is chosen.")
 
 
 def _name_of(words: Sequence[str], telling: Telling, reading: Reading, lexicon: Lexicon) -> Sequence[str]:
@@ -222,7 +224,7 @@ def _with(crew: Crew, request: Request) -> None:
     """
     if request.member.may(Needs.LEAD):
         crew.people[:0] = _myself(request)
-        crew.look.append("“with”: I was not sure whether you took it too. Look at who is chosen.")
+        crew.look.append("“with”: I was not sure whether you took it too. Check who is chosen.")
     else:
         said = " ".join(["with", ", ".join(crew.unknown)]).strip()
         crew.unsure.append(f"“{shown(said)}”: {FOR_YOURSELF}")
@@ -263,7 +265,7 @@ def named_before(telling: Telling, crew: Crew, request: Request) -> list[str]:
         people += _myself(request)
     crew.people, crew.named = list({each.id: each for each in people}.values()), True
     crew.unsure += _namesakes(crew, said, request)
-    return [f"I took “{shown(said)}” for those who took it."] if people else []
+    return [f"I took “{shown(said)}” as the people who took it."] if people else []
 
 
 def _who_tells(telling: Telling, request: Request) -> set[str]:
@@ -282,7 +284,7 @@ def _called(name: str, request: Request) -> list[Person]:
 
 def _fits(said: str, people: Sequence[Person]) -> list[str]:
     names = labels(map(person_match, people)).values()
-    return [f"“{shown(said)}” fits {how_many(people)}: {', '.join(names)}."]
+    return [f"“{shown(said)}” matches {how_many(people)}: {', '.join(names)}."]
 
 
 def _namesakes(crew: Crew, said: str, request: Request) -> list[str]:
@@ -313,8 +315,8 @@ def _namesakes(crew: Crew, said: str, request: Request) -> list[str]:
     found = request.session.execute(query) if named else ()
     counted = {row[0]: row[1] for row in found}
     common = [each for each in crew.people if counted.get(each.name_key, 0) >= A_COMMON_NAME]
-    told = [f"One {each.name} is yours: {person_match(each).name}." for each in common]
-    return [*told, *(["Look at who is chosen."] if common else [])]
+    told = [f"One {each.name} is in your agency: {person_match(each).name}." for each in common]
+    return [*told, *(["Check who is chosen."] if common else [])]
 
 
 def _myself(request: Request) -> list[Person]:

@@ -222,7 +222,7 @@ def position_said(request: Request, said: str) -> Position | None:
     if len(found.matches) > 1:
         names = ", ".join(match.name for match in found.matches)
         raise Unclear(
-            not_understood=f"“{shown(said)}” fits {len(found.matches)} positions: {names}.",
+            not_understood=f"“{shown(said)}” matches {len(found.matches)} positions: {names}.",
             example="one of them by its whole title",
         )
     return positions[int(found.matches[0].key)]
@@ -245,7 +245,8 @@ def unknown_position(request: Request, said: str) -> Unclear:
     near = near_positions(request, said)
     hint = f" Did you mean {' or '.join(match.name for match in near)}?" if near else ""
     return Unclear(
-        not_understood=f"I know no position “{shown(said)}”.{hint}", example=_positions_there(request)
+        not_understood=f"I can't find any position called “{shown(said)}”.{hint}",
+        example=_positions_there(request),
     )
 
 
@@ -383,7 +384,7 @@ def _unknown(said: str, there: Sequence[Called], offering: Offering, example: st
     )
     near = dict.fromkeys(there[index if index >= 0 else -1 - index] for _, _, index in ranked)
     return Unclear(
-        not_understood=f"I know no exercise “{shown(said)}”.",
+        not_understood=f"I can't find any exercise called “{shown(said)}”.",
         example=example,
         offers=offers([each.match for each in near][:3], offering),
     )

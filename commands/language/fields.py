@@ -223,7 +223,7 @@ def read_run(request: Request, field: str) -> int:
         return 1
     number = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else 0
     if not 1 <= number <= MOST_RUNS:
-        raise CantTake(f"A run is a number from 1 to {MOST_RUNS}.")
+        raise CantTake(f"Give the run as a number from 1 to {MOST_RUNS}.")
     return number
 
 
@@ -263,7 +263,7 @@ def optional_whole_number_field(
 
 
 def aliases_field(such_as: str, objection: Callable[[str], str | None]) -> Field[list[str]]:
-    """By what else something goes, one a line or parted by semicolons; `objection` says why not by one."""
+    """By what else something goes, one a line or separated by semicolons; `objection` says why not by one."""
 
     def read(request: Request, field: str) -> list[str]:
         said = request.typed(field).replace("\n", SEPARATOR).split(SEPARATOR)
@@ -280,7 +280,7 @@ def aliases_field(such_as: str, objection: Callable[[str], str | None]) -> Field
         "Also called",
         text_field("aliases", "Also called", MOST_ALIASES * (LONGEST_ALIAS + 1), lines=True).draw,
         read,
-        f"One a line, or parted by semicolons, such as {such_as}. People log and ask by these, and files "
+        f"One a line, or separated by semicolons, such as {such_as}. People log and ask by these, and files "
         "may use them.",
         optional=True,
     )

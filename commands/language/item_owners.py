@@ -127,7 +127,7 @@ def _of_which(request: Request, taken: ItemTaken, words: Sequence[str]) -> int:
 
 def _me(request: Request, taken: ItemTaken) -> int:
     if request.member.person_id is None:
-        taken.notes.append("You are not on the roster: who is to see to it?")
+        taken.notes.append("You are not on the roster: who will take care of it?")
     else:
         taken.people.append(request.member.person_id)
     return 1
@@ -146,7 +146,7 @@ def _person(request: Request, taken: ItemTaken, words: Sequence[str], lead: int)
                 taken.people.append(people[0].id)
             return lead + length
         if people and _is_a_name(name[0]):
-            taken.notes.append(f"“{shown(said)}” fits {how_many(people)}: choose the owner.")
+            taken.notes.append(f"“{shown(said)}” matches {how_many(people)}: choose the owner.")
             return lead + length
     return 0
 
@@ -165,7 +165,7 @@ def _agency(request: Request, taken: ItemTaken, words: Sequence[str], lead: int,
     if the or not ends or not name or not all(map(_is_a_name, name)):
         return 0
     said = " ".join(name).strip(MARKS)
-    asked = f"I know nobody “{shown(said)}” on the roster whom you may name: choose the owner."
+    asked = f"I can't find “{shown(said)}” on the roster among people you can see: choose the owner."
     taken.notes.append(f"{asked}{_near(request, said)}")
     return lead + len(name)
 

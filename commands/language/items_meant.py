@@ -73,7 +73,8 @@ def item_said(
         near = item_matches(first)
         raise Unclear(not_understood=asked, example=EXAMPLE_ITEM, offers=offers(near, offering))
     raise Unclear(
-        not_understood=f"I know no item “{shown(said)}” that is yours now. Nothing was changed.",
+        not_understood=f"I can't find any item called “{shown(said)}” that is yours now. Nothing was "
+        "changed.",
         example=EXAMPLE_ITEM,
         offers=offers(item_matches(items_near(request, said, condition)), offering),
     )

@@ -32,7 +32,7 @@ MOST_TOLD = 5
 BREAK = "\n"
 CANDIDATES = 3
 """Of those a line may name, so many are named; the others are counted."""
-ADDED_BY = "Who is not on the roster is added by an emergency manager: /muster people, or an import."
+ADDED_BY = "Anyone not on the roster is added by an emergency manager: /muster people, or an import."
 
 Find = Callable[[str, int], Sequence[Person]]
 """Those a name, a mention, an e-mail or a member id may mean, and how many at most are looked for."""
@@ -85,7 +85,7 @@ def listed_people(
         if found:
             there = _candidates(_told_apart(request, found, first))
             wrong.append(
-                f"“{shown(line.said)}” fits {there}: write the e-mail, or the agency behind a comma."
+                f"“{shown(line.said)}” matches {there}: write the e-mail, or the agency after a comma."
             )
         else:
             wrong.append(f"“{shown(line.said)}” {_why_nobody(line, find, nobody)}")
@@ -99,7 +99,7 @@ def listed_for(request: Request, text: str) -> Listed:
     def find(said: str, most: int) -> Sequence[Person]:
         return find_people(request.session, said, request.member, most)
 
-    nobody = NOBODY if everybody else "is nobody whom you may name here."
+    nobody = NOBODY if everybody else "is nobody you can see here."
     return listed_people(request, text, find, everybody, nobody)
 
 
@@ -182,7 +182,7 @@ def _cells_of(line: Line) -> list[str]:
 
 def _why_nobody(line: Line, find: Find, nobody: str) -> str:
     if line.email and line.readings and find(line.email, 1):
-        return "has an e-mail and a name that are not one person's."
+        return "has an e-mail and a name that belong to two people."
     return nobody
 
 

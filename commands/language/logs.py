@@ -43,7 +43,7 @@ MOST_PEOPLE = 100
 
 NOT_YET = "Nothing was recorded."
 UNDO_MINUTES = 10
-UNDO_NOTE = f"Undo is there for {UNDO_MINUTES} minutes."
+UNDO_NOTE = f"Undo is available for {UNDO_MINUTES} minutes."
 TELLING = listed("i i've ive we we've just took finished completed passed attended did")
 """With these begins a sentence that tells of a class, and does not ask to log it."""
 OWN, OURS = listed("i i've ive we we've"), listed("we we've our us ours")
@@ -137,13 +137,13 @@ def understand_log(request: Request) -> Understood:
     if telling.never:
         raise Unclear(
             not_understood=f"“{shown(' '.join(telling.never))}” sounds like a class that did not take place, "
-            f"or is still to come. {NOT_YET}",
+            f"or is still ahead. {NOT_YET}",
             example=EXAMPLE,
         )
     if telling.hours is not None and not 0 < telling.hours <= MOST_HOURS:
         than = "more" if telling.hours else "less"
         raise Unclear(
-            not_understood=f"{telling.hours:g} hours is {than} than a class lasts.", example=EXAMPLE
+            not_understood=f"{telling.hours:g} hours is {than} than a class can last.", example=EXAMPLE
         )
     _refuse_others(request, crew)
     day = telling.day or request.today
@@ -152,7 +152,7 @@ def understand_log(request: Request) -> Understood:
     may_log(request, crew.people, day).or_refuse()
     course, notes, taken_for = _course(telling, request)
     day_open = says_a_day(telling.unknown)
-    notes += ["For which day?"] if day_open else []
+    notes += ["Which day?"] if day_open else []
     notes += _people_notes(crew, request) + _own_notes(crew, request) + _sign_notes(telling, crew, request)
     if why_not := expires_too_soon(day, telling.expires_on):
         notes.append(why_not)
@@ -210,14 +210,14 @@ def expires_too_soon(day: date, expires_on: date | None) -> str:
     """What is said of a certificate whose last day lies before the day of the class; empty for any other."""
     if expires_on is None or expires_on >= day:
         return ""
-    return f"A certificate of {spoken(day)} can't have expired on {spoken(expires_on)}, before it was given."
+    return f"A certificate of {spoken(day)} can't have expired on {spoken(expires_on)}, before it was issued."
 
 
 def _refuse_others(request: Request, crew: Crew) -> None:
     """Raises Refused where a speaker who logs for themself alone named somebody they may not."""
     if crew.unknown and not request.member.may(Needs.LEAD):
         raise Refused(
-            f"I know nobody “{shown(', '.join(crew.unknown))}” whom you may log for. {NOT_YET}",
+            f"I can't find “{shown(', '.join(crew.unknown))}” among the people you can log for. {NOT_YET}",
             FOR_YOURSELF,
         )
 
@@ -278,13 +278,13 @@ def _likely_course(
         return None, [fits_several(" ".join(unknown[: found.words]), found.matches, "courses"), *aside], []
     near = " or ".join(match.name for match in lexicon.near(said, [Kind.COURSE]))
     hint = f" Perhaps {near}?" if near and not GENERIC.issuperset(tokens(said)) else ""
-    return None, [f"I know no course “{shown(said)}”.{hint}", *aside], []
+    return None, [f"I can't find any course called “{shown(said)}”.{hint}", *aside], []
 
 
 def _people_notes(crew: Crew, request: Request) -> list[str]:
     notes = list(crew.unsure)
     if crew.unknown:
-        notes.append(f"I know nobody “{shown(', '.join(crew.unknown))}” whom you may log for.")
+        notes.append(f"I can't find “{shown(', '.join(crew.unknown))}” among the people you can log for.")
     if 0 < len(crew.unknown) <= MOST_NEAR and request.member.may(Needs.LEAD):
         theirs = agencies_named_to(request.member)
         names = [each for each in crew.unknown if TURNING.isdisjoint(map(plain_word, each.split()))]
@@ -298,9 +298,9 @@ def _own_notes(crew: Crew, request: Request) -> list[str]:
     if crew.named:
         return []
     if not request.member.agencies:
-        return ["For whom? You are on no roster yourself."]
+        return ["For whom? You are not on a roster yourself."]
     said = next((word for word in request.text.split() if plain_word(word) in OURS), None)
-    return [] if said is None else [f"“{shown(said)}”: who took it beside you? Name them."]
+    return [] if said is None else [f"“{shown(said)}”: who took it besides you? Name them."]
 
 
 def _others_told_of(telling: Telling, crew: Crew, request: Request) -> str:
@@ -349,7 +349,8 @@ def carriable_people(people: Sequence[int]) -> None:
 
 def _too_many(people: Sequence[int]) -> Unclear:
     return Unclear(
-        not_understood=f"That is more than one form takes: {len(people)} people were found, of at most "
+        not_understood=f"That is too many for one form: {len(people)} people were found, and it takes "
+        "at most "
         f"{MOST_PEOPLE} at a time. {NOT_YET}",
-        example="the same again, for some of them at a time",
+        example="the same again, for some of them each time",
     )

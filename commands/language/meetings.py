@@ -63,7 +63,7 @@ def theirs_to_decide(request: Request, key: int | None, lock: bool = False) -> M
 def refuse_anothers_draft(request: Request, draft: MeetingRecord) -> None:
     """Raises Refused for a draft that somebody else puts together: until it is called it is theirs alone."""
     if (draft.workspace, draft.called_by_user) != (request.member.workspace, request.member.user):
-        raise Refused("That draft is another's. Nothing was changed.", WHO_DRAFTS)
+        raise Refused("That draft is somebody else's. Nothing was changed.", WHO_DRAFTS)
 
 
 def may_decide(request: Request, meeting: MeetingRecord) -> bool:
@@ -104,7 +104,8 @@ def meeting_said(request: Request, said: str, action: str, among: ColumnElement[
     if fitting and said:
         raise several(matches, said, offering, example=EXAMPLE)
     if not fitting:
-        asked = f"I know no meeting “{shown(said)}” here." if said else "There is no such meeting now."
+        not_found = f"I can't find any meeting called “{shown(said)}” here."
+        asked = not_found if said else "There is no such meeting now."
     else:
         asked = "Which meeting?"
     raise Unclear(not_understood=asked, example=EXAMPLE, offers=[offering(each) for each in matches[:5]])

@@ -95,7 +95,7 @@ def understand_meeting(request: Request, said: str) -> MeetingSaid:
 def why_not_meet_on(request: Request, day: date) -> str:
     """Why no meeting is called for a day; empty where it can be."""
     if day < request.today:
-        return f"{spoken(day)} is over: a meeting is called for a day to come."
+        return f"{spoken(day)} has passed: choose a day that is still ahead."
     if day - request.today > FARTHEST:
         return f"{spoken(day)} is more than ten years ahead."
     return ""
@@ -108,7 +108,7 @@ def why_not_meet_at(request: Request, day: date, at: time) -> str:
     zone = request.region.zone
     if slot_instant(day, at, zone) <= request.now:
         now: datetime = request.now.astimezone(zone)
-        return f"{at:%H:%M} today is over: it is {now:%H:%M} now."
+        return f"{at:%H:%M} today has passed: it is {now:%H:%M} now."
     return ""
 
 
@@ -167,7 +167,7 @@ def _link(request: Request, taken: _Taken, words: Sequence[str]) -> int:
     if is_web_address(said):
         taken.links.append(said)
     else:
-        taken.notes.append(f"“{shown(said)}” is no web address.")
+        taken.notes.append(f"“{shown(said)}” is not a web address.")
     return _ends(taken, 1)
 
 
@@ -198,11 +198,11 @@ def _understood(request: Request, taken: _Taken) -> MeetingSaid:
     minutes = [each for each in taken.minutes if 0 < each <= MOST_MINUTES]
     notes = [*_when_notes(request, taken), *taken.notes]
     if len(places) > 1:
-        notes.append(f"What is the place of “{'” and “'.join(map(shown, places))}”?")
+        notes.append(f"Which is the place: “{'” or “'.join(map(shown, places))}”?")
     if len(minutes) < len(taken.minutes) or len(set(minutes)) > 1:
         notes.append("How long is it? From a minute to twelve hours.")
     if len(set(taken.links)) > 1:
-        notes.append("Two links were said: choose one.")
+        notes.append("Two links were given: choose one.")
     if len(set(taken.agencies)) > 1:
         notes.append("Two agencies were named: choose whose meeting it is.")
     if titles and len(titles[0]) > MOST_TITLE:

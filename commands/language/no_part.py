@@ -28,7 +28,7 @@ def refuse_class(told: Played, request: Request, example: str) -> None:
     """Raises Unclear for a class told as an exercise, with a button that hands it to the log of classes."""
     if course := course_in(told, request):
         raise Unclear(
-            not_understood=f"“{shown(course)}” is a class, and no part in an exercise. {NOT_YET}",
+            not_understood=f"“{shown(course)}” is a class, not a part in an exercise. {NOT_YET}",
             example=example,
             offers=[meant(LOG, request.text)],
         )

@@ -124,7 +124,8 @@ def pace_asked(text: str, catalogue: Catalogue, reading: Reading, form: str, mem
     if heard.left:
         near = lexicon_of(catalogue).near(" ".join(heard.left), [Kind.COURSE, *SCOPES])
         raise Unclear(
-            not_understood=f"I know no course, agency or discipline “{shown(' '.join(heard.left))}”.",
+            not_understood="I can't find any course, agency or discipline called "
+            f"“{shown(' '.join(heard.left))}”.",
             example=example,
             offers=[each for match in near if (each := _offer(form, asked, match)) is not None],
         )
@@ -215,7 +216,7 @@ def _day(rest: Sequence[str], reading: Reading) -> tuple[date, int] | None:
 def _to_come(day: date, reading: Reading, example: str) -> date:
     if day <= reading.today:
         raise Unclear(
-            not_understood=f"{spoken(day)} is not to come: nothing can be taught by then any more.",
+            not_understood=f"{spoken(day)} is not in the future: nothing more can be taught by then.",
             example=example,
         )
     return day
@@ -237,6 +238,6 @@ def _share(rest: Sequence[str]) -> tuple[int, int] | None:
 def _sensible(share: int, example: str) -> int:
     if not 1 <= share <= 100:
         raise Unclear(
-            not_understood=f"{share}% is no share to reach: from 1% to 100%, please.", example=example
+            not_understood=f"{share}% can't be a target: choose one from 1% to 100%.", example=example
         )
     return share

@@ -58,7 +58,7 @@ def kept_words(request: Request, kept: Kept) -> list[str]:
     found = [each.name for each in found_before(request, kept)]
     if not found:
         return []
-    return [f"From the list sent before: {named(found)}. To leave them out, close this and begin anew."]
+    return [f"From the list sent before: {named(found)}. To leave them out, close this and start again."]
 
 
 def named(names: Sequence[str]) -> str:
@@ -96,7 +96,7 @@ def asked_again(
     said = (
         f"{plural(found, 'person', 'people')} found ({named([each.name for each in listed.people])}); "
         f"left in the list: {plural(left, 'line')}.\n"
-        f"{told_lines(listed.wrong)}\nNothing is recorded yet: mend what is left, or go on without it."
+        f"{told_lines(listed.wrong)}\nNothing is recorded yet: fix what is left, or go on without it."
     )
     shown = {**others, field.name: "\n".join(listed.left), WITHOUT.name: (found, left)}
     ids, turn = [each.id for each in listed.people], carried.turn + 1

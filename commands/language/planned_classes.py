@@ -204,7 +204,7 @@ def _instructor(request: Request, taken: _Taken, words: Sequence[str]) -> int:
             taken.instructors.append((people[0].name, people[0].id))
             return lead + length
         if people:
-            taken.notes.append(f"“{shown(said)}” fits {how_many(people)}: choose the instructor.")
+            taken.notes.append(f"“{shown(said)}” matches {how_many(people)}: choose the instructor.")
             return lead + length
     if not name:
         taken.notes.append("Who is the instructor?")
@@ -212,8 +212,8 @@ def _instructor(request: Request, taken: _Taken, words: Sequence[str]) -> int:
     said = " ".join(name).strip(MARKS)
     taken.instructors.append((said, 0))
     if len(name) != 2:
-        end = ", and can't tell where the name ends" if len(name) > 2 else ""
-        taken.notes.append(f"I know nobody “{shown(said)}” on the roster{end}.")
+        end = ", and I can't tell where the name ends" if len(name) > 2 else ""
+        taken.notes.append(f"I can't find “{shown(said)}” on the roster{end}.")
     return lead + len(name)
 
 
@@ -265,8 +265,8 @@ def _understood(request: Request, taken: _Taken) -> ClassSaid:
     places = [" ".join(each).strip(MARKS) for each in taken.left]
     places = [each for each in places if each]
     if len(places) > 1:
-        listed = "” and “".join(shown(each) for each in places)
-        notes.append(f"What is the place of “{listed}”? I did not understand the rest.")
+        listed = "” or “".join(shown(each) for each in places)
+        notes.append(f"Which is the place: “{listed}”? I did not understand the rest.")
     if len(taken.instructors) > 1:
         notes.append("Two instructors were named: choose one.")
     if len(set(taken.agencies)) > 1:
@@ -279,7 +279,7 @@ def _understood(request: Request, taken: _Taken) -> ClassSaid:
     at = taken.times[0] if len(taken.times) == 1 else None
     hours = taken.hours if taken.hours is not None else at.hours if at is not None else None
     if hours is not None and not 0 < hours <= MOST_HOURS:
-        notes.append(f"{hours:g} hours is no class.")
+        notes.append(f"{hours:g} hours can't be right for a class.")
         hours = None
     return ClassSaid(
         course=int(taken.courses[0].key) if len(taken.courses) == 1 else None,
@@ -310,13 +310,13 @@ def _when_notes(request: Request, taken: _Taken) -> list[str]:
     """What is to be said of its day and its time."""
     notes = []
     if not taken.days:
-        notes.append("On which day?")
+        notes.append("Which day?")
     elif len(set(taken.days)) > 1:
         notes.append(f"Two days were named: {', '.join(map(spoken, taken.days))}.")
     elif why := why_not_then(request, taken.days[0]):
         notes.append(why)
     if not taken.times:
-        notes.append("At what time? With none it is the whole day's.")
+        notes.append("What time? Without one, it takes the whole day.")
     elif len({each.at for each in taken.times}) > 1:
         notes.append(f"Two times were named: {', '.join(f'{each.at:%H:%M}' for each in taken.times)}.")
     elif taken.times[0].unsure:
@@ -330,7 +330,7 @@ def _when_notes(request: Request, taken: _Taken) -> list[str]:
 def why_not_then(request: Request, day: date) -> str:
     """Why no class is planned on a day; empty where it can be."""
     if day < request.today:
-        return f"{spoken(day)} is over: a class that was held is logged with /training."
+        return f"{spoken(day)} has passed: log a class that was held with /training."
     if day - request.today > FARTHEST:
         return f"{spoken(day)} is more than ten years ahead."
     return ""

@@ -104,11 +104,11 @@ def counted_agencies(request: Request, text: str) -> Counted:
         elif not 1 <= number <= MOST_HEADCOUNT:
             wrong.append(f"“{shown(said)}”: a headcount is from 1 to {MOST_HEADCOUNT:,}.")
         elif len(agencies) > 1:
-            wrong.append(f"“{shown(said)}” fits {', '.join(each.name for each in agencies)}.")
+            wrong.append(f"“{shown(said)}” matches {', '.join(each.name for each in agencies)}.")
         elif not agencies:
-            wrong.append(f"“{shown(said)}”: I know no agency “{shown(name)}”.")
+            wrong.append(f"“{shown(said)}”: I can't find any agency called “{shown(name)}”.")
         elif int(agencies[0].key) in headcounts:
-            wrong.append(f"“{shown(said)}”: {agencies[0].name} stands in two lines.")
+            wrong.append(f"“{shown(said)}”: {agencies[0].name} is on two lines.")
         else:
             headcounts[int(agencies[0].key)] = number
     return Counted(list(headcounts.items()), wrong)
@@ -176,7 +176,7 @@ def _said_not_filled(request: Request, position_id: int, person_ids: Sequence[Pe
     others = [request.session.get_one(Person, each) for each in person_ids]
     return (
         f"{position.title} is filled by {position.filled_by}: "
-        f"for {whom(request, others)} it is on record, and counts towards no team."
+        f"for {whom(request, others)} it is on record, but does not count toward a team."
     )
 
 
@@ -194,7 +194,7 @@ def cant_be_logged(request: Request, exercise: ExerciseRecord) -> str:
     if exercise.state is ExerciseState.CANCELLED:
         return f"{exercise_name(exercise)} was cancelled: nobody took part in it."
     if exercise.held_on > request.today:
-        return f"{exercise_name(exercise)} is still to come: who took part is written down once it is over."
+        return f"{exercise_name(exercise)} is still ahead: record who took part once it is over."
     return ""
 
 

@@ -49,7 +49,7 @@ OF_OTHERS = (Why.TURNING, Why.WHETHER, Why.TOLD, Why.ACT, Why.CLASS)
 NEVER_PEOPLE = "I put agencies and disciplines in order, never people."
 
 SAID: dict[Why, str] = {
-    Why.TURNING: "I can't take “{said}” into account yet: I tell who is due, overdue or current, of whom, "
+    Why.TURNING: "I can't use “{said}” in a question yet: I can tell who is due, overdue or current, "
     "for which course, and when.",
     Why.ACT: "I only answer here: “{said}” is for you to do. I can tell you who it is about.",
     Why.AGENCIES: "Which agencies in what order, or who in them?",
@@ -64,15 +64,15 @@ SAID: dict[Why, str] = {
     Why.SHARE_OF_ONE: "A share is of an agency or a discipline, not of one person.",
     Why.SHARE_OF_OTHERS: "I can give the share who are current, not the share who are {said}.",
     Why.WHETHER: "I did not understand what to tell about them: whether they are current, due or overdue?",
-    Why.TIMES: "Those are two times: {said}. One, please.",
+    Why.TIMES: "Those are two times: {said}. Which one?",
     Why.NO_SPAN: "“{said}” does not go with that: a state holds on a day, as of that day.",
-    Why.NO_SHARE: "“{said}”: a share lies between 1% and 100%.",
+    Why.NO_SHARE: "“{said}”: a share is from 1% to 100%.",
     Why.COURSES_RANKED: "I rank agencies and disciplines, not courses.",
-    Why.NOT_THERE: "I know no “{said}” there.",
-    Why.TOLD: "Nothing was recorded: that is no class that was taken.",
-    Why.CLASS: "“{said}”: was a class taken then, is one to come, or who is due as of that day?",
-    Why.PAST: "As of which day?",
-    Why.RECORD: "When somebody took a course stands in their record. I tell when it is due.",
+    Why.NOT_THERE: "I can't find “{said}” there.",
+    Why.TOLD: "Nothing was recorded: that is not a class somebody took.",
+    Why.CLASS: "“{said}”: did somebody take a class then, is one coming up, or who is due as of that day?",
+    Why.PAST: "As of what day?",
+    Why.RECORD: "When somebody took a course is in their record. I tell when it is due.",
 }
 """What is said of each doubt."""
 
@@ -120,7 +120,8 @@ class QuestionBack:
         run = next(_runs(places))
         near = (self._near(run) or self._near_people(run)) if len(places) == len(run) else []
         return Unclear(
-            not_understood=f"I know no agency, discipline, course or person “{shown(self.heard.said(run))}” "
+            not_understood="I can't find any agency, discipline, course or person called "
+            f"“{shown(self.heard.said(run))}” "
             f"you may ask about.{self._for_others(run, near)}",
             understood=self._understood(self._without(unknown)),
             example=EXAMPLE,

@@ -90,7 +90,7 @@ def refuse_no_state(heard: Heard) -> None:
     ):
         return
     pieces = [each for each in heard.pieces if each.part not in (Part.FOR, Part.FILLER)]
-    asks = pieces[0].part is Part.OTHERS and (
+    asks = bool(pieces) and pieces[0].part is Part.OTHERS and (
         plain_word(heard.words[pieces[0].place]) in IS
         or (len(pieces) > 1 and plain_word(pieces[1].said) in IS)
     )

@@ -188,7 +188,7 @@ class _Reader:
         read_day(said.split(), self.reading)  # "31 February" says itself what is wrong with it
         run, near = self._perhaps(heard, run)
         raise Unclear(
-            not_understood=f"I don't understand “{shown(said)}” in a question of {self.own.called}.",
+            not_understood=f"I don't understand “{shown(said)}” in a question about {self.own.called}.",
             understood=self._understood(heard),
             example=self.own.example,
             offers=self._offered(heard, run, near[:3]),
@@ -266,7 +266,7 @@ class _Reader:
         try:
             taken = taken_of(heard)
         except Doubt:
-            self._refuse("I am not sure what is to be left out.")
+            self._refuse("I am not sure what to leave out.")
         for first, second in pairwise(taken.scopes):
             between = [each for each in heard.pieces if first.place <= each.place < second.place]
             if not any(each.part in LINKS or each.mark in (",", ":") for each in between):

@@ -92,9 +92,9 @@ def labels(matches: Iterable[Match]) -> dict[Match, str]:
 
 
 def fits_several(said: str, matches: Sequence[Match], what: str) -> str:
-    """What is said of words that name several: "“Oak” fits 2 agencies: Oak Fire, Oak Police."."""
+    """What is said of words that name several: "“Oak” matches 2 agencies: Oak Fire, Oak Police."."""
     names = ", ".join(labels(matches)[match] for match in matches[:MOST_NAMED])
-    return f"“{shown(said)}” fits {len(matches)} {what}: {names}."
+    return f"“{shown(said)}” matches {len(matches)} {what}: {names}."
 
 
 def the_one(
@@ -123,7 +123,7 @@ def several(
     named = labels(matches)
     names = ", ".join(named[match] for match in matches[:MOST_NAMED])
     return Unclear(
-        not_understood=f"“{shown(said)}” fits {_count(matches)}: {names}.",
+        not_understood=f"“{shown(said)}” matches {_count(matches)}: {names}.",
         understood=understood,
         example=example or whole,
         offers=offers(matches, offering),
@@ -286,7 +286,7 @@ def _all_name(
     if found is None or found.words < len(words):
         near = lexicon.near(said, kinds) if found is None else _at_the_start(found, lexicon.near(said, kinds))
         raise Unclear(
-            not_understood=f"I know no {what} “{shown(said)}”."
+            not_understood=f"I can't find any {what} called “{shown(said)}”."
             if said
             else f"I need the name of one {what}.",
             example=example,

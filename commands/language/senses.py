@@ -143,7 +143,7 @@ def _either(registry: Registry, senses: Sequence[Sense]) -> Unclear:
     """Asks back which of several is meant."""
     by_form = {each.form: each for each in senses}
     return Unclear(
-        not_understood="That fits more than one thing of yours. Nothing was recorded.",
+        not_understood="That matches more than one thing of yours. Nothing was recorded.",
         example=registry.forms[senses[0].form].example,
         offers=[meant(says, each.text) for says, each in by_form.items()],
     )

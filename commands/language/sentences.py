@@ -185,6 +185,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[HELP], " ".join(about)
     if (paced := form_of_pace(words)) is not None and paced in registry.forms:
         return registry.forms[paced], after(sentence, skipped)
+    if SCORECARD in registry.forms and asks_of_scores(words, registry.commands):
+        return registry.forms[SCORECARD], " ".join(words)
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if HOW_OFTEN in registry.forms and asks_how_often(words):
@@ -216,8 +218,6 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
         return own, ""
-    if SCORECARD in registry.forms and asks_of_scores(words, registry.commands):
-        return registry.forms[SCORECARD], " ".join(words)
     if (seen := shown(registry, words)) is not None:
         return seen
     found = _find(registry, words)
@@ -297,7 +297,8 @@ def _plan_of_a_class(registry: Registry) -> Form:
             return form.run(request)
         ways = [meant(each, request.text) for each in (PLAN_CLASS, PLAN) if each in registry.forms]
         raise Unclear(
-            not_understood="Is it a class or an exercise? I know no course in what you said. Nothing was "
+            not_understood="Is it a class or an exercise? I can't find a course in what you said. "
+            "Nothing was "
             "recorded.",
             understood=request.text[:200],
             example=form.example,

@@ -283,7 +283,7 @@ def _snooze_or_due(what: str, when: str) -> Callable[[Request], None]:
         until = re.sub(r"^(?:on|at|by|until) ", "", when, flags=re.IGNORECASE)
         snooze = meant(SNOOZE, f"{what} until {until}" if until else what)
         raise Unclear(
-            not_understood="Shall its reminders wait until then, or is it due then? Nothing was changed.",
+            not_understood="Should its reminders wait until then, or is it due then? Nothing was changed.",
             understood=f"{what}{f', {when}' if when else ''}",
             example="/checklist snooze radio plan until 1 March",
             offers=[snooze, meant(CHANGE, f"{what} to {until}" if until else what)],
@@ -298,7 +298,7 @@ def _offer_to_add(what: str) -> Callable[[Request], None]:
     def ask(request: Request) -> None:
         said = understand_item(request, what)
         raise Unclear(
-            not_understood=f"Shall that stand on a checklist? {said.unclear or NOTHING_YET}",
+            not_understood=f"Should that go on a checklist? {said.unclear or NOTHING_YET}",
             understood=said.text,
             example="/checklist add Radio plan on file by 1 March",
             offers=[Offer("Look at it, and add it", f"{ADD}:said", said.model_copy(update={"unclear": ""}))],
@@ -339,6 +339,6 @@ def _list_fits(which: str) -> Fits:
 def _of_training(request: Request) -> Sequence[Block]:
     """What was asked may have been of training, too."""
     return [
-        words("These are items of checklists. Training that is due stands apart."),
+        words("These are items of checklists. Training that is due is separate."),
         *buttons(says("Training that is due", "due", "training")),
     ]

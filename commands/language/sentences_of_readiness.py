@@ -243,7 +243,7 @@ def _of_a_danger(said: str) -> list[Sense]:
         return []
     raise Unclear(
         not_understood=f"I can't tell how ready anybody is for “{what[:MOST_REPEATED]}”: I count training, "
-        "exercises and teams, not dangers.",
+        "exercises and teams, not hazards.",
         example="/readiness fire",
         offers=[meant(READINESS, of), meant(TEAMS), meant(GAPS)],
     )

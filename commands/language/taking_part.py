@@ -101,7 +101,7 @@ def understand_part(request: Request) -> PartUnderstood:
     refuse_no_part(told, EXAMPLE)
     if told.day is not None and told.day > request.today:
         raise Unclear(
-            not_understood=f"{spoken(told.day)} is still to come: who took part is written down once it is "
+            not_understood=f"{spoken(told.day)} is still ahead: record who took part once it is "
             f"over. {NOT_YET}",
             example=EXAMPLE,
         )
@@ -227,8 +227,8 @@ def changed_meanwhile(request: Request, gone: NoLongerStands) -> Problem:
         latest = request.session.get(ParticipationRecord, latest.replaced_by_id)
     there = "it was taken back"
     if latest is not None and latest.voided_at is None:
-        there = f"it stands as {part_as(request, latest)} now"
-    return Problem(f"That was changed meanwhile: {there}. Nothing was changed by this.")
+        there = f"it is {part_as(request, latest)} now"
+    return Problem(f"That was changed meanwhile: {there}. Nothing was changed here.")
 
 
 def _names(request: Request) -> Names:
@@ -270,8 +270,9 @@ def _crew(told: Played, request: Request) -> Crew:
     others = not writes_exercises_down(request.session, request.member)
     if others and crew.unknown:
         raise Refused(
-            f"I know nobody “{shown(', '.join(crew.unknown))}” whose part you may write down. {NOT_YET}",
-            f"You write down your own part. {WHOSE_EXERCISE}",
+            f"I can't find “{shown(', '.join(crew.unknown))}” among the people whose part you can record. "
+            f"{NOT_YET}",
+            f"You can record your own part. {WHOSE_EXERCISE}",
         )
     return crew
 
@@ -293,7 +294,7 @@ def _positions(told: Played, request: Request) -> tuple[list[int], Sequence[int]
 
 def _other_notes(told: Played, request: Request) -> list[str]:
     """What is to be said of times that are no one day, and of several agencies."""
-    notes = [f"“{shown(each)}” is no one day: look at the exercise, and at its day." for each in told.times]
+    notes = [f"“{shown(each)}” is not a single day: check the exercise and its day." for each in told.times]
     if len(told.agencies) > 1:
         names = ", ".join(request.catalogue.agencies[each].name for each in told.agencies[:8])
         notes.append(f"For which agency: {names}?")
@@ -303,7 +304,7 @@ def _other_notes(told: Played, request: Request) -> list[str]:
 def _crew_notes(crew: Crew) -> list[str]:
     notes = [*crew.unsure, *crew.look]
     if crew.unknown:
-        notes.append(f"I know nobody “{shown(', '.join(crew.unknown))}” of your own agency: search for them.")
+        notes.append(f"I can't find “{shown(', '.join(crew.unknown))}” in your own agency: search for them.")
     if crew.signs:
         notes.append(f"I did not understand “{shown(' '.join(crew.signs))}”.")
     return notes
@@ -383,7 +384,7 @@ def _unknown(told: Played, request: Request, said: PartSaid) -> Unclear:
     plans = [meant(PLAN)] if request.member.may(Needs.LEAD) else []
     hint = " You can plan it first, with its day." if plans else ""
     return Unclear(
-        not_understood=f"I know no exercise “{shown(words)}”.{hint} {NOT_YET}",
+        not_understood=f"I can't find any exercise called “{shown(words)}”.{hint} {NOT_YET}",
         understood=told_of(request, said),
         example=EXAMPLE,
         offers=[*near, *plans],

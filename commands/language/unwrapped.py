@@ -72,7 +72,8 @@ def unwrapped(sentence: str) -> str:
     text = QUOTED.sub("", text).strip()
     text = SAYS_DONE.sub(" done", text)
     if not SAYS_NO.search(text):
-        text = EMOJI.sub(" ", text).strip() or text  # a thumb alone says all of it
+        bare = EMOJI.sub(" ", text).strip()
+        text = bare if any(map(str.isalnum, bare)) else text  # a thumb alone says all of it
     for lead in (CALLED_UPON, GREETED, LED_IN, CALLED_UPON):
         bare = lead.sub("", text, count=1)
         text = bare if bare.strip() else text

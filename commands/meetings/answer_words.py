@@ -34,7 +34,7 @@ def answer_said(request: Request) -> Reply:
     """
     found = call_words(request.text.split())
     if found is None:
-        raise Unclear(not_understood="Do you come, or not? Nothing was recorded.", example=EXAMPLE)
+        raise Unclear(not_understood="Are you coming, or not? Nothing was recorded.", example=EXAMPLE)
     press, which = found
     action, run = PRESSES[press]
     if (gone := gone_call(request, which)) is not None:
@@ -49,7 +49,7 @@ ENTRIES: tuple[Declared, ...] = (
     Form(
         "meeting rsvp",
         answer_said,
-        what="say whether you come to a meeting you are asked to",
+        what="say whether you are coming to a meeting you are asked to",
         example="/meeting rsvp coming to the kickoff",
         changes=True,
         takes="coming, not coming or not sure [to MEETING]",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, or_, select
 
 from commands.kit.meeting_rights import invited_to, own_meetings, readable_by
+from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.meetings import meeting_said_to_read, meetings_fitting
 from commands.language.records_asked import Own, Said, records_asked, refuse
@@ -125,7 +126,7 @@ def meetings_that_fit(request: Request, asked: MeetingsAsked) -> list[MeetingRec
 def head_said(request: Request, asked: MeetingsAsked, count: int) -> str:
     """ "2 meetings with Cedar Fire Department, between 1 Dec 2026 and 31 Dec 2026."."""
     called = plural(count, "meeting") if count else "No meeting"
-    own = " of yours" if asked.mine else "" if request.member.is_manager else " that you may read of"
+    own = " of yours" if asked.mine else "" if request.member.may(Needs.MANAGER) else " that you may read of"
     whose = f" with {scopes_said(request, asked)}" if asked.scopes else ""
     when = span_said(asked.since, asked.by)
     return f"{called}{own}{whose}{f', {when}' if when else ''}."

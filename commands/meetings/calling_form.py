@@ -172,7 +172,7 @@ def wrong_facts(
     if answer_by is not None and answer_by > day:
         wrong[ANSWER_BY.name] = f"That is after the meeting, on {spoken(day)}: choose a day before it."
     elif answer_by is not None and answer_by < request.today and answer_by != stays:
-        wrong[ANSWER_BY.name] = f"{spoken(answer_by)} is over: choose a day from today on."
+        wrong[ANSWER_BY.name] = f"{spoken(answer_by)} has passed: choose a day from today on."
     if not (filled[PLACE] or filled[LINK]):
         wrong[PLACE.name] = "Say where it is held, or give the link it is held by."
     if len(seats_said(request, filled)) > MOST_SEATS:

@@ -149,7 +149,7 @@ def _wrong(request: Request, owner: Owner, due_on: date) -> dict[str, str]:
     """Whose it can't be, and until when, by the form's fields."""
     wrong: dict[str, str] = {}
     if due_on < request.today:
-        wrong["due"] = f"{spoken(due_on)} is over: choose today or a later day."
+        wrong["due"] = f"{spoken(due_on)} has passed: choose today or a later day."
     elif due_on - request.today > FARTHEST:
         wrong["due"] = f"{spoken(due_on)} is more than ten years ahead."
     if owner.person is not None and (why := why_not_owner(request, owner.person)):

@@ -141,7 +141,7 @@ def is_senders_word(invitation: InvitationRecord) -> bool:
 def _how_it_stands(look: Look | Request, meeting: MeetingRecord, invitation: InvitationRecord) -> str:
     match meeting.state:
         case MeetingState.CANCELLED:
-            return f"Cancelled{because(meeting)} You need do nothing."
+            return f"Cancelled{because(meeting)} You don't need to do anything."
         case MeetingState.HELD:
             return f"It was held.{THERE.get(invitation.attended, '')}"
     said = own_answer(look, invitation)

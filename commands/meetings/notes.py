@@ -117,7 +117,7 @@ def submitted(request: Request) -> Reply:
     twice = len(said) - len(new)
     note = f"Noted: {_counted(new)}." if new else "Nothing is new."
     if twice:
-        note += f" {plural(twice, 'line')} stood there already, and nothing was noted twice."
+        note += f" {plural(twice, 'line was', 'lines were')} there already, and nothing was noted twice."
     last = max(len(notes_of(request.session, meeting.id)) - 1, 0)
     again = Begun(meeting_id=meeting.id, turn=begun.turn + 1, start=last - last % A_PAGE)
     return Reply(updated=_view(request, meeting, again, f"{note} Write more, or be done."))

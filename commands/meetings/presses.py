@@ -62,7 +62,7 @@ NOTHING = "Nothing was recorded."
 CARD = "the meeting's call"
 """Where rows of a press are recorded from."""
 WHO_INVITES = "Who is invited can send you in their place; who called it can invite you."
-ASK_THEM = "If you are to be at a meeting, tell whoever called it: they can invite anybody on the roster."
+ASK_THEM = "If you should be at a meeting, tell whoever called it: they can invite anybody on the roster."
 """What somebody who is not on the roster, or not linked to it, can do to be in the room."""
 
 

@@ -172,7 +172,8 @@ def _which(request: Request, named: str, fits: list[Person]) -> str:
     names = [option_label(each, agencies, today) for each in cards_of(request, fits[:MOST_TOLD])]
     more = ["others"] if len(fits) > MOST_TOLD else []
     return (
-        f"“{named}” fits {listing([*names, *more])}, on the roster: choose them above. Of somebody else say "
+        f"“{named}” matches {listing([*names, *more])}, on the roster: choose them above. Of somebody "
+        "else say "
         "more, such as their organization."
     )
 

@@ -206,7 +206,7 @@ def _refuse_of_few(request: Request, explains: Mapping[str, Explains], number: S
 
 
 def _names_refused(number: ShownNumber) -> Refused:
-    return Refused(f"What key {number.key} was counted of is not for you, or is there no more.", A_MANAGER)
+    return Refused(f"What key {number.key} was counted of is not for you, or no longer exists.", A_MANAGER)
 
 
 def _number_kept(request: Request, key: str) -> ShownNumber:

@@ -124,13 +124,13 @@ def _then(made: Reached) -> Iterator[str]:
     now = said_of(made, since.result)
     day = spoken(number.as_of)
     if later:
-        yield f"Recorded since, of what may bear on that day: {later}."
+        yield f"Recorded since, of what may affect that day: {later}."
     if made.has_changed:
         yield f"Then {said_of(made, number.result)}; by what is known now, {day} is {now}."
     elif later:
         yield f"By what is known now, {day} is still {now}."
     else:
-        yield f"Nothing that bears on {day} was recorded since."
+        yield f"Nothing that affects {day} was recorded since."
 
 
 def _today_said(made: Reached, names: bool) -> str:

@@ -162,7 +162,7 @@ def _taking(said: Said) -> str:
         return ""
     to_hold = f"To have {said.target}% on {spoken(said.by)}"
     if needed == 0:
-        return f"{to_hold} it takes no class more: who falls due until then leaves enough."
+        return f"{to_hold} it takes no more classes: even with those who fall due by then, enough remain."
     can = trainers_words(found.teaching)
     classes = plural(needed, "class", "classes")
     takes = f"{to_hold} it would take {classes} of {found.teaching.seats} a month"
@@ -185,7 +185,7 @@ def _facts(said: Said) -> Iterator[str]:
             f"(half of them between {_number(part.pace.lower)} and {_number(part.pace.upper)})."
         )
     if found.teaching.capacity is not None and part.pace and found.teaching.capacity < part.pace.upper:
-        yield f"The trainers are the narrow place: {found.teaching.capacity:,} people a month."
+        yield f"The trainers are the bottleneck: {found.teaching.capacity:,} people a month."
 
 
 def _number(value: Fraction) -> str:

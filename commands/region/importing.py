@@ -215,7 +215,7 @@ def undo_said(request: Request) -> Reply:
     said = request.text.strip().lstrip("#")
     if not (said.isascii() and said.isdecimal() and len(said) < 10):
         raise Unclear(
-            not_understood=f"“{said}” is no import's number." if said else "I need the import's number.",
+            not_understood=f"“{said}” is not an import number." if said else "I need the import number.",
             example=UNDO_EXAMPLE,
         )
     return Reply(message=where_it_stands(run_of(request, int(said))))

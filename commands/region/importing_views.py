@@ -76,7 +76,7 @@ FILE = files_field(
     ["csv", "xlsx", "tsv"],
     1,
     hint=f"CSV or Excel (.xlsx), as the tool wrote it that made it; up to {MOST_ROWS:,} rows and "
-    f"{MOST_BYTES // 1_000_000} MB. What is not plain is asked once. Nothing is written before you have seen "
+    f"{MOST_BYTES // 1_000_000} MB. What is not clear is asked once. Nothing is written before you have seen "
     "what would change.",
 )
 
@@ -116,8 +116,8 @@ def newer_preview_message(run: int, name: str) -> Message:
 def rejected_message(run: int, name: str, rows: int) -> Message:
     """What accompanies the file of the rows that were left out."""
     text = (
-        f"Import {run}: {plural(rows, 'row')} of {name} can't be taken. Each stands in this file with its "
-        "line and the reason: mend them here and import this file."
+        f"Import {run}: {plural(rows, 'row')} of {name} can't be taken. Each is in this file with its "
+        "line and the reason: fix them there and import that file."
     )
     return Message([words(text)])
 
@@ -165,7 +165,7 @@ def not_undone_message(run: int, name: str) -> Message:
     """An import that was to be taken back, and could not be."""
     return standing_message(
         f"Import {run} ({name}) could not be taken back, and I don't try it again by myself; what it brought "
-        "stands as it did. Whoever runs Muster can take it back on the command line.",
+        "is unchanged. Whoever runs Muster can take it back on the command line.",
         undo_button(run),
     )
 
@@ -222,7 +222,7 @@ def undone_message(undone: Undone) -> Message:
         for what, counted in (
             ("Taken back", undone.taken_back),
             ("Put back as they were", undone.put_back),
-            ("Left as names, of which nothing is asked", undone.names),
+            ("Kept as names only, with nothing required of them", undone.names),
         )
         if counted
     ]

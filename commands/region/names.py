@@ -132,7 +132,7 @@ def _giving(request: Request, of: Match, alias: str) -> Reply:
     except AliasTaken as taken:
         raise Unclear(
             not_understood=f"{taken}. {UNCHANGED}",
-            understood=f"{of.name} is to be called {shown(alias)}",
+            understood=f"{of.name} would also be called {shown(alias)}",
             example=EXAMPLE,
             offers=[Offer("What it is called", "names.look", _other(of))],
         ) from None
@@ -231,7 +231,8 @@ def _the_one(request: Request, matches: Sequence[Match], said: str, alias: str) 
     """The one thing that fits. Raises Unclear for none, with what was perhaps meant, and for several."""
     if len(matches) == 1:
         return _titled(request, matches[0])
-    what = f"I know no agency, unit, or course called “{shown(said)}”.{f' {UNCHANGED}' if alias else ''}"
+    unchanged = f" {UNCHANGED}" if alias else ""
+    what = f"I can't find any agency, unit, or course called “{shown(said)}”.{unchanged}"
     if matches:
         what = fits_several(said, matches, "names")
     near = matches or lexicon_of(request.catalogue).near(said, NAMED)
@@ -239,7 +240,7 @@ def _the_one(request: Request, matches: Sequence[Match], said: str, alias: str) 
     told = labels(perhaps)
     raise Unclear(
         not_understood=what,
-        understood=f"it is to be called {shown(alias)}" if alias else "",
+        understood=f"it would also be called {shown(alias)}" if alias else "",
         example=EXAMPLE,
         offers=offers(perhaps, lambda match: Offer(told[match], "names.look", _other(match, alias))),
     )

@@ -154,7 +154,7 @@ def _plan_said(request: Request, said: Sequence[str]) -> Plan:
         return found[0]
     offers = [Offer(plan.name, SHOW, PlanPage(plan=plan.id)) for plan in found or there]
     raise Unclear(
-        not_understood=f"“{cut_said(request.text)}” fits {len(found)} plans."
+        not_understood=f"“{cut_said(request.text)}” matches {len(found)} plans."
         if found
         else f"I don't know a shared plan called “{cut_said(request.text)}”.",
         example=EXAMPLE,

@@ -181,7 +181,7 @@ def _notes(plan: Plan) -> list[str]:
     if plan.named:
         notes.append(cut("\n".join(plan.named), NOTE))
     if plan.unknown_columns and not plan.waits:
-        notes.append(cut(f"Columns I don't know and leave alone: {', '.join(plan.unknown_columns)}.", NOTE))
+        notes.append(cut(f"Columns I don't know and ignore: {', '.join(plan.unknown_columns)}.", NOTE))
     if shape.sheet is not None and shape.other_sheets:
         notes.append(f"Read: the sheet {shape.sheet}. Left alone: {', '.join(shape.other_sheets)}.")
     notices = [row for row in plan.rows if row.notice]

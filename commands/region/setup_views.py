@@ -193,7 +193,7 @@ def first_welcome(state: SetUp, region: Region) -> Message:
         "Welcome. I am running, and the settings name you as an emergency manager here. I keep who was "
         "trained on what and when, say who is due, and can show how I know. To begin with I need what is "
         "listed below, in its order: a spreadsheet at a time, and nothing is written before you have seen "
-        "what would change. The list stands in my Home, too, until it is done."
+        "what would change. The list is in my Home, too, until it is done."
     )
     return Message([words(text), *set_up_blocks(state, region), *onward()])
 

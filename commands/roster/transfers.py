@@ -162,7 +162,9 @@ def _understood(request: Request, said: str) -> tuple[TransferDraft, str]:
     if len(found) == 1:
         draft = draft.model_copy(update={"person": found[0].id})
     else:
-        unclear.append(f"{'Several are called' if found else 'I know nobody'} “{shown(name)}”.")
+        unclear.append(
+            f"{'Several people are called' if found else 'Nobody here is called'} “{shown(name)}”."
+        )
     if day is not None:
         draft = draft.model_copy(update={"on": day})
     if place:
@@ -171,7 +173,7 @@ def _understood(request: Request, said: str) -> tuple[TransferDraft, str]:
         if len(agencies) == 1:
             draft = draft.model_copy(update={"to": int(agencies[0].key)})
         else:
-            several = "Several agencies fit" if agencies else "I know no agency"
+            several = "Several agencies match" if agencies else "I can't find any agency called"
             unclear.append(f"{several} “{shown(named)}”.")
             draft = draft.model_copy(update={"unknown": cut(named, MOST_SAID)})
     return draft, " ".join(unclear)

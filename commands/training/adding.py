@@ -131,7 +131,8 @@ PASTED = text_field(
     "Or a list",
     most=MOST_PASTED,
     lines=True,
-    hint="A name or an e-mail a line; behind a comma the agency, where two people have one name. Rows of a "
+    hint="One name or e-mail per line; add the agency after a comma if two people have the same name. "
+    "Rows of a "
     "spreadsheet can be pasted as they are; a longer list goes as a file, below.",
 )
 ADDING = Modal("class.adding", "Add people", "Add them", (PEOPLE, PASTED, WITHOUT, LIST), add)

@@ -154,7 +154,7 @@ def _message(
     mend = mend_button(brought)
     kept = [NOT_YET, KEPT]
     if brought.asked and mend is None:
-        kept.append("Those lines are too many for a form: mend them in the file, and bring it again.")
+        kept.append("Those lines are too many for a form: fix them in the file, and bring it again.")
     blocks: list[Block] = [
         *paragraphs([f"{brought.name}, for {title}:", *lines, *asked_lines(brought)]),
         aside(" ".join(kept)),

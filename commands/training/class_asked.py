@@ -63,7 +63,7 @@ def classes_asked(request: Request) -> ClassesAsked:
     if asked.without and not asked.scopes:
         refuse(request, OWN, "Whose classes, without theirs?")
     if said.is_mine and request.member.person_id is None:
-        refuse(request, OWN, "You are on no roster, and so in no class.")
+        refuse(request, OWN, "You are not on a roster, so you are in no class.")
     back = bool(marks & {LAST, PAST})
     if back and marks & {NEXT, COMING}:
         refuse(request, OWN, "Those to come, or those before?")

@@ -131,7 +131,7 @@ def submit(request: Request) -> Reply:
     if filled[CHANNEL]:
         return _posted(request, held, filled[CHANNEL], "that channel", "Planned")
     posts = _tell_instructor(request, held)
-    note = "Nobody has been told: post its card where people are to see it."
+    note = "Nobody has been told: post its card where people will see it."
     return Reply(message=receipt(request, held, "Planned", [note]), posts=posts, closes=True)
 
 
@@ -290,7 +290,7 @@ def _post_here(request: Request, held: ClassRecord) -> Reply:
     _refuse_over(request, held)
     if is_channel(request.place) and request.door in TYPED:
         return _posted(request, held, request.place.channel, "this channel", "Planned already")
-    done = "Planned already. Post its card where people are to see it"
+    done = "Planned already. Post its card where people will see it"
     raise AskedBack(Reply(message=receipt(request, held, done)))
 
 

@@ -46,7 +46,7 @@ TOO_MANY = (
 )
 CHANGED_SINCE = "What is asked was changed since you looked. Nothing was recorded; this is how it is now."
 NOT_YET = (
-    f"Nothing is changed until you confirm it. Undo is there for {UNDO_MINUTES} minutes, until somebody "
+    f"Nothing is changed until you confirm it. Undo is available for {UNDO_MINUTES} minutes, until somebody "
     "changes anything else of what is asked; after that, make a further change and date it."
 )
 WENT = "That is not there any more. Nothing was changed."
@@ -138,7 +138,7 @@ def undo(request: Request) -> Reply:
     if row is None:
         raise Problem(WENT)
     if request.now > row.at + timedelta(minutes=UNDO_MINUTES):
-        raise Refused(f"Undo is there for {UNDO_MINUTES} minutes. After that the change stays.", mend)
+        raise Refused(f"Undo is available for {UNDO_MINUTES} minutes. After that the change stays.", mend)
     try:
         undo_change(request.session, row, request.trail(), request.today)
     except Gone:

@@ -62,7 +62,7 @@ def history(request: Request) -> Reply:
     said = request.text.strip()
     if said.lower() in ("", "me", "mine", "my"):
         if request.member.person_id is None:
-            raise Refused("You are on no roster, and so have no record.", WHOSE)
+            raise Refused("You are not on a roster, so you have no record.", WHOSE)
         return _page(request, HistoryPage(person=request.member.person_id))
     nobody = Refused(f"I don't find “{shown(said)}” among the people whose records you can see.", WHOSE)
     person = person_said(

@@ -33,7 +33,7 @@ from words.problems import Offer
 ROWS = 8
 EXAMPLE = "/training correct Ben Flores, ASIM Basic"
 WHOSE = (
-    "A record is mended by that person until it is confirmed, or by their agency's lead or an emergency "
+    "A record is corrected by that person until it is confirmed, or by their agency's lead or an emergency "
     "manager."
 )
 ME = ("", "me", "mine", "my", "myself")
@@ -49,7 +49,7 @@ class Picking(HistoryPage):
 def pick(request: Request) -> Reply:
     """The records of whoever is named, of one course where one is named; one's own without a name."""
     page = _said(request)
-    text = "Choose the record that is to be corrected, or taken back."
+    text = "Choose the record to correct or take back."
     return opened(request, _view(request, page), text, button("Choose it", PICK, page))
 
 
@@ -199,7 +199,7 @@ ENTRIES: tuple[Declared, ...] = (
     Form(
         "training correct",
         pick,
-        what="mend a record, or take it back; what it said before stays readable",
+        what="correct a record, or take it back; what it said before stays readable",
         example=EXAMPLE,
         takes="[PERSON] [COURSE]",
     ),

@@ -31,8 +31,8 @@ HASH_SHOWN = 12
 AN_IMPORT = "an import"
 VERIFIED_ONES = "verified records"
 UNVERIFIED_ONES = "a record nobody has verified yet"
-FULL = "; a refresher no longer suffices"
-PARTIAL = "This is the part of the record that is for the one it was made for, and no more."
+FULL = "; a refresher is no longer enough"
+PARTIAL = "This is the part of the record that is for the one it was made for, and nothing else."
 
 Reads = Callable[[date], bool]
 """Whether what happened on a day is for the one who asks."""

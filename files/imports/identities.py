@@ -207,7 +207,7 @@ class Identities:
             f"{row.email} is an address of {self._described(person)}, and of {here}{number} in this file. "
             "Whose is it?",
             [
-                (ANOTHER, f"{here}, somebody else: {name_of(person)} has it no more"),
+                (ANOTHER, f"{here}, somebody else: {name_of(person)} no longer has it"),
                 (YES, f"One person, from now on {here}"),
             ],
             typed=ANOTHER,

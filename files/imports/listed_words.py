@@ -58,7 +58,7 @@ def _ask(column: str, said: str, lines: list[int], listed: Listed) -> Open:
     return Open(
         Asks.VALUE,
         column,
-        f"{rows_say(lines)} {said} as the {called}, which is none I know. Which one is meant?",
+        f"{rows_say(lines)} {said} as the {called}, which I don't know. Which one is meant?",
         seen=(said,),
         choices=(*((word, _named(word)) for word in listed.words), ("", "Leave these rows out")),
         option=f'--value "{column}:{said}={listed.words[0]}"',

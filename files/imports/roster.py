@@ -198,7 +198,7 @@ class RosterPlanner:
             self._identities.give_up(owner, row.email)
             self._gave_up.append(owner)
             del self._by_email[row.email]
-            yield f"{row.email} is {_name(owner)}’s no more"
+            yield f"{row.email} no longer belongs to {_name(owner)}"
 
     def outcome(self) -> Outcome:
         """What all the rows taken come to."""

@@ -89,7 +89,7 @@ def test_a_lead_keeps_the_list_its_owners_tick_it_and_the_channel_sees_counts(st
     cora.says("/checklist mine")
     cora.sees("Ben Flores is no longer on the roster: it falls to the lead of Cedar Fire Department")
     cora.says("/checklist snooze raido plan until tomorrow")
-    cora.sees("I know no item “raido plan” that is yours now.")
+    cora.sees("I can't find any item called “raido plan” that is yours now.")
     cora.presses("Radio plan on file")
     cora.submits()
     cora.sees("It is due on that day all the same.")

@@ -124,7 +124,7 @@ def test_whoever_holds_the_class_no_more_is_refused_at_the_next_press(stage: Sta
     key = a_class(stage.store)
     press(stage.store, key, "ada@grove.example")
     stage.max.says("/muster training close ASIM Basic 2 Nov")
-    stage.max.sees("I know no class")
+    stage.max.sees("I can't find any class")
     stage.ben.says("/muster training close")
     stage.ben.sees("1 person on the list. 1 gets a confirmed record.")
     with stage.store.writing() as session:
@@ -142,7 +142,7 @@ def test_whoever_holds_the_class_no_more_is_refused_at_the_next_press(stage: Sta
 
     later = a_class(stage.store, on=date(2026, 11, 3))
     stage.dana.says("/muster training close ASIM Basic 3 Nov")
-    stage.dana.sees("I know no class")
+    stage.dana.sees("I can't find any class")
     with stage.store.writing() as session:
         cancel_class(session, session.get_one(ClassRecord, key), "no room", trail(stage.clock.now))
     stage.clock.moves(days=1)

@@ -92,15 +92,15 @@ def test_a_class_is_planned_answered_opened_and_signed_in_to(stage: Stage) -> No
 def test_a_class_is_planned_in_the_form_moved_at_night_and_cancelled(stage: Stage) -> None:
     stage.max.opens_home()  # Slack knows him from now on
     stage.cora.says("training signin ASIM 3 Dec 6:30 Elm Hall at Station 4, by Jo Lee")
-    said = stage.cora.sees("fits 2 courses: ASIM-A, ASIM-B").text
+    said = stage.cora.sees("matches 2 courses: ASIM-A, ASIM-B").text
     assert "Is it 06:30 in the morning, or 18:30?" in said
-    assert "“Jo Lee” fits 2 people: choose the instructor." in said
+    assert "“Jo Lee” matches 2 people: choose the instructor." in said
     assert "“Elm Hall” and “Station 4”" in said
     stage.cora.presses("Open the form")
     stage.cora.sees("Plan a class")
     stage.cora.fills({"Course": "ASIM-B: ASIM Basic", "Day": "2026-10-30", "Time": "18:30"})
     stage.cora.submits()
-    stage.cora.sees("30 Oct 2026 is over: a class that was held is logged with /training.")
+    stage.cora.sees("30 Oct 2026 has passed: log a class that was held with /training.")
     stage.cora.fills({"Day": "2027-03-14", "Time": "02:30"})
     stage.cora.submits()
     stage.cora.sees("The clocks go forward on 14 Mar 2027: there is no 02:30 that day.")

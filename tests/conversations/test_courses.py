@@ -69,7 +69,7 @@ def test_the_manager_changes_what_is_asked_and_sees_before_whom_it_moves(stage: 
         "2 people change on 1 Jan 2027 BLS: • 1 person: current → due soon • 1 person: current → expired"
     )
     dana.sees("Today it moves nobody.")
-    dana.sees("Nothing is changed until you confirm it. Undo is there for 10 minutes")
+    dana.sees("Nothing is changed until you confirm it. Undo is available for 10 minutes")
     assert standings(stage, day, "BLS") == before
     dana.submits()
     dana.sees(f"Recorded. {BLS}: from 1 Jan 2027 every 12 months, at the end of the month")
@@ -98,7 +98,7 @@ def test_the_manager_changes_what_is_asked_and_sees_before_whom_it_moves(stage: 
     dana.sees("Law enforcement, since ever")
     stage.clock.moves(minutes=11)
     dana.presses("Undo")
-    dana.sees("Undo is there for 10 minutes. After that the change stays.")
+    dana.sees("Undo is available for 10 minutes. After that the change stays.")
 
 
 def test_an_alias_names_a_course_wherever_courses_are_named(stage: Stage) -> None:

@@ -93,21 +93,21 @@ def test_on_another_day_it_is_computed_from_the_records(stage: Stage) -> None:
 
 def test_two_people_of_one_name_are_asked_about(stage: Stage) -> None:
     stage.dana.says("/due Jo Lee")
-    stage.dana.sees("“Jo Lee” fits 2 people")
+    stage.dana.sees("“Jo Lee” matches 2 people")
     stage.dana.presses("Jo Lee (jolee@birch.example)")
     stage.dana.sees("Jo Lee is due for ASIM Basic")
 
 
 def test_two_courses_of_one_name_are_asked_about(stage: Stage) -> None:
     stage.dana.says("/due everyone for ASIM")
-    stage.dana.sees("“ASIM” fits 2")
+    stage.dana.sees("“ASIM” matches 2")
     stage.dana.presses("ASIM-B: Everyone, ASIM Basic, due by 31 Jan 2027 (90 days)")
     stage.dana.sees("As I understood it: Everyone, ASIM Basic")
 
 
 def test_an_unknown_agency_gets_the_nearest(stage: Stage) -> None:
     stage.dana.says("/due Ceder Fyre")
-    stage.dana.sees("I know no agency, discipline, course or person “Ceder Fyre”")
+    stage.dana.sees("I can't find any agency, discipline, course or person called “Ceder Fyre”")
     stage.dana.presses("Cedar Fire Department")
     stage.dana.sees("Ada Abbott: ASIM Basic")
 

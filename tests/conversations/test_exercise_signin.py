@@ -42,7 +42,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     stage.ada.sees("signed in as Triage, run 1")
     stage.ben.chooses("I played …", "Tactical")
     stage.ben.sees(
-        "Tactical is filled by Law enforcement: for you it is on record, and counts towards no team."
+        "Tactical is filled by Law enforcement: for you it is on record, but does not count toward a team."
     )
     stage.cora.chooses("I played …", "Transport")
     stage.cora.sees("signed in as Transport, run 1")

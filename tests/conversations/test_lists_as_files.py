@@ -50,8 +50,8 @@ def test_many_people_come_to_a_class_and_into_a_log(stage: Stage, tmp_path: Path
     assert "Marked as leaving early; they would be there to the end: Eve Nakamura." in asked.text
     assert "3 lines I could not place:" in asked.text
     assert "“Lou Itto” is nobody on the roster. Perhaps Lou Ito (Birch Police Department)?" in asked.text
-    assert "“Jo Lee” fits Jo Lee (" in asked.text
-    assert "has an e-mail and a name that are not one person's." in asked.text
+    assert "“Jo Lee” matches Jo Lee (" in asked.text
+    assert "has an e-mail and a name that belong to two people." in asked.text
     stage.ben.closes(everything=True)
     stage.ben.presses("Mend those 3 lines")
     stage.ben.sees("Who is meant, of those who were at ASIM Basic")
@@ -97,8 +97,8 @@ def test_many_people_come_to_a_class_and_into_a_log(stage: Stage, tmp_path: Path
     asked = stage.cora.sees("roll call.txt, for ASIM Basic on 10 Mar 2026:", seconds=20)
     assert f"{MANY + 1} people found: " in asked.text
     assert "On record already for 10 Mar 2026, and not recorded again: Ben Flores." in asked.text
-    assert "“Max O'Hara” is nobody whom you may name here." in asked.text
-    assert "“Ada Abott” is nobody whom you may name here. Perhaps Ada Abbott" in asked.text
+    assert "“Max O'Hara” is nobody you can see here." in asked.text
+    assert "“Ada Abott” is nobody you can see here. Perhaps Ada Abbott" in asked.text
     assert "O'Hara (" not in asked.text, "a lead is told of no one else's people"
     before = _logged(stage)
     stage.cora.presses(f"Log it for {MANY} people")

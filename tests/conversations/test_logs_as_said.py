@@ -51,7 +51,7 @@ def test_of_forty_names_three_are_unknown_and_the_form_comes_with_the_others(sta
     names = [*known[:10], "Zed Unknown", *known[10:], "Yan Nobody", "Xi Noone"]
     stage.cora.says("/training log ASIM-A yesterday for\n" + "\n".join(names))
     form = stage.cora.sees("Log training")
-    assert "I know nobody “Zed Unknown, Yan Nobody, Xi Noone” whom you may log for." in form.text
+    assert "I can't find “Zed Unknown, Yan Nobody, Xi Noone” among the people you can log for." in form.text
     assert form.text.count("Crowder (Cedar Fire Department)") == 37
     assert recorded(stage) == before
 
@@ -65,7 +65,7 @@ def test_a_sentence_that_tells_of_a_class_is_confirmed_and_undo_brings_it_back(s
             "Basic Life Support, 30 Oct 2026, for Ben Flores",
         ),
         ("I didn't finish BLS yesterday", "I understood: Basic Life Support, 1 Nov 2026, incomplete."),
-        ("could you log BLS for Ben Flores, Zed Unknown", "I know nobody “Zed Unknown”"),
+        ("could you log BLS for Ben Flores, Zed Unknown", "I can't find “Zed Unknown”"),
         ("I did not take BLS", "did not take place"),
         ("I'm taking BLS tomorrow", "is still to come"),
     ):

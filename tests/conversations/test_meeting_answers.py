@@ -46,7 +46,9 @@ def test_a_call_is_answered_and_someone_sent_and_asked_anew(stage: Stage) -> Non
     stage.max.sees("Choose who comes, or write their name below.")
     stage.max.fills({"Or a name, of somebody not on the roster": "Pat Quinn"})
     stage.max.submits()
-    stage.max.sees("“Pat Quinn” fits Pat Quinn (Birch Police Department), on the roster: choose them above.")
+    stage.max.sees(
+        "“Pat Quinn” matches Pat Quinn (Birch Police Department), on the roster: choose them above."
+    )
     stage.max.fills({"Or a name, of somebody not on the roster": "", "Or a Slack user": stage.ben})
     stage.max.submits()
     stage.max.sees("Noted: you send Ben Flores to Kickoff", seconds=10)
@@ -74,7 +76,7 @@ def test_a_call_is_answered_and_someone_sent_and_asked_anew(stage: Stage) -> Non
     stage.cora.says("who is coming to the kickoff?", stage.cora.dm)
     stage.cora.sees("1 coming, 1 not coming. Only those who run the meeting see who answered what.")
     stage.ada.says("who is coming to the kickoff?", stage.ada.dm)
-    stage.ada.sees("I know no meeting")
+    stage.ada.sees("I can't find any meeting")
     stage.dana.says("/meeting answers", stage.room)
     told = stage.dana.sees("Who answered: Kickoff")
     assert "Cedar Fire Department: Filled\nComing: Cora Diaz" in told.text

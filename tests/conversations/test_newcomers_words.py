@@ -12,7 +12,7 @@ def test_what_is_said_of_an_item_and_of_a_call_is_about_that_one(stage: Stage) -
     cora.says("add radio plan on file to our checklist by March 1", dm)
     cora.sees("Added to Checklist of Cedar Fire Department as number 1: radio plan on file.")
     cora.says("we need to test the sirens by March 1", dm)
-    cora.sees("Shall that stand on a checklist? Nothing was recorded.")
+    cora.sees("Should that go on a checklist? Nothing was recorded.")
     assert len(open_items(stage)) == 1
     cora.says("who has the radio plan?", dm)
     cora.sees("Due 1 Mar 2027")
@@ -23,7 +23,7 @@ def test_what_is_said_of_an_item_and_of_a_call_is_about_that_one(stage: Stage) -
     cora.says("undo", dm)
     cora.sees("Open again: radio plan on file.")
     cora.says("what's overdue?", dm)
-    cora.sees("Training that is due stands apart.")
+    cora.sees("Training that is due is separate.")
     cora.says("yes", dm)
     cora.sees("I did not understand “yes”.")
     a_call(stage.store, {"Chiefs": ["cora@grove.example"]}, agency="Cedar Fire Department")

@@ -36,4 +36,4 @@ def test_who_teaches_a_course_is_said_and_the_wave_is_read_beside_it(stage: Stag
     ben.says("/readiness projection dispatch")
     ben.sees("There are too few people to count without naming one.")
     ben.says("/readiness projection law in the moon")
-    ben.sees("I know no course, agency or discipline “moon”.")
+    ben.sees("I can't find any course, agency or discipline called “moon”.")

@@ -195,7 +195,7 @@ def test_a_pasted_list_is_logged_for_many(stage: Stage) -> None:
     stage.cora.submits()
     stage.cora.sees("3 people found: Ada Abbott, Ben Flores and Cora Diaz.")
     stage.cora.sees("Named twice, logged once: Ada Abbott and Ben Flores.")
-    seen = stage.cora.sees("3 lines left over. • “Zed One” is nobody whom you may name here.")
+    seen = stage.cora.sees("3 lines left over. • “Zed One” is nobody you can see here.")
     assert (
         "Has it on another day: Ada Abbott (15 Jan 2026, current until 31 Jan 2028), "
         "Cora Diaz (9 Sep 2025, current until 30 Sep 2027)." in seen.text

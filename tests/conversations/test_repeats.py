@@ -48,7 +48,7 @@ def test_questions_store_nothing(stage: Stage) -> None:
     stage.ada.says("/due")
     stage.ada.sees("You are due")
     stage.ada.says("/training log nonsense")
-    stage.ada.sees("I know no course")
+    stage.ada.sees("I can't find any course")
     stage.sam.says("/training log ASIM-B yesterday")
     stage.sam.sees("I can't find you on the roster.")
     with stage.store.reading() as session:

@@ -30,19 +30,21 @@ def test_ones_own_word_is_said_where_people_talk_and_confirmed_by_whose_exercise
     stage.ada.sees("Recorded: Vine campus drill, 1 Nov 2026: you as Transport, for Cedar Fire Department.")
     stage.ada.sees("Your own word counts, and is marked self-reported")
     stage.ben.says("I played Triage with Medic 4 at the Vine drill yesterday")
-    stage.ben.sees("“with Medic 4”: You log for yourself")
+    stage.ben.sees("“with Medic 4”: You can log for yourself")
     stage.ben.presses("Open the form")
     stage.ben.submits()
     stage.ben.sees("you as Triage, for Cedar Fire Department")
     stage.max.says("I was Tactical at the Vine drill on Friday")
     stage.max.sees("You said 30 Oct 2026; I know Vine campus drill, 1 Nov 2026. Nothing was recorded.")
     stage.max.says("Ada Abbott played Tactical at the Vine drill")
-    stage.max.sees("I know nobody “Ada Abbott” whose part you may write down. Nothing was recorded.")
+    stage.max.sees(
+        "I can't find “Ada Abbott” among the people whose part you can record. Nothing was recorded."
+    )
     stage.max.sees(
         "Who can: the lead of the agency that hosts it, its point of contact, an emergency manager."
     )
     stage.max.says("I played Tactical at the Umber ball")
-    stage.max.sees("I know no exercise “Umber ball”.")
+    stage.max.sees("I can't find any exercise called “Umber ball”.")
     stage.ada.says("Vine drill - transport")  # no form's words: shown, and recorded by a press alone
     stage.ada.sees("I understood: Vine campus drill, 1 Nov 2026; Transport.")
     stage.ada.says("was I Transport at the Vine drill")
@@ -58,7 +60,7 @@ def test_ones_own_word_is_said_where_people_talk_and_confirmed_by_whose_exercise
         stage.ada.sees("Basic Life Support")
         stage.ada.sees("Nothing was recorded.")
     stage.ada.says("/exercise log BLS yesterday")
-    stage.ada.sees("“BLS” is a class, and no part in an exercise. Nothing was recorded.")
+    stage.ada.sees("“BLS” is a class, not a part in an exercise. Nothing was recorded.")
     stage.sam.says("Vine drill - transport")
     stage.sam.sees("I did not understand")
     stage.cora.says("Ben Flores was Triage, at the Elm mall drill")
@@ -94,7 +96,8 @@ def test_the_host_writes_a_whole_exercise_down_and_hears_who_was_not_at_the_tabl
     )
     stage.cora.submits()
     stage.cora.sees(
-        "1 person found (Ben Flores); left in the list: 1 line. “Jo Lee” fits Jo Lee (jo.lee@grove.example)"
+        "1 person found (Ben Flores); left in the list: 1 line. “Jo Lee” matches Jo Lee "
+        "(jo.lee@grove.example)"
     )
     assert stood(stage) == []
     stage.cora.fills({"Or a list of names or e-mails": "jolee@birch.example"})

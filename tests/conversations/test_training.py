@@ -47,7 +47,7 @@ def test_undo_is_there_for_ten_minutes(stage: Stage) -> None:
     stage.ada.sees("Recorded")
     stage.clock.moves(minutes=11)
     stage.ada.presses("Undo")
-    stage.ada.sees("Undo is there for 10 minutes. The record stands.")
+    stage.ada.sees("Undo is available for 10 minutes. The record stands.")
     assert recorded(stage) == before + 1
 
 
@@ -75,7 +75,7 @@ def test_a_lead_logs_for_their_people_by_name_and_mention(stage: Stage) -> None:
 def test_nobody_logs_for_another_agency(stage: Stage) -> None:
     before = recorded(stage)
     stage.cora.says("/training log ASIM-B yesterday for O'Hara")
-    stage.cora.sees("whom you may log for. Nothing was recorded.")
+    stage.cora.sees("among the people you can log for. Nothing was recorded.")
     stage.ada.says("/training log ASIM-B yesterday for @Ben Flores", stage.room)
     stage.ada.sees("Nothing was recorded.")
     assert recorded(stage) == before
@@ -84,8 +84,11 @@ def test_nobody_logs_for_another_agency(stage: Stage) -> None:
 BAD_INPUT = [
     ("/training log ASIM Basic 31 February", "“31 February” is no day in the calendar."),
     ("/training log ASIM Basic 2027-01-01", "is still to come"),
-    ("/training log Underwater Basket Weaving yesterday", "I know no course “Underwater Basket Weaving”"),
-    ("/training log ASIM yesterday", "fits 2 courses: ASIM-A, ASIM-B. Nothing was recorded."),
+    (
+        "/training log Underwater Basket Weaving yesterday",
+        "I can't find any course called “Underwater Basket Weaving”",
+    ),
+    ("/training log ASIM yesterday", "matches 2 courses: ASIM-A, ASIM-B. Nothing was recorded."),
     ("/training log", "Say the course, the day and who it is for"),
     ("/training log ASIM Basic yesterday at Station 4", "I did not understand “at Station 4”"),
     ("/training log ASIM Basic 9000h", "9000 hours is more than a class lasts"),
@@ -125,7 +128,8 @@ def test_what_was_not_understood_opens_the_form_with_all_the_rest(stage: Stage) 
     before = recorded(stage)
     stage.cora.says("/training log failed BLS 15 Oct 3h for Ben Flores, Nobody Atall and Ada at Station 4")
     form = stage.cora.sees("Log training")
-    assert "I know nobody “Nobody Atall, Ada at Station 4” whom you may log for. Perhaps Ada" in form.text
+    assert "I can't find “Nobody Atall, Ada at Station 4” among the people you can log for." in form.text
+    assert "for. Perhaps Ada" in form.text
     assert "Nothing was recorded." in form.text
     assert "Ben Flores (Cedar Fire Department)" in form.text
     assert recorded(stage) == before
@@ -141,7 +145,7 @@ def test_what_was_not_understood_opens_the_form_with_all_the_rest(stage: Stage) 
 def test_whoever_was_named_is_not_the_speaker(stage: Stage) -> None:
     before = recorded(stage)
     stage.cora.says("/training log BLS yesterday for Nobody Atall")
-    stage.cora.sees("I know nobody “Nobody Atall”")
+    stage.cora.sees("I can't find “Nobody Atall”")
     stage.cora.submits()
     stage.cora.sees("choose who took it")
     assert recorded(stage) == before
@@ -164,10 +168,10 @@ def test_in_a_conversation_a_button_opens_the_form(stage: Stage) -> None:
 
 def test_the_form_goes_on_once_it_was_filled_in_from_words(stage: Stage) -> None:
     stage.cora.says("/training log ASIM 10 March for Ben Flores, Jo Lee")
-    stage.cora.sees("“ASIM” fits 2 courses")
+    stage.cora.sees("“ASIM” matches 2 courses")
     stage.cora.fills({"Course": "ASIM-B: ASIM Basic"})
     seen = stage.cora.sees("On record already: Ben Flores, ASIM Basic on 10 Mar 2026.")
-    assert "“ASIM” fits 2 courses" in seen.text
+    assert "“ASIM” matches 2 courses" in seen.text
     stage.cora.submits()
     stage.cora.sees("Recorded: ASIM Basic on 10 Mar 2026, 4 hours, for Jo Lee.", seconds=10)
 
@@ -177,7 +181,7 @@ def test_a_sentence_that_tells_of_a_class_is_shown_before_it_is_recorded(stage: 
     stage.ada.says("I took BLS on Friday")
     stage.ada.sees("I understood: Basic Life Support, 30 Oct 2026")
     stage.ada.says("just finished my ASIM refresher, 8 hours")
-    stage.ada.sees("“ASIM” fits 2 courses")
+    stage.ada.sees("“ASIM” matches 2 courses")
     assert recorded(stage) == before
 
 

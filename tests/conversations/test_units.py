@@ -32,7 +32,7 @@ def test_a_unit_is_asked_about(stage: Stage) -> None:
     assert "Ada" not in stage.cora.sees("; also BLS").text
     # Of nobody's in particular two agencies have one: each is offered, and carries its key.
     stage.dana.says("/due station 4")
-    offered = stage.dana.sees("“station 4” fits 2: ")
+    offered = stage.dana.sees("“station 4” matches 2: ")
     assert "Birch Police Department Station 4" in offered.text
     stage.dana.presses("Birch Police Department Station 4")
     assert "Lou Ito: ASIM Basic, not yet trained" in stage.dana.sees("Pat Quinn").text

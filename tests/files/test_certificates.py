@@ -47,7 +47,7 @@ def test_a_file_is_what_its_bytes_say(content: bytes, is_: str | None) -> None:
         (b"<svg onload=alert(1)>", "a web page"),
         (b"MZ\x90\0", "a program"),
         (b"PK\x03\x04\x14\0", "a ZIP archive or an Office file"),
-        (heic(b"isom"), "a film or another kind of image"),
+        (heic(b"isom"), "a video or another kind of image"),
         (b"hello", "something else"),
     ],
 )

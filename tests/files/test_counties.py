@@ -76,7 +76,7 @@ def test_the_reasons_given_to_the_messy_county() -> None:
         "course: a leave is for all courses",
         "ends_on: 2024-01-01 comes before starts_on, 2024-02-01",
         'headcount: found "-3"; wanted a whole number of people from 1 to 5000',
-        "email and member_id and headcount: empty; one of them must be filled in",
+        "email and member_id and headcount: empty; one of them is required",
         "position: DISPATCH beside a headcount",
         'rating: found "A"; wanted one of P, S, M, U, N',
     ]

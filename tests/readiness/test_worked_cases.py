@@ -179,7 +179,7 @@ BY_2025 = certified("2020-04-01", "2025-12-31")
             "2026-03-01",
         ),
         (TWO_YEARS, (BY_1_MARCH, *passed("2025-04-01", HIGHER)), "2026-01-01", Status.CURRENT, "2027-04-01"),
-        # Lapse counts on the card's day: 36 months after it a refresher no longer suffices.
+        # Lapse counts on the card's day: 36 months after it a refresher is no longer enough.
         (
             TWO_YEARS,
             (BY_1_MARCH, *passed("2029-03-01", REFRESHER)),

@@ -18,11 +18,11 @@ def grove(store: Store) -> Store:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("due", "Cedar"), "“Cedar” fits 2: Cedar Fire Department, City of Cedar."),
+        (("due", "Cedar"), "“Cedar” matches 2: Cedar Fire Department, City of Cedar."),
         (("due", "Ceder", "Fire"), "“Ceder” you may ask about"),
         (("due", "Cedar Fire frobnicate"), "“frobnicate”"),
-        (("coverage", "--course", "ASIM"), "“ASIM” fits 2 courses: ASIM-A, ASIM-B."),
-        (("coverage", "--course", "Underwater"), "I know no course “Underwater”"),
+        (("coverage", "--course", "ASIM"), "“ASIM” matches 2 courses: ASIM-A, ASIM-B."),
+        (("coverage", "--course", "Underwater"), "I can't find any course called “Underwater”"),
     ],
 )
 def test_what_is_not_sure_is_one_line_and_no_answer(
@@ -108,9 +108,9 @@ jo.lee@grove.example,Jo,Lee,{cedar},B shift
     assert "jo.lee@grove.example" not in answers[0].out
     several = muster("due", "--unit", "Station 4")
     assert (several.status, several.out) == (2, "")
-    assert f"fits {birch} Station 4, {cedar} Station 4" in several.err
+    assert f"matches {birch} Station 4, {cedar} Station 4" in several.err
     covered = muster("coverage", "--unit", "b shift", "--format", "csv")
     assert [row.split(",")[1:4] for row in covered.out.splitlines()[1:]] == [
         ["unit", f"{cedar} B shift", "1"]
     ] * 2
-    assert "I know no unit of exactly the name" in muster("teams", "--unit", "Station 9").err
+    assert "I can't find any unit named exactly " in muster("teams", "--unit", "Station 9").err

@@ -27,7 +27,7 @@ def test_of_whom_is_said_by_one_option_in_the_name_as_it_is(muster: Muster) -> N
         assert muster(command, "--agency", " cedar  FIRE ").status == 0, command
         near = muster(command, "--agency", "Cedar")
         assert (near.status, near.out) == (2, ""), command
-        assert "I know no agency of exactly the name “Cedar”." in near.err, command
+        assert "I can't find any agency named exactly “Cedar”." in near.err, command
         assert "One scope at a time" in muster(command, "--agency", "Cedar Fire", "--discipline", "law").err
     for command in IN_WORDS:
         assert muster(command, "tonight", "Cedar", "Fire").status == 0, command

@@ -110,8 +110,11 @@ def test_what_was_never_done_together_and_what_closes_it(muster: Muster) -> None
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("teams", "Nowhere"), "I know no agency, discipline or jurisdiction “Nowhere”."),
-        (("bench", "--agency", "Cedar"), "I know no agency of exactly the name “Cedar”. For example: Cedar"),
+        (("teams", "Nowhere"), "I can't find any agency, discipline or jurisdiction called “Nowhere”."),
+        (
+            ("bench", "--agency", "Cedar"),
+            "I can't find any agency named exactly “Cedar”. For example: Cedar",
+        ),
         (("bench", "fire", "--agency", "Cedar Fire"), "One scope at a time"),
         (("teams", "--agency", "Cedar Fire", "--discipline", "law"), "One scope at a time"),
         (("due", "fire", "--agency", "Cedar Fire"), "One scope at a time"),

@@ -39,7 +39,7 @@ def test_bars_and_items_of_whoever_was_said(muster: Muster) -> None:
     region = muster("scorecard", "--items", "--format", "csv", "--on", "2026-11-02").out.splitlines()
     assert len(region) == 21
     assert muster("scorecard", "Nowhere", "Fire").status == 2
-    assert "I know no agency" in muster("scorecard", "law").err
+    assert "I can't find any agency" in muster("scorecard", "law").err
 
 
 @pytest.mark.usefixtures("answered")

@@ -155,7 +155,7 @@ def test_a_channel_and_a_list_that_are_said_stand_in_the_form(office: Office, co
     assert f"'value': '{birch}'" in view
     asked = manager.says("checklist channel <#C0AB1|readiness>", Door.DIRECT)
     assert "'initial_conversation': 'C0AB1'" in str(manager.presses(asked, "Weekly line").reply.modal)
-    with pytest.raises(Unclear, match="fits 2 checklists") as several:
+    with pytest.raises(Unclear, match="matches 2 checklists") as several:
         manager.says("checklist channel <#C0AB1|readiness> checklist of Cedar Fire and Birch Police")
     assert several.value.offers[0].value is not None
     assert several.value.offers[0].value.model_dump()["channel"] == "C0AB1"

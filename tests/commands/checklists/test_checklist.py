@@ -123,7 +123,7 @@ def test_every_round_that_was_closed_stays_listed_and_an_item_is_shown_by_its_na
         assert shown.text.splitlines()[0] == "1. Test the sirens"
         assert "evidence: log 2" in shown.text
     desk.lead.says("checklist add Test the radios")
-    with pytest.raises(Unclear, match="fits 2 items") as asked:
+    with pytest.raises(Unclear, match="matches 2 items") as asked:
         desk.lead.says("checklist show test")
     assert asked.value.offers[0].action.startswith("checklist.item")
 
@@ -144,7 +144,7 @@ def test_overdue_and_done_are_asked_over_all_lists_of_an_agency_and_beside_mine(
     assert desk.manager.says("checklist overdue of the region").text.startswith("Nothing is overdue")
     desk.lead.says("checklist add Ready bags")
     roadmap(desk, None, "Readiness", 2)
-    with pytest.raises(Unclear, match="fits 2 checklists") as asked:
+    with pytest.raises(Unclear, match="matches 2 checklists") as asked:
         desk.manager.says("checklist overdue readiness")
     assert [offer.value and offer.value.model_dump()["part"] for offer in asked.value.offers] == [
         "overdue"
@@ -181,7 +181,7 @@ def test_the_manager_sees_the_regions_lists_and_a_line_an_agency(desk: Desk) -> 
     ]
     assert desk.lead.says("checklist").text.splitlines()[1] == "Yours to see to: 6 items, 1 overdue."
     assert "Readiness of Cedar" in desk.manager.says("checklist Cedar readiness").text.splitlines()[0]
-    with pytest.raises(Unclear, match="fits 2 checklists"):
+    with pytest.raises(Unclear, match="matches 2 checklists"):
         desk.manager.says("checklist r")
     with pytest.raises(Unclear, match="I don't find a checklist") as near:
         desk.manager.says("checklist rodmap of the region")

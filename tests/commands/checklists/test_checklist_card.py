@@ -61,7 +61,7 @@ def test_into_which_channel_is_asked_and_whose_it_is_asked_again(desk: Desk) -> 
         desk.manager.says("checklist post")
     with pytest.raises(Unclear, match="I don't find a checklist “zzz”"):
         desk.manager.says("checklist post zzz")
-    with pytest.raises(Unclear, match="fits 2 checklists"):
+    with pytest.raises(Unclear, match="matches 2 checklists"):
         desk.manager.says("checklist post r")
     with desk.store.reading() as session:
         assert session.get_one(ChecklistRecord, key).title == "Roadmap"

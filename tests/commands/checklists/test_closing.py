@@ -44,7 +44,7 @@ def test_evidence_is_asked_for_and_never_made_up(desk: Desk) -> None:
     with pytest.raises(Wrong, match="is still to come"):
         desk.lead.submits(form, done_on="2026-11-03", evidence="x")
     # Of two that fit it is asked which, and the press carries the evidence that was said.
-    with pytest.raises(Unclear, match="fits 2 items") as asked:
+    with pytest.raises(Unclear, match="matches 2 items") as asked:
         desk.lead.says("checklist done radio evidence: <https://county.example/r|county.example/r>")
     first, second = asked.value.offers
     assert (first.label, second.label) == ("Radio plan on file", "Radio batteries")
@@ -101,10 +101,10 @@ def test_not_doing_needs_a_reason_and_ends_what_comes_again(desk: Desk) -> None:
 def test_items_are_found_by_number_and_near_misses_are_offered(desk: Desk) -> None:
     desk.lead.says("checklist add Radio plan on file")
     desk.manager.says("checklist add Brief the board")
-    with pytest.raises(Unclear, match="fits 2 items"):
+    with pytest.raises(Unclear, match="matches 2 items"):
         desk.manager.says("checklist done 1")
     assert desk.manager.says("checklist done 1 Cedar").text == "Done: Radio plan on file."
-    with pytest.raises(Unclear, match="I know no item “breif the baord”") as near:
+    with pytest.raises(Unclear, match="I can't find any item called “breif the baord”") as near:
         desk.manager.says("checklist done breif the baord")
     assert [each.label for each in near.value.offers] == ["Brief the board"]
     with pytest.raises(Unclear, match="Which item"):
@@ -136,7 +136,7 @@ def test_what_is_longer_than_is_kept_is_shown_to_be_looked_at(desk: Desk, door: 
     again = desk.lead.says(f"checklist done radio plan evidence {letter * 2500}", door)
     assert "You wrote 2,500" in str(desk.lead.presses(again, "Yes, done again").reply.modal)
     for words in ("done", "drop", "snooze", "assign", "reopen", "change"):
-        with pytest.raises(Unclear, match="I know no"):
+        with pytest.raises(Unclear, match="I can't find any"):
             desk.lead.says(f"checklist {words} " + " ".join(f"word{n}" for n in range(500)))
 
 

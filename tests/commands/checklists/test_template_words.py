@@ -90,7 +90,7 @@ def test_what_names_no_template_or_several_is_asked_back_with_whom_it_was_for(at
         write_template(session, TemplateSaid("Radio plan"), [RADIO], TRAIL)
     template, wanted, left = understands(at, "radio check for cars for Cedar Fire")
     assert (template.title, wanted.agencies, left) == ("Radio check for cars", [at.county.cedar], "")
-    with pytest.raises(Unclear, match="fits several templates") as several:
+    with pytest.raises(Unclear, match="matches several templates") as several:
         understands(at, "radio for Cedar Fire")
     assert [each.label for each in several.value.offers] == ["Radio check for cars", "Radio plan"]
     with pytest.raises(Unclear, match="I don't know a template called “agency redyness”") as near:

@@ -65,7 +65,7 @@ def test_nothing_of_a_list_is_added_unless_all_of_it_can_be(county_store: Store)
     drill.belongs(county_store, "ben@grove.example", "Grove 911")
     cora, closing = desk.cora, Closing(exercise=vine).model_dump()
     adding = cora.clicks(ADD, closing)
-    for pasted, why in (("Jo Lee", "fits Jo Lee"), ("Nobody Atall", "is nobody on the roster")):
+    for pasted, why in (("Jo Lee", "matches Jo Lee"), ("Nobody Atall", "is nobody on the roster")):
         with pytest.raises(Wrong, match=why):
             cora.submits(adding, pasted=pasted, run="1")
     with pytest.raises(Wrong, match="Choose somebody, or paste a list"):
@@ -96,7 +96,7 @@ def test_nothing_of_a_list_is_added_unless_all_of_it_can_be(county_store: Store)
         ("Jo Lee", "Dispatch", 1, "another's word"),
     ], "the host's"
     closed = cora.submits(cora.clicks(CLOSE, closing)).text
-    assert "for Jo Lee it is on record, and counts towards no team." in closed
+    assert "for Jo Lee it is on record, but does not count toward a team." in closed
 
 
 def test_striking_out_needs_somebody_there_and_a_reason(county_store: Store) -> None:

@@ -49,9 +49,9 @@ def test_the_record_says_when_a_position_was_played_and_walked(table: Table) -> 
     [
         ("I played Transport superbly at the Vine drill yesterday", "I did not understand “superbly”"),
         ("I played Transport, Triage at the Vine drill", "One position at a time: Transport, Triage."),
-        ("I was Transport at the Vine drill last week", "“last week” is no one day"),
+        ("I was Transport at the Vine drill last week", "“last week” is not a single day"),
         ("I took superb part and was Transport and Triage at the Vine drill", "log Triage after it"),
-        ("I played Transport with Medic 4 at the Vine drill", "“with Medic 4”: You log for yourself"),
+        ("I played Transport with Medic 4 at the Vine drill", "“with Medic 4”: You can log for yourself"),
         ("I played Transport", "Which exercise?"),
     ],
 )
@@ -65,7 +65,7 @@ def test_what_is_not_understood_opens_the_form_and_records_nothing(
 
 def test_what_is_nearly_understood_is_a_button_that_records_just_that(table: Table) -> None:
     asked = table.ada.says("exercise log I played transprot at the Vine drill", Door.DIRECT)
-    assert "I know no position “transprot”. Did you mean Transport?" in asked.text
+    assert "I can't find any position called “transprot”. Did you mean Transport?" in asked.text
     assert asked.buttons() == ["Transport, Vine campus drill, 1 Nov 2026", "Open the form"]
     assert table.rows() == []
     table.ada.presses(asked, "Transport")
@@ -88,10 +88,14 @@ def test_what_is_nearly_understood_is_a_button_that_records_just_that(table: Tab
     ("said", "told", "offered"),
     [
         ("Transport at the Vine drill on Friday", "You said 30 Oct 2026; I know Vine campus drill, 1 Nov", 1),
-        ("Transport at Vine", "fits 2 exercises: Vine campus drill, 1 Nov 2026, Vine courthouse", 2),
-        ("Transport at the Umber ball", "I know no exercise “Umber ball”", 0),
-        ("Transport at the Vine courhouse tabletop", "I know no exercise “Vine courhouse tabletop”", 1),
-        ("Transport at the Oak full-scale", "is still to come", 0),
+        ("Transport at Vine", "matches 2 exercises: Vine campus drill, 1 Nov 2026, Vine courthouse", 2),
+        ("Transport at the Umber ball", "I can't find any exercise called “Umber ball”", 0),
+        (
+            "Transport at the Vine courhouse tabletop",
+            "I can't find any exercise called “Vine courhouse tabletop”",
+            1,
+        ),
+        ("Transport at the Oak full-scale", "is still ahead", 0),
         ("Transport at the Elm drill", "was cancelled", 0),
         ("I did not play Transport at the Vine drill", "had no part in", 0),
         ("Transport at the Vine drill on 31 February", "is no day in the calendar", 0),
@@ -124,7 +128,7 @@ def test_a_responder_writes_down_nobody_else(table: Table) -> None:
     ):
         with pytest.raises(Refused) as refused:
             table.ada.says(f"exercise log {said}")
-        assert "whose part you may write down" in refused.value.what
+        assert "whose part you can record" in refused.value.what
         assert "Who can: the lead of the agency that hosts it" in refused.value.who_could
     with pytest.raises(Refused):  # the tabletop is Pat's, this one is not
         table.pat.says("exercise log Transport at the Vine drill for Ben Flores")

@@ -130,7 +130,7 @@ def test_others_see_counts_that_name_nobody(office: Office, county: County) -> N
     assert seen.text.splitlines()[-2:] == ["Took part: Cedar Fire Department 7.", "Also there: Oak Police."]
     assert "Ada" not in seen.text
     assert seen.buttons() == ["All exercises"]
-    with pytest.raises(Unclear, match="fits 2 exercises"):
+    with pytest.raises(Unclear, match="matches 2 exercises"):
         other.says("exercise drill")
     with pytest.raises(Problem, match="no longer there"):
         other.clicks("exercise.show", {"exercise": 99})

@@ -47,6 +47,6 @@ def test_a_discipline_is_shown_as_it_is_ready(county_store: Store, sentence: str
 
 @pytest.mark.parametrize("sentence", ["show me the money", "show Cedra drill", "show the weather"])
 def test_what_nobody_knows_is_asked_back(county_store: Store, sentence: str) -> None:
-    with pytest.raises(Unclear, match="that I could show") as unclear:
+    with pytest.raises(Unclear, match="I can't find any exercise, agency or discipline") as unclear:
         hears(dana(county_store), sentence)
     assert [offer.label for offer in unclear.value.offers][-1] == "readiness"

@@ -43,10 +43,10 @@ def test_a_class_is_named_by_what_it_is(county_store: Store) -> None:
         request = Request(session, lead, county.REGION, county.NOW, county.NOW.date(), Door.COMMAND, key="1")
         for said in ("Station 4", "ASIM Basic at 18:00", "the asim-b on 3 Dec 6pm", "class Station 4 12/3"):
             assert class_said(request, said, "x", IS_GOING).place == "Station 4", said
-        with pytest.raises(Unclear, match="fits 2 classes") as several:
+        with pytest.raises(Unclear, match="matches 2 classes") as several:
             class_said(request, "ASIM Basic", "x", IS_GOING)
         assert [each.action for each in several.value.offers] == ["x:1", "x:2"]
-        with pytest.raises(Unclear, match="I know no class “ASIM Basic 4 Dec”"):
+        with pytest.raises(Unclear, match="I can't find any class called “ASIM Basic 4 Dec”"):
             class_said(request, "ASIM Basic 4 Dec", "x", IS_GOING)
         mine = class_said_to_hold(request, "ASIM Basic", "x")
         assert class_name(request.catalogue, mine) == "ASIM Basic, 3 Dec 2026, 18:00"

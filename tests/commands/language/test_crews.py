@@ -89,7 +89,7 @@ def test_who_is_not_known_is_kept_and_is_never_the_speaker(tell: Tell) -> None:
 def test_with_somebody_is_to_be_looked_at(tell: Tell) -> None:
     crew, _ = tell("BLS yesterday with Ben Flores")
     assert names(crew) == ["Cora Diaz", "Ben Flores"]
-    assert crew.look == ["“with”: I was not sure whether you took it too. Look at who is chosen."]
+    assert crew.look == ["“with”: I was not sure whether you took it too. Check who is chosen."]
     assert crew.unsure == []
 
 
@@ -107,7 +107,7 @@ def test_a_name_that_fits_several_is_asked_about(tell: Tell, county_store: Store
     crew, _ = tell("BLS for Abbott")
     assert crew.people == []
     assert crew.unsure == [
-        "“Abbott” fits 2 people: Ada Abbott (ada@grove.example), Ben Abbott (ben@grove.example)."
+        "“Abbott” matches 2 people: Ada Abbott (ada@grove.example), Ben Abbott (ben@grove.example)."
     ]
 
 
@@ -122,7 +122,7 @@ def test_whom_a_lead_names_is_theirs_where_one_elsewhere_bears_the_name_and_is_a
     for said in ("Jo Lee", "Lee", "J. Lee"):
         crew, _ = tell(f"BLS for {said}")
         assert names(crew) == ["Jo Lee"]
-        assert crew.unsure[0] == "One Jo Lee is yours: Jo Lee (jo.lee@grove.example)."
+        assert crew.unsure[0] == "One Jo Lee is in your agency: Jo Lee (jo.lee@grove.example)."
     for said in ("jo.lee@grove.example", "Jo Lee <jo.lee@grove.example>", "Ben Flores", "me"):
         assert tell(f"BLS for {said}")[0].unsure == []
     assert tell("BLS for\nJo Lee, Cedar Fire\nBen Flores")[0].unsure == []

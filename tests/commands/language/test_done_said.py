@@ -61,7 +61,7 @@ def test_without_a_course_nobody_understands_it(county_store: Store) -> None:
         ("BLS yesterday", "Basic Life Support, 1 Nov 2026."),
         ("my BLS was yesterday", "Basic Life Support, 1 Nov 2026."),
         ("BLS for Ben Flores and Ada Abbott 10/12", "12 Oct 2026, for Ben Flores and Ada Abbott."),
-        ("Ben did BLS yesterday", "I took “Ben” for those who took it."),
+        ("Ben did BLS yesterday", "I took “Ben” as the people who took it."),
         ("BLS yesterday?", "I did not understand “yesterday?”."),
         ("Ben Flores was at BLS yesterday", "1 Nov 2026, for Ben Flores."),
         ("Ben Flores & Ada Abbott did BLS this morning", "2 Nov 2026, for Ben Flores and Ada Abbott."),

@@ -109,7 +109,7 @@ def test_two_that_fit_are_asked_about_with_keys_the_nearest_day_first(asking: Re
         with pytest.raises(Unclear) as asked:
             exercise_said(asking, said)
         assert asked.value.not_understood == (
-            f"“{said}” fits 2 exercises: Vine campus drill, 1 Nov 2026, Vine campus drill, 14 Jan 2026."
+            f"“{said}” matches 2 exercises: Vine campus drill, 1 Nov 2026, Vine campus drill, 14 Jan 2026."
         )
         labels = [offer.label for offer in asked.value.offers]
         assert labels == ["Vine campus drill, 1 Nov 2026", "Vine campus drill, 14 Jan 2026"]
@@ -122,7 +122,7 @@ def test_two_that_fit_are_asked_about_with_keys_the_nearest_day_first(asking: Re
 
 
 def test_a_near_miss_is_answered_with_what_was_perhaps_meant(asking: Request) -> None:
-    with pytest.raises(Unclear, match="I know no exercise “Harvets fiar”") as asked:
+    with pytest.raises(Unclear, match="I can't find any exercise called “Harvets fiar”") as asked:
         exercise_said(asking, "Harvets fiar")
     assert [offer.label for offer in asked.value.offers] == ["Harvest Fair, 6 Sep 2025"]
     with pytest.raises(Unclear, match="no day in the calendar"):
@@ -160,10 +160,10 @@ def test_a_position_is_named_by_code_title_or_a_part(asking: Request) -> None:
 
 
 def test_two_positions_are_asked_about_and_unknown_ones_explained(asking: Request) -> None:
-    with pytest.raises(Unclear, match="“command” fits 2 positions: Incident command, Tactical command"):
+    with pytest.raises(Unclear, match="“command” matches 2 positions: Incident command, Tactical command"):
         position_said(asking, "command")
     assert (
-        "no position “trasport”. Did you mean Transport"
+        "any position called “trasport”. Did you mean Transport"
         in unknown_position(asking, "trasport").not_understood
     )
     assert "was taken out of the catalogue" in unknown_position(asking, "Runner").not_understood
@@ -173,6 +173,8 @@ def test_two_positions_are_asked_about_and_unknown_ones_explained(asking: Reques
 
 
 def test_questions_of_who_is_due_see_neither(asking: Request) -> None:
-    with pytest.raises(Unclear, match="I know no agency, discipline or jurisdiction “Transport”"):
+    with pytest.raises(
+        Unclear, match="I can't find any agency, discipline or jurisdiction called “Transport”"
+    ):
         scope_said("Transport", asking.catalogue, lambda match: None, "an example", ())
     assert scope_said("", asking.catalogue, lambda match: None, "an example", ()) == EVERYONE

@@ -24,7 +24,7 @@ from tests.commands.speaking import NOON, in_slack, small_county
         ("owner: the training officer", 4, [], [OwnerRight.LEAD], ""),
         ("for emergency management", 3, [], [OwnerRight.MANAGER], ""),
         ("for Dee Dole", 3, [], [], "not on the roster today"),
-        ("for Zed Zulu", 3, [], [], "I know nobody “Zed Zulu”"),
+        ("for Zed Zulu", 3, [], [], "I can't find “Zed Zulu”"),
         ("for the station", 0, [], [], ""),
         ("for", 0, [], [], ""),
         ("radio plan", 0, [], [], ""),

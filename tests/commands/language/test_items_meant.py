@@ -32,12 +32,12 @@ def test_an_item_is_found_by_its_number_its_text_and_a_part_of_it(store: Store, 
         ):
             item, of = item_of(request, item_said(request, said, LOOK))
             assert (item.text, of.agency_id) == ("Radio batteries", there.cedar)
-        with pytest.raises(Unclear, match="fits 2 items: Radio plan on file, Radio batteries"):
+        with pytest.raises(Unclear, match="matches 2 items: Radio plan on file, Radio batteries"):
             item_said(request, "radio", LOOK)
-        with pytest.raises(Unclear, match="I know no item “batteries of Oak”"):
+        with pytest.raises(Unclear, match="I can't find any item called “batteries of Oak”"):
             item_said(request, "batteries of Oak", LOOK)
         manager = asked(session, Member("T1", "U", there.ada, is_manager=True))
-        with pytest.raises(Unclear, match="fits 3 items: Radio batteries \\(Checklist of the region\\)"):
+        with pytest.raises(Unclear, match="matches 3 items: Radio batteries \\(Checklist of the region\\)"):
             item_said(manager, "Radio batteries", LOOK)
         assert item_of(manager, item_said(manager, "2 Oak", LOOK))[1].agency_id == there.oak
         with pytest.raises(Unclear) as near:

@@ -50,10 +50,10 @@ def test_of_many_of_one_name_three_are_named_those_of_the_agency_first(county_st
     [flores, zed] = listed.wrong
     there = ", ".join(f"Tess Flores (tess{n}@x.example)" for n in (2, 3, 0))
     assert flores == (
-        f"“Flores, Tess” fits {there} and 2 more: write the e-mail, or the agency behind a comma."
+        f"“Flores, Tess” matches {there} and 2 more: write the e-mail, or the agency after a comma."
     ), "by e-mail where name and agency are the same"
     assert told_lines([zed]).startswith(
-        "“Zed Zorn” is nobody on the roster. Who is not on the roster is added"
+        "“Zed Zorn” is nobody on the roster. Anyone not on the roster is added"
     )
 
 
@@ -72,7 +72,7 @@ def test_three_unknown_names_two_doubles_and_two_of_one_name(county_store: Store
         assert [each.name for each in read.twice] == ["Ben Flores", "Ada Abbott"]
     assert list(read.left) == ["Jo Lee", "Zed Unknown", "nobody@grove.example", "Quincy Nobody"]
     assert read.wrong[0].startswith(
-        "“Jo Lee” fits Jo Lee (jo.lee@grove.example), Jo Lee (jolee@birch.example)"
+        "“Jo Lee” matches Jo Lee (jo.lee@grove.example), Jo Lee (jolee@birch.example)"
     )
     assert read.wrong[1:] == [f"“{each}” is nobody on the roster." for each in read.left[1:]]
 
@@ -81,4 +81,4 @@ def test_a_lead_names_their_own_and_learns_of_nobody_else(county_store: Store) -
     with county_store.reading() as session:
         read = listed_for(asks(session, "Cedar Fire Department"), "Jo Lee\nPat Quinn\nada@grove.example")
         assert [each.name for each in read.people] == ["Jo Lee", "Ada Abbott"]
-    assert read.wrong == ["“Pat Quinn” is nobody whom you may name here."]
+    assert read.wrong == ["“Pat Quinn” is nobody you can see here."]

@@ -147,50 +147,50 @@ def test_what_is_understood_to_the_last_word_is_recorded(
 
 NOT_AT_ONCE = [
     ("training", "Which course?", {}),
-    ("law yesterday", "I know no course “law”", {"day": "2026-11-01"}),
-    ("law", "I know no course “law”", {}),
-    ("refresher yesterday", "I know no course “refresher”", {}),
+    ("law yesterday", "I can't find any course called “law”", {"day": "2026-11-01"}),
+    ("law", "I can't find any course called “law”", {}),
+    ("refresher yesterday", "I can't find any course called “refresher”", {}),
     ("class", "Which course?", {}),
-    ("asim", "“asim” fits 3 courses: ASIM-A, ASIM-B, ROLL-CALL", {}),
+    ("asim", "“asim” matches 3 courses: ASIM-A, ASIM-B, ROLL-CALL", {}),
     ("micro-training yesterday", "I took “micro-training” for ROLL-CALL", {"course": "ROLL-CALL"}),
     ("shooter yesterday", "I took “shooter” for LE-ASR", {"course": "LE-ASR"}),
     ("BLS refresher yesterday", "I took “BLS refresher” for BLS", {"course": "BLS"}),
     ("BLS and ASIM-B yesterday", "One class at a time: BLS or ASIM-B?", {"course": None}),
     ("BLS yesterday almost", "I did not understand “almost”", {"course": "BLS"}),
     ("passed BLS failed", "I was not sure of the result", {"course": "BLS", "result": "incomplete"}),
-    ("BLS yesterday Ben Flores", "I took “Ben Flores” for those who took it", {"people": ["Ben Flores"]}),
+    ("BLS yesterday Ben Flores", "I took “Ben Flores” as the people who took it", {"people": ["Ben Flores"]}),
     (
         "Ben Flores and I took BLS yesterday",
-        "I took “Ben Flores” for those who took it",
+        "I took “Ben Flores” as the people who took it",
         {"people": ["Ben Flores", "Cora Diaz"]},
     ),
     ("BLS yesterday\nBen Flores\nAda Abbott", "I took “", {"people": ["Ben Flores", "Ada Abbott"]}),
     ("BLS yesterday Ben Flores, Zed Unknown", "I did not understand “Ben Flores Zed", {"people": None}),
     (
         "BLS yesterday for Ben Flores (failed), Ada Abbott",
-        "stands beside one of several people: is it for all?",
+        "is next to one of several people: does it go for all of them?",
         {"people": ["Ben Flores", "Ada Abbott"], "result": "incomplete"},
     ),
-    ("BLS for Ben Flores yesterday, Ada Abbott", "beside one of several", {"day": "2026-11-01"}),
-    ("BLS for Ben Flores and Ada Abbott failed", "beside one of several", {"result": "incomplete"}),
-    ("BLS for\nBen Flores 4h\nAda Abbott", "beside one of several", {"hours": "4"}),
+    ("BLS for Ben Flores yesterday, Ada Abbott", "next to one of several", {"day": "2026-11-01"}),
+    ("BLS for Ben Flores and Ada Abbott failed", "next to one of several", {"result": "incomplete"}),
+    ("BLS for\nBen Flores 4h\nAda Abbott", "next to one of several", {"hours": "4"}),
     ("shooter yesterday", "I took “shooter” for LE-ASR", {"course": "LE-ASR"}),
     ("BLS yesterday for Ben Floers", "Perhaps Ben Flores", {"people": None}),
-    ("BLS 3 May 2024 3 June", "I did not understand “3 June”. For which day?", {"day": None}),
-    ("BLS on 31 Dec 9999", "I did not understand “9999”. For which day?", {"day": None}),
-    ("BLS 99999 days ago", "I did not understand “99999 days ago”. For which day?", {"day": None}),
-    ("BLS on Q9 2027", "I did not understand “on Q9 2027”. For which day?", {"day": None}),
+    ("BLS 3 May 2024 3 June", "I did not understand “3 June”. Which day?", {"day": None}),
+    ("BLS on 31 Dec 9999", "I did not understand “9999”. Which day?", {"day": None}),
+    ("BLS 99999 days ago", "I did not understand “99999 days ago”. Which day?", {"day": None}),
+    ("BLS on Q9 2027", "I did not understand “on Q9 2027”. Which day?", {"day": None}),
     ("everyone took BLS yesterday", "Who took it? Name them.", {"people": None, "day": "2026-11-01"}),
-    ("Abbott took BLS yesterday", "I took “Abbott” for those who took it.", {"people": ["Ada Abbott"]}),
-    ("Tri and Ben did BLS yesterday", "“Tri” fits 2 people", {"people": ["Ben Flores"]}),
+    ("Abbott took BLS yesterday", "I took “Abbott” as the people who took it.", {"people": ["Ada Abbott"]}),
+    ("Tri and Ben did BLS yesterday", "“Tri” matches 2 people", {"people": ["Ben Flores"]}),
     ("crew took BLS yesterday", "Who took it? Name them.", {"people": None}),
     ("BLS 4h 5h", "I did not understand “5h”", {"hours": "4"}),
-    ("underwater basket weaving 2h", "I know no course “underwater basket weaving”", {"hours": "2"}),
-    ("BLS yesterday for Tri", "“Tri” fits 2 people", {"people": None}),
-    ("BLS yesterday for Tri Xu, Ben Flores", "I know nobody “Tri Xu”", {"people": ["Ben Flores"]}),
-    ("BLS for Tri Fri", "I know nobody “Tri Fri”", {"people": None, "day": "2026-11-02"}),
-    ("BLS for April August", "I know nobody “April August”", {"people": None}),
-    ("BLS for the whole crew", "I know nobody “the whole crew”", {"people": None}),
+    ("underwater basketry 2h", "I can't find any course called “underwater basketry”", {"hours": "2"}),
+    ("BLS yesterday for Tri", "“Tri” matches 2 people", {"people": None}),
+    ("BLS yesterday for Tri Xu, Ben Flores", "I can't find “Tri Xu”", {"people": ["Ben Flores"]}),
+    ("BLS for Tri Fri", "I can't find “Tri Fri”", {"people": None, "day": "2026-11-02"}),
+    ("BLS for April August", "I can't find “April August”", {"people": None}),
+    ("BLS for the whole crew", "I can't find “the whole crew”", {"people": None}),
     (
         "BLS with Ben Flores",
         "I was not sure whether you took it too",
@@ -255,11 +255,11 @@ def test_every_word_that_is_no_filler_stops_a_log(desk: Desk) -> None:
 
 def test_who_logs_for_themself_alone_names_nobody_else(desk: Desk) -> None:
     ada = desk.speaker("Ada Abbott")
-    with pytest.raises(Refused, match="“Ben Flores” whom you may log for"):
+    with pytest.raises(Refused, match="“Ben Flores” among the people you can log for"):
         ada.says("training log BLS yesterday for Ben Flores")
     for said in ("BLS yesterday with Ben Flores", "I took BLS yesterday with Ben Flores"):
         head = form(ada.says(f"training log {said}"))["head"]
-        assert "“with Ben Flores”: You log for yourself; their agency's lead or an emergency" in head
+        assert "“with Ben Flores”: You can log for yourself; their agency's lead or an emergency" in head
     assert desk.records() == []
 
 
@@ -267,7 +267,7 @@ def test_who_logs_for_themself_alone_names_nobody_else(desk: Desk) -> None:
 def test_a_conversation_offers_what_it_understood_as_keys(desk: Desk, door: Door) -> None:
     cora = desk.speaker("Cora Diaz")
     said = cora.says("training log failed BLS 3h 15 October for Ben Flores at Station 4, Ada Abbott", door)
-    assert "I know nobody “Ben Flores at Station 4”" in said.text
+    assert "I can't find “Ben Flores at Station 4”" in said.text
     opened = form(cora.presses(said, "Open the form"))
     assert opened["day"] == "2026-10-15"
     assert opened["hours"] == "3"
@@ -288,7 +288,7 @@ def test_more_people_than_a_form_takes_are_said_and_none_is_dropped(desk: Desk) 
         cedar = county.agency_id(store, "Cedar Fire Department")
         session.add_all(AffiliationRecord(person_id=each.id, agency_id=cedar) for each in crew)
     named = ", ".join(f"Z{n:03}" for n in range(120))
-    with pytest.raises(Unclear, match="more than one form takes: 120 people were found"):
+    with pytest.raises(Unclear, match="too many for one form: 120 people were found"):
         desk.speaker("Cora Diaz").says(f"training log BLS yesterday frobnicate for {named}")
     assert desk.records() == []
 
@@ -318,9 +318,9 @@ SIGNS = [
     ("BLS yesterday for ~Ben Flores~ and Ada Abbott", "“~Ben Flores~”", ["Ada Abbott"]),
     ("BLS yesterday for ???", "“???”", []),
     ("BLS for ??? yesterday", "“???”", []),
-    ("BLS yesterday for", "for whom", []),
+    ("BLS yesterday for", "who it is for", []),
     ("BLS yesterday for -", "“-”", []),
-    ("BLS yesterday for Ada Abbott and", "for whom", ["Ada Abbott"]),
+    ("BLS yesterday for Ada Abbott and", "who it is for", ["Ada Abbott"]),
 ]
 
 
@@ -391,6 +391,6 @@ def test_whoever_was_chosen_is_found_or_nothing_is_recorded(desk: Desk, odd: str
 def test_hours_that_no_day_has_are_looked_at_and_none_are_no_class(desk: Desk) -> None:
     said = desk.speaker("Ada Abbott").says("training log BLS yesterday 400 hours")
     assert "did it last that long?" in str(said.reply.modal)
-    with pytest.raises(Unclear, match="less than a class lasts"):
+    with pytest.raises(Unclear, match="less than a class can last"):
         desk.speaker("Ada Abbott").says("training log BLS yesterday 0 hours")
     assert desk.records() == []

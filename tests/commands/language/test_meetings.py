@@ -27,14 +27,14 @@ def test_a_meeting_by_its_title_its_day_its_time_and_its_place(room: Room) -> No
     for said in ("kickoff 10 Dec", "the kickoff on 10 December at 9am", "kick 12/10", "EOC 10 Dec"):
         assert "Kickoff, 10 Dec 2026, 09:00" in str(manager.says(f"meeting move {said}").reply.modal)
     assert "Radio plan" in str(manager.says("meeting move radio").reply.modal)
-    with pytest.raises(Unclear, match="fits 2") as both:
+    with pytest.raises(Unclear, match="matches 2") as both:
         manager.says("meeting move kickoff")
     assert [each.label for each in both.value.offers] == [
         "Kickoff, 10 Dec 2026, 09:00, County EOC",
         "Kickoff, 17 Dec 2026, 09:00, County EOC",
     ]
     for said in ("dinner", "kickoff 11 Dec", "kickoff 10 Dec 10am"):
-        with pytest.raises(Unclear, match=f"I know no meeting “{said}” here"):
+        with pytest.raises(Unclear, match=f"I can't find any meeting called “{said}” here"):
             manager.says(f"meeting move {said}")
     with pytest.raises(Unclear, match="Which meeting"):
         manager.says("meeting cancel")

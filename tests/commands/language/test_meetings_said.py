@@ -67,8 +67,8 @@ def test_what_is_asked_back(request_: Request) -> None:
         "Kickoff 12 Jan 9am 10am": "Two times were named: 09:00, 10:00.",
         "Kickoff 14 Mar 2027 2:30am": "The clocks go forward on 14 Mar 2027: there is no 02:30 that day.",
         "Kickoff 12 Jan 2040 9am": "12 Jan 2040 is more than ten years ahead.",
-        "Kickoff today 8am": "08:00 today is over: it is 09:00 now.",
-        "Kickoff https://me:pass@meet.example": "is no web address.",
+        "Kickoff today 8am": "08:00 today has passed: it is 09:00 now.",
+        "Kickoff https://me:pass@meet.example": "is not a web address.",
         "Kickoff 30h": "How long is it? From a minute to twelve hours.",
     }.items():
         unclear = understand_meeting(request_, said).unclear
@@ -77,7 +77,7 @@ def test_what_is_asked_back(request_: Request) -> None:
 
 
 def test_when_a_meeting_can_be(request_: Request) -> None:
-    assert why_not_meet_on(request_, date(2026, 11, 1)).startswith("1 Nov 2026 is over")
+    assert why_not_meet_on(request_, date(2026, 11, 1)).startswith("1 Nov 2026 has passed")
     assert why_not_meet_on(request_, date(2026, 11, 2)) == ""
     assert why_not_meet_at(request_, date(2026, 11, 2), time(9, 1)) == ""
     assert why_not_meet_at(request_, date(2027, 11, 7), time(1, 30)) == ""  # shown twice: the first

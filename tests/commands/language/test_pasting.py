@@ -48,6 +48,6 @@ def test_the_form_keeps_who_was_found_and_leaves_the_others_to_be_mended(county_
     assert "Add the 1 found, without this line" in shown
     out = pasting.left_out(read)
     assert out.startswith(
-        "Left out: “Nobody Atall” is nobody on the roster. Who is not on the roster is added"
+        "Left out: “Nobody Atall” is nobody on the roster. Anyone not on the roster is added"
     )
     assert pasting.left_out(listed(county_store)) == ""

@@ -116,13 +116,13 @@ PHRASES = [
     (
         "I played transprot at the Kauri drill",
         (
-            "shown: Kauri courthouse drill, 11 Nov 2026 | I know no position “transprot”. "
+            "shown: Kauri courthouse drill, 11 Nov 2026 | I can't find any position called “transprot”. "
             "Did you mean Transport? | Transport"
         ),
     ),
     (
         "I played Medic at the Kauri drill",
-        "shown: Kauri courthouse drill, 11 Nov 2026 | I know no position “Medic”.",
+        "shown: Kauri courthouse drill, 11 Nov 2026 | I can't find any position called “Medic”.",
     ),
     (
         "I played Triage or Transport at the Kauri drill",
@@ -134,18 +134,18 @@ PHRASES = [
     ),
     (
         "I played triage at the kauri drill last week",
-        "shown: Kauri courthouse drill, 11 Nov 2026; Triage | “last week” is no one day",
+        "shown: Kauri courthouse drill, 11 Nov 2026; Triage | “last week” is not a single day",
     ),
     ("I was at the Elm rescue today", "shown: Elm rescue, 26 Nov 2026"),
     ("we ran the elm rescue today and I was tactical", "shown: Elm rescue, 26 Nov 2026; Tactical"),
     ("I was dispatch", "shown: Dispatch | Which exercise?"),
     (
         "Iris Hahn played Tactical at the Elm rescue",
-        "I know nobody “Iris Hahn” whose part you may write down.",
+        "I can't find “Iris Hahn” among the people whose part you can record.",
     ),
     (
         "Transport for Ben Flores at the Kauri drill",
-        "I know nobody “Ben Flores” whose part you may write down.",
+        "I can't find “Ben Flores” among the people whose part you can record.",
     ),
     (
         "at the drill yesterday I was triage",
@@ -159,20 +159,20 @@ PHRASES = [
         "I played Transport at the Vine drill yesterday",
         (
             "You said 25 Nov 2026; I know Vine campus drill, 14 Dec 2026. Vine campus drill, "
-            "14 Dec 2026 is still to come: who took part is written down once it is over. "
+            "14 Dec 2026 is still ahead: record who took part once it is over. "
             "[Ash clinic tabletop, 25 Nov 2026]"
         ),
     ),
     (
         "I played Transport at the Vine campus drill",
-        (
-            "Vine campus drill, 14 Dec 2026 is still to come: who took part is written down "
-            "once it is over. []"
-        ),
+        ("Vine campus drill, 14 Dec 2026 is still ahead: record who took part once it is over. []"),
     ),
-    ("I played Transport at the Kauri drill tomorrow", "27 Nov 2026 is still to come"),
+    ("I played Transport at the Kauri drill tomorrow", "27 Nov 2026 is still ahead"),
     ("I did not play at the Kauri drill", "“not” sounds like an exercise you had no part in"),
-    ("log Triage at the Kauri drill for me, no show", "“no show” sounds like an exercise you had no part in"),
+    (
+        "log Triage at the Kauri drill for me, no show",
+        "“no show” sounds like an exercise you took no part in",
+    ),
     (
         "I was Triage at the Kauri drill for 4 hours, didn't finish",
         "“didn't finish” sounds like an exercise you had no part in",
@@ -202,15 +202,15 @@ PHRASES = [
         "we covered Triage, Transport and Dispatch at the Kauri drill",
         "shown: Kauri courthouse drill, 11 Nov 2026; Triage; Transport; Dispatch",
     ),
-    ("I took part in BLS yesterday", "“BLS” is a class, and no part in an exercise. [training log "),
-    ("I participated in BLS yesterday", "“BLS” is a class, and no part in an exercise. [training log "),
-    ("I observed BLS yesterday", "“BLS” is a class, and no part in an exercise. [training log "),
-    ("log BLS at the Kauri drill yesterday", "“BLS” is a class, and no part in an exercise. [training log "),
+    ("I took part in BLS yesterday", "“BLS” is a class, not a part in an exercise. [training log "),
+    ("I participated in BLS yesterday", "“BLS” is a class, not a part in an exercise. [training log "),
+    ("I observed BLS yesterday", "“BLS” is a class, not a part in an exercise. [training log "),
+    ("log BLS at the Kauri drill yesterday", "“BLS” is a class, not a part in an exercise. [training log "),
     (
         "I took BLS at the Kauri courthouse drill yesterday",
-        "“BLS” is a class, and no part in an exercise. [training log ",
+        "“BLS” is a class, not a part in an exercise. [training log ",
     ),
-    ("did BLS at the exercise yesterday", "“BLS” is a class, and no part in an exercise. [training log "),
+    ("did BLS at the exercise yesterday", "“BLS” is a class, not a part in an exercise. [training log "),
     (
         "I played Triage at the Kauri drill and took BLS",
         "shown: Kauri courthouse drill, 11 Nov 2026; Triage | I did not understand “BLS”.",
@@ -270,7 +270,7 @@ OF_OTHERS = [
     ),
     (
         "Iris Hahn played Triage at the Kauri drill",
-        "shown: Kauri courthouse drill, 11 Nov 2026; Triage | I know nobody",
+        "shown: Kauri courthouse drill, 11 Nov 2026; Triage | I can't find",
     ),
 ]
 """What the lead of Cedar Fire says of others."""

@@ -14,8 +14,8 @@ from tests.commands.language.listing import asks
     [
         ("Cedar Fire: 12\nGrove 911, 3", [12, 3], ""),
         ("Cedar Fire: 0", [], "a headcount is from 1 to"),
-        ("Nowhere: 4", [], "I know no agency “Nowhere”"),
-        ("Cedar Fire: 2\nCedar Fire: 3", [2], "stands in two lines"),
+        ("Nowhere: 4", [], "I can't find any agency called “Nowhere”"),
+        ("Cedar Fire: 2\nCedar Fire: 3", [2], "is on two lines"),
         ("Cedar Fire", [], "a line is an agency and a number"),
     ],
 )

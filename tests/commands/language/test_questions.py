@@ -98,7 +98,7 @@ def test_several_matches_are_asked_about(ask: Ask) -> None:
     assert "Law enforcement, ASIM Basic" in label
     assert isinstance(question, DueQuestion)
     assert question == ask("law for ASIM-B")
-    with pytest.raises(Unclear, match="fits 2 people"):
+    with pytest.raises(Unclear, match="matches 2 people"):
         ask("Jo Lee")
 
 

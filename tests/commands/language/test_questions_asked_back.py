@@ -95,4 +95,4 @@ def test_who_is_on_no_roster_is_told_so(grove: Asker) -> None:
 @pytest.mark.parametrize("share", ["0%", "101%", "180 percent"])
 def test_a_share_that_all_or_none_are_below_is_asked_back(grove: Asker, share: str) -> None:
     asked = back(grove, f"which agencies are below {share} on BLS")
-    assert asked.not_understood == f"“below {share}”: a share lies between 1% and 100%."
+    assert asked.not_understood == f"“below {share}”: a share is from 1% to 100%."

@@ -65,7 +65,7 @@ ITEMS = [
     ("delete the radio plan", "checklist drop", "the radio plan"),
     ("cancel the radio plan", "checklist drop", "the radio plan"),
     ("we're not doing the radio plan", "checklist drop", "the radio plan"),
-    ("remind me about the radio plan next Monday", UNCLEAR, "Shall its reminders wait"),
+    ("remind me about the radio plan next Monday", UNCLEAR, "Should its reminders wait"),
     ("the raido plan is done", "checklist done", "the raido plan"),  # which offers the near one
 ]
 ITEMS_TOO = [
@@ -80,7 +80,7 @@ ITEMS_TOO = [
     ("make Ben Flores responsible for the radio plan", "checklist assign", "the radio plan to Ben Flores"),
     ("change the radio plan's due date to Dec 20", "checklist change", "radio plan to Dec 20"),
     ("radio plan is due Dec 20", "checklist change", "radio plan to Dec 20"),
-    ("remind me next Monday about the radio plan", UNCLEAR, "Shall its reminders wait"),
+    ("remind me next Monday about the radio plan", UNCLEAR, "Should its reminders wait"),
     ("I'm on leave", UNCLEAR, "I did not understand"),
 ]
 ADDED = [
@@ -91,9 +91,9 @@ ADDED = [
     ("put siren test on the checklist every month", "checklist add", "siren test every month"),
     ("to do: siren test by March 1", "checklist add", "siren test by March 1"),
     ("new item: siren test", "checklist add", "siren test"),
-    ("we need to test the sirens by March 1", UNCLEAR, "stand on a checklist"),
-    ("remind me to renew the mutual aid agreement by March 1", UNCLEAR, "stand on a checklist"),
-    ("don't forget to test the sirens by March 1", UNCLEAR, "stand on a checklist"),
+    ("we need to test the sirens by March 1", UNCLEAR, "go on a checklist"),
+    ("remind me to renew the mutual aid agreement by March 1", UNCLEAR, "go on a checklist"),
+    ("don't forget to test the sirens by March 1", UNCLEAR, "go on a checklist"),
 ]
 LISTS = [
     ("which items are overdue?", "checklist", "overdue"),
@@ -137,7 +137,7 @@ LISTS = [
 ]
 MEETINGS = [
     ("what time is the kickoff?", "meeting", "the kickoff"),
-    ("my meetings", "meeting", ""),
+    ("my meetings", "meeting", "my meetings"),
     ("who isn't coming to the kickoff?", "meeting answers", "the kickoff"),
     ("who showed up?", "meeting attendance", ""),
     ("what were the decisions?", "meeting minutes", ""),

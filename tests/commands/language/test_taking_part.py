@@ -38,7 +38,7 @@ ENTRIES = (Form("hear", understood, what="what is understood", example="hear I p
         ),
         (
             "Transport at EX-1 for Pat",
-            "Transport | not whole | I know nobody “Pat” of your own agency: search",
+            "Transport | not whole | I can't find “Pat” in your own agency: search",
         ),
         ("Transport at EX-1 with Ben Flores", "not whole | “with”: I was not sure whether you took it too."),
     ],

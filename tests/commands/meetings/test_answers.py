@@ -63,7 +63,7 @@ def test_who_is_invited_hears_counts_and_others_nothing(room: Room) -> None:
         "0 of 2 seats filled, 2 open. Nobody has answered yet. "
         "Only those who run the meeting see who answered what." in said
     )
-    with pytest.raises(Unclear, match="I know no meeting"):
+    with pytest.raises(Unclear, match="I can't find any meeting"):
         room.somebody(PAT).says("meeting answers kickoff")
     with pytest.raises(Refused, match="not yours to change"):
         room.somebody(PAT).clicks("meeting.answers", {"meeting_id": room.meeting})

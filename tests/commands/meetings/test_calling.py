@@ -79,11 +79,11 @@ def test_nothing_is_recorded_by_saying_it_and_what_is_filled_in_is_a_draft(room:
 def test_what_cannot_be_is_said_at_its_field(room: Room) -> None:
     manager, cora = room.manager(), room.somebody(CORA)
     for fields, wrong in (
-        ({"day": "2026-11-01"}, {"day": "1 Nov 2026 is over: a meeting is called for a day to come."}),
+        ({"day": "2026-11-01"}, {"day": "1 Nov 2026 has passed: choose a day that is still ahead."}),
         ({"day": "2037-01-01"}, {"day": "1 Jan 2037 is more than ten years ahead."}),
-        ({"day": "2026-11-02"}, {"at": "09:00 today is over: it is 09:00 now."}),
+        ({"day": "2026-11-02"}, {"at": "09:00 today has passed: it is 09:00 now."}),
         ({"answer_by": "2026-12-15"}, {"answer_by": "That is after the meeting, on 14 Dec 2026"}),
-        ({"answer_by": "2026-11-01"}, {"answer_by": "1 Nov 2026 is over: choose a day from today on."}),
+        ({"answer_by": "2026-11-01"}, {"answer_by": "1 Nov 2026 has passed: choose a day from today on."}),
         ({"place": ""}, {"place": "Say where it is held, or give the link it is held by."}),
         ({"link": "meet.example"}, {"link": "A web address without spaces"}),
         ({"objective": " "}, {"objective": "This is needed."}),
@@ -151,11 +151,11 @@ def test_a_draft_is_its_writers_alone_and_its_old_buttons_touch_no_other(room: R
     for action in ("meeting.discard", "meeting.resume", "meeting.back"):
         with pytest.raises(Problem, match="no longer there"):
             dana.clicks(action, thrown)
-        with pytest.raises(Refused, match="That draft is another's"):
+        with pytest.raises(Refused, match="That draft is somebody else's"):
             dana.clicks(action, draft)
-    with pytest.raises(Refused, match="That draft is another's"):
+    with pytest.raises(Refused, match="That draft is somebody else's"):
         dana.submits(step, channel="C1")
-    with pytest.raises(Refused, match="That draft is another's"):
+    with pytest.raises(Refused, match="That draft is somebody else's"):
         dana.submits(theirs.clicks("meeting.resume", draft), **FACTS)
     assert [each.title for each in drafts(room)] == ["Another"]
     assert "Called: Another" in theirs.submits(step, channel="C1").text

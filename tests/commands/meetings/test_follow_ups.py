@@ -97,7 +97,7 @@ def test_what_cant_be_followed_up_is_told_at_its_field_and_nothing_is_written(st
         ({"what": "x", "owner": "99", "due": DAY}, "Choose somebody from the list"),
         ({"what": "x", "owner": "somebody", "due": DAY}, "Choose somebody from the list"),
         ({"what": "x", "due": DAY}, "Choose who sees to it"),
-        ({"what": "x", "owner": ada, "due": "2026-11-01"}, "1 Nov 2026 is over"),
+        ({"what": "x", "owner": ada, "due": "2026-11-01"}, "1 Nov 2026 has passed"),
         ({"what": "x", "owner": ada, "due": "2099-01-01"}, "more than ten years ahead"),
         ({"what": "x", "owner": ada}, "Choose the day it is due"),
         ({"owner": ada, "due": DAY}, "This is needed"),

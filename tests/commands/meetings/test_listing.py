@@ -62,7 +62,7 @@ def test_one_is_named_or_the_next_or_a_page_more(room: Room) -> None:
     assert "Number" not in manager.says("meeting next").text
     assert "Number 3" in manager.says("meeting number 3 14 Dec").text
     assert "7 meetings are coming." in manager.says("meeting what meetings are coming up?").text
-    with pytest.raises(Unclear, match="I know no meeting “dinner” here"):
+    with pytest.raises(Unclear, match="I can't find any meeting called “dinner” here"):
         room.somebody(ADA).says("meeting dinner")
 
 

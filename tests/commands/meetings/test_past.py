@@ -67,7 +67,7 @@ def test_one_is_named_by_whom_it_concerns(room: Room) -> None:
     assert "You are not on record as there" in absent.text
     assert absent.buttons() == ["All meetings"]
     assert "Cancelled: the hall burned." in room.somebody(BEN).says("meeting radio plan").text
-    with pytest.raises(Unclear, match="I know no meeting"):
+    with pytest.raises(Unclear, match="I can't find any meeting"):
         room.somebody(PAT).says("meeting kickoff")
     later = calls.a_call(room.store, {"Fire": (ADA,)}, date(2028, 1, 6), title="Kickoff")
     assert later != room.meeting

@@ -111,6 +111,6 @@ def test_nothing_is_recorded_once_it_is_cancelled_held_or_over(room: Room) -> No
     with pytest.raises(Problem, match=r"was cancelled: The EOC is flooded\. Nothing was recorded\."):
         ada.presses(card, "Coming")
     assert "Cancelled: The EOC is flooded." in room.card().text
-    assert "You need do nothing." in room.call_of(ADA).text
+    assert "You don't need to do anything." in room.call_of(ADA).text
     assert labels(room.call_of(ADA)) == []
     assert calls.answers(room.store, room.meeting)[ADA] is RsvpAnswer.UNSURE

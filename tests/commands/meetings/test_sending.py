@@ -106,9 +106,9 @@ def test_a_name_that_fits_people_on_the_roster_is_asked_back(county_store: Store
         county_store, calls.a_call(county_store, {"Fire": [CORA], "Law": [MAX]}), a_room(county_store).clock
     )
     said = refused(room, CORA, named="Ada")["named"]
-    assert "“Ada” fits Ada Abbott (Cedar Fire Department), on the roster: choose them above." in said
+    assert "“Ada” matches Ada Abbott (Cedar Fire Department), on the roster: choose them above." in said
     said = refused(room, CORA, named="jolee@birch.example")["named"]
-    assert "fits Jo Lee (Birch Police Department)" in said
+    assert "matches Jo Lee (Birch Police Department)" in said
     # Who may find nobody by name says it in words: nothing is told of the roster
     assert "you send Jo Lee to Kickoff" in sends(room, MAX, named="Jo Lee").text
 
@@ -132,7 +132,7 @@ def test_whom_one_sends_is_said_in_words_and_looked_at_in_the_form(room: Room) -
     opened = max_.presses(asked, "Open the form")
     assert opened.reply.modal is not None
     assert "Pat Quinn (Birch Police Department)" in str(opened.reply.modal.to_dict())
-    with pytest.raises(Unclear, match="I know no meeting “budget” here"):
+    with pytest.raises(Unclear, match="I can't find any meeting called “budget” here"):
         max_.says("meeting send somebody to budget")
     with pytest.raises(Problem, match="No meeting's call waits for your answer"):
         room.somebody(PAT).says("meeting send Kim Lee")

@@ -58,7 +58,7 @@ def test_what_was_recorded_later_is_told_apart_from_what_was_known_then(
     office.clock.now = LATER
     said = office.lead(county["Cedar Fire"], person_id=1).says(f"readiness explain {key}")
     assert "known then: the same" in said.text
-    assert "Recorded since, of what may bear on that day: 2 completions recorded." in said.text
+    assert "Recorded since, of what may affect that day: 2 completions recorded." in said.text
     assert "Then 7 of 10 current (70%)" in said.text
     assert "by what is known now, 2 Nov 2026 is 9 of 10 current (90%)" in said.text
     assert "Today the same question gives 9 of 10 current (90%)" in said.text

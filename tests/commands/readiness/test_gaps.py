@@ -180,7 +180,7 @@ def test_what_is_not_understood_is_said(store: Store) -> None:
     office = region(store, 3)
     speaker = office.manager(person_id=1)
     for said, why in (
-        ("Nowhere", "I know no agency, discipline or jurisdiction “Nowhere”"),
+        ("Nowhere", "I can't find any agency, discipline or jurisdiction called “Nowhere”"),
         ("in 900 months", "I look back 1 to 120 months, and understood 900"),
         ("in 0 months", "I look back 1 to 120 months, and understood 0"),
     ):

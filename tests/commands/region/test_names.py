@@ -59,7 +59,7 @@ def test_a_name_is_shown_given_asked_about_and_taken_away(office: Office, county
         ("fire means Cedar Fire", "“fire” is what a discipline is called"),
         ("overdue means Cedar Fire", "“overdue” says too little"),
         ("Ben Birch means Cedar Fire", "“Ben Birch” is somebody's name"),
-        ("CFD means Cedir Fire", "I know no agency, unit, or course called “Cedir Fire”"),
+        ("CFD means Cedir Fire", "I can't find any agency, unit, or course called “Cedir Fire”"),
         ("forget the name CFD", "Nothing here is called CFD beside its own name"),
         ("forget the name Cedar Fire Department", "is no alias: its own name stays"),
     ],

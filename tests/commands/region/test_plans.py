@@ -35,7 +35,7 @@ def test_everybody_sees_the_plans_and_few_are_not_counted(county_store: Store) -
     with pytest.raises(Unclear, match="shared plan called"):
         ada.says("muster plan evacuation")
     writes_plan(manager, "Active threat plan", ())
-    with pytest.raises(Unclear, match="fits 2 plans"):
+    with pytest.raises(Unclear, match="matches 2 plans"):
         ada.says("muster plan active")
     assert PLAN in ada.says(f"muster plan {PLAN}").text
 

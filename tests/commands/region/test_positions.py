@@ -113,5 +113,5 @@ def test_in_a_conversation_a_button_opens_the_form(office: Office) -> None:
     opened = manager.presses(said, "Change Rescue task force").reply.modal
     assert opened is not None
     assert "Take it out" in str(opened.to_dict())
-    with pytest.raises(Unclear, match="I know no position"):
+    with pytest.raises(Unclear, match="I can't find any position"):
         manager.says("muster positions plumber")

@@ -102,7 +102,7 @@ BAD = [
     ("leave 1 Dec to 5 Dec x", "Who is it for?"),
     ("Ben Flores leave BLS 1 Dec to 5 Dec x", "A leave is for all courses"),
     ("Ben Flores leave 31 Feb to 5 Mar x", "is no day in the calendar"),
-    ("Jo Lee leave 1 Dec to 5 Dec x", "fits 2 people"),
+    ("Jo Lee leave 1 Dec to 5 Dec x", "matches 2 people"),
     ("Otis Oldham leave 1 Dec to 5 Dec x", "Otis Oldham left on 30 Jun 2025: nothing is asked of them"),
     ("Eve Nakamura leave 5 Nov to 9 Nov x", "Eve Nakamura has that already: leave, 1 Oct 2026 to 31 Dec"),
 ]

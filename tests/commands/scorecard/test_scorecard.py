@@ -110,7 +110,7 @@ def test_the_chart_comes_by_direct_message_with_both_series(county_store: Store)
 
 
 def test_what_is_no_agency_is_asked_back_and_a_forged_one_refused(county_store: Store) -> None:
-    with pytest.raises(Unclear, match="I know no agency"):
+    with pytest.raises(Unclear, match="I can't find any agency"):
         dana(county_store).says("readiness scorecard Cdar Fier")
     for action in ("scorecard.show", "scorecard.how", "scorecard.answer"):
         with pytest.raises(Problem, match="no longer there"):

@@ -22,15 +22,15 @@ def test_whoever_was_there_is_added_once_and_a_list_is_asked_about(county_store:
     assert "“Zed Zorn” is nobody on the roster." in wrong.value.fields["pasted"]
     assert "Nothing was recorded." in wrong.value.fields["pasted"]
     several = shown(ben.submits(form, pasted="Zed Zorn\nJo Lee"))
-    assert "• “Zed Zorn” is nobody on the roster.\\n• “Jo Lee” fits Jo Lee" in several
-    assert "Perhaps" not in several.partition("fits")[2], "who fits is named once"
+    assert "• “Zed Zorn” is nobody on the roster.\\n• “Jo Lee” matches Jo Lee" in several
+    assert "Perhaps" not in several.partition("matches")[2], "who fits is named once"
     assert "/muster people, or an import.\\nNothing was recorded." in several
 
     lines = "1. Max O'Hara\nmax@birch.example\nLou Itto\nJo Lee\nEve Nakamura, Grove 911\nEve Nakamura"
     said = shown(ben.submits(form, pasted=lines))
     assert "Named more than once in the list, and counted once: Max <!channel> O'Hara and" in said
     assert "“Lou Itto” is nobody on the roster. Perhaps Lou Ito (Birch Police Department)?" in said
-    assert "“Jo Lee” fits Jo Lee" in said
+    assert "“Jo Lee” matches Jo Lee" in said
     assert listed(county_store, key) == ["Ada Abbott"], "nothing half written"
 
     with county_store.reading() as session:

@@ -67,6 +67,6 @@ def test_a_lead_is_asked_about_those_who_are_not_theirs(desk: Desk) -> None:
     said = read.message.text
     assert read.found == [jo]
     assert "You can't log for these on that day, so they are left out: Ben Flores." in said
-    assert "“Ada Abott” is nobody whom you may name here. Perhaps Ada Abbott (Cedar Fire Department)?" in said
-    assert "“Pat Quin” is nobody whom you may name here.\n" in said + "\n"
+    assert "“Ada Abott” is nobody you can see here. Perhaps Ada Abbott (Cedar Fire Department)?" in said
+    assert "“Pat Quin” is nobody you can see here.\n" in said + "\n"
     assert "Named twice, logged once: Jo Lee." in said

@@ -40,8 +40,8 @@ def test_a_list_is_shown_and_then_recorded_as_shown(desk: Desk) -> None:
         "On record already for 20 Oct 2026, and not recorded again: Ada Abbott.",
         "Has it on another day: Cora Diaz (9 Sep 2025, current until 30 Sep 2027).",
         "2 lines left over.",
-        "• “Zed Unknown” is nobody whom you may name here.",
-        "• “Yan Nobody, Xi Nobody” is nobody whom you may name here.",
+        "• “Zed Unknown” is nobody you can see here.",
+        "• “Yan Nobody, Xi Nobody” is nobody you can see here.",
         "Nothing is recorded yet: look at it, and press Log it again.",
     ]
     assert len(desk.standing()) == 1
@@ -67,9 +67,7 @@ def test_a_list_is_shown_and_then_recorded_as_shown(desk: Desk) -> None:
 def test_of_a_list_that_names_nobody_nothing_is_recorded(desk: Desk) -> None:
     with pytest.raises(Wrong) as wrong:
         desk.cora.submits(desk.cora.says("training"), **filled(desk, names="Pat Quinn"))
-    assert wrong.value.fields == {
-        "names": "“Pat Quinn” is nobody whom you may name here. Nothing was recorded."
-    }
+    assert wrong.value.fields == {"names": "“Pat Quinn” is nobody you can see here. Nothing was recorded."}
     everybody = desk.cora.submits(desk.cora.says("training"), **filled(desk, names="Cora Diaz"))
     with pytest.raises(Wrong, match="Nobody is left"):
         desk.cora.submits(everybody, **filled(desk, names="Cora Diaz", lately=["yes"]))

@@ -41,7 +41,7 @@ def test_only_who_attached_it_undoes_it_and_for_ten_minutes_only(desk: Desk) -> 
     undone = cabinet.speaks(desk.office.speaker(other_account)).presses(again, "Undo")
     assert undone.text.startswith("Taken back: What was noted."), "by the person, whichever account they use"
     desk.clock.now = desk.clock.now.replace(minute=desk.clock.now.minute + 11)
-    with pytest.raises(Refused, match="Undo is there for 10 minutes"):
+    with pytest.raises(Refused, match="Undo is available for 10 minutes"):
         cora.presses(said, "Undo")
     [only] = there(cabinet)
     assert only.voided_at is None

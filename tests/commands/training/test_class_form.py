@@ -23,7 +23,7 @@ def test_what_the_form_of_a_class_takes(county_store: Store) -> None:
     wrong = {
         "seats": ("0", "A whole number from 1 to 5,000"),
         "hours": ("0", "lasts longer than no time"),
-        "day": ("2026-11-01", "1 Nov 2026 is over"),
+        "day": ("2026-11-01", "1 Nov 2026 has passed"),
         "at": ("25:00", "Choose a time, such as 18:00."),
         "named": ("Maria Ortiz", "An instructor is chosen above already"),
     }

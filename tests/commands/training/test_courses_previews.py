@@ -1,4 +1,4 @@
-"""What is confirmed is what was shown; Undo is there for ten minutes, of the last change alone."""
+"""What is confirmed is what was shown; Undo is available for ten minutes, of the last change alone."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_undo_ends_with_its_minutes(county_store: Store) -> None:
     form = manager.presses(manager.says("training courses BLS"), "New version")
     done = manager.submits(manager.submits(form, **rule_fields()))
     manager.clock.now += timedelta(minutes=10, seconds=1)
-    with pytest.raises(Refused, match="Undo is there for 10 minutes"):
+    with pytest.raises(Refused, match="Undo is available for 10 minutes"):
         manager.presses(done, "Undo")
     manager.clock.now -= timedelta(seconds=2)
     assert "Undone: it is as it was before" in manager.presses(done, "Undo").text

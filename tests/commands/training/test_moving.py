@@ -29,7 +29,7 @@ def test_a_class_is_moved_by_its_form_and_cancelled_once(county_store: Store) ->
     moved = room.cora.submits(form, **{**SAME, "day": "2026-12-04"}, agency=cedar)
     assert "1 person who would come hears it in their next letter." in moved.text
     assert not moved.posts  # it is weeks ahead
-    with pytest.raises(Wrong, match="1 Nov 2026 is over"):
+    with pytest.raises(Wrong, match="1 Nov 2026 has passed"):
         room.cora.submits(form, **{**SAME, "day": "2026-11-01"}, agency=cedar)
     room.cora.clicks(OPEN_NOW, CLASS)
     room.ada.clicks(HERE, CLASS)

@@ -31,7 +31,7 @@ def test_nobody_and_several_are_said(desk: Desk) -> None:
     for said in ("Pat Quinn", "Nobody Atall BLS"):
         with pytest.raises(Refused, match="whose records you can correct"):
             desk.cora.says(f"training correct {said}")
-    with pytest.raises(Unclear, match="fits 2 people"):
+    with pytest.raises(Unclear, match="matches 2 people"):
         desk.manager.says("training correct Jo Lee ASIM Basic")
 
 

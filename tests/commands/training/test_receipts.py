@@ -11,7 +11,7 @@ def test_ones_own_with_the_standing_it_made(desk: Desk) -> None:
         "Recorded: ASIM Basic on 1 Nov 2026, 4 hours, for you. "
         "It counts, and is marked unverified until a lead confirms it.\n"
         "Your standing in ASIM Basic: current until 1 Nov 2028.\n"
-        "Undo is there for 10 minutes."
+        "Undo is available for 10 minutes."
     )
     assert said.buttons() == ["Undo", "What I am due for", "My record"]
 
@@ -32,7 +32,7 @@ def test_for_others_they_are_named_and_nothing_is_unverified(desk: Desk) -> None
     assert said.text == (
         "Recorded: Basic Life Support on 1 Nov 2026, 4 hours, for Ben Flores and Jo Lee. Confirmed by you.\n"
         "Each of them: current until 30 Nov 2028.\n"
-        "Undo is there for 10 minutes."
+        "Undo is available for 10 minutes."
     )
 
 

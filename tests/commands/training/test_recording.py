@@ -58,7 +58,7 @@ def test_what_a_lead_logs_for_others_is_verified_and_their_own_is_not(desk: Desk
 def test_nobody_logs_for_another_agency_and_nothing_is_half_recorded(desk: Desk) -> None:
     form = desk.cora.says("training log BLS yesterday for Ben Flores, Pat Quinn")
     assert form.reply.modal is not None, "whom they may not name is nobody they know"
-    with pytest.raises(Refused, match="“Ben Flores” whom you may log for"):
+    with pytest.raises(Refused, match="“Ben Flores” among the people you can log for"):
         desk.ada.says("training log BLS yesterday for Ben Flores")
     assert desk.logged() == []
 

@@ -124,7 +124,7 @@ def test_whose_it_is_for(desk: Desk) -> None:
             stranger.says("training transcript Ben Flores")
         with pytest.raises(Refused):
             stranger.clicks(transcript.DOWNLOAD, ben)
-    with pytest.raises(Unclear, match="fits 2 people"):
+    with pytest.raises(Unclear, match="matches 2 people"):
         speaker(desk, "Cora Diaz", [CEDAR, BIRCH]).says("training transcript Jo Lee")
 
 
@@ -147,7 +147,7 @@ def test_the_lead_of_an_agency_somebody_left_has_the_part_from_then(desk: Desk) 
     with desk.store.writing() as session:
         session.get_one(Person, otis).fema_sid = "7777"
     text = text_of(speaker(desk, "Cora Diaz", [CEDAR]).says("training transcript old@grove.example"))
-    for there in ("5 May 2024", "They left on 30 Jun 2025", "Cedar Fire Department", "and no more"):
+    for there in ("5 May 2024", "They left on 30 Jun 2025", "Cedar Fire Department", "and nothing else"):
         assert there in text
     for hidden in ("6 May 2026", "7777", "Birch Police", "Not yet"):
         assert hidden not in text

@@ -56,6 +56,11 @@ def test_an_absent_column_is_kept_by_a_correction(small: Store) -> None:
     take(
         small, "completions", "email,course,completed_on,provider,evidence\nann@x.gov,BLS,2026-01-10,AHA,card"
     )
+    head = "email,course,completed_on,provider,evidence\n"
+    silent = head + "ann@x.gov,BLS,2026-01-10,N/A,tbd\nann@x.gov,BLS,2026-01-11,none,-"
+    plan = look(small, "completions", silent)
+    assert counts(plan) == (1, 0, 1, 0)
+    assert {each.values["provider"] for each in plan.outcome.additions} == {""}, "a new one says nothing, too"
     take(small, "completions", EIGHT_HOURS)
     assert (completions(small, "ann@x.gov")[1].provider, completions(small, "ann@x.gov")[1].evidence) == (
         "AHA",
@@ -322,7 +327,7 @@ def test_a_certificate_known_by_its_expiry_only_counts_from_the_day_it_is_record
         cid@x.gov,ASIM-B,,"""
     plan, first = take(small, "completions", cards)
     assert counts(plan) == (3, 0, 0, 1)
-    assert reasons(plan)[5] == "completed_on and expires_on: empty; one of them must be filled in"
+    assert reasons(plan)[5] == "completed_on and expires_on: empty; one of them is required"
     assert [(each.completed_on, each.expires_on) for each in completions(small, "ann@x.gov")] == [
         (TODAY, date(2027, 12, 1)),
         (TODAY, date(2027, 5, 1)),

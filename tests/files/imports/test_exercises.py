@@ -173,7 +173,7 @@ def test_rows_about_an_exercise_that_can_not_be_are_refused(played: Store) -> No
         "exercise,task,rating,run\nEX-9,Set staging,P,\nEX-1,,P,\nEX-1,Set staging,A,\nEX-1,Set staging,P,1",
     )
     assert reasons(rated)[2].startswith("exercise: EX-9 is to come")
-    assert reasons(rated)[3] == "task: empty; it must be filled in"
+    assert reasons(rated)[3] == "task: empty; it is required"
     assert reasons(rated)[4] == 'rating: found "A"; wanted one of P, S, M, U, N'
     assert counts(rated) == (1, 0, 0, 3)
     assert "people took part" not in str(reasons(look(played, "exercises", EXERCISES)))

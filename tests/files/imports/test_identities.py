@@ -100,7 +100,7 @@ def test_a_former_address_becomes_somebody_elses_after_a_yes(small: Store) -> No
     assert (left_out.open, counts(left_out)) == ((), (0, 0, 1, 1))
     plan, run = take(small, "roster", pat, settled=answer(plan, "another"))
     assert counts(plan) == (1, 0, 1, 0)
-    assert plan.rows[1].notice == "ann@x.gov is Ann Lee’s no more"
+    assert plan.rows[1].notice == "ann@x.gov no longer belongs to Ann Lee"
     assert person(small, "ann@x.gov").name == "Pat Orr"
     assert addresses(small) == {}
     assert audited(small, AuditKind.ADDRESS_RELEASED) == [("an address is no longer theirs", "ann@x.gov")]
