@@ -36,3 +36,11 @@ def test_the_first_line_answers_and_what_is_unknown_is_named(county_store: Store
     assert "Courses" in ada.says(asks + "what is asked of everybody?").text
     with pytest.raises(Unclear, match="One at a time"):
         ada.says(asks + "what is asked of Cedar Fire and Birch Police?")
+
+
+def test_who_is_on_no_roster_is_told_how_often_all_the_same(county_store: Store) -> None:
+    dana = office_of(county_store).manager(person_id=None)
+    said = dana.says("training courses mine how often do we have to do BLS?").text
+    assert "Basic Life Support (BLS): every 24 months" in said
+    with pytest.raises(Unclear, match="can't find you on the roster"):
+        dana.says("training courses mine which courses are required of me")
