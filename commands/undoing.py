@@ -128,7 +128,7 @@ def _why_not(request: Request, rows: Sequence[AuditRow]) -> str:
     """Why what was done last is not undone by a word."""
     if any(row.takes_back for row in rows):
         return f"At {_time(request, rows)} you took something back already ({_what(rows)})."
-    return f"I can't undo by a word what you did last: you {_what(rows)}, at {_time(request, rows)}."
+    return f"Your last change can't be undone here: you {_what(rows)}, at {_time(request, rows)}."
 
 
 def _what(rows: Sequence[AuditRow]) -> str:

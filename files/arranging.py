@@ -169,7 +169,9 @@ def _without_totals(raw: Table, lexicon: Lexicon) -> tuple[list[Row], list[str]]
     """
     names = [cell.casefold() for cell in raw.header]
     is_out = [row.problem is None and _is_no_row(row.raw, raw.header, names, lexicon) for row in raw.rows]
-    is_note = [row.problem is None and _is_note(row.raw) and not _is_known(row.raw, lexicon) for row in raw.rows]
+    is_note = [
+        row.problem is None and _is_note(row.raw) and not _is_known(row.raw, lexicon) for row in raw.rows
+    ]
     kept = [at for at, row in enumerate(raw.rows) if not is_out[at] and not is_note[at]]
     ends = max(kept, default=-1)
     body: list[Row] = []

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.agency_changes import NameTaken, change_agency, terms_of_agency
 from storage.audit import Trail
-from storage.course_aliases import MOST_ALIASES, aliases_of, as_compared, objection
+from storage.course_aliases import MOST_ALIASES, aliases_of, as_compared
 from storage.course_changes import call
 from storage.course_records import Gone
 from storage.other_names import aliases_of_agency, aliases_of_unit
@@ -30,8 +30,6 @@ def other_names_of(session: Session, of: Match) -> list[str]:
 def refuse_name(session: Session, of: Match, alias: str) -> None:
     """Raises AliasTaken where something can't go by one more name; the message says why."""
     there = other_names_of(session, of)
-    if (why := objection(alias)) is not None:
-        raise AliasTaken(why)
     if len(there) >= MOST_ALIASES:
         raise AliasTaken(f"{of.name} has {MOST_ALIASES} other names already")
     refuse_shadowing(session, of, [alias])

@@ -12,9 +12,7 @@ from readiness.records import CourseId
 from readiness.text import fold
 from storage.base import CalledSo
 from storage.training import CourseAlias, CourseRecord
-from words.names import names_nothing, tokens
-from words.own_words import MARKUP, is_unwritable, says_by_itself
-from words.spoken import discipline_said
+from words.names import tokens
 
 LONGEST_ALIAS = 64
 MOST_ALIASES = 20
@@ -36,24 +34,6 @@ def names_in_use(session: Session) -> dict[str, list[tuple[CourseId, str, str]]]
     for alias in session.scalars(select(CourseAlias).where(CourseAlias.voided_at.is_(None))):
         found.setdefault(as_compared(alias.alias), []).append((alias.course_id, "alias", alias.alias))
     return found
-
-
-def objection(alias: str) -> str | None:
-    """Why nobody should call a course, an agency or a unit so; None where they may.
-
-    That nothing else goes by it is another rule (`storage.shadowing`).
-    """
-    if len(alias) > LONGEST_ALIAS:
-        return f"“{alias[:30]}…” is longer than {LONGEST_ALIAS} characters"
-    if discipline_said(alias) is not None:
-        return f"“{alias}” is what a discipline is called"
-    if is_unwritable(alias):
-        return f"“{alias}” has marks that no name has here, such as {' '.join(sorted(MARKUP)[:4])}"
-    if names_nothing(alias):
-        return f"“{alias}” says too little to name one by"
-    if says_by_itself(alias):
-        return f"“{alias}” is what people say of something else: a day, everyone, a command"
-    return None
 
 
 def aliases_of(session: Session, course_id: CourseId) -> list[str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from readiness.text import fold
 from storage.catalogue import Catalogue, catalogue_of
-from storage.people import Person
+from storage.roster_names import is_somebody
 from words.names import Kind, Lexicon, Match, tokens
-from words.people import readings
+from words.own_words import COMMANDS
 from words.spoken import IS_KIND, by_kind
 
 OTHERS = (Kind.AGENCY, Kind.COURSE, Kind.DISCIPLINE, Kind.JURISDICTION, Kind.UNIT)
@@ -28,7 +27,8 @@ def lexicon_of(catalogue: Catalogue) -> Lexicon:
 
 def read_as(session: Session, alias: str, own: Match) -> str | None:
     """What else than the `own` agency, unit or course is understood today by an alias, in words for people: a
-    name in short ("Elm PD"), a part of one ("Elm"), somebody; None for nothing.
+    name in short ("Elm PD"), a part of one ("Elm"), somebody by a part of their name ("Abbott"), a command
+    about something ("log BLS"); None for nothing.
 
     The unit of another agency may bear the same, and a course what is a part of another's title: of courses
     the whole of a name wins over a part ("CPR", where there is a CPR Instructor).
@@ -48,10 +48,17 @@ def read_as(session: Session, alias: str, own: Match) -> str | None:
             continue
         if (match.kind, match.key) != (own.kind, own.key):
             return f"“{alias}” is understood as {match.name}"
-    called = [each for each in readings(alias) if " " in each]
-    if called and session.scalar(select(Person.id).where(Person.name_key.in_(called)).limit(1)) is not None:
+    if is_somebody(session, alias):
         return f"“{alias}” is somebody's name"
+    command, rest = words[0], alias.split()[1:]
+    if command in COMMANDS and rest and (_is_named(lexicon, rest) or is_somebody(session, " ".join(rest))):
+        return f"“{alias}” is said to use {command}"
     return None
+
+
+def _is_named(lexicon: Lexicon, said: Sequence[str]) -> bool:
+    found = lexicon.find(said, OTHERS)
+    return found is not None and found.words == len(said)
 
 
 def _of_one_agency(catalogue: Catalogue, one: Match, other: Match) -> bool:

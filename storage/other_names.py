@@ -14,7 +14,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from readiness.records import AgencyId, UnitId
 from storage.base import LIVE, CalledSo
 from storage.course_aliases import aliases_kept, as_compared, keep_aliases
-from storage.course_aliases import names_in_use as names_of_courses
 from storage.people import AgencyRecord
 from words.names import tokens
 from words.spoken import by_kind
@@ -56,14 +55,6 @@ def names_of_agencies(session: Session) -> dict[str, list[tuple[AgencyId, str, s
         found.setdefault(as_compared(agency.name), []).append((agency.id, "name", agency.name))
     for alias in session.scalars(select(AgencyAlias).where(AgencyAlias.voided_at.is_(None))):
         found.setdefault(as_compared(alias.alias), []).append((alias.agency_id, "alias", alias.alias))
-    return found
-
-
-def names_elsewhere(session: Session) -> dict[str, str]:
-    """What courses and jurisdictions are called, as compared, with what each is."""
-    found = {key: f"the course {written}" for key, ((_, _, written), *_) in names_of_courses(session).items()}
-    for place in session.scalars(select(AgencyRecord.jurisdiction).distinct()):
-        found.setdefault(as_compared(place), f"the jurisdiction {place}")
     return found
 
 

@@ -1,26 +1,31 @@
 """Whether a name may be given to an agency, a unit or a course beside its own: none that stands in the way.
 
-One rule for all three: it is no word or day that means something by itself (`storage.course_aliases`), it is
-borne by nothing else in the region, and nothing else is understood by it today, somebody's name included.
+One rule for all three: it is no word or day that means something by itself, it is borne by nothing else in
+the region, and nothing else is understood by it today: somebody by a part of their name included, and what a
+command would do with the rest of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.course_aliases import as_compared
+from storage.course_aliases import LONGEST_ALIAS, as_compared
 from storage.course_aliases import names_in_use as names_of_courses
 from storage.lexicon import read_as
 from storage.other_names import UnitAlias, names_of_agencies
 from storage.people import AgencyRecord, Unit
 from storage.training import CourseRecord
-from words.names import Kind, Match
+from words.names import Kind, Match, names_nothing
+from words.own_words import MARKUP, is_unwritable, says_by_itself
+from words.spoken import discipline_said
 
 Borne = tuple[Match, str, str]
 """Whose a name is, what it is of it ("alias"), and how it is written."""
+NamesBorne = Mapping[str, Sequence[Borne]]
+"""By a name as compared, what bears it."""
 
 
 class AliasTaken(Exception):
@@ -36,13 +41,38 @@ def refuse_shadowing(
     """
     there = names_borne(session, own)
     for alias in aliases:
-        for owner, what, written in there.get(as_compared(alias), ()):
-            if (owner.kind, owner.key) != (own.kind, own.key):
-                raise AliasTaken(_of_another(owner, what, written, alias))
-            if what != "alias":
-                raise AliasTaken(f"“{written}” is its {what} already")
-        if alias not in kept and (why := read_as(session, alias, own)) is not None:
+        if (why := in_the_way(session, own, alias, there, is_kept=alias in kept)) is not None:
             raise AliasTaken(why)
+
+
+def in_the_way(
+    session: Session, own: Match, alias: str, there: NamesBorne, is_kept: bool = False
+) -> str | None:
+    """Why what is `own` can't go by an alias, for people; None where it may. `there` is `names_borne`."""
+    for owner, what, written in there.get(as_compared(alias), ()):
+        if (owner.kind, owner.key) != (own.kind, own.key):
+            return _of_another(owner, what, written, alias)
+        if what != "alias":
+            return f"“{written}” is its {what} already"
+    return None if is_kept else objection(alias) or read_as(session, alias, own)
+
+
+def objection(alias: str) -> str | None:
+    """Why nobody should call a course, an agency or a unit so; None where they may.
+
+    That nothing else goes by it, and is understood by it, is `in_the_way`.
+    """
+    if len(alias) > LONGEST_ALIAS:
+        return f"“{alias[:30]}…” is longer than {LONGEST_ALIAS} characters"
+    if discipline_said(alias) is not None:
+        return f"“{alias}” is what a discipline is called"
+    if is_unwritable(alias):
+        return f"“{alias}” has marks that no name has here, such as {' '.join(sorted(MARKUP)[:4])}"
+    if names_nothing(alias):
+        return f"“{alias}” says too little to name one by"
+    if says_by_itself(alias):
+        return f"“{alias}” is what people say of something else: a day, everyone, a command"
+    return None
 
 
 def _of_another(owner: Match, what: str, written: str, alias: str) -> str:

@@ -27,7 +27,7 @@ from commands.due.views import (
     person_lines,
     plain_lines,
 )
-from commands.kit.about import Whom
+from commands.kit.about import THE_REGION, Whom
 from commands.kit.blocks import button, buttons, is_carried, plain, says, shown_of
 from commands.kit.may import Action, may, whom_for
 from commands.kit.member import Needs
@@ -35,6 +35,7 @@ from commands.kit.problems import Refused
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.logs import MOST_PEOPLE, OPEN_LOG, LogSaid
+from commands.language.planned_classes import ClassSaid, plan_button
 from commands.language.questions import ASK, DueQuestion, scope_name
 from readiness.due import DueRow, Scope, ScopeKind
 from readiness.question import Measure, State
@@ -45,6 +46,8 @@ from storage.scopes import scope_key
 
 NAMES_ARE = "Only an agency's leads and emergency managers see names."
 NOT_COUNTED = Counted()
+NOT_DUE = frozenset((State.CURRENT, State.ON_LEAVE, State.WAIVED, State.UNVERIFIED))
+"""Of those in these states nobody needs a class because of it."""
 IN_BOTH = "Anybody in two agencies is counted in both."
 
 
@@ -233,6 +236,7 @@ def _buttons(found: Listed, places: int) -> list[ButtonElement | None]:
         more_button(found.page, places),
         button("Who they are", f"{ASK}:who", who) if is_counted and found.visible else None,
         _log_for_them(found) if not is_counted else None,
+        _plan_for_them(found) if not is_counted else None,
         button("Download", "due.download", question) if may_download else None,
         share_button(request, question, found.counted),
         says("What I am due for", "due", "mine") if not found.visible else None,
@@ -264,9 +268,13 @@ def share_button(
 
 
 def _log_for_them(found: Listed) -> ButtonElement | None:
-    """The form to log the one course that was asked about, filled in with those who are listed."""
+    """The form to log a class, filled in with those who are listed and the one course it is about; for those
+    who are not due nobody logs one unless they asked about that course.
+    """
     request, question = found.request, found.question
-    if len(question.courses) != 1 or not request.member.may(Needs.LEAD):
+    courses = set(question.courses) or {row.course for row in found.visible}
+    asks = len(question.courses) == 1 or NOT_DUE.isdisjoint(question.states)
+    if not asks or not request.member.may(Needs.LEAD):
         return None
     people = [person for person, _ in by_person(found.visible, question.day(request.today))]
     if not people or len(people) > min(ROWS, MOST_PEOPLE):
@@ -274,5 +282,16 @@ def _log_for_them(found: Listed) -> ButtonElement | None:
     about = whom_for(request, people).values()
     if not all(may(request.member, Action.LOG, each, request.today, request.today) for each in about):
         return None
-    said = LogSaid(course=question.courses[0], people=people, named=True)
-    return button("Log it for them", f"{OPEN_LOG}:due", said)
+    course = min(courses) if len(courses) == 1 else None
+    label = "Log it for them" if course is not None else "Log training for them"
+    return button(label, f"{OPEN_LOG}:due", LogSaid(course=course, people=people, named=True))
+
+
+def _plan_for_them(found: Listed) -> ButtonElement | None:
+    """The form to plan a class of the one course they are due for, for whoever may plan one anywhere."""
+    request = found.request
+    courses = {row.course for row in found.visible}
+    may_plan = may(request.member, Action.TEACH, THE_REGION, request.today, request.today)
+    if len(courses) != 1 or not NOT_DUE.isdisjoint(found.question.states) or not may_plan:
+        return None
+    return plan_button("Plan a class", ClassSaid(course=min(courses)))

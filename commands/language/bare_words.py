@@ -13,7 +13,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
 from commands.language.asking import said_alone
 from commands.language.exercises import fitting_exercises
-from commands.language.said_plainly import plainly_said
+from commands.language.said_plainly import MOST_ASKED, plainly_said
 from commands.language.scopes import scopes_fitting
 from commands.language.senses import Sense, deciding
 from words.classes import listed, plain_word
@@ -43,13 +43,6 @@ ACTION_ITEMS = re.compile(
 """What others call corrective actions; no items of a checklist."""
 ASKS_OF_ITEMS = ABOUT_ACTIONS | listed("what's which how overdue late due action aar after-action after when")
 LEADS = listed("me us the a an our my please all of up")
-
-
-def of_action_items(sentence: str) -> str:
-    """A question of action items as one of actions, which they are: "open action items for Grove 911"."""
-    words = sentence.split()
-    asks = bool(words) and (plain_word(words[0]) in ASKS_OF_ITEMS or words[-1].endswith("?"))
-    return ACTION_ITEMS.sub("corrective actions", sentence) if asks else sentence
 
 
 AT_A_CLASS = re.compile(
@@ -116,3 +109,15 @@ def _is_an_exercise(request: Request, named: str) -> bool:
 
 def _is_a_scope(request: Request, named: str) -> bool:
     return bool(scopes_fitting(named, request.catalogue))
+
+
+def of_action_items(registry: Registry, sentence: str) -> str | None:
+    """A question of action items as one of the corrective actions they are: "open action items for Elm PD".
+
+    None for what asks for none.
+    """
+    found, words = ACTION_ITEMS.search(sentence), sentence.split()
+    if found is None or len(words) > MOST_ASKED or registry.find(words) is not None:
+        return None
+    asks = not found.start() or plain_word(words[0]) in ASKS_OF_ITEMS or words[-1].endswith("?")
+    return ACTION_ITEMS.sub("corrective actions", sentence) if asks else None

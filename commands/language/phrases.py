@@ -16,6 +16,8 @@ LEADS = listed("please hi hello hey ok okay sorry yes yeah can could you i me we
 ASKS = listed("what what's which when when's is are any show list do does how there will anything see")
 STANDING = listed("due overdue expired lapsed refresher refreshers required asked took passed")
 """With these a question is of where somebody stands."""
+MOST_BEFORE_CLASSES = 9
+"""Words that name several courses, and "classes" behind them: "BLS and ASIM Basic classes"."""
 MEETING = listed("meeting meetings")
 MEETINGS_FIRST = listed("meetings our my how all every past previous last upcoming coming recent")
 """With these a question of several meetings begins."""
@@ -70,7 +72,6 @@ AGAIN = "training again"
 LOG_AGAIN = tuple(tuple(each.split()) for each in ("again", "it again", "that again", "that one again"))
 OF_LAST = listed("my thing log that it this the last one thing please now what i just did again")
 """Words that name nothing but what was done last: "undo that, please"."""
-MOST_JOINED = 9
 MOST_OF_LETTERS = 8
 TOLD = listed("please letters letter all everything them it")
 
@@ -220,13 +221,8 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
         return (TRANSCRIPT if found["what"] == "transcript" else HISTORY), found["whose"]
     if is_short(said) and matched(LAST_TAKEN, said) is not None:
         return HISTORY, ""
-    # "BLS and ASIM Basic classes"
-    joined = not {"and", "or", "&"}.isdisjoint(plain[1:MOST_JOINED])
-    if (
-        "classes" in plain[1 : MOST_JOINED if joined else 4]
-        and plain[0] not in NO_QUESTION
-        and STANDING.isdisjoint(plain)
-    ):
+    first = plain[1 : 4 if {"and", "or", "&"}.isdisjoint(plain[1:5]) else MOST_BEFORE_CLASSES]
+    if "classes" in first and plain[0] not in NO_QUESTION and STANDING.isdisjoint(plain):
         return CLASSES, " ".join(words)  # "BLS classes at Cedar Fire"
     asks = (
         words[-1].endswith("?")

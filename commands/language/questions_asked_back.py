@@ -72,7 +72,7 @@ SAID: dict[Why, str] = {
     Why.TOLD: "Nothing was recorded: that is not a class somebody took.",
     Why.CLASS: "“{said}”: did somebody take a class then, is one coming up, or who is due as of that day?",
     Why.PAST: "As of what day?",
-    Why.RECORD: "When somebody took a course is in their record. I tell when it is due.",
+    Why.RECORD: "When somebody took a course is in their record. I can tell when it is due.",
 }
 """What is said of each doubt."""
 

@@ -278,9 +278,9 @@ class Meaning:
         states = heard.of(Part.STATE)
         for first, second in pairwise(states):
             between = [each for each in heard.pieces if first.place < each.place < second.place]
-            behind = [each for each in heard.pieces if each.place > second.place]
+            after = [each for each in heard.pieces if each.place > second.place]
             differ = first.phrase and second.phrase and first.phrase.states != second.phrase.states
-            if differ and any(e.is_course for e in between) and any(e.is_course for e in behind):
+            if differ and any(e.is_course for e in between) and any(e.is_course for e in after):
                 raise Doubt(Why.TWO, [second])
 
 

@@ -91,8 +91,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
     sentence = asked_to_log(sentence) or sentence
-    if ACTIONS in registry.forms:
-        sentence = bare_words.of_action_items(sentence)
+    if ACTIONS in registry.forms and (actions := bare_words.of_action_items(registry, sentence)) is not None:
+        return registry.forms[ACTIONS], actions
     if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if (asked := standing(registry, sentence)) is not None:
@@ -140,7 +140,7 @@ def _heard_by_somebody(registry: Registry, sentence: str, unclear: Unclear) -> U
 def _senses(registry: Registry, sentence: str) -> list[Sense]:
     """What a sentence may mean that does not begin with a form of two words, or with another command."""
     words = sentence.split()
-    if words and words[0].lower() == "muster":
+    if words and words[0].lower() == "muster" and _own_form(registry, words) is None:
         words = words[1:]
     found = registry.find(words)
     if len(sentence) > LONGEST or (found is not None and found[1] > 1 and found[0].says not in AGAIN):

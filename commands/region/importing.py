@@ -16,7 +16,7 @@ from commands.kit.cards import CardKind
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action, may
 from commands.kit.member import Needs
-from commands.kit.registry import Click, Declared, FileTaker, Form
+from commands.kit.registry import Click, Declared, FileTaker, Form, Undoes
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import STALE, Request, record_id
 from commands.region.import_cards import UNDECIDED, import_card, preview_of, preview_post, where_it_stands
@@ -44,7 +44,7 @@ from files.certificates import is_table, shown_name
 from files.guessing import kind_in_words
 from files.kinds import KINDS, UnknownKind, kind_named
 from files.settled import Settled
-from storage.audit import SLACK
+from storage.audit import SLACK, AuditKind
 from storage.cards import was_given
 from storage.imports import IMPORT_CARD, OPEN, Decision, ImportRun, ImportState, discard_import
 from words.amounts import listing
@@ -310,5 +310,6 @@ ENTRIES: tuple[Declared, ...] = (
     Click("import.end", end_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click("import.discard", discard, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click("import.undo", undo_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
+    Undoes(AuditKind.IMPORTED, SHOW, lambda rows: ImportStep(run=rows[0].subject_id or 0)),
     *IMPORT.entries(),
 )

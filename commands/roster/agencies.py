@@ -42,11 +42,11 @@ from readiness.records import Agency, CourseId, Rulebook
 from readiness.vocabulary import Governance
 from storage.agency_changes import AgencyTerms, NameTaken, add_agency, change_agency, terms_of_agency
 from storage.answers import names_of
-from storage.course_aliases import SEPARATOR, objection
+from storage.course_aliases import SEPARATOR
 from storage.moves import Moves, moves_between
 from storage.rights import leads_by_agency
 from storage.roster import headcounts, people_ever_in
-from storage.shadowing import AliasTaken
+from storage.shadowing import AliasTaken, objection
 from words.names import Match
 from words.problems import Offer, Problem
 

@@ -25,10 +25,10 @@ from readiness.due import Scope
 from readiness.records import Agency, AgencyId
 from storage.base import is_active
 from storage.catalogue import UnitOf
-from storage.course_aliases import SEPARATOR, objection
+from storage.course_aliases import SEPARATOR
 from storage.people import AffiliationRecord, Person, lock_people
 from storage.roster import memberships, unit_headcounts
-from storage.shadowing import AliasTaken
+from storage.shadowing import AliasTaken, objection
 from storage.units import LONGEST_UNIT, call_unit, set_unit, unit_named, units_of
 from words.amounts import listing, plural
 from words.problems import Problem

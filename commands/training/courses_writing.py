@@ -19,11 +19,11 @@ from commands.training.courses_previews import Undoable, after, preview
 from commands.training.courses_views import CoursePage
 from readiness.records import PlanId
 from readiness.text import fold
-from storage.course_aliases import SEPARATOR, objection
+from storage.course_aliases import SEPARATOR
 from storage.course_changes import call, changes_of, write
 from storage.course_drafts import CourseDraft
 from storage.course_records import Gone, Taken
-from storage.shadowing import AliasTaken
+from storage.shadowing import AliasTaken, objection
 from words.amounts import listing
 from words.problems import Problem
 

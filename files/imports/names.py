@@ -23,12 +23,12 @@ from files.table import Table
 from readiness.records import Agency
 from readiness.text import fold
 from storage.catalogue import catalogue_of
-from storage.course_aliases import as_compared, objection
+from storage.course_aliases import as_compared
 from storage.course_capacity import ITS_OWN_TRAINERS
-from storage.lexicon import read_as
 from storage.moves import Moves, moves_between
-from storage.other_names import as_told, names_elsewhere
+from storage.other_names import as_told
 from storage.people import AgencyRecord
+from storage.shadowing import in_the_way, names_borne
 from storage.training import CourseRecord
 from words.names import Kind, Match
 
@@ -49,7 +49,7 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
         also_called = read_beside(session, ids, "also_called")
         self._named: dict[str, set[str]] = {}  # by name or alias, the agencies that bear it
         self._called: dict[str, str] = {}  # by alias, the one it is of
-        self._elsewhere = names_elsewhere(session)
+        self._borne = names_borne(session, Match(Kind.AGENCY, 0, ""))
         self._same = SameNames("agency", agencies_named(session), settled)
         self._kept: dict[str, frozenset[str]] = {}  # by agency, the aliases it has
         self._ids = {agency.key: agency.id for agency in agencies}
@@ -78,14 +78,12 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
             others = self._named.get(as_told(each), set()) - {key}
             if others:
                 return f"aliases: {each} is what {min(others)} is called"
-            if (why := objection(each)) is not None:
+            if as_told(each) == as_told(row.agency):
+                continue
+            own = Match(Kind.AGENCY, self._ids.get(key, 0), row.agency)
+            is_kept = each in self._kept.get(key, ())
+            if (why := in_the_way(self._session, own, each, self._borne, is_kept)) is not None:
                 return f"aliases: {why}"
-            if (elsewhere := self._elsewhere.get(as_compared(each))) is not None:
-                return f"aliases: {each} is the name of {elsewhere}"
-            if as_told(each) != as_told(row.agency) and each not in self._kept.get(key, ()):
-                own = Match(Kind.AGENCY, self._ids.get(key, 0), row.agency)
-                if (why := read_as(self._session, each, own)) is not None:
-                    return f"aliases: {why}"
         return None
 
     def _note_names(self, name: str, aliases: Collection[str]) -> None:
@@ -161,6 +159,7 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         self._plans = plans_named(session)
         self._courses = courses_coded(session)
         self._same = SameNames("code", self._courses, settled)
+        self._borne = names_borne(session, Match(Kind.COURSE, 0, ""))
         self._coming = {fold(code): code for code in texts(table, "code")}  # with what stands further down
         self._named: dict[str, set[str]] = {}  # by code, title or alias, the courses that bear it
         self._called: dict[str, str] = {}  # by alias, the one it is of
@@ -205,14 +204,16 @@ class CoursePlanner(PlainPlanner[CourseRow]):
                 return f"{column}: {name} is an alias of {other.upper()}"
         if same is not None:
             return same
+        own_names = {as_compared(row.code), as_compared(row.title)}
         for each in row.aliases:
             others = self._named.get(as_told(each), set()) - {key}
             if others:
                 return f"aliases: {each} is what {min(others).upper()} is called"
-            if each in self._kept.get(key, ()):
+            if as_compared(each) in own_names:
                 continue
             own = Match(Kind.COURSE, self._ids.get(key, 0), row.title)
-            if (why := objection(each) or read_as(self._session, each, own)) is not None:
+            is_kept = each in self._kept.get(key, ())
+            if (why := in_the_way(self._session, own, each, self._borne, is_kept)) is not None:
                 return f"aliases: {why}"
         return None
 

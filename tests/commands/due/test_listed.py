@@ -244,7 +244,11 @@ def test_one_course_can_be_logged_for_those_who_are_listed(office: Office, count
     course = {each.code: key for key, each in _courses(office).items()}["BLS"]
     lead = office.lead(county["Cedar Fire"], person_id=1)
     said = asks(lead, f"agency:{county['Cedar Fire']}", courses=[course], states=["overdue"])
-    assert said.buttons() == ["Log it for them", "Download", "Share"]
+    assert said.buttons() == ["Log it for them", "Plan a class", "Download", "Share"]
+    of_all = asks(lead, f"agency:{county['Cedar Fire']}", states=["never"])
+    assert "Log it for them" not in of_all.buttons()
+    current = asks(lead, f"agency:{county['Cedar Fire']}", states=["current"])
+    assert {"Log training for them", "Plan a class"}.isdisjoint(current.buttons())
 
 
 def _courses(office: Office) -> dict[int, Any]:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from commands.kit.registry import Click, Undoes
 from commands.kit.reply import Message
 from commands.region import import_answers, importing
+from commands.undoing import entries
 from jobs import incoming
 from practice.judge import judge_message
 from storage.deliveries import Delivery
@@ -36,7 +38,12 @@ def county(store: Store) -> County:
 
 @pytest.fixture
 def office(store: Store, county: County) -> Office:
-    return Office(store, (*importing.ENTRIES, *import_answers.ENTRIES))
+    declared = (*importing.ENTRIES, *import_answers.ENTRIES)
+    undo = entries(
+        {each.kind.value: each for each in declared if isinstance(each, Undoes)},
+        {each.action: each for each in declared if isinstance(each, Click)},
+    )
+    return Office(store, (*declared, *undo))
 
 
 @pytest.fixture(scope="module")

@@ -348,6 +348,10 @@ def test_undo_in_words(desk: Desk) -> None:
     desk.presses(desk.hears_one(), "Apply")
     desk.works()
     desk.hears_one()
+    last = desk.office.manager(person_id=1).says("muster undo")
+    assert "is applied" in last.text, "what takes a whole file back is shown first"
+    assert "Undo import 1" in last.buttons()
+    assert desk.run().state == "applied"
     other = desk.office.manager("UPAT", name="Pat Poe")
     stands = other.says("muster import undo 1")
     assert "is applied" in stands.text

@@ -8,7 +8,7 @@ import pytest
 
 from commands.due import due
 from commands.kit.problems import Refused
-from commands.language.sentences_of_names import senses_of_names
+from commands.language.sentences_of_names import name_said, senses_of_names
 from commands.region import names
 from storage.engine import Store
 from tests.commands.speaking import County, Office, audited, request_with, small_county
@@ -59,6 +59,10 @@ def test_a_name_is_shown_given_asked_about_and_taken_away(office: Office, county
         ("fire means Cedar Fire", "“fire” is what a discipline is called"),
         ("overdue means Cedar Fire", "“overdue” says too little"),
         ("Ben Birch means Cedar Fire", "“Ben Birch” is somebody's name"),
+        ("Ben means Cedar Fire", "“Ben” is somebody's name"),
+        ("birch means Oak Police", "“birch” is somebody's name"),
+        ("readiness Oak PD means Cedar Fire", "“readiness Oak PD” is said to use readiness"),
+        ("due Ben means Cedar Fire", "“due Ben” is said to use due"),
         ("CFD means Cedir Fire", "I can't find any agency, unit, or course called “Cedir Fire”"),
         ("forget the name CFD", "Nothing here is called CFD beside its own name"),
         ("forget the name Cedar Fire Department", "is no alias: its own name stays"),
@@ -89,6 +93,13 @@ def test_only_those_who_may_say_what_it_is_called(office: Office, county: County
         office.manager(person_id=1).clicks("names.give", {**given, "key": 99})
 
 
+@pytest.mark.parametrize("before", ["names ", "muster names ", ""])
+def test_the_forms_own_words_are_no_part_of_a_name(before: str) -> None:
+    said = name_said(f"{before}Zulu means Cedar Fire")
+    assert said is not None
+    assert (said.alias, said.of) == ("Zulu", "Cedar Fire")
+
+
 @pytest.mark.parametrize(
     ("sentence", "is_taken"),
     [
@@ -96,6 +107,11 @@ def test_only_those_who_may_say_what_it_is_called(office: Office, county: County
         ("call Cedar Fire CFD", True),
         ("call Cedar Fire about the drill", False),
         ("call Ben Birch", False),
+        ("call Cedar Fire back", False),
+        ("call Cedar Fire tomorrow", False),
+        ("Cedar Fire is also hosting", False),
+        ("BLS is also required", False),
+        ("Cedar Fire is also cfd", True),
         ("call Cedar Fire", False),
         ("what does CFD mean", True),
         ("what does overdue mean", False),

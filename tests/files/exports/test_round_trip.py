@@ -155,7 +155,7 @@ def make_aliases(store: Store) -> None:
     for row, wrong in (
         ("Alder Police Department,law,cedar-blue", "aliases: cedar-blue is what cedar police department is"),
         ("CPD,law,", "agency: CPD is an alias of cedar police department"),
-        ("Alder Police Department,law,Heart saver", "is the name of the course Heart saver"),
+        ("Alder Police Department,law,Heart saver", "is the alias of Basic Life Support"),
         ("Alder Police Department,law,911", "is what a discipline is called"),
         (
             "Alder Police Department,law,Cedar PD",
