@@ -37,7 +37,7 @@ ABOUT_ACTIONS = OF_TEAMS | listed(
 OF_ACTIONS, OF_ITEMS = ("actions", "findings"), ("checklist", "checklists", "items")
 ACTION_ITEMS = re.compile(
     r"\b(?:(?:aar|after[- ]action(?: report)?|corrective(?: action)?|improvement(?: plan)?) items?"
-    r"|(?:(?:aar|after[- ]action|corrective|improvement) )*action items?)\b",
+    r"|(?:(?:aar|after[- ]action|corrective|improvement) )*action items?)\b(?!\s*[:–—-])",
     re.IGNORECASE,
 )
 """What others call corrective actions; no items of a checklist."""

@@ -45,6 +45,7 @@ LOOKS_BACK = listed("was were wasn't weren't did had expired lapsed came fell")
 BEFORE_TIMES = (Part.FOR, Part.TURNING, Part.FILLER, Part.NOT, Part.AND)
 """What words do with which a time may begin."""
 SHARE = re.compile(r"\d+(?:\.\d+)?\s?(?:%|percent|pct|per cent)", re.IGNORECASE)
+TO_TRAIN = listed("train trains")
 RECORDS = listed("record records completion completions entry entries")
 """What is in some state, where one is said: "unverified records"."""
 NUMBERS = listed("two three four five six ten")
@@ -155,6 +156,8 @@ class Ear:
         word = plain[place]
         if word in ASIDES and not _is_in_capitals(words, place):
             return self._piece(Part.FILLER, words, place, 1)
+        if word in TO_TRAIN and plain[place + 1 : place + 2] != ["the"]:  # no Train-the-Trainer
+            return self._piece(Part.TURNING, words, place, 1)
         rest = _nominal(words[place:])
         found = self.lexicon.find(rest, NAMES)
         least = found.words + 1 if found is not None else 1

@@ -90,9 +90,14 @@ def refuse_no_state(heard: Heard) -> None:
     ):
         return
     pieces = [each for each in heard.pieces if each.part not in (Part.FOR, Part.FILLER)]
-    asks = pieces[0].part is Part.OTHERS and (
-        plain_word(heard.words[pieces[0].place]) in IS
-        or (len(pieces) > 1 and plain_word(pieces[1].said) in IS)
+    is_typed = bool(pieces) and pieces[0].place < len(heard.words)
+    asks = (
+        is_typed
+        and pieces[0].part is Part.OTHERS
+        and (
+            plain_word(heard.words[pieces[0].place]) in IS
+            or (len(pieces) > 1 and plain_word(pieces[1].said) in IS)
+        )
     )
     if asks and any(e.is_scope for e in pieces) and not any(e.is_course for e in pieces):
         raise Doubt(Why.WHETHER, [each for each in pieces if not each.is_scope])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from commands.language.telling import LEADING
+from words.classes import POLITE, plain_word
 
 FENCE = re.compile(r"```(?:[a-z]+\n)?")
 WRAPPED = re.compile(
@@ -50,6 +51,7 @@ EMOJI = re.compile(
     re.IGNORECASE,
 )
 """Wherever it stands it names nothing: ":fire:" is no discipline. A tick says something, see below."""
+LONE_MARK = re.compile(r"[ \t]+(?=[?!.,;]+$)")
 SAYS_DONE = re.compile(
     "(?<=\\S)\\s*(?::(?:white_check_mark|heavy_check_mark|ballot_box_with_check):|[\u2705\u2714\u2611])\ufe0f?\\s*$"
 )
@@ -71,9 +73,17 @@ def unwrapped(sentence: str) -> str:
         text = WRAPPED.sub(lambda found: found["said"], text)
     text = QUOTED.sub("", text).strip()
     text = SAYS_DONE.sub(" done", text)
+    text = _without_leads(text)
     if not SAYS_NO.search(text):
-        text = EMOJI.sub(" ", text).strip() or text  # a thumb alone says all of it
+        bare = LONE_MARK.sub("", EMOJI.sub(" ", text)).strip()
+        says = any(word not in POLITE for word in map(plain_word, bare.split()) if word.isalnum())
+        text = _without_leads(bare) if says else text  # a thumb alone, or with a please, says all of it
+    return text.strip()
+
+
+def _without_leads(text: str) -> str:
+    """Text without what leads into it; what is nothing else stays."""
     for lead in (CALLED_UPON, GREETED, LED_IN, CALLED_UPON):
         bare = lead.sub("", text, count=1)
         text = bare if bare.strip() else text
-    return text.strip()
+    return text

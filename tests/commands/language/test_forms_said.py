@@ -7,6 +7,11 @@ import pytest
 from tests.commands.language.hearing import means
 
 SAID = {
+    "due": (
+        "troopers who never took ASIM Basic",
+        "number of troopers who never took ASIM Basic",
+        "need to know asap who at 911 hasn't done EMD",
+    ),
     "training log": (
         "log BLS yesterday",
         "Log BLS on Friday for Noor Dahl",
@@ -68,6 +73,10 @@ SAID = {
         "has anyone played Staging",
     ),
     "exercise actions": (
+        "open action items for Grove 911",
+        "what action items are late at Maple FD",
+        "AAR items overdue",
+        "corrective action items due this month",
         "open actions for Elm PD",
         "overdue actions at Cedar Fire",
         "what actions are open",
@@ -118,6 +127,8 @@ SAID = {
         "show me the tabletops of 2025",
     ),
     "training classes": (
+        "BLS and ASIM Basic classes",
+        "BLS or ASIM Basic classes in November",
         "my classes",
         "what classes are coming up",
         "when is the next BLS class",
@@ -138,6 +149,8 @@ SAID = {
         "show me Noor Dahl's training record",
     ),
     "training courses mine": (
+        "how often do we have to do HAZWOPER",
+        "which courses are required for fire",
         "how often do I need BLS",
         "how often is BLS required",
     ),

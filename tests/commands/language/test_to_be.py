@@ -25,6 +25,12 @@ UNDERSTOOD = (
     ("do I need to be trained on BLS", "whether Uma Joyner BLS due", "uma"),
     ("who is trained in EMD", "who everyone EMD current"),
     ("who has current BLS", "who everyone BLS current"),
+    ("who is due in fire, skip Cedar Fire", "who discipline:fire -CedarFD due"),
+    ("can you skip Cedar Fire, who is due in fire", "who discipline:fire -CedarFD due"),
+    ("who has HAZWOPER or BLS at Cedar Fire", "who CedarFD BLS HAZ-R current"),
+    ("when did my BLS expire", "when Uma Joyner BLS due", "uma"),
+    ("troopers who never took ASIM Basic", "who State Police Troop G ASIM-B never|new"),
+    ("need to know asap who at 911 hasn't done EMD", "who discipline:dispatch EMD never|new"),
     ("I need a list of who is current on BLS", "who everyone BLS current"),
 )
 ASKED_BACK = (
@@ -35,6 +41,23 @@ ASKED_BACK = (
     "who is being trained on BLS",
     "who does not need to be trained on BLS",
     "who needs to be trained and who is current",
+    "what is ICS-100 good for",
+    "can I skip ICS-100",
+    "can Noor Dahl skip BLS",
+    "who may omit EMD",
+    "when was my BLS",
+    "when was I trained on BLS",
+    "since when have we been current on BLS",
+    "who is 100% current at Elm PD",
+    "which agencies are 100 percent current",
+    "who has all required courses at Cedar Fire",
+    "who has every course",
+    "who has only BLS at Cedar Fire",
+    "who has HAZWOPER and BLS at Cedar Fire",
+    "which medics have BLS and EMD",
+    "agencies with overdue people",
+    "which agencies have someone overdue on EMD",
+    "did we train on BLS in October",
 )
 
 

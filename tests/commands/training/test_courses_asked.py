@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from commands.kit.member import Member
+from commands.kit.request import Door, Request
+from commands.training.courses_asked import asked
 from storage.engine import Store
 from tests.commands.training.courses_desk import office_of, person_id
 from tests.conversations import county
@@ -41,3 +46,15 @@ def test_the_first_line_answers_and_what_is_unknown_is_named(county_store: Store
     assert "Courses" in ada.says(asks + "what is asked of everybody?").text
     with pytest.raises(Unclear, match="One at a time"):
         ada.says(asks + "what is asked of Cedar Fire and Birch Police?")
+
+
+def test_who_is_on_no_roster_is_told_how_often_all_the_same(county_store: Store) -> None:
+    dana = Member("T1", "U", email="dana@grove.example", is_manager=True)
+    with county_store.reading() as session:
+        today = county.REGION.day(county.NOW)
+        asks = Request(session, dana, county.REGION, county.NOW, today, Door.COMMAND, "asks")
+        reply = asked(replace(asks, text="how often do we have to do BLS?"))
+        assert reply.message is not None
+        assert "Basic Life Support (BLS): every 24 months" in reply.message.text
+        with pytest.raises(Unclear, match="can't find you on the roster"):
+            asked(replace(asks, text="which courses are required of me"))
