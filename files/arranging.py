@@ -22,6 +22,7 @@ from files.contradicting import (
     without_what_failed_in_passing,
     without_what_was_taken_back,
 )
+from files.course_columns import left_beside, refuse_days_due
 from files.header_words import header_key
 from files.headings import under_headings
 from files.instants import as_days, holds_instants, in_utc, told_in_utc, without_midnight
@@ -84,7 +85,7 @@ def arrange(
     Raises:
         WrongColumns: when what was settled can't be: a column that is not there, two that are to be one.
     """
-    body, left_out = _without_totals(raw)
+    body, left_out = _without_totals(raw, lexicon)
     raw, headings = under_headings(replace(raw, rows=body), kind, settled, lexicon)
     body = list(raw.rows)
     mapper = Mapper(kind, raw.name, raw.header, body, lexicon)
@@ -92,6 +93,7 @@ def arrange(
     mapper.map()
     columns = mapper.mapping
     told = told_above(raw.shape.above, kind, columns.columns, lexicon)
+    refuse_days_due(kind, mapper, lexicon)
     wide = is_wide(kind, mapper, settled, lexicon)
     course = Course() if wide else course_of_file(kind, mapper, raw, settled, lexicon, told)
     agency = agency_of_file(kind, mapper, raw, settled, lexicon, told)
@@ -110,18 +112,20 @@ def arrange(
         table = without_contradictions(table, mapper, lexicon)
         table = without_what_was_taken_back(table, columns) if kind.name == "completions" else table
         table = without_those_who_left(table, columns) if kind.name == "roster" else table
+        table = _ended(table, columns)
         if wide:
             table = long_rows(table, mapper, lexicon, day.said or "")
         else:
             if kind.name == "completions":
                 table = without_what_failed_in_passing(table, columns)
-            table = _dated(_ended(table, columns), columns, order, zone)
+            table = _dated(table, columns, order, zone)
         table = told_apart(table, kind, columns if not wide else Columns((), ()))
         has = set(table.columns)
         table = with_constants(table, {c: v for c, v in constants.items() if c not in has})
     named = (*headings, *_named(raw, columns, constants), *left_out)
     used = further_addresses(columns) if OTHER_EMAILS in table.columns else []
-    unknown = () if wide else tuple(raw.header[each] for each in columns.unknown if each not in used)
+    beside = left_beside(mapper, lexicon) if wide else columns.unknown
+    unknown = tuple(raw.header[each] for each in beside if each not in used)
     left = tuple(raw.header[place] for place in sorted(columns.left))
     return Arranged(table, questions, (*unknown, *left, *nameless(raw)), named)
 
@@ -159,25 +163,38 @@ def _ours(columns: Columns) -> tuple[str, ...]:
     )
 
 
-def _without_totals(raw: Table) -> tuple[list[Row], list[str]]:
-    """The rows without totals below them, a template's example and headers that come again; and those that
-    were left out.
+def _without_totals(raw: Table, lexicon: Lexicon) -> tuple[list[Row], list[str]]:
+    """The rows without totals and remarks below them, a template's example and headers that come again; and
+    those that were left out. A remark between rows is none: it may be a heading.
     """
     names = [cell.casefold() for cell in raw.header]
+    is_out = [row.problem is None and _is_no_row(row.raw, raw.header, names, lexicon) for row in raw.rows]
+    is_note = [
+        row.problem is None and _is_note(row.raw) and not _is_known(row.raw, lexicon) for row in raw.rows
+    ]
+    kept = [at for at, row in enumerate(raw.rows) if not is_out[at] and not is_note[at]]
+    ends = max(kept, default=-1)
     body: list[Row] = []
     out: list[Row] = []
-    for row in raw.rows:
-        is_kept = row.problem is not None or not (
-            _is_total(row.raw)
-            or _is_note(row.raw, raw.header)
-            or _is_header(row.raw, names)
-            or _is_example(row.raw)
-        )
-        (body if is_kept else out).append(row)
+    for at, row in enumerate(raw.rows):
+        (out if is_out[at] or (is_note[at] and at > ends) else body).append(row)
     lines = [f"Line {row.line} left out: {_in_short(row.raw)}." for row in out[:_MOST_NAMED]]
     if len(out) > _MOST_NAMED:
         lines.append(f"And {len(out) - _MOST_NAMED:,} more lines like these.")
     return body, lines
+
+
+def _is_no_row(cells: Sequence[Cell], header: Sequence[str], names: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a line is a total, a header that comes again, an example, or a form's line left blank."""
+    if _is_header(cells, names) or _is_example(cells) or _is_number_alone(cells, header):
+        return True
+    return _is_total(cells) and not _is_known(cells, lexicon)
+
+
+def _is_known(cells: Sequence[Cell], lexicon: Lexicon) -> bool:
+    """Whether all that stands on a line is a course or an agency that is known, however it begins."""
+    there = [shown(cell) for cell in cells if cell != ""]
+    return len(there) == 1 and (lexicon.course(there[0]) or lexicon.agency(there[0])) is not None
 
 
 def _is_total(cells: Sequence[Cell]) -> bool:
@@ -190,15 +207,19 @@ def _is_total(cells: Sequence[Cell]) -> bool:
     return is_short and _TOTAL.match(first.casefold()) is not None
 
 
-def _is_note(cells: Sequence[Cell], header: Sequence[str]) -> bool:
-    """Whether a line is a remark below the table, or bears nothing but its own number on a form."""
+def _is_note(cells: Sequence[Cell]) -> bool:
+    """Whether a line may be a remark below the table."""
+    there = [cell for cell in cells if cell != ""]
+    return len(there) == 1 and len(cells) > 1 and _NOTE.match(shown(there[0]).casefold()) is not None
+
+
+def _is_number_alone(cells: Sequence[Cell], header: Sequence[str]) -> bool:
+    """Whether a line bears nothing but its own number on a form."""
     there = [(place, cell) for place, cell in enumerate(cells) if cell != ""]
-    if len(there) != 1 or len(cells) < 2:
+    if len(there) != 1 or len(cells) < 2 or not _is_number(there[0][1]):
         return False
-    place, cell = there[0]
-    if _is_number(cell):
-        return place < len(header) and header_key(header[place]) in _COUNTED
-    return _NOTE.match(shown(cell).casefold()) is not None
+    place = there[0][0]
+    return place < len(header) and header_key(header[place]) in _COUNTED
 
 
 def _is_number(cell: Cell) -> bool:

@@ -25,7 +25,8 @@ _NO_END = frozenset(
 
 
 def says_nothing(cell: Cell) -> bool:
-    """Whether a cell of a day, of hours, of an e-mail or of a member id is blank in all but signs.
+    """Whether a cell of a day, of hours, of an e-mail, of a member id or of a text that may be missing is
+    blank in all but signs.
 
     Never asked of names and results: Na is a name, and a result that is not known is no pass.
     """

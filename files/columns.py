@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
@@ -125,11 +125,12 @@ def bold(parse: Parse) -> Spec:
 
 
 def plain(parse: Parse, *also: str) -> Spec:
-    """A column that may be absent; an empty cell means the field's default.
+    """A column that may be absent; an empty cell means the field's default, and so does a text that says
+    nothing (N/A, a dash).
 
     Where a file has no column of its name, the first there is of those it is `also` called stands for it.
     """
-    return Spec(parse, bold=False, also=also)
+    return Spec(replace(parse, may_say_nothing=True) if isinstance(parse, _Text) else parse, False, also)
 
 
 def beside(parse: Parse, *also: str) -> Spec:
@@ -142,19 +143,33 @@ def filled_by(row_type: type[ImportRow], group: Sequence[str]) -> set[str]:
     return {each for column in group for each in (column, *row_type.instead.get(column, ()))}
 
 
+@dataclass(frozen=True)
+class _Text:
+    """Reads a text, or several; where it `may_say_nothing`, N/A and a dash are no text but a blank."""
+
+    read: Callable[[Cell, int], object]
+    most: int
+    may_say_nothing: bool = False
+
+    def __call__(self, cell: Cell, order: DateOrder) -> object:
+        if self.may_say_nothing and says_nothing(cell):
+            return None
+        return self.read(cell, self.most) or None
+
+
 def short_text(most: int = 200) -> Parse:
     """Reads a text of one line."""
-    return lambda cell, order: parse_name(cell, most=most) or None
+    return _Text(lambda cell, most: parse_name(cell, most=most), most)
 
 
 def long_text(most: int = 2000) -> Parse:
     """Reads a text that may have several lines."""
-    return lambda cell, order: parse_text(cell, most=most) or None
+    return _Text(lambda cell, most: parse_text(cell, most=most), most)
 
 
 def list_of_texts(most: int = 100) -> Parse:
     """Reads texts separated by `;`."""
-    return lambda cell, order: parse_list(cell, most=most) or None
+    return _Text(lambda cell, most: parse_list(cell, most=most), most)
 
 
 def count_of(of: str, *, least: int = 0, most: int) -> Parse:
@@ -265,6 +280,8 @@ def member_id(cell: Cell, order: DateOrder) -> str | None:
 
 def web_address(cell: Cell, order: DateOrder) -> str | None:
     """Reads a web address."""
+    if says_nothing(cell):
+        return None
     said = parse_name(cell, most=LONGEST_ADDRESS)
     if said and not is_web_address(said):
         raise found(cell, "a web address without spaces or a password, such as https://county.example/plan")

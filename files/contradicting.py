@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 
-from files.cells import shown
+from files.cells import Cell, shown
 from files.header_words import header_key
 from files.lexicon import Lexicon
-from files.looks import is_day
 from files.mapping import Columns, Mapper
-from files.results import denies, score_of
+from files.results import denies, denies_in_words, says_so, score_of
 from files.rows import refusing
 from files.table import Row, Table
 
@@ -41,15 +40,18 @@ def without_those_who_left(table: Table, columns: Columns) -> Table:
     return refusing(table, why) if places else table
 
 
-_TAKEN_BACK = re.compile(r"(?:date )?(?:revoked|withdrawn|voided|rescinded|cancell?ed)(?: on| date)?")
+_TAKEN_BACK = re.compile(
+    r"(?:date |record |completion )?(?:revoked|revocation|withdrawn|void|voided|rescinded|cancell?ed|invalid|"
+    r"invalidated|deleted|superseded|duplicate|retracted|annulled)(?: (?:on|at|by|date|record|reason|flag|y n))?"
+)
 
 
 def without_what_was_taken_back(table: Table, columns: Columns) -> Table:
-    """With a problem on each row that says on which day it was revoked."""
+    """With a problem on each row that says that it was revoked or void: a day, a yes, a reason."""
     places = [place for place in columns.unknown if _TAKEN_BACK.fullmatch(header_key(columns.header[place]))]
 
     def why(row: Row) -> str | None:
-        said = next((place for place in places if is_day(row.raw[place])), None)
+        said = next((place for place in places if says_so(row.raw[place])), None)
         if said is None:
             return None
         return f"{columns.header[said]}: {shown(row.raw[said])}, so it no longer counts"
@@ -65,19 +67,24 @@ def without_what_failed_in_passing(table: Table, columns: Columns) -> Table:
     if columns.place("result") is not None:
         return table
     places, keys = columns.unknown, [header_key(text) for text in columns.header]
-    signed = [each for each in places if _SIGNED.fullmatch(keys[each])]
+    signed = [each for each in places if _SIGNED.fullmatch(keys[each]) or _ISSUED.fullmatch(keys[each])]
     signed = [each for each in signed if any(row.raw[each] != "" for row in table.rows)]
     scores = [each for each in places if _SCORE.fullmatch(keys[each])]
     marks = [each for each in places if _PASS_MARK.fullmatch(keys[each])]
+    issued = [each for each in places if _ISSUED.fullmatch(keys[each])]
+
+    def says_otherwise(place: int, cell: Cell) -> bool:
+        return denies(cell) or denies_in_words(cell) or (place in issued and cell != "" and not says_so(cell))
+
     ways = "say whether that column is the result, or is left alone"
 
     def why(row: Row) -> str | None:
-        said = next((place for place in places if denies(row.raw[place])), None)
+        said = next((place for place in places if says_otherwise(place, row.raw[place])), None)
         if said is not None:
             return f"{columns.header[said]}: {shown(row.raw[said])}, so this may be no pass; {ways}"
         blank = next((place for place in signed if row.raw[place] == ""), None)
         if blank is not None:
-            return f"{columns.header[blank]}: blank, where others signed; {ways}"
+            return f"{columns.header[blank]}: blank, where others are not; {ways}"
         if len(scores) == len(marks) == 1:
             score, mark = (score_of(row.raw[place]) for place in (*scores, *marks))
             if score is not None and mark is not None and score < mark:
@@ -89,6 +96,9 @@ def without_what_failed_in_passing(table: Table, columns: Columns) -> Table:
 
 
 _SIGNED = re.compile(r"(?:\w+ )?(?:signature|sig|signed|initials?|sign in|sign here)")
+_ISSUED = re.compile(
+    r"(?:(?:certificate|cert|card|credit|ceu)s? (?:issued|earned|given|granted|awarded|received)|valid|eligible)"
+)
 _SCORE = re.compile(r"(?:final |test |exam |quiz )?(?:score|grade|mark|percent)")
 _PASS_MARK = re.compile(
     r"(?:passing|pass|minimum|min|required|mastery) (?:score|grade|mark|percent)|score (?:required|to pass)"

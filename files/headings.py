@@ -7,7 +7,7 @@ Such a line says of all rows down to the next one what they have no column for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,8 @@ from files.table import Row, Table, column_name
 _ABOUT = {"completions": "course", "roster": "agency"}
 """What headings say, by the kind of the file."""
 _MOST_NAMED = 5
+_MARKS = " *\u2022\u25cf\u25aa\u203a>#=_-\u2013\u2014"
+"""Signs that set a heading off."""
 _UNIT = re.compile(
     r"(?:\w+ )?(?:station|shift|platoon|battalion|company|engine|ladder|truck|squad|unit|division|team|crew|"
     r"district|precinct|bureau|section|group)\b",
@@ -49,10 +51,12 @@ def under_headings(
     }
     if about == "agency":
         said = {number: each for number, each in said.items() if known(each[0]) or not _UNIT.match(each[0])}
-    heads = _headings(raw.rows, said, known, has_days)
+    names = _like_names(raw, said, words) if about == "course" else set()
+    heads = _headings(raw.rows, said, known, has_days, names)
     if not heads or _is_nobodys_table(raw, heads):
         return raw, ()
-    return _told(raw, heads, about), (_named(heads, about),)
+    doubtful = {number for number in heads if number in names and known(heads[number]) is None}
+    return _told(raw, heads, about, doubtful), (_named(heads, about),)
 
 
 def _alone(row: Row) -> str | None:
@@ -67,10 +71,30 @@ def _alone(row: Row) -> str | None:
 
 def _without_label(text: str, about: str, words: Mapping[str, Sequence[Any]]) -> tuple[str, bool]:
     """What a heading says, and whether a label says that it is one."""
+    text = text.strip(_MARKS) or text
     label, colon, value = text.partition(":")
     if colon and value.strip() and any(each.column == about for each in meant_by(label, words)[:1]):
         return value.strip(), True
     return text, False
+
+
+def _like_names(
+    raw: Table, said: Mapping[int, tuple[str, bool]], words: Mapping[str, Sequence[Any]]
+) -> set[int]:
+    """The lines that may as well be somebody of whom the rest is blank: they stand where the names do, and
+    look as the others there.
+    """
+    meant = [meant_by(text, words)[:1] for text in raw.header]
+    places = {place for place, each in enumerate(meant) if each and each[0].column == "full_name"}
+    found = set()
+    for number, (text, labelled) in said.items():
+        place = next(place for place, cell in enumerate(raw.rows[number].raw) if cell != "")
+        if place in places and not labelled and _NAME.fullmatch(text):
+            found.add(number)
+    return found
+
+
+_NAME = re.compile(r"[^\W\d_][^\W\d_.'\u2019-]*,?(?: [^\W\d_][^\W\d_.'\u2019-]*,?){1,3}")
 
 
 def _headings(
@@ -78,15 +102,18 @@ def _headings(
     said: Mapping[int, tuple[str, bool]],
     known: Callable[[str], str | None],
     has_days: bool,
+    names: Collection[int],
 ) -> dict[int, str]:
     """The rows that are headings: those that are known or bear a label, and then also others with rows under
     them, as what stands there is not of the heading before. In a table with a column of days, several others
-    are headings by themselves.
+    are headings by themselves, but for those that may be `names`.
     """
     sure = {number for number, (text, labelled) in said.items() if labelled or known(text) is not None}
     above = {number for number in said if number + 1 < len(rows) and number + 1 not in said}
-    if not sure and not (has_days and len(above) > 1):
-        return {}
+    if not sure:
+        above -= set(names)
+        if not (has_days and len(above) > 1):
+            return {}
     return {number: said[number][0] for number in sorted(sure | above)}
 
 
@@ -94,17 +121,23 @@ def _is_nobodys_table(raw: Table, heads: Mapping[int, str]) -> bool:
     return len(heads) == len(raw.rows)
 
 
-def _told(raw: Table, heads: Mapping[int, str], about: str) -> Table:
+def _told(raw: Table, heads: Mapping[int, str], about: str, doubtful: Collection[int]) -> Table:
+    """With what the headings say; what may be somebody's name is a row, too, so that nobody vanishes."""
     width, current = len(raw.header), ""
     header, columns = (*raw.header, about.capitalize()), (*raw.columns, column_name(about))
     rows: list[Row] = []
     for number, row in enumerate(raw.rows):
         if number in heads:
             current = heads[number]
-            continue
+            if number not in doubtful:
+                continue
         cells = (*row.raw[:width], current, *row.raw[width:])
-        rows.append(replace(row, raw=cells, columns=columns, source=row.source or row))
+        problem = _DOUBT.format(current, about) if number in doubtful else row.problem
+        rows.append(replace(row, raw=cells, columns=columns, problem=problem, source=row.source or row))
     return replace(raw, header=header, columns=columns, rows=rows)
+
+
+_DOUBT = "“{}” stands alone on its line: the {} of the rows under it, or somebody without a day; say which"
 
 
 def _named(heads: Mapping[int, str], about: str) -> str:

@@ -206,6 +206,7 @@ class Mapper:
                     asked.add(column)
                     self.mapping.open.append(self._question(column, self._two(column, places), places))
         self._ask_of_a_start(asked)
+        self._ask_of_a_renewal(asked)
         self._map_in_spite_of_values(asked)
         self._map_by_content(asked)
 
@@ -223,6 +224,20 @@ class Mapper:
         asked.add("completed_on")
         said = f"“{self.mapping.header[place]}” is the only day here. Is it the day the class was completed?"
         self.mapping.open.append(self._question("completed_on", said, [place]))
+
+    def _ask_of_a_renewal(self, asked: set[str]) -> None:
+        """Asks whether the day of a renewal, where it is the only day, is the last one of a certificate: it
+        may be when it was renewed.
+        """
+        place = self.mapping.place("expires_on")
+        if place is None or self.mapping.place("completed_on") is not None or "expires_on" in self._settled:
+            return
+        if not header_key(self.mapping.header[place]).startswith("renew"):
+            return
+        del self.mapping.ours[place]
+        asked.add("expires_on")
+        said = f"“{self.mapping.header[place]}” is the only day here. Does each certificate end on it?"
+        self.mapping.open.append(self._question("expires_on", said, [place]))
 
     def _map_in_spite_of_values(self, asked: set[str]) -> None:
         """What is plainly called one of ours and holds what it can't: its rows are refused for it, as they
@@ -344,7 +359,7 @@ class Mapper:
     def ask_for(self, column: str, places: Sequence[int]) -> None:
         """Asks which column is one that must be there."""
         found = ", ".join(text for text in self.mapping.header if text)
-        said = f"{self._file} has no column with {called(column)}. Found instead: {found}. Which one is it?"
+        said = f"{self._file} has no column for {called(column)}. Found instead: {found}. Which one is it?"
         self.mapping.open.append(self._question(column, said, places, may_be_none=False))
 
     def _two(self, column: str, places: Sequence[int]) -> str:

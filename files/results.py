@@ -79,7 +79,7 @@ _TICKED = frozenset(("x", "\u2713", "\u2714", "\u2611", "\u2705"))
 _SAID_YES = _TICKED | {"yes", "y", "true", "1"}
 _UNTICKED = frozenset(("", "no", "n", "false", "0", "none", "n/a", "na", "-", "\u2013", "\u2014"))
 BLANK = "(blank)"
-"""What stands for a blank cell where others of its column are ticked."""
+"""What stands for a blank cell of which it has to be asked whether it is a pass."""
 _MARKS = re.compile(r"[\s_\-\N{EN DASH}\N{EM DASH}/.,;:()]+")
 
 
@@ -130,6 +130,23 @@ def denies(cell: Cell) -> bool:
     return read_result(cell) is not Result.PASS
 
 
+_DENIED = re.compile(
+    r"(?:failed|fail|no[- ]?show|incomplete|absent|withdrew|dropped out|left early|"
+    r"(?:did not|didn[\u2019']?t|was not|not|never|has not) (?:yet )?(?:pass|attend|complete|finish|show|take|"
+    r"present|met)\w*)\b"
+)
+
+
+def denies_in_words(cell: Cell) -> bool:
+    """Whether a remark begins by saying that a class was not passed: "failed written test"."""
+    return isinstance(cell, str) and _DENIED.match(fold(cell)) is not None
+
+
+def says_so(cell: Cell) -> bool:
+    """Whether a cell says yes to what its column is called: a day, a tick, anything but a no or a blank."""
+    return cell is not False and fold(shown(cell)) not in _UNTICKED
+
+
 def alike(one: Cell, other: Cell) -> bool:
     """Whether two cells of a row say the same of how a class ended; a blank of the first is a pass, one of
     the other says nothing.
@@ -162,10 +179,11 @@ def unknown_result(text: str) -> bool:
 
 
 def marked(header: str, cells: Sequence[Cell]) -> list[Cell]:
-    """The results of a column in which something is only ticked.
+    """The results of a column, those of one in which something is only ticked spelled out.
 
-    Under Fail or No Show, what is ticked is just that, and what is not says nothing. Where Pass is ticked for
-    some, a blank is no pass but something to be asked about.
+    Under Fail or No Show, what is ticked is just that, and what is not says nothing. A blank is a pass under
+    our own name alone: where Pass is ticked for some, or somebody else's column says nothing of a row, it is
+    something to be asked about. A column of a status that nobody ever filled in says nothing of anybody.
     """
     said = [fold(shown(cell)) for cell in cells]
     if _speaks_against(header):
@@ -173,9 +191,17 @@ def marked(header: str, cells: Sequence[Cell]) -> list[Cell]:
         return [
             "" if each in _UNTICKED else name if each in _SAID_YES else cell for cell, each in _with(cells)
         ]
-    if any(said) and all(each in _TICKED for each in said if each):
-        return [cell if each else BLANK for cell, each in _with(cells)]
-    return list(cells)
+    is_ours = fold(header) == _OURS and not (any(said) and all(each in _MARKED for each in said if each))
+    if is_ours or (not any(said) and _STATUS.search(fold(header))):
+        return list(cells)
+    return [cell if each else BLANK for cell, each in _with(cells)]
+
+
+_OURS = "result"
+"""Our own name of the column; under it a blank is a pass, as the manual says."""
+_MARKED = _TICKED | {"signed", "present", "attended", "here"}
+"""What is put beside some names of a list, and not beside the others."""
+_STATUS = re.compile(r"status|state\b")
 
 
 def _with(cells: Sequence[Cell]) -> Iterator[tuple[Cell, str]]:
@@ -204,6 +230,8 @@ def parse_result(cell: Cell) -> Result | None:
     text = shown(cell).strip()
     if not text:
         return None
+    if text == BLANK:
+        raise BadCell("nothing is said there; say whether that is a pass")
     try:
         result = read_result(text)
     except KeyError:

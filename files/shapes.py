@@ -4,48 +4,26 @@ a whole file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from files.blanks import says_nothing
 from files.cells import Cell, shown
 from files.columns import Kind
+from files.course_columns import COMPLETED, EXPIRES, CourseColumn, course_columns
 from files.kinds import COMPLETIONS, ROSTER
-from files.lexicon import Lexicon, spelled
+from files.lexicon import Lexicon
 from files.limits import MOST_ROWS
-from files.looks import filled, is_day, mostly
 from files.mapping import Mapper, WrongColumns
 from files.results import says_done, says_not_done
 from files.settled import COLUMN_OF_COURSES, Asks, Open, Settled
 from files.table import NotATable, Row, Table
-from words.classes import listed
 
-_COMPLETED = "completed_on"
-_EXPIRES = "expires_on"
-_PARTS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        _COMPLETED: listed("completed completion date taken done on issued issue earned passed"),
-        _EXPIRES: listed("expires exp expiration expiry expire due renewal until valid"),
-    }
-)
-"""Words beside a course in a column's name that say which day stands in it."""
-_NO_COURSE = re.compile(
-    r"\b(birth|dob|hired?|joined|updated|modified|created|as of|next|last|assigned|start|end|registered)\b"
-)
 _FEWEST_UNKNOWN = 3  # columns of days under names that nobody knows, until a file is taken for a wide one
-
-
-class CourseColumn(NamedTuple):
-    """A column of a wide file: whose course it is, as it is known or as it stands, and which day."""
-
-    course: str
-    day: str
 
 
 @dataclass(frozen=True)
@@ -62,45 +40,11 @@ def is_wide(kind: Kind[Any], mapper: Mapper, settled: Settled, lexicon: Lexicon)
     asked = {each.about for each in columns.open}
     if kind is not COMPLETIONS or settled.course or "course" in columns.columns | asked:
         return False
-    if _COMPLETED in columns.columns | asked:
+    if COMPLETED in columns.columns | asked:
         return False
     found = course_columns(mapper, lexicon)
     known = [each for each in found.values() if lexicon.course(each.course) is not None]
     return bool(known) or len(found) >= _FEWEST_UNKNOWN
-
-
-def course_columns(mapper: Mapper, lexicon: Lexicon) -> dict[int, CourseColumn]:
-    """The columns that are courses, by their places: those whose name is one, and others full of days."""
-    found: dict[int, CourseColumn] = {}
-    for place in mapper.mapping.unknown:
-        text = mapper.mapping.header[place]
-        known = _known_course(text, lexicon)
-        cells = filled(mapper.cells(place))
-        if known is not None:
-            found[place] = known
-        elif cells and mostly(cells, is_day) and not _NO_COURSE.search(spelled(text)):
-            found[place] = _unknown_course(text)
-    return found
-
-
-def _known_course(text: str, lexicon: Lexicon) -> CourseColumn | None:
-    """The course a column is called by, perhaps with a word that says which day it holds."""
-    if (code := lexicon.course(text)) is not None:
-        return CourseColumn(code, _COMPLETED)
-    parted = _unknown_course(text)
-    code = lexicon.course(parted.course)
-    return None if code is None else CourseColumn(code, parted.day)
-
-
-def _unknown_course(text: str) -> CourseColumn:
-    """A column's name parted into a course and the words that say which day it is."""
-    words = spelled(text).split()
-    rest, day = words, _COMPLETED
-    for part, said in _PARTS.items():
-        without = [word for word in words if word not in said and word not in ("date", "on")]
-        if without and len(without) < len(words):
-            rest, day = without, part
-    return CourseColumn(text if rest == words else " ".join(rest), day)
 
 
 def long_rows(table: Table, mapper: Mapper, lexicon: Lexicon, day: Cell = "") -> Table:
@@ -111,10 +55,10 @@ def long_rows(table: Table, mapper: Mapper, lexicon: Lexicon, day: Cell = "") ->
         NotATable: when they are more than can be taken.
     """
     found = course_columns(mapper, lexicon)
-    kept = [place for place in mapper.mapping.ours if mapper.mapping.ours[place] != _EXPIRES]
+    kept = [place for place in mapper.mapping.ours if mapper.mapping.ours[place] != EXPIRES]
     names = tuple(mapper.mapping.ours[place] for place in kept)
-    columns = (*names, "course", _COMPLETED, _EXPIRES)
-    header = (*(table.header[place] for place in kept), "course", _COMPLETED, _EXPIRES)
+    columns = (*names, "course", COMPLETED, EXPIRES)
+    header = (*(table.header[place] for place in kept), "course", COMPLETED, EXPIRES)
     rows: list[Row] = []
     for row in table.rows:
         rows.extend(_records(row, kept, found, columns, day))
@@ -135,7 +79,7 @@ def _records(
         return
     for course, said in _days_said(row, found):
         place = min(place for place, _ in said.values())
-        completed, expires = (said.get(day, (0, ""))[1] for day in (_COMPLETED, _EXPIRES))
+        completed, expires = (said.get(day, (0, ""))[1] for day in (COMPLETED, EXPIRES))
         if says_not_done(completed):
             continue
         completed = day if completed == "" and expires != "" else completed
@@ -157,18 +101,16 @@ def _days_said(
         if row.raw[place] != "" and not says_nothing(row.raw[place])
     }
     said = {
-        place: {_COMPLETED: (place, row.raw[place])}
-        for place, each in there.items()
-        if each.day == _COMPLETED
+        place: {COMPLETED: (place, row.raw[place])} for place, each in there.items() if each.day == COMPLETED
     }
     for place, each in there.items():
-        if each.day == _COMPLETED:
+        if each.day == COMPLETED:
             continue
         beside = [
-            other for other in said if there[other].course == each.course and _EXPIRES not in said[other]
+            other for other in said if there[other].course == each.course and EXPIRES not in said[other]
         ]
         nearest = min(beside, key=lambda other: abs(other - place), default=place)
-        said.setdefault(nearest, {})[_EXPIRES] = (place, row.raw[place])
+        said.setdefault(nearest, {})[EXPIRES] = (place, row.raw[place])
     for place, days in sorted(said.items()):
         yield there[place].course, days
 

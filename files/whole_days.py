@@ -9,13 +9,14 @@ from typing import Any
 
 from files.cells import BadCell, parse_date
 from files.columns import Kind
+from files.course_columns import course_columns
 from files.kinds import COMPLETIONS
 from files.lexicon import Lexicon
 from files.looks import filled, is_day
 from files.mapping import Mapper, WrongColumns
 from files.results import says_done
 from files.settled import Asks, Open, Settled
-from files.shapes import course_columns, hints
+from files.shapes import hints
 from files.table import Table
 from words.written import DateOrder
 

@@ -133,7 +133,7 @@ def watch_names(writing: sessionmaker[Session]) -> None:
     """Has every transaction that writes people, or the addresses they are known by, remember that it did."""
     event.listen(writing, "after_flush", _after_flush)
     event.listen(writing, "do_orm_execute", _before_many)
-    event.listen(writing, "after_rollback", _forget)
+    event.listen(writing, "after_rollback", _after_rollback)
 
 
 def note_names(session: Session) -> None:
@@ -151,7 +151,7 @@ def _after_flush(session: Session, _: object) -> None:
         session.info[RENAMED] = True
 
 
-def _forget(session: Session) -> None:
+def _after_rollback(session: Session) -> None:
     session.info.pop(RENAMED, None)
 
 

@@ -19,7 +19,7 @@ from words.written import DateOrder
 
 COMMANDS = listed(
     "ask checklist due exercise meeting muster readiness training absent agencies help import letters link "
-    "people plan positions rights setup transfer undo log"
+    "names people plan positions rights setup transfer undo log"
 )
 """The first words of what Muster does, and those behind its own name."""
 ANSWERS = listed(

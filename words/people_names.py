@@ -14,6 +14,13 @@ from words.people import RANKS
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SUFFIXES = listed("jr sr ii iii iv v 2nd 3rd 4th")
+_CREDENTIALS = listed(
+    "md do phd edd dds dvm jd esq mph mba msn bsn rn lpn lvn np fnp dnp pa pac nrp emt emtp emtb emti aemt nremt "
+    "emtparamedic cem efo ceh facep fache"
+)
+"""Letters behind a name that are a degree or a license, and no part of it."""
+_ALSO_NAMES = listed("do pa cem")
+"""Those of them that are somebody's last name as well: a credential only in capitals beside small letters."""
 _PARTICLES = listed("van von der den de del della di da dos du la le el al bin ibn ter ten st san")
 
 _SHORTENED = 3
@@ -117,8 +124,10 @@ _NICKNAMES = tuple(
 def split_name(text: str) -> tuple[str, str]:
     """First and last name of a name in one cell: `Ortiz, Maria`, `Maria Ortiz`; one word is a last name.
 
-    What follows the last name (Jr., III) stays with it, and so do the small words before it (van der).
+    What follows the last name (Jr., III) stays with it, and so do the small words before it (van der);
+    degrees and licenses (MD, RN, EMT-P) are no part of it.
     """
+    text = _without_credentials(text)
     parts = [" ".join(part.split()) for part in text.split(",")]
     parts = [part for part in parts if part]
     if len(parts) > 1:
@@ -140,6 +149,28 @@ def split_name(text: str) -> tuple[str, str]:
     while begin > 1 and _letters(words[begin - 1]) in _PARTICLES:
         begin -= 1
     return " ".join(words[:begin]), " ".join(words[begin:])
+
+
+def _without_credentials(text: str) -> str:
+    """A name without the degrees and licenses behind it, as far as a first and a last name are left."""
+    parts = [each.split() for each in text.split(",")]
+    shouts = text.upper() == text
+    while len(parts) > 1 and parts[-1] and all(_is_credential(each, shouts) for each in parts[-1]):
+        parts.pop()
+    if sum(map(len, parts)) < 2:
+        return text
+    last = parts[-1]
+    fewest = 3 if len(parts) == 1 else 2
+    while len(last) >= fewest and _is_credential(last[-1], shouts):
+        last.pop()
+    return ", ".join(" ".join(each) for each in parts if each)
+
+
+def _is_credential(word: str, shouts: bool) -> bool:
+    said = _letters(word)
+    if said not in _CREDENTIALS or not any(map(str.isupper, word)):
+        return False
+    return said not in _ALSO_NAMES or (word.isupper() and not shouts)
 
 
 def name_key(first: str, last: str) -> str:

@@ -250,6 +250,7 @@ def _across(request: Request, page: ListPicked, keeps: bool, done: str) -> Messa
     is_of = page.agency or page.region
     whose = f" of {whose_name(request, page.agency or None)}" if is_of else ""
     whose = f" of {list_name(request, checklist_of(request, page.checklist))}" if page.checklist else whose
+    none = f"No item{whose}"
     whose += f", {'closed' if page.part == 'closed' else 'due'} {when}" if when else ""
     if page.part == "unled":
         found = page_of(request, page.start, ROWS, for_want_of_a_lead(request))
@@ -259,6 +260,7 @@ def _across(request: Request, page: ListPicked, keeps: bool, done: str) -> Messa
         own = [mine(request)] if is_mine else []
         found = page_of(request, page.start, ROWS, IS_CLOSED, *own, *of_whom, order=LATEST_FIRST)
         said = f"{plural(found.total, 'item')} done or dropped" if found.total else "Nothing is done yet"
+        none = f"{none} was closed {when}"
     elif is_mine:
         late = [is_late(request)] if page.part == "overdue" else []
         found = page_of(request, page.start, ROWS, mine_to_see_to(request), *late, *of_whom)
@@ -269,10 +271,13 @@ def _across(request: Request, page: ListPicked, keeps: bool, done: str) -> Messa
         return rows_message(request, head, found, page, {}, done, _unled_line(request, page))
     elif when and not page.part:
         found = page_of(request, page.start, ROWS, to_do(request), *of_whom)
-        said = f"{plural(found.total, 'item')} to be done" if found.total else "Nothing needs to be done"
+        said, none = f"{plural(found.total, 'item')} to be done", f"{none} is due {when}"
     else:
         found = page_of(request, page.start, ROWS, is_late(request), *of_whom)
         said = f"{plural(found.total, 'item')} overdue" if found.total else "Nothing is overdue"
+        none = f"{none} due {when} is overdue"
+    if when and not found.total:
+        return rows_message(request, none, found, page, {}, done)
     yours = "Yours: " if is_mine and found.total else ""
     return rows_message(request, f"{yours}{said}{whose}", found, page, {}, done)
 

@@ -38,6 +38,7 @@ from storage.people import AffiliationRecord
 from storage.rights import leads_by_agency
 from storage.roster import is_on_roster
 from storage.scopes import scope_in, scope_of
+from words.amounts import plural
 from words.classes import plain_word
 from words.problems import Problem
 
@@ -98,7 +99,7 @@ def listed(request: Request, page: ActionsPage, replaces: bool = False, done: st
             return _counted(request, counted, there, page_said(request, page.model_copy(update=NOBODY)))
         if asked is not None:
             _refuse(request, asked)
-    about = _about(request, page)
+    about = f"{_about(request, page)}{_undated(request, page)}"
     if page.part == "closed":
         return Reply(
             message=closed_message(about, page, theirs, told_of(request, theirs), request.today),
@@ -107,6 +108,22 @@ def listed(request: Request, page: ActionsPage, replaces: bool = False, done: st
     told, is_all = told_of(request, theirs), reads_every_action(request.member)
     message = open_message(about, page, theirs, told, request.today, done, is_all)
     return Reply(message=message, replaces=replaces)
+
+
+def _undated(request: Request, page: ActionsPage) -> str:
+    """How many open actions are not among those opened in a time, for want of a start day; mostly nothing."""
+    if page.dated != "opened":
+        return ""
+    every = page.model_copy(update={"since": None, "by": None})
+    fits = (*that_fit(request, every), ActionRecord.starts_on.is_(None))
+    there = [
+        each
+        for each in for_the_speaker(request, actions_on(request.session, request.today, *fits))
+        if each.action.done_on is None
+    ]
+    there = answered_for_by(request, there) if page.mine else there
+    verb = "has" if len(there) == 1 else "have"
+    return f", without {plural(len(there), 'action')} that {verb} no start day" if there else ""
 
 
 def _about(request: Request, page: ActionsPage) -> str:

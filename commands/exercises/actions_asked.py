@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -30,6 +31,8 @@ OWN = Own(
     example=EXAMPLE,
     marks={
         "": "action | actions | corrective action | corrective actions | corrective | finding | findings | "
+        "action item | action items | corrective action item | corrective action items | improvement item | "
+        "improvement items | improvement action item | improvement action items | aar item | aar items | "
         "improvement action | improvement actions | owe | owes | owed | owed by | list | there | still | "
         "every | all | right now | now | currently | today | on record | standing | assigned to",
         OPEN: "open | outstanding | unresolved | not done | not closed | not yet done | not yet closed",
@@ -41,6 +44,14 @@ OWN = Own(
     looks_back=frozenset((CLOSED, OPENED)),
     takes=frozenset((ScopeKind.AGENCY, ScopeKind.DISCIPLINE, ScopeKind.JURISDICTION, ScopeKind.PERSON)),
 )
+_DID = "opened|started|raised|wrote|written|created"
+BY_ONESELF = re.compile(
+    rf"\bi(?:['’]ve| have| had)? (?:{_DID}|closed|settled|completed|finished|resolved)\b"
+    r"(?! (?:corrective )?action)"
+    rf"|\bwe(?:['’]ve| have| had)? (?:{_DID})\b",
+    re.IGNORECASE,
+)
+"""Who did it, and not whose it is: "actions I closed", "actions we opened"."""
 FROM = ("from", "of", "after", "at", "in", "for", "about")
 """What stands before the exercise that actions came from."""
 
@@ -83,6 +94,10 @@ def _page(request: Request, said: Said, exercise: int) -> ActionsPage:
     for mark, behind in said.order:
         if mark == OPEN and behind in ("since", "from", "after"):
             refuse(request, OWN, "Opened since then, or due since then?")
+        if mark in (OPENED, CLOSED) and behind == "by" and _is_by_somebody(request, said):
+            refuse(request, OWN, f"I tell whose an action is, and not who {mark} it.")
+    if marks & {OPENED, CLOSED} and BY_ONESELF.search(request.text):
+        refuse(request, OWN, "I tell whose an action is, and not who opened or closed it.")
     dated = _dated(said)
     if OVERDUE in parts and OPENED in marks:
         refuse(request, OWN, "Overdue since then, or opened since then?")
@@ -102,6 +117,12 @@ def _page(request: Request, said: Said, exercise: int) -> ActionsPage:
         part=part,
         exercise=exercise,
     )
+
+
+def _is_by_somebody(request: Request, said: Said) -> bool:
+    """Whether "by" stands before somebody, and not before a day alone: "opened by Noor Dahl"."""
+    timed = said.asked.by is not None and said.asked.since is None
+    return [plain_word(word) for word in request.text.split()].count("by") > timed
 
 
 def codes_said(request: Request) -> list[str]:

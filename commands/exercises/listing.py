@@ -86,7 +86,7 @@ OWN = Own(
         "": "exercise | exercises | list | there | held | scheduled | on record | on the calendar | run | "
         "calendar | took place | take place | happened | happen | happening | going on | all | every | "
         "took | taken",
-        HOSTED: "hosted by | host | hosts | hosted | hosting",
+        HOSTED: "hosted by | been hosted | been hosted by | host | hosts | hosted | hosting",
         PLAYED: "play | played | take part | took part | taken part | participate | participated | attend | "
         "attended | been | with | involving | joined | join",
         NEXT: "next",
@@ -103,6 +103,7 @@ OWN = Own(
     looks_back=frozenset((HOSTED, PLAYED, LAST, PAST)),
     ours=frozenset((HOSTED, PLAYED)),
     takes=frozenset((ScopeKind.AGENCY, ScopeKind.DISCIPLINE, ScopeKind.JURISDICTION, ScopeKind.PERSON)),
+    shared=True,
 )
 
 
@@ -138,6 +139,12 @@ def _asked(request: Request, said: Said) -> ExercisesAsked:
         refuse(request, OWN, "I can't tell which kinds of exercises are left out.")
     kinds = kinds or ([each for each in ExerciseType if each not in away] if away else [])
     scopes = list(asked.scopes)
+    if HOSTED in marks and PLAYED in marks:
+        refuse(request, OWN, "Those somebody hosted, or those somebody was at? I tell one of them at a time.")
+    if HOSTED in marks and (said.is_mine or asked.people):
+        refuse(request, OWN, "An agency hosts an exercise; of a person I tell which ones they were at.")
+    if said.is_mine and scopes:
+        refuse(request, OWN, "Those you were at, or those of the others you named?")
     if said.is_mine:
         if request.member.person_id is None:
             refuse(request, OWN, "You are not on a roster, so you are in no exercise.")
@@ -268,7 +275,7 @@ def _head(request: Request, asked: ExercisesAsked, count: int) -> str:
 
 def _whose(request: Request, asked: ExercisesAsked) -> str:
     how = {"hosted": " hosted by ", "played": " with "}.get(asked.how, " of ")
-    return f"{how}{scopes_said(request, asked)}" if asked.scopes else ""
+    return f"{how}{scopes_said(request, asked, 'or')}" if asked.scopes else ""
 
 
 ENTRIES: tuple[Declared, ...] = (

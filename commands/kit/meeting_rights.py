@@ -37,9 +37,13 @@ def own_meetings(member: Member) -> ColumnElement[bool]:
     An emergency manager may decide about all of them; those of agencies are their leads' to think of.
     """
     led = MeetingRecord.agency_id.in_(sorted(member.leads))
-    called = (MeetingRecord.workspace == member.workspace) & (MeetingRecord.called_by_user == member.user)
     regions = MeetingRecord.agency_id.is_(None) if member.is_manager else false()
-    return led | regions | (called & meetings_for(member))
+    return led | regions | (called_by(member) & meetings_for(member))
+
+
+def called_by(member: Member) -> ColumnElement[bool]:
+    """The condition for those a member called, whosever they are."""
+    return (MeetingRecord.workspace == member.workspace) & (MeetingRecord.called_by_user == member.user)
 
 
 def invited_to(member: Member) -> ColumnElement[bool]:

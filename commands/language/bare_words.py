@@ -13,7 +13,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.request import Request
 from commands.language.asking import said_alone
 from commands.language.exercises import fitting_exercises
-from commands.language.said_plainly import plainly_said
+from commands.language.said_plainly import MOST_ASKED, plainly_said
 from commands.language.scopes import scopes_fitting
 from commands.language.senses import Sense, deciding
 from words.classes import listed, plain_word
@@ -34,6 +34,10 @@ ABOUT_ACTIONS = OF_TEAMS | listed(
     "actions findings improvement every all outstanding items"
 )
 """With these a question of actions, of a checklist or its items begins."""
+ACTION_ITEMS = re.compile(
+    r"\b(?:(?:corrective |improvement )?action|aar|improvement) items?\b", re.IGNORECASE
+)
+"""What corrective actions are called as well: no items of a checklist."""
 OF_ACTIONS, OF_ITEMS = ("actions", "findings"), ("checklist", "checklists", "items")
 LEADS = listed("me us the a an our my please all of up")
 
@@ -101,3 +105,11 @@ def _is_an_exercise(request: Request, named: str) -> bool:
 
 def _is_a_scope(request: Request, named: str) -> bool:
     return bool(scopes_fitting(named, request.catalogue))
+
+
+def asks_for_action_items(registry: Registry, sentence: str) -> bool:
+    """Whether corrective actions are asked for as people call them, too: "open action items for Elm PD"."""
+    found, words = ACTION_ITEMS.search(sentence), sentence.split()
+    if found is None or len(words) > MOST_ASKED or registry.find(words) is not None:
+        return False
+    return not found.start() or plain_word(words[0]) in ABOUT_ACTIONS

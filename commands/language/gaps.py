@@ -16,6 +16,8 @@ from commands.language.said_plainly import MOST_ASKED, part
 from readiness.exercises import TOGETHER_MONTHS
 
 GAPS, NEXT, TOGETHER = "readiness gaps", "exercise suggest", "readiness together"
+WITH = "with"
+"""What stands before those with whom somebody never played: not a gap among them alone."""
 SHOW_GAPS = "gaps.show"
 """What a button that shows the gaps of a scope is known by."""
 SUGGEST = "exercise.suggest"
@@ -104,8 +106,8 @@ _ONE_WITH = (
 
 _WAYS = (
     (_TOGETHER, GAPS, "agencies"),
-    (_WHO_WITH, GAPS, "agencies"),
-    (_WITH, GAPS, "agencies"),
+    (_WHO_WITH, GAPS, f"agencies {WITH}"),
+    (_WITH, GAPS, f"agencies {WITH}"),
     (_POSITIONS, GAPS, "positions"),
     (_NEVER_TABLETOP, GAPS, "tabletop"),
     (_AT_TABLETOP, GAPS, "tabletop"),
@@ -119,7 +121,7 @@ _WAYS = (
     (_CLOSES, NEXT, ""),
 )
 _MEANT = tuple((re.compile(way, re.IGNORECASE), form, topic) for way, form, topic in _WAYS)
-_ANYBODY = frozenset(("we", "us", "anybody", "anyone", "everybody", "everyone", "each other", "the county"))
+_ANYBODY = frozenset(("anybody", "anyone", "everybody", "everyone", "each other", "the county"))
 
 
 class Topic(StrEnum):
@@ -168,6 +170,8 @@ def _of(found: re.Match[str]) -> str:
     of = part(found, "of")
     if other := part(found, "other"):
         return f"{of} and {other}"
+    if of.lower() in ("we", "us"):
+        return "our"
     if of:
         return "" if of.lower() in _ANYBODY else of
     return "our" if part(found, "whose").lower() in ("our", "my") else ""

@@ -16,6 +16,8 @@ LEADS = listed("please hi hello hey ok okay sorry yes yeah can could you i me we
 ASKS = listed("what what's which when when's is are any show list do does how there will anything see")
 STANDING = listed("due overdue expired lapsed refresher refreshers required asked took passed")
 """With these a question is of where somebody stands."""
+MOST_BEFORE_CLASSES = 9
+"""Words that name several courses, and "classes" behind them: "BLS and ASIM Basic classes"."""
 MEETING = listed("meeting meetings")
 MEETINGS_FIRST = listed("meetings our my how all every past previous last upcoming coming recent")
 """With these a question of several meetings begins."""
@@ -217,7 +219,8 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
         return (TRANSCRIPT if found["what"] == "transcript" else HISTORY), found["whose"]
     if is_short(said) and matched(LAST_TAKEN, said) is not None:
         return HISTORY, ""
-    if "classes" in plain[1:4] and plain[0] not in NO_QUESTION and STANDING.isdisjoint(plain):
+    first = plain[1 : 4 if {"and", "or"}.isdisjoint(plain[1:5]) else MOST_BEFORE_CLASSES]
+    if "classes" in first and plain[0] not in NO_QUESTION and STANDING.isdisjoint(plain):
         return CLASSES, " ".join(words)  # "BLS classes at Cedar Fire"
     asks = (
         words[-1].endswith("?")

@@ -44,6 +44,8 @@ KNOWN = (Part.NAME, Part.TIME, Part.OURS, Part.EVERYONE, Part.AND, Part.OR, Part
 AS_OF = ("as of", "as at", "as on")
 WHOSE = ("for", "of", "with", "among", "from", "by")
 TOLD = ("show", "tell", "give", "get", "send", "let")
+THERE = frozenset(("have", "has", "had", "got"))
+"""With these "we" takes nothing from others who are named: "meetings we have with Elm PD"."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,10 @@ class Own:
     """The words of one kind of record: what it is called, and the phrases that mean something to it.
 
     `called`: how it is named to people ("exercises"). `marks`: phrases, by the mark each sets ("" sets none).
-    `looks_back`: marks with which a month or a day is the latest past one. `ours`: marks with which
-    "we" means the speaker's own agencies. `takes`: kinds of scopes it can be asked of. `days`: it is asked as
-    of one day, and of no span; `as_of`: of a day or of a span.
+    `looks_back`: marks with which a month or a day is the latest past one. `ours`: marks with which "we" says
+    who did it, beside others who are named. `takes`: kinds of scopes it can be asked of. `days`: it is asked
+    as of one day, and of no span; `as_of`: of a day or of a span. `shared`: one may be of several agencies,
+    and "both" asks for what is of all of them.
     """
 
     called: str
@@ -65,6 +68,7 @@ class Own:
     courses: bool = False
     days: bool = False
     as_of: bool = False
+    shared: bool = False
 
     @property
     def phrases(self) -> dict[tuple[str, ...], str]:
@@ -244,6 +248,14 @@ class _Reader:
         for scope in (*scopes, *without):
             if scope != EVERYONE and scope.kind not in self.own.takes:
                 self._refuse(f"I can't tell {self.own.called} by {_a_kind(scope)}.")
+        if without and any(each.kind is ScopeKind.PERSON for each in (*scopes, *without)):
+            self._refuse(
+                "I can leave an agency out of what is of agencies, and not out of what is one person's."
+            )
+        if without and not taken.scopes and self._is_mine(heard):
+            self._refuse("I can't leave an agency out of what is yours.")
+        if heard.has(Part.BOTH) and self.own.shared and len(scopes) != 1:
+            self._refuse(f"I tell {self.own.called} of the one or of the other, and not those of both alone.")
         since, by, on = self._times(heard)
         asked = RecordsAsked(
             scopes=[scope_key(each) for each in scopes if each != EVERYONE],
@@ -255,7 +267,7 @@ class _Reader:
         return Said(
             asked,
             self.marks,
-            is_mine=any(not self._is_told(heard, each) for each in heard.of(Part.MINE)),
+            is_mine=self._is_mine(heard),
             how_many=heard.has(Part.HOW_MANY),
             is_past=heard.has(Part.PAST),
             on=on,
@@ -275,21 +287,31 @@ class _Reader:
 
     def _scopes(self, heard: Heard, taken: Taken) -> list[Scope]:
         scopes = list(dict.fromkeys(scope_of(each) for each in taken.scopes))
-        we = heard.has(Part.WE) and not self.marks.isdisjoint(self.own.ours)
-        we = we or any(self._is_led(heard, each) for each in heard.of(Part.WE))
-        if heard.has(Part.OURS) or (we and not scopes):
+        is_ours = heard.has(Part.OURS) or any(self._is_led(heard, each) for each in heard.of(Part.WE))
+        if is_ours or (self._is_of_us(heard) and (not scopes or self._does_something(heard))):
             ours = our_scopes(self.request.member)
             if not ours:
                 self._refuse("I can't tell which agency “our” means here.")
-            if not scopes or any(each.part in LINKS for each in heard.pieces):
+            if not scopes or (is_ours and any(each.part in LINKS for each in heard.pieces)):
                 scopes = list(dict.fromkeys((*ours, *scopes)))
-            elif not any(each in ours for each in scopes):
+            elif not any(each in ours for each in scopes) and ours != [EVERYONE]:
                 self._refuse("I can't tell whether “our” adds to the others you named.")
         return scopes or [EVERYONE]
+
+    def _is_of_us(self, heard: Heard) -> bool:
+        return any(not self._is_told(heard, each) for each in heard.of(Part.WE))
+
+    def _does_something(self, heard: Heard) -> bool:
+        """Whether "we" says something beside others who are named: "exercises we played with Elm PD"."""
+        is_had = not THERE.isdisjoint(plain_word(word) for word in self.request.text.split())
+        return not self.marks.isdisjoint(self.own.ours) or (self.own.shared and not is_had)
 
     def _is_led(self, heard: Heard, piece: Piece) -> bool:
         """ "For us": a word before it says whose."""
         return piece.place > 0 and plain_word(heard.words[piece.place - 1]) in WHOSE
+
+    def _is_mine(self, heard: Heard) -> bool:
+        return any(not self._is_told(heard, each) for each in heard.of(Part.MINE))
 
     def _is_told(self, heard: Heard, piece: Piece) -> bool:
         """ "Show me": who is answered, and not one of those asked about."""

@@ -69,14 +69,16 @@ def _agencies(request: Request, scopes: Sequence[Scope]) -> frozenset[AgencyId]:
     return frozenset(found)
 
 
-def scopes_said(request: Request, asked: RecordsAsked) -> str:
-    """Of whom it is asked, in words: "Fire and EMS except Cedar Fire Department"."""
+def scopes_said(request: Request, asked: RecordsAsked, joined: str = "and") -> str:
+    """Of whom it is asked, in words: "Fire and EMS except Cedar Fire Department"; `joined` by "or", where one
+    record may be of several, and is told for any of them.
+    """
 
-    def named(scopes: Sequence[Scope]) -> str:
-        return " and ".join(scope_in_full(request.session, request.catalogue, each) for each in scopes)
+    def named(scopes: Sequence[Scope], joined: str) -> str:
+        return f" {joined} ".join(scope_in_full(request.session, request.catalogue, each) for each in scopes)
 
-    away = f" except {named(asked.left_out)}" if asked.without else ""
-    return f"{named(asked.within_scopes)}{away}"
+    away = f" except {named(asked.left_out, 'and')}" if asked.without else ""
+    return f"{named(asked.within_scopes, joined)}{away}"
 
 
 def span_said(since: date | None, by: date | None) -> str:

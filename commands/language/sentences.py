@@ -91,6 +91,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
     sentence = asked_to_log(sentence) or sentence
+    if ACTIONS in registry.forms and bare_words.asks_for_action_items(registry, sentence):
+        return registry.forms[ACTIONS], sentence
     if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if (asked := standing(registry, sentence)) is not None:
@@ -183,6 +185,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[HELP], " ".join(about)
     if (paced := form_of_pace(words)) is not None and paced in registry.forms:
         return registry.forms[paced], after(sentence, skipped)
+    if SCORECARD in registry.forms and asks_of_scores(words, registry.commands):
+        return registry.forms[SCORECARD], " ".join(words)
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if HOW_OFTEN in registry.forms and asks_how_often(words):
@@ -214,8 +218,6 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
         return own, ""
-    if SCORECARD in registry.forms and asks_of_scores(words, registry.commands):
-        return registry.forms[SCORECARD], " ".join(words)
     if (seen := shown(registry, words)) is not None:
         return seen
     found = _find(registry, words)

@@ -18,18 +18,23 @@ from commands.language.senses import Fits, Sense, always
 from storage.also_called import NAMED
 from storage.catalogue import Catalogue
 from storage.course_aliases import as_compared
-from words.classes import FILLERS, MINE, TURNING, VERBS, plain_word
+from words.asking import phrase_at
+from words.classes import FILLERS, MINE, TURNING, VERBS, listed, plain_word
 from words.names import Kind, Match
+from words.own_words import says_by_itself
 
 NAMES = "muster names"
 MOST_OF_A_NAME = 5
 """Words of another name."""
 
+DONE_TO = listed("back again up over off out in later soon first instead too today tonight tomorrow now")
+"""Behind "call" and a name these are no other name of it: "call Cedar Fire back"."""
+
 _PEOPLE = r"(?:we|you|people|folks|they|everyone|everybody|i|some|most of us)"
 _NAME = r"(?:(?:other |short |nick ?)?names?|alias(?:es)?|nicknames?|short forms?|abbreviations?|acronyms?)"
 _ANY_MORE = r"(?: any ?more| any longer| again)?"
-OWN_WORDS = re.compile(r"\A(?:/?muster )?names\b[:,]? (?!of\b|for\b)", re.IGNORECASE)
-"""Before what is said with the form's own words: "names Zulu means Cedar Fire"."""
+OWN_WORDS = re.compile(r"^(?:muster )?names:? +(?=\S+ )", re.IGNORECASE)
+"""The form's own words, where they stand first: "/muster names CFD means Cedar Fire"."""
 MEANS = whole(
     r"(?P<alias>.+?) (?:means|stands for|is short for|refers to|is what " + _PEOPLE + r" call|"
     r"is (?:the |our |an? |another )?" + _NAME + r" (?:of|for)|is another word for) (?P<of>.+)",
@@ -98,7 +103,7 @@ class Named:
 
 
 def name_said(sentence: str) -> NameSaid | None:
-    """A sentence about a name, with the form's own words before it or without; None for any other."""
+    """A sentence about a name; None for any other."""
     said = OWN_WORDS.sub("", plainly_said(sentence))
     if not is_short(said):
         return None
@@ -123,7 +128,7 @@ def senses_of_names(sentence: str) -> list[Sense]:
     said = name_said(sentence)
     if said is None:
         return []
-    otherwise: Fits | None = always if said.is_sure or _may_be_a_name(said.alias) else None
+    otherwise: Fits | None = always if said.is_sure or _may_be_a_name(said.alias, is_sure=False) else None
     return [Sense(NAMES, sentence, fits=lambda request: _is_about(request, said), otherwise=otherwise)]
 
 
@@ -135,7 +140,7 @@ def _is_about(request: Request, said: NameSaid) -> bool:
     there = named(request.catalogue, said)
     if said.does is Does.MEAN and _may_be_a_name(said.of):
         return True
-    return bool(there.matches) and (said.does is not Does.CALL or _may_be_a_name(there.alias))
+    return bool(there.matches) and (said.does is not Does.CALL or _may_be_a_name(there.alias, said.is_sure))
 
 
 def bearers(catalogue: Catalogue, alias: str) -> list[Match]:
@@ -191,8 +196,18 @@ def known(catalogue: Catalogue, said: str) -> Sequence[Match]:
     return found.matches if found is not None and found.words == len(words) else ()
 
 
-def _may_be_a_name(alias: str) -> bool:
-    """Whether words may be a name, and not the rest of a sentence: "call Cedar Fire about the drill"."""
+def _may_be_a_name(alias: str, is_sure: bool = True) -> bool:
+    """Whether words may be a name, and not the rest of a sentence: "call Cedar Fire about the drill".
+
+    Where nothing says that it is one (`is_sure`), neither may it say something by itself, as "required", nor
+    tell what is done, as "hosting" or "back".
+    """
     plain = [plain_word(word) for word in alias.split()]
     small = FILLERS | MINE | TURNING | VERBS
-    return 0 < len(plain) <= MOST_OF_A_NAME and small.isdisjoint(plain)
+    if not plain or len(plain) > MOST_OF_A_NAME or not small.isdisjoint(plain):
+        return False
+    if is_sure:
+        return True
+    is_written = any(sign.isupper() or sign.isdigit() for sign in alias)
+    tells = any(word in DONE_TO or (word.endswith(("ing", "ed")) and not is_written) for word in plain)
+    return not tells and not says_by_itself(alias) and phrase_at(plain, 0) is None

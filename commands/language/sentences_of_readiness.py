@@ -33,6 +33,7 @@ _WE = (
 _REGION = re.compile(
     rf"{_WE}(?: all| overall| now| today| currently| as a (?:county|region))*", re.IGNORECASE
 )
+_OF_US = re.compile(r"(?:we|us)(?: all| overall| now| today| currently)*", re.IGNORECASE)
 _NOW = r"(?: overall| now| today| right now| currently| at the moment| this (?:week|month|year)| here)*"
 _STATE = (
     r"(?:ready|prepared|trained up|covered|in good shape|up to (?:date|speed|scratch)|well trained|in shape)"
@@ -214,10 +215,10 @@ def senses_of_readiness(sentence: str) -> list[Sense]:
 def whom_said(of: str) -> str | None:
     """Of whom, as the form reads it: nothing for the region, "our" for one's own; None for one person."""
     of = re.sub(r"^of\b ?", "", of.strip(" ,"), flags=re.I)
+    if OWN.fullmatch(of) or _OF_US.fullmatch(of):
+        return OUR
     if not of or _REGION.fullmatch(of):
         return ""
-    if OWN.fullmatch(of):
-        return OUR
     return None if ASKED_OF_OTHERS.search(of) or SELF.search(of) else re.sub(r"^the\b ?", "", of, flags=re.I)
 
 

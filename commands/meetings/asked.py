@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sqlalchemy import ColumnElement, or_, select
 
-from commands.kit.meeting_rights import invited_to, own_meetings, readable_by
+from commands.kit.meeting_rights import called_by, invited_to, own_meetings, readable_by
 from commands.kit.request import Request
 from commands.language.meetings import meeting_said_to_read, meetings_fitting
 from commands.language.records_asked import Own, Said, records_asked, refuse
@@ -17,12 +19,16 @@ from words.classes import plain_word
 from words.problems import Unclear
 
 NEXT, LAST, COMING, PAST, SEATS = "next", "last", "coming", "past", "seats"
+CALLED, INVITED, OFF = "called", "invited", "off"
 OWN = Own(
     called="meetings",
     example="/meeting with Cedar Fire next month",
     marks={
         "": "meeting | meetings | list | there | scheduled | on the calendar | calendar | going on | going | "
-        "all | every | invited | invited to | asked | asked to | have | called | took place | take place",
+        "all | every | have | took place | take place",
+        CALLED: "call | calls | called | called by | convened | convened by",
+        INVITED: "invited | invited to | asked | asked to",
+        OFF: "called off | cancelled | canceled",
         SEATS: "seat | seats | open | empty | free | filled | never filled | never been filled | never",
         NEXT: "next",
         LAST: "last | latest | most recent",
@@ -30,13 +36,19 @@ OWN = Own(
         PAST: "past | previous | earlier | held | over | recent | recently | so far | already",
     },
     looks_back=frozenset((LAST, PAST)),
+    ours=frozenset((CALLED, INVITED)),
+    shared=True,
 )
 
 
 class MeetingsAsked(RecordsAsked):
-    """Which meetings: of whom and when; `mine`: those one is asked to or called; `one`: the first alone."""
+    """Which meetings: of whom and when; `mine`: those one is asked to or called; `one`: the first alone.
+
+    `how`: of those named, and of one's own, the ones they called alone, or were invited to.
+    """
 
     mine: bool = False
+    how: Literal["", "called", "invited"] = ""
     latest_first: bool = False
     one: bool = False
     start: int = 0
@@ -74,6 +86,12 @@ def _asked(request: Request, said: Said) -> MeetingsAsked:
     back, ahead = bool(marks & {LAST, PAST}), bool(marks & {NEXT, COMING})
     if asked.without and not asked.scopes:
         refuse(request, OWN, "Meetings with whom, without them?")
+    if OFF in marks:
+        refuse(request, OWN, "I tell the meetings that stand, and not those that were called off.")
+    if SEATS in marks and (asked.is_anything or said.is_mine or back or ahead):
+        refuse(request, OWN, "I tell open seats of all meetings that come, and not of a part of them.")
+    if CALLED in marks and INVITED in marks:
+        refuse(request, OWN, "Those that were called by them, or those they were invited to?")
     since, by = asked.since, asked.by
     timed = since is not None or by is not None
     if back and ahead:
@@ -87,7 +105,11 @@ def _asked(request: Request, said: Said) -> MeetingsAsked:
         refuse(request, OWN, "That time ends before it begins.")
     one = bool(marks & {NEXT, LAST}) and not said.how_many
     return MeetingsAsked(
-        **(asked.model_dump() | {"since": since, "by": by}), mine=said.is_mine, latest_first=back, one=one
+        **(asked.model_dump() | {"since": since, "by": by}),
+        mine=said.is_mine,
+        how="called" if CALLED in marks else "invited" if INVITED in marks else "",
+        latest_first=back,
+        one=one,
     )
 
 
@@ -109,12 +131,14 @@ def meetings_that_fit(request: Request, asked: MeetingsAsked) -> list[MeetingRec
     if asked.by is not None:
         conditions.append(held <= asked.by)
     if asked.mine:
-        conditions.append(or_(invited_to(request.member), own_meetings(request.member)))
+        conditions.append(_own(request, asked))
     agencies = agencies_asked(request, asked)
     if agencies is not None and EVERYONE not in asked.within_scopes:
         keys = sorted(agencies)
         seats = select(SeatRecord.meeting_id).where(SEAT_STANDS, SeatRecord.agency_id.in_(keys))
-        conditions.append(or_(MeetingRecord.agency_id.in_(keys), MeetingRecord.id.in_(seats)))
+        theirs, asks_them = MeetingRecord.agency_id.in_(keys), MeetingRecord.id.in_(seats)
+        either = {"called": theirs, "invited": asks_them}.get(asked.how, or_(theirs, asks_them))
+        conditions.append(either)
     order = (held, MeetingRecord.start_time, MeetingRecord.id)
     query = select(MeetingRecord).where(*conditions)
     query = query.order_by(*(each.desc() for each in order) if asked.latest_first else order)
@@ -122,10 +146,19 @@ def meetings_that_fit(request: Request, asked: MeetingsAsked) -> list[MeetingRec
     return found[:1] if asked.one else found
 
 
+def _own(request: Request, asked: MeetingsAsked) -> ColumnElement[bool]:
+    """The condition for the speaker's own, as they are asked for."""
+    asks, member = invited_to(request.member), request.member
+    ways = {"called": called_by(member), "invited": asks}
+    return ways.get(asked.how, or_(asks, own_meetings(member)))
+
+
 def head_said(request: Request, asked: MeetingsAsked, count: int) -> str:
     """ "2 meetings with Cedar Fire Department, between 1 Dec 2026 and 31 Dec 2026."."""
     called = plural(count, "meeting") if count else "No meeting"
-    own = " of yours" if asked.mine else "" if request.member.is_manager else " that you may read of"
-    whose = f" with {scopes_said(request, asked)}" if asked.scopes else ""
+    mine = {"called": " that you called", "invited": " that you are invited to"}.get(asked.how, " of yours")
+    own = mine if asked.mine else "" if request.member.is_manager else " that you may read of"
+    how = {"called": "called by", "invited": "with a seat for"}.get(asked.how, "with")
+    whose = f" {how} {scopes_said(request, asked, 'or')}" if asked.scopes else ""
     when = span_said(asked.since, asked.by)
     return f"{called}{own}{whose}{f', {when}' if when else ''}."

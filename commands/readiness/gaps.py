@@ -17,7 +17,7 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.kit.sharing import refuse_nowhere, sent_directly, shared
-from commands.language.gaps import SHOW_GAPS, GapsAsked, Topic
+from commands.language.gaps import SHOW_GAPS, WITH, GapsAsked, Topic
 from commands.language.naming import lexicon_of
 from commands.language.questions import scope_called, scope_called_within
 from commands.language.scopes import (
@@ -31,8 +31,9 @@ from commands.language.scopes import (
 )
 from commands.readiness.digest_views import set_up
 from commands.readiness.gaps_views import AS_TABLE, SHARE_GAPS, Told, Ways, gaps_message, shared_gaps
-from readiness.due import EVERYONE
+from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.exercises import TOGETHER_MONTHS
+from storage.answers import agencies_in
 from storage.audit import AuditKind
 from storage.calling import seats_never_filled
 from storage.gaps import gaps_on
@@ -54,7 +55,7 @@ FILLERS = listed(
     "a all and are between by county everybody everyone for here in is me of on our please region "
     "show the there to us we what which who with lately yet ever"
 )
-MOST_MONTHS = 120
+MOST_MONTHS, MOST_OFFERED = 120, 4
 SPELLED = {"a": 1, "one": 1, "two": 2, "three": 3, "five": 5, "ten": 10}
 BACK = re.compile(
     r"\b(?:(?:in|within|for|over)\s+)?(?:the\s+)?(?:(?:last|past)\s+)?"
@@ -145,7 +146,38 @@ def _asked(request: Request) -> GapsAsked:
         return GapsAsked(scope=scope_key(scope), topic=topic, months=months)
     said = " ".join(words)
     found = scope_said(said, request.catalogue, offer, EXAMPLE, FILLERS | {""}, kinds=OF_AGENCIES)
+    if WITH in map(plain_word, words):
+        found = _one_agency(request, found, months)
     return GapsAsked(scope=scope_key(found), topic=topic, months=months)
+
+
+def _one_agency(request: Request, scope: Scope, months: int) -> Scope:
+    """The agency with which somebody never played: pairs with several are not told, only those among them.
+
+    Raises Unclear for several, with those among them, and each of the first few, to press.
+    """
+    catalogue = request.catalogue
+    within = agencies_in(catalogue, scope)
+    if within is None or scope.kind is ScopeKind.AGENCY:
+        return scope
+    keys = sorted(within, key=lambda each: catalogue.agencies[each].name)
+    if len(keys) == 1:
+        return Scope.agency(keys[0])
+    called = scope_called_within(request, scope)
+    asks = GapsAsked(scope=scope_key(scope), topic=Topic.AGENCIES, months=months)
+    one = [asks.model_copy(update={"scope": scope_key(Scope.agency(each))}) for each in keys[:MOST_OFFERED]]
+    raise Unclear(
+        not_understood="I tell who never played with one agency, or which of several never played together.",
+        understood=f"with {called}",
+        example=EXAMPLE,
+        offers=[
+            Offer(f"Among {called}", SHOW_GAPS, asks),
+            *(
+                Offer(f"With {catalogue.agencies[key].name}", SHOW_GAPS, each)
+                for key, each in zip(keys, one, strict=False)
+            ),
+        ],
+    )
 
 
 def _without_months(text: str) -> tuple[str, int]:

@@ -48,8 +48,8 @@ OWN = Own(
     marks={
         "": "teams | team | full | complete | deep | how deep | how many | how | many | field | fields | "
         "in the field | put | run | ready | seat | staff | crew | right now | now | could | can | there | "
-        "do we have | across | all across | all | everybody | region | county | a | an | to | be | it | if | "
-        "out | up | had | right | we | us"
+        "across | all across | all | everybody | region | county | a | an | to | be | it | if | "
+        "out | up | had | right"
     },
     takes=frozenset((ScopeKind.AGENCY, ScopeKind.DISCIPLINE, ScopeKind.JURISDICTION, ScopeKind.UNIT)),
     days=True,

@@ -15,8 +15,9 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from files.cells import BadCell, parse_email, shown
+from files.cells import shown
 from files.imports.lookup import Named, agencies_named, in_parts, marks, number_in
+from files.imports.numbering import Numbering, address_in, other_number
 from files.imports.plan import ByName, Whom
 from files.settled import NOTHING_SETTLED, SAME_PERSON, Asks, Open, Settled
 from files.table import Table
@@ -91,6 +92,7 @@ class People:
         self._unproved: dict[str, Known] = {}
         self._answers = {fold(each): said for each, said in settled.values.get(SAME_PERSON, {}).items()}
         self._load(marks(table, "email"), marks(table, "member_id"))
+        self._numbering = Numbering(table, self.by_member)
         self._agencies: Named = agencies_named(session)
         self._by_name: dict[tuple[int | None, str], dict[int, Known]] = {}
         self._unknown_ids: dict[str, str] = {}
@@ -139,7 +141,7 @@ class People:
         )
         known = self.by_email.keys() | self._former.keys()
         return any(
-            not (email is not None and _address(row.raw[email]) in known)
+            not (email is not None and address_in(row.raw[email]) in known)
             and not (member is not None and fold(shown(row.raw[member])) in self.by_member)
             for row in table.rows
         )
@@ -225,7 +227,10 @@ class People:
             return f"member_id: {row.member_id} is {by_member.name}, and {row.email} is {by_email.name}"
         known = by_email or by_member
         if known is not None:
-            return self._contradiction(row, known)
+            if (other := self._contradiction(row, known)) or any(said_name(row)):
+                return other
+            is_other = self._numbering.differs(row.email, row.member_id, known.member_id)
+            return other_number(row.email, row.member_id, self.described(known)) if is_other else None
         named = self._one_named(row) if any(said_name(row)) else None
         if named is None:
             return self._nobody(row)
@@ -380,13 +385,6 @@ class People:
 
 
 _NAME_COLUMNS = ("first_name", "last_name", "full_name")
-
-
-def _address(cell: Any) -> str | None:
-    try:
-        return parse_email(cell)
-    except BadCell:
-        return None
 
 
 def _says(row: Who) -> str:

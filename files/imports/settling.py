@@ -18,7 +18,7 @@ from files.imports.coming import new_choices
 from files.imports.listed_words import MOST_ASKED, answer_of, open_words, rows_say, words_of
 from files.imports.lookup import Named
 from files.intake import Refused
-from files.results import RESULTS, score_of, unknown_result
+from files.results import BLANK, RESULTS, score_of, unknown_result
 from files.settled import Asks, Open, Settled, is_new
 from files.table import Row, Table
 from readiness.vocabulary import Result
@@ -161,7 +161,7 @@ def open_values(
         if scores and SCORES not in answered:
             found.append(_ask_pass_mark(scores))
         others = [(said, lines) for said, lines in odd.items() if said not in scores]
-        found.extend(_ask_result(said, lines) for said, lines in others[:MOST_ASKED])
+        found.extend(_ask_result(said, lines, table.header[place]) for said, lines in others[:MOST_ASKED])
     return tuple(found)
 
 
@@ -213,11 +213,12 @@ def _ask_pass_mark(scores: Mapping[str, list[int]]) -> Open:
     )
 
 
-def _ask_result(said: str, lines: list[int]) -> Open:
+def _ask_result(said: str, lines: list[int], header: str) -> Open:
+    what = f"nothing under “{header}”" if said == BLANK else f"{said} as the result"
     return Open(
         Asks.VALUE,
         "result",
-        f"{rows_say(lines)} {said} as the result. Is that a pass?",
+        f"{rows_say(lines)} {what}. Is that a pass?",
         seen=(said,),
         choices=(*((each.value, each.value.capitalize()) for each in RESULTS), ("", "Leave these rows out")),
         option=f'--value "result:{said}=pass"',
@@ -240,7 +241,7 @@ def with_answers(kind: Kind[Any], table: Table, settled: Settled) -> tuple[Table
     scored = {
         place: _scale(table, place)
         for place, (column, answers) in places.items()
-        if column == "result" and SCORES in answers
+        if column == "result" and SCORES in answers and _is_scored(table, place)
     }
     unscored = {
         place
@@ -277,6 +278,14 @@ def _scale(table: Table, place: int) -> float:
     scores = [score for row in table.rows if (score := score_of(row.raw[place])) is not None]
     are_shares = all(score <= 1 for score in scores) and any(0 < score < 1 for score in scores)
     return 100 if are_shares else 1
+
+
+def _is_scored(table: Table, place: int) -> bool:
+    """Whether a column is one of scores, in percent or as shares; 1 and 0 alone are ticks, and where all are
+    1 everybody has all of it.
+    """
+    scores = (score_of(row.raw[place]) for row in table.rows)
+    return any(score is not None and score not in (0, 1) for score in scores)
 
 
 def _has_scores(table: Table, place: int) -> bool:

@@ -119,7 +119,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     ada.sees("Grove is 0 teams deep tonight")
     dana.submits()
     dana.sees("Dispatch was changed.")
-    ada.says("how many teams could we field tonight?")
+    ada.says("how many teams could the county field tonight?")
     seen = ada.sees("Grove is 1 team deep tonight; the second fails at Incident command (1 of 2).")
     ada.says("how many teams could Cedar Fire field tonight?")
     ada.sees("Cedar Fire Department is 0 teams deep tonight; the first fails at Rescue task force (0 of 2).")

@@ -25,6 +25,21 @@ def test_a_heading_that_nobody_knows_ends_what_the_one_before_said() -> None:
     assert raw(found, "course") == [("ASIM-B",), ("Hose Ops",)]
 
 
+@pytest.mark.parametrize("heading", ["*ASIM-A", "Source: ASIM-A", "Key: Hose Ops", "Confidential informants"])
+def test_a_line_between_rows_is_no_remark_that_lets_the_heading_above_go_on(heading: str) -> None:
+    found = arranged(f"{HEAD}\nBLS,,\n{ADA}\n{heading},,\n{BEN}\nNote: all done,,\n")
+    assert raw(found, "course") == [("BLS",), (heading.strip("*"),)]
+
+
+def test_somebody_without_a_day_is_no_course_and_does_not_vanish() -> None:
+    people = "Ada Abbott,3/1/2026\nBen Flores,\nCy Dee,3/1/2026\nDi Eck,\nEd Fox,3/2/2026\n"
+    assert [each.about for each in arranged(f"Name,Date\n{people}").open] == ["course"]
+    found = arranged(f"Name,Email,Date\nBLS,,\n{people.replace(',', ',,')}")
+    alone = [row for row in found.table.rows if row.problem]
+    assert [row.raw[0] for row in alone] == ["Ben Flores", "Di Eck"]
+    assert [course for (course,) in raw(found, "course")].count("BLS") == 1
+
+
 def test_an_agency_heads_its_people_and_a_station_of_it_does_not() -> None:
     lines = ["Cedar Fire", "z@c.example,Zed", "Station 4", "y@c.example,Yan", "Elm Police", "x@e.example,Xi"]
     text = "Email,First Name,Last Name\n" + "".join(

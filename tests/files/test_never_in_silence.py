@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from files.mapping import WrongColumns
 from files.settled import Settled
 from tests.files.test_arranging import arranged, raw
 
@@ -104,6 +105,26 @@ def test_a_row_that_names_two_courses_is_refused() -> None:
     assert "two" in str(found.table.rows[0].problem)
 
 
+@pytest.mark.parametrize(
+    ("header", "refuses", "takes"),
+    [
+        ("Is Void", "Yes", "No"),
+        ("Voided", "x", ""),
+        ("Deleted At", "3/14/2026", ""),
+        ("Cancelled?", "TRUE", "FALSE"),
+        ("Superseded", "by record 12", "n/a"),
+        ("Remarks", "failed written test", "did well"),
+        ("Remarks", "Did not finish the practical", "Finished"),
+        ("Comment", "No-show, called in", "-"),
+        ("Certificate Issued", "No", "Yes"),
+        ("Valid", "N", "Y"),
+    ],
+)
+def test_what_speaks_against_a_row_is_not_left_alone(header: str, refuses: str, takes: str) -> None:
+    found = arranged(f"{WHO},{header}\n{ADA},{refuses}\n{ADA},{takes}\n")
+    assert found.open or [bool(row.problem) for row in found.table.rows] == [True, False]
+
+
 def test_what_was_revoked_counts_no_more() -> None:
     found = arranged(f"{WHO},Revoked\n{ADA},\n{ADA},3/20/2026\n")
     assert [row.problem is None for row in found.table.rows] == [True, False]
@@ -128,3 +149,64 @@ def test_who_left_is_not_brought_back_by_a_roster_that_does_not_say_when() -> No
     assert [row.problem is None for row in found.table.rows] == [True, False]
     dated = people.replace("Active\n", "Active,\n").replace("Inactive\n", "Inactive,3/1/2026\n")
     assert all(row.problem is None for row in arranged(f"{head},Left On\n{dated}", "roster").table.rows)
+
+
+@pytest.mark.parametrize(
+    ("heading", "days"),
+    [
+        ("BLS Date", ("3/12/2026", "")),
+        ("BLS Last", ("3/12/2026", "")),
+        ("BLS Completion Date", ("3/12/2026", "")),
+        ("Date BLS Taken", ("3/12/2026", "")),
+        ("BLS Completed On", ("3/12/2026", "")),
+        ("BLS Cert Issued", ("3/12/2026", "")),
+        ("BLS Expiration Date", ("", "3/12/2026")),
+        ("BLS Valid Until", ("", "3/12/2026")),
+        ("BLS Good Through", ("", "3/12/2026")),
+        ("BLS Card Exp.", ("", "3/12/2026")),
+    ],
+)
+def test_which_day_a_courses_column_says(heading: str, days: tuple[str, str]) -> None:
+    found = arranged(f"Email,ICS-100,{heading}\na@b.example,,3/12/2026\n")
+    assert raw(found, "course", "completed_on", "expires_on") == [("BLS", *days)]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    ["ASIM-B Due,BLS Due", "BLS Next Due,ICS-100", "BLS Renewal Date,ICS-100", "Hazmat Due,Ropes Due"],
+)
+def test_a_day_due_is_no_record_of_a_class(columns: str) -> None:
+    with pytest.raises(WrongColumns, match="are no record that it was taken"):
+        arranged(f"Email,{columns}\na@b.example,3/12/2026,3/12/2026\n")
+    due = [each for each in columns.split(",") if "-" not in each or "Due" in each]
+    if "ICS-100" in columns:
+        left = arranged(
+            f"Email,{columns}\na@b.example,3/12/2026,3/12/2026\n", settled=Settled(columns={due[0]: ""})
+        )
+        assert raw(left, "course", "completed_on") == [("ICS-100", "3/12/2026")]
+
+
+def test_what_stands_beside_the_courses_is_named() -> None:
+    head = "Email,ASIM-B Expires,BLS Next Due,BLS Last,BLS Hours,ICS-100 Cert No,Hire Date"
+    found = arranged(f"{head}\na@b.example,3/12/2028,3/12/2028,3/12/2026,4,A-1,1/1/2020\n")
+    assert raw(found, "course", "completed_on", "expires_on") == [
+        ("ASIM-B", "", "3/12/2028"),
+        ("BLS", "3/12/2026", ""),
+    ]
+    assert found.unknown == ("BLS Next Due", "BLS Hours", "ICS-100 Cert No", "Hire Date")
+
+
+def test_a_last_day_beside_one_course_is_that_courses_and_beside_several_it_is_named() -> None:
+    one = arranged("Email,BLS,Expires\na@b.example,3/12/2026,3/12/2028\n")
+    assert raw(one, "course", "completed_on", "expires_on") == [("BLS", "3/12/2026", "3/12/2028")]
+    several = arranged("Email,BLS,ICS-100,Expires\na@b.example,3/12/2026,,3/12/2028\n")
+    assert raw(several, "completed_on", "expires_on") == [("3/12/2026", "")]
+    assert several.unknown == ("Expires",)
+
+
+def test_a_renewal_alone_may_be_when_it_was_renewed() -> None:
+    text = "Email,Course,Renewal Date\na@b.example,BLS,3/12/2026\n"
+    assert [each.about for each in arranged(text).open] == ["expires_on"]
+    assert raw(arranged(text, settled=Settled(columns={"renewal date": "expires_on"})), "expires_on")
+    beside = arranged("Email,Course,Completed,Renewal Date\na@b.example,BLS,3/12/2026,3/12/2028\n")
+    assert raw(beside, "completed_on", "expires_on") == [("3/12/2026", "3/12/2028")]

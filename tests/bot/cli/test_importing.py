@@ -209,7 +209,12 @@ def test_unknown_columns_are_named_once(small: Store, muster: Muster, tmp_path: 
         ("roster", ".", None, "is a folder; name a file"),
         ("roster", "r.pdf", b"%PDF-1.7 ...", "r.pdf is a PDF document. Wanted: a CSV file"),
         ("roster", "r.csv", b"", "r.csv is empty."),
-        ("courses", "c.csv", b"code,colour\nX,Y", "c.csv has no column title. Found instead: code, colour."),
+        (
+            "courses",
+            "c.csv",
+            b"code,colour\nX,Y",
+            "c.csv has no column for the title. Found instead: code, colour.",
+        ),
         ("courses", "c.csv", b"code,title\n", "no rows under them"),
         ("county", "nowhere", None, "There is no file"),
         ("county", ".", None, "has no file Muster knows"),

@@ -152,9 +152,7 @@ def test_a_layout_is_remembered_listed_asked_anew_and_forgotten(
 ) -> None:
     before = rows_in(cedar)
     refused = desk.brings("completions", f"{HEAD}\n{ADA},ASIM-B,3/12/2026,a")
-    assert (
-        "no column with the day it was completed. Found instead: Email, Kurs, Fertig am, Amt" in refused.err
-    )
+    assert "no column for the day it was completed. Found instead: Email, Kurs, Fertig am, Amt" in refused.err
     assert '--column "Fertig am=completed_on"' in refused.err
     assert (refused.status, rows_in(cedar)) == (2, before), "a mapping abandoned leaves nothing"
     assert desk.brings("completions", f"{HEAD}\n{ADA},ASIM-B,3/12/2026,a", *ANSWER).status == 0

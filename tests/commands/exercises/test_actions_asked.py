@@ -20,6 +20,11 @@ UNDERSTOOD = (
     ("open findings", "actions everyone"),
     ("actions for Noor Dahl", "actions person:noor.dahl@cedar.example", "cora"),
     ("my actions", "actions person:uma.joyner@elm.example", "uma"),
+    ("which actions do we owe", "actions agency:Cedar Fire", "cora"),
+    ("open action items for Elm PD", "actions agency:Elm Police"),
+    ("what action items are late at Elm PD", "actions agency:Elm Police"),
+    ("AAR items", "actions everyone"),
+    ("actions closed by 1 June 2026", "actions everyone ..2026-06-01"),
     ("open actions today", "actions everyone"),
 )
 ASKED_BACK = (
@@ -28,6 +33,11 @@ ASKED_BACK = (
     "actions due in grace",
     "purple actions",
     "open and closed actions",
+    "actions opened by Noor Dahl",
+    "actions closed by Noor Dahl",
+    "actions for Noor Dahl except Elm PD",
+    "actions I opened",
+    "actions we raised this year",
 )
 
 

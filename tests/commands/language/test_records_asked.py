@@ -5,11 +5,18 @@ from __future__ import annotations
 import pytest
 
 from commands.language.records_asked import Own, records_asked
+from readiness.due import ScopeKind
 from tests.commands.language.grove import Asker
 from tests.commands.language.records_said import request_of
 from words.problems import Unclear
 
-OWN = Own("parades", "/parade Cedar Fire", {"": "parade | parades | list", "long": "long | very long"})
+OWN = Own(
+    "parades",
+    "/parade Cedar Fire",
+    {"": "parade | parades | list | watch", "long": "long | very long"},
+    takes=frozenset((ScopeKind.AGENCY, ScopeKind.DISCIPLINE, ScopeKind.PERSON)),
+    shared=True,
+)
 UNDERSTOOD = (
     ("parades", "everyone ", "", "dana"),
     ("list the parades of Cedar Fire and Elm PD", "CedarFD+ElmPD ", "", "dana"),
@@ -18,6 +25,11 @@ UNDERSTOOD = (
     ("parades for us in Q1 2027", "CedarFD 2027-01-01..2027-03-31", "", "cora"),
     ("our parades by June", "CedarFD ..2027-06-30", "", "cora"),
     ("parades of 2025", "everyone 2025-01-01..2025-12-31", "", "dana"),
+    ("parades we watch", "CedarFD ", "", "cora"),
+    ("what parades do we have", "CedarFD ", "", "cora"),
+    ("parades we have with Elm PD", "ElmPD ", "", "cora"),
+    ("show us the parades", "everyone ", "", "cora"),
+    ("what parades do we have", "everyone ", "", "dana"),
     ("parades on 14 December", "everyone 2026-12-14..2026-12-14", "", "dana"),
 )
 ASKED_BACK = (
@@ -30,8 +42,10 @@ ASKED_BACK = (
     "parades of Cedar Fire Elm PD",
     "parades at Cedar",
     "parades as of July 1",
-    "parades for Noor Dahl",
     "overdue parades",
+    "parades of Noor Dahl except Cedar Fire",
+    "my parades except Cedar Fire",
+    "parades both Cedar Fire and Elm PD watch",
 )
 
 

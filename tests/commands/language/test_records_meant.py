@@ -21,6 +21,8 @@ def test_agencies_are_those_named_without_those_taken_away(grove: Asker) -> None
     assert found is not None
     assert {names[key] for key in found} == {"Grove County EMS", "MedStar Ambulance"}
     assert scopes_said(request, asked) == "EMS except Cedar Fire Department"
+    two = RecordsAsked(scopes=["discipline:ems", "discipline:fire"])
+    assert scopes_said(request, two, "or") == "EMS or Fire"
     others = agencies_asked(request, RecordsAsked(without=[f"agency:{cedar}"]))
     assert others == frozenset(names) - {cedar}
 

@@ -14,7 +14,7 @@ from commands.due import due
 from commands.kit.member import Member
 from commands.kit.registry import Declared
 from commands.language.questions import DueQuestion
-from commands.readiness import gaps, overview, projection, teams
+from commands.readiness import gaps, overview, projection
 from commands.readiness.digest_views import How
 from commands.roster import people
 from readiness.due import Scope, ScopeKind
@@ -262,7 +262,6 @@ def test_what_a_button_was_about_may_be_gone(store: Store) -> None:
     ("entries", "said"),
     [
         (gaps.ENTRIES, "readiness gaps our agency"),
-        (teams.ENTRIES, "readiness teams tonight for our people"),
         (projection.ENTRIES, "readiness projection our target"),
     ],
 )

@@ -137,7 +137,7 @@ LISTS = [
 ]
 MEETINGS = [
     ("what time is the kickoff?", "meeting", "the kickoff"),
-    ("my meetings", "meeting", ""),
+    ("my meetings", "meeting", "my meetings"),
     ("who isn't coming to the kickoff?", "meeting answers", "the kickoff"),
     ("who showed up?", "meeting attendance", ""),
     ("what were the decisions?", "meeting minutes", ""),

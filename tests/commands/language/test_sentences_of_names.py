@@ -8,6 +8,8 @@ from commands.language.sentences_of_names import Does, NameSaid, name_said
 
 SAID: dict[str, NameSaid] = {
     "CFD means Cedar Fire": NameSaid(Does.CALL, "CFD", "Cedar Fire"),
+    "muster names Zulu means Cedar Fire": NameSaid(Does.CALL, "Zulu", "Cedar Fire"),
+    "names Zulu means Cedar Fire": NameSaid(Does.CALL, "Zulu", "Cedar Fire"),
     "please, CFD stands for Cedar Fire.": NameSaid(Does.CALL, "CFD", "Cedar Fire"),
     "CFD is short for Cedar Fire": NameSaid(Does.CALL, "CFD", "Cedar Fire"),
     "CFD is what we call Cedar Fire": NameSaid(Does.CALL, "CFD", "Cedar Fire"),

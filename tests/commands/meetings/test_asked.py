@@ -22,6 +22,10 @@ UNDERSTOOD = (
 )
 ASKED_BACK = (
     "meetings I missed",
+    "meetings with open seats in December",
+    "meetings never filled next month",
+    "meetings called off",
+    "meetings with both Cedar Fire and Elm PD",
     "meetings in Ceder Fire",
     "meetings in grace",
     "meetings last month and next month",

@@ -135,6 +135,21 @@ def test_more_agencies_than_can_be_seen_are_seen_by_discipline(store: Store) -> 
     assert first(one).startswith("Agency 03 has not played with any of the other 11 in 24 months")
 
 
+def test_with_whom_nobody_played_is_no_gap_among_them_alone(store: Store) -> None:
+    office = region(store, 5)
+    held(store, "EX-1", date(2026, 5, 5), "drill", [4, 2])
+    manager = office.manager(person_id=1)
+    one = manager.says("readiness gaps agencies with dispatch")  # Agency 04 alone
+    assert first(one) == first(manager.says("readiness gaps agencies Agency 04"))
+    with pytest.raises(Unclear, match="never played with one agency") as asked:
+        manager.says("readiness gaps agencies with law")
+    assert [each.label for each in asked.value.offers] == [
+        "Among law enforcement",
+        "With Agency 01",
+        "With Agency 05",
+    ]
+
+
 def test_one_agency_is_told_with_whom_a_page_at_a_time(store: Store) -> None:
     office = region(store, 30)
     held(store, "EX-1", date(2025, 5, 5), "drill", [1, 4])

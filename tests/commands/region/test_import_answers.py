@@ -68,7 +68,7 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
     preview = desk.hears_one()
     assert "2 rows say CPR 101, which is no course here." in preview.text
     assert "their rows left out until it is answered" in preview.text
-    assert labels(preview) == ["Apply", "Answer", "Discard"]
+    assert labels(preview) == ["Apply", "Answer", "Verified", "Discard"]
 
     opened = answers(desk, preview)
     found = desk.manager.looks_up("import.answers/open0", "haz", opened.carried)
@@ -76,7 +76,7 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
     desk.manager.submits(opened, open0=found["HAZ: Hazardous materials"], keep=["keep"])
     desk.works()
     preview = desk.hears()[0]
-    assert labels(preview) == ["Apply", "Discard"]
+    assert labels(preview) == ["Apply", "Verified", "Discard"]
     assert "Nobody here, so their rows are left out (1):\neve@cedar.example" in preview.text
     desk.presses(preview, "Apply")
     desk.works()
@@ -92,7 +92,7 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
     desk.works()
     preview = desk.hears()[0]
     assert "Read as last time: " in preview.text
-    assert labels(preview) == ["Apply", "Change how it is read", "Discard"]
+    assert labels(preview) == ["Apply", "Verified", "Change how it is read", "Discard"]
     desk.presses(preview, "Change how it is read")
     desk.works()
     assert "Which column is the day it was completed" in desk.hears_one().text

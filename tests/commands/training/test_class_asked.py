@@ -14,6 +14,8 @@ UNDERSTOOD = (
     ("when is the next BLS class", "classes everyone BLS"),
     ("what classes did Cedar Fire have since June", "classes agency:Cedar Fire 2026-06-01.."),
     ("classes I am teaching", "classes person:cora.smith-jones@cedar.example", "cora"),
+    ("what classes did we hold in 2025", "classes agency:Cedar Fire 2025-01-01..2025-12-31", "cora"),
+    ("BLS and ASIM Basic classes", "classes everyone ASIM-B BLS"),
     ("all classes this year", "classes everyone 2026-01-01..2026-12-31"),
     ("what classes are coming", "classes everyone"),
 )
@@ -23,6 +25,7 @@ ASKED_BACK = (
     "what BLS classes are there for Ceder Fire",
     "classes for Noor Dahl",
     "classes except Elm PD",
+    "classes taught by Noor Dahl except Elm PD",
     "classes I am teaching",
     "purple classes",
     "classes last month and next month",

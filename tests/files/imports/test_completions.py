@@ -56,6 +56,11 @@ def test_an_absent_column_is_kept_by_a_correction(small: Store) -> None:
     take(
         small, "completions", "email,course,completed_on,provider,evidence\nann@x.gov,BLS,2026-01-10,AHA,card"
     )
+    head = "email,course,completed_on,provider,evidence\n"
+    silent = head + "ann@x.gov,BLS,2026-01-10,N/A,tbd\nann@x.gov,BLS,2026-01-11,none,-"
+    plan = look(small, "completions", silent)
+    assert counts(plan) == (1, 0, 1, 0)
+    assert {each.values["provider"] for each in plan.outcome.additions} == {""}, "a new one says nothing, too"
     take(small, "completions", EIGHT_HOURS)
     assert (completions(small, "ann@x.gov")[1].provider, completions(small, "ann@x.gov")[1].evidence) == (
         "AHA",

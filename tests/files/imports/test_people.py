@@ -84,6 +84,24 @@ def test_completions_never_rename_and_never_take_another_persons_row(small: Stor
     assert len(completions(small, "ann@x.gov")) == 1
 
 
+def test_a_member_id_beside_somebodys_mailbox_is_not_theirs_unsaid(small: Store) -> None:
+    roster = f"{HEAD}\nst4@x.gov,C-130,Jim,Baker,{FIRE}\nann@x.gov,C-1,Ann,Lee,{FIRE}"
+    take(small, "roster", roster)
+    head = "email,member_id,name,course,completed_on\n"
+    rows = ["st4@x.gov,C-131,,BLS", "st4@x.gov,C-132,,BLS", "ann@x.gov,1,,BLS", "ann@x.gov,9,Ann Lee,BLS"]
+    rows += ["bob@x.gov,7,,BLS", "bob@x.gov,8,,BLS"]  # Bob has none, and two are not both his
+    plan = look(small, "completions", head + "\n".join(f"{each},2026-01-10" for each in rows))
+    assert sorted(reasons(plan)) == [2, 3, 6, 7]
+    assert "C-131 is nobody's here, and st4@x.gov is Jim Baker, C-130" in reasons(plan)[2]
+
+
+def test_ids_of_a_whole_file_that_count_otherwise_say_nothing(small: Store) -> None:
+    take(small, "roster", f"{HEAD}\nann@x.gov,C-1,Ann,Lee,{FIRE}")
+    head = "User ID,email,course,completed_on\n"
+    rows = "88120,ann@x.gov,BLS,2026-01-10\n88121,bob@x.gov,BLS,2026-01-10\n88122,cid@x.gov,BLS,2026-01-10"
+    assert not reasons(look(small, "completions", head + rows))
+
+
 def test_names_alone_are_offered_within_the_agency(small: Store) -> None:
     take(
         small,

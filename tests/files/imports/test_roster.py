@@ -45,6 +45,8 @@ def test_a_transfer_ends_one_affiliation_and_starts_another(small: Store) -> Non
 def test_neither_an_absent_column_nor_a_blank_cell_changes_anything(small: Store) -> None:
     take(small, "roster", "email,first_name,last_name,agency\nann@x.gov,Ann,Lee,Cedar Fire")
     assert affiliations(small, "ann@x.gov")[0][3] == "captain"
+    silent = "email,first_name,last_name,agency,role,rank\nann@x.gov,Ann,Lee,Cedar Fire,N/A,-"
+    assert counts(look(small, "roster", silent)) == (0, 0, 1, 0), "what says nothing is blank"
     blank = "email,first_name,last_name,agency,role\nann@x.gov,Ann,Lee,Cedar Fire,"
     assert counts(look(small, "roster", blank)) == (0, 0, 1, 0)
     take(small, "roster", blank, settled=Settled(blank_clears=True))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from files.cells import Cell
 from files.imports.lookup import Named
 from files.imports.settling import open_values, with_answers, without_swapped
 from files.kinds import COMPLETIONS
+from files.results import BLANK, parse_result
 from files.settled import Settled, answered
 from files.table import Row, Shape, Table
+from readiness.vocabulary import Result
 from words.written import DateOrder
 
 COLUMNS = ("email", "course", "completed_on")
@@ -61,3 +64,27 @@ def test_a_column_of_scores_is_asked_about_once() -> None:
     assert ([row.line for row in untold.rows], [each.line for each in left_out]) == ([2], [3, 4])
     assert ended(scored(0.92, 0.41), "70") == ["pass", "incomplete"]
     assert ended(scored("92%", "41%"), "") == []
+
+
+def test_a_pass_mark_is_not_held_against_ticks() -> None:
+    settled = Settled(values={"result": {"scores": "70"}})
+    for results, passed in (
+        ((1, 0, 1.0), [True, False, True]),
+        (("1", "0"), [True, False]),
+        ((1.0, 1.0), [True, True]),
+        ((1.0, 0.92, 0.5), [True, True, False]),
+        (("100", "1", "0"), [True, False, False]),
+    ):
+        table, _ = with_answers(COMPLETIONS, scored(*results), settled)
+        assert [parse_result(row.raw[1]) is Result.PASS for row in table.rows] == passed, results
+
+
+def test_what_says_nothing_under_anothers_name_is_asked_once() -> None:
+    nothing = Named("course", "course", ())
+    brought = replace(scored("Yes", BLANK, BLANK), header=("Email", "Attended"))
+    (question,) = open_values(COMPLETIONS, brought, nothing, nothing, Settled())
+    assert question.said == "2 rows say nothing under “Attended”. Is that a pass?"
+    assert question.option == '--value "result:(blank)=pass"'
+    for answer, said in (("pass", ["Yes", "pass", "pass"]), ("", ["Yes"])):
+        settled = answered(Settled(), question, answer)
+        assert [row.raw[1] for row in with_answers(COMPLETIONS, brought, settled)[0].rows] == said
