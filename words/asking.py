@@ -294,8 +294,8 @@ ASIDES = listed(
     "be certifications cert certs card cards certificate certificates license licenses office offices "
     "division question quick ok okay well um just been being stand stands standing status out muster "
     "readiness up who're as exactly actually really again yes then too something stuff everything we're "
-    "we've dear kindly come comes fall falls go goes going time date dates deadline deadlines sure "
-    "wondering wonder much requirement requirements off team's u ur y'all yall rn q"
+    "we've asap urgently dear kindly come comes fall falls go goes going time date dates deadline deadlines "
+    "sure wondering wonder much requirement requirements off team's u ur y'all yall rn q"
 )
 """Words of a question that name nothing and turn nothing; beside the fillers of all sentences."""
 

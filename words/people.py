@@ -12,12 +12,13 @@ RANKS = listed(
     "chief capt captain cpt lieutenant lieut lt sergeant sgt sergent corporal cpl officer ofc offc deputy "
     "dep detective det trooper tpr trp sheriff undersheriff marshal major maj colonel col commander cmdr cdr "
     "inspector insp superintendent supt firefighter ff fireman engineer paramedic medic emt dispatcher "
-    "director dir supervisor coordinator instructor doctor dr mr mrs ms miss mx rev reverend chaplain prof "
+    "director dir supervisor coordinator doctor dr mr mrs ms miss mx rev reverend chaplain prof "
     "professor nurse rn private pvt agent constable warden mayor judge hon patrolman probationary recruit "
     "battalion division bc dc ac driver eng pm off ofcr cadet aemt emt-b "
     "emt-p ffpm ff/pm ff/emt fire-fighter assistant asst acting interim senior sr master staff"
 )
-"""What stands before a name, or in a cell of its own, and is none of it."""
+"""What stands before a name, or in a cell of its own, and is none of it. An instructor is no rank: who taught
+a class is never taken for somebody who took it."""
 
 _APOSTROPHES = "'\u2018\u2019\u02bc\u00b4\u2032`"
 _UNSEEN = str.maketrans(dict.fromkeys(_APOSTROPHES + ".", ""))

@@ -10,7 +10,7 @@ from functools import cached_property
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.due.counting import counted_for
-from commands.due.saying import Speech, be, called, with_courses
+from commands.due.saying import Speech, be, called, in_time, with_courses
 from commands.due.views import answered, course_lines, standing_head, standing_lines
 from commands.kit.blocks import aside, button, buttons, headed, says
 from commands.kit.may import Action, may_about
@@ -18,7 +18,7 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.logs import OPEN_LOG, LogSaid
 from commands.language.questions import ASK, DueQuestion
-from readiness.answering import answering
+from readiness.answering import LAPSED, answering
 from readiness.due import DUE_WITHIN_DAYS, DueRow, Scope
 from readiness.question import LOOK_AHEAD, Measure, Question, State
 from readiness.standing import Asked, Status
@@ -31,6 +31,20 @@ from words.standing import SAID, row_words
 
 MOST_PEOPLE = 10
 """People about whom one answer speaks; of more, it says how many are left."""
+MOST_LATE = 3
+"""Courses a first line names with their days."""
+TO_COME = LOOK_AHEAD | {State.OVERDUE}
+"""States of which "nothing" is taken for "nothing is overdue"."""
+COMES = ("comes due", "does not come due")
+CAME = ("came due", "did not come due")
+FELL = {
+    State.DUE: COMES,
+    State.DUE_SOON: COMES,
+    State.OVERDUE: ("became overdue", "did not become overdue"),
+    State.EXPIRED: ("expired", "did not expire"),
+    State.GRACE: ("expired", "did not expire"),
+}
+"""What is said of a time in which nothing falls into a state."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +113,27 @@ class About:
         )
         return self._answering(plain)
 
+    @cached_property
+    def earlier(self) -> list[DueRow]:
+        """What is overdue and does not answer: what fell due before the time that is asked about, too."""
+        states, is_bounded = set(self.question.states), self._is_bounded
+        if states.isdisjoint(TO_COME) and (states.isdisjoint(LAPSED) or not is_bounded):
+            return []
+        late = replace(self.asked_question, states=frozenset({State.OVERDUE}), since=None, by=None)
+        answered_by = {row.course for row in self.rows}
+        return [row for row in self._answering(late) if row.course not in answered_by]
+
+    @property
+    def _is_bounded(self) -> bool:
+        """Whether a time was said that a due date is to lie in."""
+        return self.question.since is not None or self.question.by is not None
+
+    @property
+    def _time(self) -> str:
+        """The time that was said, with a space before it; nothing where none was."""
+        asked = self.asked_question
+        return f" {in_time(asked.since, asked.by)}" if self._is_bounded else ""
+
     def title(self, course: int) -> str:
         """A course by its title."""
         return self.request.catalogue.courses[course].title
@@ -126,10 +161,13 @@ class About:
                 return self._when()
         if set(self.question.states) != {State.DUE}:
             return self._which()
+        if not self.rows and self.earlier:
+            return self._but_earlier()
         if self.question.since is not None and not self.rows:
-            return f"{self.speech.have} nothing due in that time."
+            return f"{self.speech.have} nothing due{self._time}."
         rows, courses = self.rows, self.question.courses
-        return standing_head(self.asked, rows, self.request.catalogue, self.on, self.name, courses)
+        said = standing_head(self.asked, rows, self.request.catalogue, self.on, self.name, courses)
+        return f"{said.removesuffix('.')}{self._already}."
 
     def _nothing_asked(self) -> str:
         day = "today" if self.on == self.request.today else f"on {spoken(self.on)}"
@@ -183,22 +221,66 @@ class About:
             return f"not since {spoken(day)}"
         return SAID[status]
 
+    def _but_earlier(self) -> str:
+        """That nothing falls into the time asked about, and what is overdue all the same: no answer leaves it
+        unsaid, and "No" alone would be taken for "nothing is overdue".
+        """
+        speech, states = self.speech, set(self.question.states)
+        if not self._is_bounded:
+            return f"Nothing asked of {speech.whom} is {called(states)}, but {self._late()}."
+        by = self.asked_question.by
+        comes, comes_not = next((said for state, said in FELL.items() if state in states), COMES)
+        if comes == COMES[0] and by is not None and by < self.request.today:
+            comes, comes_not = CAME
+        if len(self.titles) == 1 == len(self.earlier):
+            late = self._late().removeprefix(self.titles[0]).strip()
+            return f"{self.titles[0]} {comes_not}{self._time}: it {late}."
+        whose = f"{speech.name}'s" if speech.name else "yours"
+        return f"Nothing of {whose} {comes}{self._time}, but {self._late()}."
+
+    def _late(self) -> str:
+        """What of theirs is overdue, and since when: "BLS has been expired since 2 May 2026"."""
+        has = "had" if self.speech.was else "has"
+        said = []
+        for row in self.earlier:
+            day = "" if row.due_on is None else spoken(row.due_on)
+            if row.status is Status.NEVER:
+                due = f" (it was due by {day})" if day else ""
+                said.append(f"{self.title(row.course)} {has} not been taken yet{due}")
+            else:
+                grace = " (in its days of grace)" if row.status is Status.GRACE else ""
+                said.append(f"{self.title(row.course)} {has} been expired since {day}{grace}")
+        return listing(said, MOST_LATE)
+
+    @property
+    def _already(self) -> str:
+        """Behind what answers: what is overdue besides."""
+        if not self.earlier:
+            return ""
+        late = [self.title(row.course) for row in self.earlier]
+        return f"; {listing(late, MOST_LATE)} {be(late, self.speech.was)} already overdue"
+
     def _whether(self) -> str:
         speech, states = self.speech, self.question.states
+        if not self.rows and self.earlier:
+            return self._but_earlier()
         if not self.rows:
             about = listing(self.titles) if self.titles else f"anything asked of {speech.them}"
             said = with_courses(states, [about])
-            return speech.after("No:", f"{speech.be} not {said}.")
+            return speech.after("No:", f"{speech.be} not {said}{self._time}.")
         courses = [f"{self.title(row.course)} ({row_words(row)})" for row in self.rows]
-        return speech.after("Yes:", f"{speech.be} {with_courses(states, [listing(courses, 3)])}.")
+        said = with_courses(states, [listing(courses, MOST_LATE)])
+        return speech.after("Yes:", f"{speech.be} {said}{self._already}.")
 
     def _which(self) -> str:
         """What of theirs is in the states that were asked for."""
         speech, states = self.speech, self.question.states
         if self.rows:
             courses = [self.title(row.course) for row in self.rows]
-            return f"{speech.be} {with_courses(states, [listing(courses, 6)])}."
-        return f"Nothing asked of {speech.whom} is {called(states)}."
+            return f"{speech.be} {with_courses(states, [listing(courses, 6)])}{self._already}."
+        if self.earlier:
+            return self._but_earlier()
+        return f"Nothing asked of {speech.whom} is {called(states)}{self._time}."
 
     def _when(self) -> str:
         """One course's day, or the next one of all, with what is overdue already."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from readiness.due import DueRow
 from readiness.question import State
 from readiness.standing import Status
 from words.amounts import listing, plural
+from words.days import spoken
 from words.standing import SAID
 
 ORDER = (
@@ -44,6 +46,20 @@ def with_courses(states: Collection[State], courses: Sequence[str]) -> str:
     """The same with what it is about: "overdue for BLS", "current in ASIM Basic and BLS"."""
     [*_, last] = [_SAID[state][1] for state in State if state in states]
     return f"{called(states)} {last} {listing(courses)}"
+
+
+def in_time(since: date | None, by: date | None) -> str:
+    """A time, both ends included: "in 2026", "in February 2027", "between 1 Dec 2026 and 10 Dec 2026"."""
+    if since is None or by is None:
+        return f"since {spoken(since)}" if since else f"by {spoken(by)}" if by else ""
+    if since == by:
+        return f"on {spoken(since)}"
+    if by < date.max and (by + timedelta(1)).day == since.day == 1:
+        if (since.month, by.month) == (1, 12) and since.year == by.year:
+            return f"in {since.year}"
+        if (since.year, since.month) == (by.year, by.month):
+            return f"in {since:%B %Y}"
+    return f"between {spoken(since)} and {spoken(by)}"
 
 
 def be(names: Collection[object], was: bool = False) -> str:

@@ -380,8 +380,8 @@ def one_of(
     )
 
 
-def opened(request: Request, view: View, text: str, opener: ButtonElement) -> Reply:
+def opened(request: Request, view: View, text: str, *opener: ButtonElement) -> Reply:
     """The modal; in a conversation, where Slack opens none by itself, a button that opens it."""
     if request.door in WITHOUT_MODAL:
-        return Reply(message=Message([words(text), *buttons(opener)]))
+        return Reply(message=Message([words(text), *buttons(*opener)]))
     return Reply(modal=view)

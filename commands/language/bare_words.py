@@ -34,12 +34,16 @@ ABOUT_ACTIONS = OF_TEAMS | listed(
     "actions findings improvement every all outstanding items"
 )
 """With these a question of actions, of a checklist or its items begins."""
-ACTION_ITEMS = re.compile(
-    r"\b(?:(?:corrective |improvement )?action|aar|improvement) items?\b", re.IGNORECASE
-)
-"""What corrective actions are called as well: no items of a checklist."""
 OF_ACTIONS, OF_ITEMS = ("actions", "findings"), ("checklist", "checklists", "items")
+ACTION_ITEMS = re.compile(
+    r"\b(?:(?:aar|after[- ]action(?: report)?|corrective(?: action)?|improvement(?: plan)?) items?"
+    r"|(?:(?:aar|after[- ]action|corrective|improvement) )*action items?)\b",
+    re.IGNORECASE,
+)
+"""What others call corrective actions; no items of a checklist."""
+ASKS_OF_ITEMS = ABOUT_ACTIONS | listed("what's which how overdue late due action aar after-action after when")
 LEADS = listed("me us the a an our my please all of up")
+
 
 AT_A_CLASS = re.compile(
     r"(?:(?:(?:hi|hello)[ ,]+)?(?:(?:i'?m|i am|we're|we are) +)?here[ :,]*)?(?P<code>\d{4})[.!]?",
@@ -107,9 +111,13 @@ def _is_a_scope(request: Request, named: str) -> bool:
     return bool(scopes_fitting(named, request.catalogue))
 
 
-def asks_for_action_items(registry: Registry, sentence: str) -> bool:
-    """Whether corrective actions are asked for as people call them, too: "open action items for Elm PD"."""
+def of_action_items(registry: Registry, sentence: str) -> str | None:
+    """A question of action items as one of the corrective actions they are: "open action items for Elm PD".
+
+    None for what asks for none.
+    """
     found, words = ACTION_ITEMS.search(sentence), sentence.split()
     if found is None or len(words) > MOST_ASKED or registry.find(words) is not None:
-        return False
-    return not found.start() or plain_word(words[0]) in ABOUT_ACTIONS
+        return None
+    asks = not found.start() or plain_word(words[0]) in ASKS_OF_ITEMS or words[-1].endswith("?")
+    return ACTION_ITEMS.sub("corrective actions", sentence) if asks else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from commands.language.naming import lexicon_of
+from commands.language.said_plainly import is_short, matched, part, plainly_said, whole
 from readiness.records import CourseId
 from storage.catalogue import Catalogue
 from words.classes import FILLERS, VERBS, listed, plain_word
@@ -58,6 +59,30 @@ def asks_how_often(words: Sequence[str]) -> bool:
         return True
     begins = plain[0] in WHICH | {"is", "are"}
     return begins and not OF.isdisjoint(plain) and STANDING.isdisjoint(plain)
+
+
+COURSES = r"(?:courses?|classes|class|trainings?|certs|certifications?)"
+ASKED_OF_OTHERS = whole(
+    rf"(?:what|which)(?: {COURSES})+ (?:does|do|must|should|would) (?P<of>.+?) "
+    r"(?:need|require|take|have|hold|(?:need|have|are required|is required) to "
+    r"(?:take|have|do|hold|complete))",
+    rf"(?:what|which)(?: {COURSES})* (?:is|are) (?:required|mandatory|needed) (?:of|for|at|in|by) (?P<of>.+)",
+    rf"(?:the )?(?:required|mandatory|needed) {COURSES} (?:of|for|at|in) (?P<of>.+)",
+    rf"{COURSES} (?:required|mandatory|needed) (?:of|for|at|in|by) (?P<of>.+)",
+)
+"""What is asked of an agency or a discipline; of one person it is asked what they are due for."""
+
+
+def asked_of_others(text: str) -> str:
+    """What is asked of whom, said plainly: "what courses does dispatch need"; empty for anything else."""
+    found = matched(ASKED_OF_OTHERS, plainly_said(text)) if is_short(text) else None
+    return "" if found is None else f"what is asked of {part(found, 'of')}"
+
+
+def names_scopes_alone(text: str, catalogue: Catalogue) -> bool:
+    """Whether agencies or disciplines are named, and nothing beside them."""
+    about = asked_about(text, catalogue)
+    return bool(about.scopes) and not (about.unknown or about.courses or about.everybody)
 
 
 def asked_about(text: str, catalogue: Catalogue) -> Asking:

@@ -44,6 +44,7 @@ DUE_BEFORE = listed("due expiring expires expire lapsing lapses lapse renew rene
 LOOKS_BACK = listed("was were wasn't weren't did had expired lapsed came fell")
 BEFORE_TIMES = (Part.FOR, Part.TURNING, Part.FILLER, Part.NOT, Part.AND)
 """What words do with which a time may begin."""
+SHARE = re.compile(r"\d+(?:\.\d+)?\s?(?:%|percent|pct|per cent)", re.IGNORECASE)
 RECORDS = listed("record records completion completions entry entries")
 """What is in some state, where one is said: "unverified records"."""
 NUMBERS = listed("two three four five six ten")
@@ -109,7 +110,8 @@ class Ear:
                 pieces[-1] = replace(pieces[-1], part=Part.FILLER)
             if piece.part is Part.STATE and plain[piece.end - 1] in BEHIND and _is_of_groups(pieces):
                 piece = replace(piece, part=Part.END, phrase=PHRASES[("worst",)])
-            if piece.part is Part.NAME and pieces and plain_word(pieces[-1].said) == "only":
+            holds = piece.is_course and any(each.part is Part.HAS for each in pieces)
+            if piece.part is Part.NAME and not holds and pieces and plain_word(pieces[-1].said) == "only":
                 pieces[-1] = replace(pieces[-1], part=Part.FILLER)
             pieces.append(replace(piece, mark=_mark(words[piece.end - 1])))
             place = piece.end
@@ -127,6 +129,8 @@ class Ear:
             return self._piece(Part.BELOW, words, place, below[1], number=below[0])
         if word in ABOVE and place + 1 < len(plain) and plain[place + 1].rstrip("%").isdecimal():
             return self._piece(Part.TURNING, words, place, 2)
+        if SHARE.fullmatch(" ".join(rest[:2]).strip(ENDS)) or SHARE.fullmatch(rest[0].strip(ENDS)):
+            return self._piece(Part.TURNING, words, place, 1)  # "100% current" is no ICS-100
         whole = self._whole_name(words, plain, place)
         phrase = phrase_at(plain, place)
         period = None

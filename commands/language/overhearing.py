@@ -56,6 +56,8 @@ def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form
         if is_open and DUE in registry.forms and is_theirs:
             _refuse_unless_named(request, unclear)
             return registry.forms[DUE], sentence
+        if not asks and is_theirs and DUE in registry.forms and _is_a_name(request):
+            return registry.forms[DUE], sentence  # "Cedar" is no slip of "calendar"
         raise with_offers(request, unclear) if is_open else unclear
 
     def run(request: Request) -> Reply:
@@ -72,6 +74,13 @@ def _names_something(request: Request) -> bool:
     """Whether a course, an agency or another scope is named in full somewhere in what was said."""
     said, lexicon = request.text.split(), lexicon_of(request.catalogue)
     return any(lexicon.exactly(said[place:], (Kind.COURSE, *SCOPES)) for place in range(len(said)))
+
+
+def _is_a_name(request: Request) -> bool:
+    """Whether all that was said is a name, or a part of several."""
+    said = request.text.split()
+    found = lexicon_of(request.catalogue).find(said, (Kind.COURSE, *SCOPES))
+    return found is not None and found.words == len(said)
 
 
 def _refuse_unless_named(request: Request, unclear: Unclear) -> None:

@@ -60,6 +60,8 @@ LAST_TAKEN = whole(
     r"when (?:did|have) i (?:last |ever )*(?:take|taken|do|done|have|had|complete|pass|attend) .+",
     r"(?:what|which) positions (?:have|did) i (?:ever |last )*(?:played|play|held|hold|walked|walk)",
     r"when (?:did|have) i (?:last |ever )*(?:play|played|walk|walked) .+",
+    r"when was i (?:last |ever |first )*(?:trained|certified|recertified|qualified) .+",
+    r"(?:how long have|since when have|since when am) i (?:been )?(?:trained|certified|current|qualified) .+",
     r"(?:what|which)(?: (?:classes|courses|training|trainings))? (?:have|did) i (?:already |all )*"
     r"(?:taken?|done|do|completed?|had|attended)(?: (?:so far|already|this year|last year|lately))?",
 )
@@ -219,7 +221,7 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
         return (TRANSCRIPT if found["what"] == "transcript" else HISTORY), found["whose"]
     if is_short(said) and matched(LAST_TAKEN, said) is not None:
         return HISTORY, ""
-    first = plain[1 : 4 if {"and", "or"}.isdisjoint(plain[1:5]) else MOST_BEFORE_CLASSES]
+    first = plain[1 : 4 if {"and", "or", "&"}.isdisjoint(plain[1:5]) else MOST_BEFORE_CLASSES]
     if "classes" in first and plain[0] not in NO_QUESTION and STANDING.isdisjoint(plain):
         return CLASSES, " ".join(words)  # "BLS classes at Cedar Fire"
     asks = (

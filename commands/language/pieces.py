@@ -92,6 +92,7 @@ class Why(StrEnum):
     TOLD = "told"
     CLASS = "class"
     PAST = "past"
+    RECORD = "record"
 
 
 class Doubt(Exception):

@@ -72,6 +72,7 @@ SAID: dict[Why, str] = {
     Why.TOLD: "Nothing was recorded: that is not a class somebody took.",
     Why.CLASS: "“{said}”: did somebody take a class then, is one coming up, or who is due as of that day?",
     Why.PAST: "As of what day?",
+    Why.RECORD: "When somebody took a course is in their record. I can tell when it is due.",
 }
 """What is said of each doubt."""
 
@@ -243,6 +244,8 @@ class QuestionBack:
                 scopes = [each for each in self.heard.pieces if each.is_scope]
                 for said in ("due", "current"):
                     yield from self._offered([*scopes, self._state(said)])
+            case Why.RECORD:
+                yield from self._of_a_record()
             case Why.TURNING if TAKEN.issuperset(each.said.lower() for each in doubt.pieces):
                 yield from self._of_one_record()
             case _:
@@ -261,8 +264,14 @@ class QuestionBack:
             return
         is_it = Piece(Part.VERB, 0, 0, "is", phrase=PHRASES[("is",)])
         yield from self._offered([is_it, *named, self._state("current")])
-        page = HistoryPage(person=int(matches[0].key))
-        yield Offer(f"The record of {matches[0].name}", HISTORY, page)
+        yield from self._of_a_record()
+
+    def _of_a_record(self) -> Iterator[Offer]:
+        """The record of one person: what they took, and when."""
+        matches = [match for each in self.heard.pieces if each.is_scope for match in each.matches]
+        if len(matches) == 1 and matches[0].kind is Kind.PERSON:
+            page = HistoryPage(person=int(matches[0].key))
+            yield Offer(f"The record of {matches[0].name}", HISTORY, page)
 
     def _state(self, said: str) -> Piece:
         """A state that was not said, behind all that was."""

@@ -37,6 +37,7 @@ ASKING = (Part.WHAT, Part.WHICH, Part.OTHERS, Part.HOW_MANY, Part.WHEN, Part.SHA
 PEOPLE_SAID = listed("people folks crew guys staff members personnel firefighters officers medics team")
 OF_AGENCIES = listed("agencies departments")
 """Words for several agencies that may be part of a name: "EMS agencies", "police departments"."""
+SEVERAL = listed("agencies departments disciplines organizations depts")
 WHETHER = "whether"
 SUBJECTS = (
     *(Part.NAME, Part.STATE, Part.MINE, Part.OURS, Part.WE, Part.NEEDS),
@@ -129,6 +130,7 @@ class Meaning:
             self._refuse_ranked_people()
             return Measure.RANKING
         if heard.has(Part.WHEN):
+            self._refuse_when_it_was()
             return Measure.WHEN
         if heard.has(Part.SHARE):
             return Measure.RANKING if heard.has(Part.EACH) else Measure.SHARE
@@ -138,7 +140,21 @@ class Meaning:
             return Measure.HOW_MANY
         if heard.has(Part.WHICH) and heard.has(Part.GROUP) and not heard.has(Part.OTHERS):
             raise Doubt(Why.AGENCIES, heard.of(Part.WHICH))
+        if groups := self._groups_asked:
+            raise Doubt(Why.AGENCIES, groups)
         return Measure.WHETHER if self._is_yes_or_no else Measure.WHO
+
+    def _refuse_when_it_was(self) -> None:
+        """ "When was Noor Dahl trained", "how long has she been current": her record says it."""
+        heard = self.heard
+        states = [each.phrase.states for each in heard.of(Part.STATE) if each.phrase]
+        of_a_record = all(each == {State.CURRENT} for each in states)
+        whens = heard.of(Part.WHEN)
+        long = any(plain_word(each.said) in ("how long", "since when") for each in whens)
+        been = heard.has(Part.HAS) or any(plain_word(word) == "been" for word in heard.words)
+        since = any(plain_word(each.said) == "since when" for each in whens)
+        if of_a_record and (heard.has(Part.PAST) or (long and been and states) or (since and states)):
+            raise Doubt(Why.RECORD)
 
     @cached_property
     def _is_ranked(self) -> bool:
@@ -151,6 +167,14 @@ class Meaning:
         compared = heard.has(Part.VERSUS) and not heard.has(Part.OTHERS, Part.HOW_MANY)
         parted = (heard.has(Part.OR) or heard.has(Part.WHICH)) and (is_plain or heard.has(Part.WHICH))
         return compared or (parted and not heard.has(Part.WHAT))
+
+    @property
+    def _groups_asked(self) -> list[Piece]:
+        """Agencies that are asked for: "agencies with overdue people"."""
+        pieces = [each for each in self.heard.pieces if each.part not in QUIET]
+        asks = [each.part for each in pieces[:1]] in ([Part.WHICH], [Part.WHAT])
+        first = pieces[1:2] if asks else pieces[:1]
+        return [e for e in first if e.part is Part.GROUP and plain_word(e.said) in SEVERAL]
 
     def _refuse_ranked_people(self) -> None:
         heard, scopes = self.heard, [scope_of(each) for each in self._taken.scopes]
@@ -242,14 +266,21 @@ class Meaning:
         heard, taken = self.heard, self._taken
         if heard.has(Part.HAS) and taken.courses and taken.without_courses and not heard.has(Part.STATE):
             raise Doubt(Why.TWO, heard.of(Part.AWAY, Part.NOT)[-1:])
+        has = heard.of(Part.HAS) if not heard.has(Part.STATE, Part.NEEDS) else []
+        if has and heard.has(Part.OTHERS, Part.HOW_MANY, Part.PEOPLE, Part.ROLE):
+            behind = [plain_word(word) for word in heard.words[has[0].end :]]
+            if len(taken.courses) > 1 and not heard.has(Part.OR):
+                raise Doubt(Why.TWO)
+            if not taken.courses and behind[:1] in (["all"], ["every"], ["each"]):
+                raise Doubt(Why.TWO)
         if heard.has(Part.BOTH) and len(taken.courses) > 1 and heard.has(Part.OTHERS, Part.HOW_MANY):
             raise Doubt(Why.TWO, heard.of(Part.BOTH))
         states = heard.of(Part.STATE)
         for first, second in pairwise(states):
             between = [each for each in heard.pieces if first.place < each.place < second.place]
-            behind = [each for each in heard.pieces if each.place > second.place]
+            after = [each for each in heard.pieces if each.place > second.place]
             differ = first.phrase and second.phrase and first.phrase.states != second.phrase.states
-            if differ and any(e.is_course for e in between) and any(e.is_course for e in behind):
+            if differ and any(e.is_course for e in between) and any(e.is_course for e in after):
                 raise Doubt(Why.TWO, [second])
 
 

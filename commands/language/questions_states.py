@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
+from commands.language.to_be import to_be
 from readiness.question import Measure, State
 from words.asking import Part
 from words.classes import listed, plain_word
@@ -55,7 +56,7 @@ def _said(heard: Heard) -> set[State]:
     for piece in heard.of(Part.STATE):
         if piece in away:
             continue
-        states = _states(piece)
+        states = to_be(heard, piece) or _states(piece)
         if states == {State.DUE_SOON} and _did(heard, piece):
             states = frozenset((State.EXPIRED,))
         said |= states

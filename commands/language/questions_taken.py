@@ -9,10 +9,12 @@ from commands.language.pieces import QUIET, Doubt, Heard, Piece, Why
 from commands.language.scopes import scope_of_match
 from readiness.due import Scope
 from words.asking import Part
-from words.classes import plain_word
+from words.classes import listed, plain_word
 
 ADDS = ("plus", "also", "and also", "as well as", "along with", "together with")
 """Behind what is taken away they may add to it, or to what is asked about: "fire minus Cedar plus 911"."""
+LEAVES_OUT = listed("skip omit ignore exclude leave drop")
+MAY = listed("can could may might should shall must do does did will would to")
 ARTICLES = ("the", "a", "an")
 
 
@@ -34,6 +36,7 @@ def taken_of(heard: Heard) -> Taken:
     for piece in heard.pieces:
         if piece.part in (Part.AWAY, Part.NOT):
             _refuse_lacking(heard, piece)
+            _refuse_leaving_out(heard, piece)
             away = piece.part is Part.AWAY or _negates_a_name(heard, piece)
             fresh = True
         elif piece.part is Part.NAME:
@@ -64,6 +67,19 @@ def _refuse_lacking(heard: Heard, piece: Piece) -> None:
     says = heard.has(Part.STATE, Part.NEEDS, Part.WHAT, Part.SHARE, Part.END)
     if plain_word(piece.said) == "without" and behind and behind[0].is_course and not says:
         raise Doubt(Why.TURNING, [piece, behind[0]], said=heard.said(range(piece.place, behind[0].end)))
+
+
+def _refuse_leaving_out(heard: Heard, piece: Piece) -> None:
+    """Raises Doubt for "can I skip BLS", "who may omit EMD": asked of somebody it takes nothing away."""
+    if plain_word(piece.said) not in LEAVES_OUT:
+        return
+    start = max(
+        (e.end for e in heard.pieces if e.end <= piece.place and (e.mark or e.part is Part.AND)), default=0
+    )
+    before = [plain_word(word) for word in heard.words[start : piece.place]]
+    may = next((place for place, word in enumerate(before) if word in MAY), None)
+    if may is not None and before[may + 1 : may + 2] != ["you"]:
+        raise Doubt(Why.TURNING, [piece], said=heard.said(range(start + may, piece.end)))
 
 
 def _take(taken: Taken, piece: Piece, away: bool) -> None:

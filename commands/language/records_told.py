@@ -66,6 +66,8 @@ ASKED_TO_LOG = re.compile(
 )
 MOST_BEFORE = 4
 """Words of a day that may stand before who tells: "on the 12th I took it"."""
+ASKS_WITHIN = listed("who who's whos which whose whom")
+COUNTS = frozenset((("how", "many"), ("number", "of"), ("count", "of")))
 MOST_NAMED = 12
 """Words of names that may stand before what they did."""
 TOLD = listed("took taken finished completed attended passed did done failed dropped")
@@ -107,9 +109,14 @@ def tells_of_others(words: Sequence[str]) -> bool:
     verbs = [
         place for place, word in enumerate(plain) if word in TOLD_FIRST - {"did"} or _not_took(plain[place:])
     ]
-    asks = not words or words[-1].endswith("?") or plain[0] in ASKING
+    asks = not words or words[-1].endswith("?") or plain[0] in ASKING or asks_within(plain)
     is_one = CALLED.isdisjoint(plain) and NOT_A_CLASS.isdisjoint(plain)
     return bool(verbs) and 0 < verbs[0] <= MOST_NAMED and not asks and is_one
+
+
+def asks_within(plain: Sequence[str]) -> bool:
+    """Whether a word that asks stands anywhere: "troopers who never took BLS", "number of medics who did"."""
+    return not ASKS_WITHIN.isdisjoint(plain) or not COUNTS.isdisjoint(pairwise(plain))
 
 
 def _not_took(plain: Sequence[str]) -> bool:

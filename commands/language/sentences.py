@@ -91,8 +91,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if not _keeps_its_words(registry, sentence):
         sentence = unwrapped(sentence)
     sentence = asked_to_log(sentence) or sentence
-    if ACTIONS in registry.forms and bare_words.asks_for_action_items(registry, sentence):
-        return registry.forms[ACTIONS], sentence
+    if ACTIONS in registry.forms and (actions := bare_words.of_action_items(registry, sentence)) is not None:
+        return registry.forms[ACTIONS], actions
     if (meaning := greeted(sentence.split())) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if (asked := standing(registry, sentence)) is not None:
@@ -381,7 +381,7 @@ def _did_you_mean(registry: Registry, words: Sequence[str]) -> Unclear:
     for says in registry.forms:
         names.setdefault(says.split()[-1] if says.count(" ") == 1 else says, says)
     start = " ".join(words[:2]).lower()
-    ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=65)
+    ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=70)
     perhaps = list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]
     shown = said if len(said) <= 200 else said[:200] + "…"
     kind = Unclear if perhaps and len(words) <= MOST_OF_A_SLIP else NotUnderstood

@@ -128,6 +128,12 @@ TO_BE_DONE = whole(
     r"(?:don't|do not)(?: let (?:me|us))? forget to (?P<what>.+)",
 )
 REMINDS_TO = whole(r"(?:please )?remind (?:me|us) to (?P<what>.+)")
+OF_RECORDS = listed(
+    "action actions corrective findings meeting meetings exercise exercises drill drills class classes team "
+    "teams gap gaps open overdue late closed done next upcoming planned all the our my us for of outstanding "
+    "still now"
+)
+"""What is asked for by its kind names no item, whatever an item's title says."""
 HAS_A_DAY = re.compile(
     r"\b(?:by|before|until|no later than|every|each|monthly|yearly|annually|quarterly|due)\b", re.IGNORECASE
 )
@@ -198,7 +204,8 @@ def _about_one(said: str, asks: bool) -> Iterator[Sense]:
         return
     if found := matched(ASKS_OF_ONE, said):
         what = part(found, "what")
-        yield Sense(LIST, f"item {what}", item_fits(what))
+        if not {plain_word(each) for each in what.split()} <= OF_RECORDS:  # "open corrective actions"
+            yield Sense(LIST, f"item {what}", item_fits(what))
         return
     if asks or NOT.search(said):
         if not asks and (found := matched(PERHAPS_OUT[1:], said)):

@@ -33,8 +33,8 @@ DONE_TO = listed("back again up over off out in later soon first instead too tod
 _PEOPLE = r"(?:we|you|people|folks|they|everyone|everybody|i|some|most of us)"
 _NAME = r"(?:(?:other |short |nick ?)?names?|alias(?:es)?|nicknames?|short forms?|abbreviations?|acronyms?)"
 _ANY_MORE = r"(?: any ?more| any longer| again)?"
-OWN_WORDS = re.compile(r"^(?:muster )?names:? +(?=\S+ )", re.IGNORECASE)
-"""The form's own words, where they stand first: "/muster names CFD means Cedar Fire"."""
+OWN_WORDS = re.compile(r"\A(?:/?muster )?names\b[:,]? (?!of\b|for\b)", re.IGNORECASE)
+"""Before what is said with the form's own words: "names Zulu means Cedar Fire"."""
 MEANS = whole(
     r"(?P<alias>.+?) (?:means|stands for|is short for|refers to|is what " + _PEOPLE + r" call|"
     r"is (?:the |our |an? |another )?" + _NAME + r" (?:of|for)|is another word for) (?P<of>.+)",
@@ -103,7 +103,7 @@ class Named:
 
 
 def name_said(sentence: str) -> NameSaid | None:
-    """A sentence about a name; None for any other."""
+    """A sentence about a name, with the form's own words before it or without; None for any other."""
     said = OWN_WORDS.sub("", plainly_said(sentence))
     if not is_short(said):
         return None

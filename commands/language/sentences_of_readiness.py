@@ -296,7 +296,20 @@ def _trend(said: str) -> list[Sense]:
         return []
     of = part(found, "of")
     whom = "" if of.lower() in ("it", "this", "that") else whom_said(of)
-    return [] if whom is None else [replace(_of_whom(whom), beneath=_trends)]
+    if whom is None:
+        return []
+
+    def of_a_course(request: Request) -> None:
+        """Raises Unclear where it is asked how one course changed: of that there is no trend."""
+        if names_a_course(request, said):
+            raise Unclear(
+                not_understood="I can't compare two times for one course: ask as of one day.",
+                understood=said[:MOST_REPEATED],
+                example="/due share of Cedar Fire current on ASIM Basic",
+                offers=[meant(READINESS, whom)],
+            )
+
+    return [replace(_of_whom(whom), before=of_a_course, beneath=_trends)]
 
 
 def _trends(request: Request) -> Sequence[Block]:

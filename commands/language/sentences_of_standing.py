@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commands.kit.registry import Form, Registry
-from commands.language.courses import asks_how_often
+from commands.language.courses import asked_of_others, asks_how_often, names_scopes_alone
 from commands.language.gaps import about_gaps
 from commands.language.pacing import PROJECTION, form_of_pace
 from commands.language.said_plainly import after
-from commands.language.senses import deciding
+from commands.language.senses import Sense, deciding
 from commands.language.sentences_of_lists import senses_of_duties, senses_of_lists
 from commands.language.sentences_of_meetings import senses_of_meetings
 from commands.language.sentences_of_numbers import asks_how_counted, asks_of_a_number
@@ -22,6 +22,7 @@ from commands.language.sentences_of_templates import senses_of_templates
 from commands.language.standing_asked import asks_of_people, asks_of_standing
 from words.classes import plain_word
 
+HOW_OFTEN = "training courses mine"
 LONGEST = 1500
 """Characters of a sentence that is read; a longer one is none."""
 OF_THINGS = (senses_of_templates, senses_of_lists, senses_of_meetings, senses_of_duties)
@@ -48,8 +49,17 @@ def standing(registry: Registry, sentence: str) -> tuple[Form, str] | None:
     # A template has a training's verbs: "who hasn't done agency readiness?"
     readers = (senses_of_templates,) if asks_of_people(words) else OF_THINGS
     things = [each for read in readers for each in read(text) if each.form in registry.forms]
+    things += _of_what_is_asked(registry, text)
     looked_at = [each for each in things if each.fits is not None]
     return (deciding(registry, looked_at, (form, text)), text) if looked_at else (form, text)
+
+
+def _of_what_is_asked(registry: Registry, text: str) -> list[Sense]:
+    """ "What courses does dispatch need": what is asked of an agency, and not who there is due."""
+    asked = asked_of_others(text)
+    if not asked or HOW_OFTEN not in registry.forms:
+        return []
+    return [Sense(HOW_OFTEN, asked, lambda request: names_scopes_alone(asked, request.catalogue))]
 
 
 def _asks_of_another(words: Sequence[str]) -> bool:

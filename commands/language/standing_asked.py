@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from commands.language.records_told import asks_within
 from words.asking import Part, Phrase, phrase_at
 from words.classes import POLITE, listed, plain_word
 
@@ -302,7 +303,7 @@ def _has_had(plain: Sequence[str]) -> bool:
     """ "Who has had BLS", "who hasn't taken ASIM Basic", "has Ben Flores done BLS", "have I taken it"."""
     if plain[0] in ("has", "have", "hasn't", "haven't", "did", "didn't", "does") and len(plain) > 2:
         return not HAS_HAD.isdisjoint(plain[2:]) and "we" not in plain[:3]
-    if plain[0] in ("who", "who's", "whos", "which", "how", "anyone", "list", "show"):
+    if plain[0] in ("anyone", "list", "show", "how") or asks_within(plain):
         return any(
             one
             in (

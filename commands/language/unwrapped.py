@@ -43,16 +43,21 @@ LED_IN = re.compile(
 )
 """What leads into a sentence before a colon, and says nothing of it: "for the board:", "quick question:"."""
 EMOJI = re.compile(
-    "(?:\\s*(?::[a-z0-9_+'-]{2,40}:|[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]"
-    "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2640\u2642]*))+\\s*$",
+    "[ \\t]*(?:(?<!\\w):(?!(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)"
+    "[a-z0-9_+'-]{2,40}:(?!\\w)"
+    "|[\U0001f300-\U0001faff\u2600-\u2610\u2612-\u2704\u2706-\u2713\u2715-\u27bf\U0001f1e6-\U0001f1ff]"
+    "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2640\u2642]*)",
     re.IGNORECASE,
 )
+"""Wherever it stands it names nothing: ":fire:" is no discipline. A tick says something, see below."""
 SAYS_DONE = re.compile(
     "(?<=\\S)\\s*(?::(?:white_check_mark|heavy_check_mark|ballot_box_with_check):|[\u2705\u2714\u2611])\ufe0f?\\s*$"
 )
 """A tick behind what was done says so."""
 SAYS_NO = re.compile(
-    ":(?:x|no_entry|no_entry_sign|-1|thumbsdown|negative_squared_cross_mark)[a-z0-9_]*:|[❌⛔🚫👎✖]", re.I
+    ":(?:x|no_\\w+|-1|thumbsdown|negative_squared_cross_mark|heavy_minus_sign|heavy_multiplication_x)"
+    "[a-z0-9_]*:|[❌⛔🚫👎✖🙅➖]",
+    re.IGNORECASE,
 )
 """An emoji that may deny what stands before it is left, to be asked about."""
 
@@ -66,7 +71,8 @@ def unwrapped(sentence: str) -> str:
         text = WRAPPED.sub(lambda found: found["said"], text)
     text = QUOTED.sub("", text).strip()
     text = SAYS_DONE.sub(" done", text)
-    text = text if SAYS_NO.search(text) else EMOJI.sub("", text) or text  # a thumb alone says all of it
+    if not SAYS_NO.search(text):
+        text = EMOJI.sub(" ", text).strip() or text  # a thumb alone says all of it
     for lead in (CALLED_UPON, GREETED, LED_IN, CALLED_UPON):
         bare = lead.sub("", text, count=1)
         text = bare if bare.strip() else text

@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, or_, select
 
 from commands.kit.meeting_rights import called_by, invited_to, own_meetings, readable_by
+from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.meetings import meeting_said_to_read, meetings_fitting
 from commands.language.records_asked import Own, Said, records_asked, refuse
@@ -157,7 +158,7 @@ def head_said(request: Request, asked: MeetingsAsked, count: int) -> str:
     """ "2 meetings with Cedar Fire Department, between 1 Dec 2026 and 31 Dec 2026."."""
     called = plural(count, "meeting") if count else "No meeting"
     mine = {"called": " that you called", "invited": " that you are invited to"}.get(asked.how, " of yours")
-    own = mine if asked.mine else "" if request.member.is_manager else " that you may read of"
+    own = mine if asked.mine else "" if request.member.may(Needs.MANAGER) else " that you may read of"
     how = {"called": "called by", "invited": "with a seat for"}.get(asked.how, "with")
     whose = f" {how} {scopes_said(request, asked, 'or')}" if asked.scopes else ""
     when = span_said(asked.since, asked.by)

@@ -24,6 +24,7 @@ from readiness.records import Affiliation, CourseId, Requirement, Responder, Rul
 from readiness.standing import Outlook, Status, outlooks
 from storage.responders import load_responders
 from words.amounts import plural
+from words.classes import listed, plain_word
 from words.days import spoken
 from words.names import Kind, Match
 from words.problems import Offer, Unclear
@@ -31,6 +32,8 @@ from words.refreshers import asked_of, how_often
 
 EXAMPLE = "how often do I need BLS?"
 MINE = "training courses mine"
+WHETHER = listed("is are do does must should am")
+NOTS = listed("not never no or which who what when how")
 OF_YOU = "What is asked of you"
 
 
@@ -45,6 +48,8 @@ def asked(request: Request) -> Reply:
         return Reply(message=_of_scope(request, about))
     if about.everybody and not about.courses:
         return courses(replace(request, text=""))
+    if request.member.person_id is None:
+        return Reply(message=_of_nobody(request, about))
     return Reply(message=_of_speaker(request, about))
 
 
@@ -78,6 +83,34 @@ def _unknown(about: Asking) -> str:
     return f"I don't know a course, agency or discipline called “{said}”." if about.unknown else ""
 
 
+def _of_nobody(request: Request, about: Asking) -> Message:
+    """How often courses are asked of those who hold them, for a speaker who is on no roster.
+
+    Raises Unclear where no course was named: nothing is asked of who is on none.
+    """
+    if not about.courses:
+        raise Unclear(
+            not_understood=f"{_unknown(about)} I can't find you on the roster: name an agency.".strip(),
+            example="what is asked of Cedar Fire?",
+        )
+    asked = {each.course for each in _in_force(request)}
+    lines = [
+        f"{named(request.catalogue.courses[course])}: {_how_often(request, course)}."
+        if course in asked
+        else f"{named(request.catalogue.courses[course])} is not asked of anybody today."
+        for course in about.courses
+    ]
+    unknown = [_unknown(about)] if about.unknown else []
+    heading = "How often courses are asked"
+    return asked_message(heading, lines[0], [*unknown, *lines[1:]], [], request.region.handling_mark)
+
+
+def _in_force(request: Request) -> list[Requirement]:
+    """What is asked of anybody today."""
+    rows = request.catalogue.rulebook.requirements
+    return [each for each in rows if each.effective_on is None or each.effective_on <= request.today]
+
+
 def _of_speaker(request: Request, about: Asking) -> Message:
     """What is asked of the one who asks: of the courses that were named, or of all."""
     assert request.member.person_id is not None
@@ -88,7 +121,9 @@ def _of_speaker(request: Request, about: Asking) -> Message:
     if wanted:
         lines: list[str] = []
         for course in wanted:
-            lines += _one(request, course, *held[course]) if course in held else [_not_asked(request, course)]
+            is_asked, sign = course in held, _sign(request, about, course in held)
+            told = _one(request, course, *held[course]) if is_asked else [_not_asked(request, course)]
+            lines += [f"{sign}{told[0]}", *told[1:]]
         head = _unknown(about) or lines.pop(0)
     else:
         lines = [_own_line(request, course, *held[course]) for course in _by_title(request, held)]
@@ -113,12 +148,13 @@ def _of_scope(request: Request, about: Asking) -> Message:
         for course in _by_title(request, by_course)
     ]
     lines += [
-        f"{named(request.catalogue.courses[each])} is not asked of {whom} today."
+        f"{named(request.catalogue.courses[each])} is not required of {scope.name} today."
         for each in wanted
         if each not in by_course
     ]
     count = plural(len(by_course), "course is", "courses are") if by_course else "No course is"
-    head = lines.pop(0) if len(wanted) == 1 else f"{count} asked of {whom} today."
+    sign = _sign(request, about, bool(by_course))
+    head = f"{sign}{lines.pop(0)}" if len(wanted) == 1 else f"{count} asked of {whom} today."
     coming = [
         f"{named(request.catalogue.courses[row.course])}: from {spoken(row.effective_on)}, of "
         f"{asked_of([row], today).rpartition(', ')[0]}."
@@ -167,6 +203,15 @@ def _one(
     return f"{name}: {often}; {stands}.", f"Asked of you {_by_whom(request, course, holding)}."
 
 
+def _sign(request: Request, about: Asking, is_asked: bool) -> str:
+    """ "Yes: " or "No: " before the one course of which it is asked whether it is required; else nothing."""
+    begins, *rest = [plain_word(each) for each in request.text.split()]
+    plainly = len(about.courses) == 1 and not about.unknown and begins in WHETHER
+    if not plainly or not NOTS.isdisjoint(rest):
+        return ""
+    return "Yes: " if is_asked else "No: "
+
+
 def _own_line(request: Request, course: CourseId, holding: Sequence[Affiliation], outlook: Outlook) -> str:
     """One course of all that are asked of somebody."""
     first, second = _one(request, course, holding, outlook)
@@ -189,8 +234,8 @@ def _by_whom(request: Request, course: CourseId, holding: Sequence[Affiliation])
 
 def _not_asked(request: Request, course: CourseId) -> str:
     versions = versions_in_force(request.catalogue.rulebook.versions.get(course, ()), request.today)
-    often = f" Who must hold it: {how_often(versions[-1])}." if versions else ""
-    return f"{named(request.catalogue.courses[course])} is not asked of you today.{often}"
+    often = f" Anyone who must hold it: {how_often(versions[-1])}." if versions else ""
+    return f"{named(request.catalogue.courses[course])} is not required of you today.{often}"
 
 
 def _coming(request: Request, responder: Responder) -> Iterator[tuple[CourseId, str]]:

@@ -40,7 +40,9 @@ def test_a_responder_reads_what_is_asked_and_how_often(stage: Stage) -> None:
     assert "ASIM Basic (ASIM-B): every 24 months; yours expired 1 Mar 2025. Asked of you" in seen.text
     assert "(of everybody, since 1 Jan 2020)." in seen.text
     stage.ada.says("how often is ASIM Advanced required?", stage.ada.dm)
-    stage.ada.sees("ASIM Advanced (ASIM-A) is not asked of you today. Who must hold it: every 24 months.")
+    stage.ada.sees(
+        "ASIM Advanced (ASIM-A) is not required of you today. Anyone who must hold it: every 24 months."
+    )
 
     stage.cora.says("/training courses add")
     stage.cora.sees("An emergency manager can do this.")

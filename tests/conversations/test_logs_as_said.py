@@ -59,12 +59,18 @@ def test_of_forty_names_three_are_unknown_and_the_form_comes_with_the_others(sta
 def test_a_sentence_that_tells_of_a_class_is_confirmed_and_undo_brings_it_back(stage: Stage) -> None:
     before = recorded(stage)
     for said, understood in (
-        ("Finished my ASIM Advanced yesterday, 8 hours", "I understood: ASIM Advanced, 1 Nov 2026, 8 hours."),
+        (
+            "Finished my ASIM Advanced yesterday, 8 hours",
+            "I understood: ASIM Advanced, 1 Nov 2026, 8 hours, for you.",
+        ),
         (
             "Ben Flores and I took BLS on Friday",
             "Basic Life Support, 30 Oct 2026, for Ben Flores",
         ),
-        ("I didn't finish BLS yesterday", "I understood: Basic Life Support, 1 Nov 2026, incomplete."),
+        (
+            "I didn't finish BLS yesterday",
+            "I understood: Basic Life Support, 1 Nov 2026, 4 hours, for you, incomplete.",
+        ),
         ("could you log BLS for Ben Flores, Zed Unknown", "I can't find “Zed Unknown”"),
         ("I did not take BLS", "did not take place"),
         ("I'm taking BLS tomorrow", "is still to come"),
@@ -73,9 +79,8 @@ def test_a_sentence_that_tells_of_a_class_is_confirmed_and_undo_brings_it_back(s
         stage.cora.sees(understood)
     assert recorded(stage) == before
     stage.ada.says("Finished my ASIM Advanced yesterday, 8 hours")
-    stage.ada.sees("I understood: ASIM Advanced, 1 Nov 2026, 8 hours.")
-    stage.ada.presses("Open the form")
-    stage.ada.submits()
+    stage.ada.sees("I understood: ASIM Advanced, 1 Nov 2026, 8 hours, for you.")
+    stage.ada.presses("Log it")
     stage.ada.sees("Recorded: ASIM Advanced on 1 Nov 2026, 8 hours, for you.", seconds=10)
     stage.ada.presses("Undo")
     stage.ada.sees("Taken back", seconds=10)

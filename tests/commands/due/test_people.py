@@ -166,3 +166,60 @@ def test_next_steps_are_about_the_one_spoken_of(desk: Desk) -> None:
     assert desk.lead.clicks("due.ask", about).buttons() == ["Log training for them", "Everything asked"]
     own = desk.office.responder(desk.people[LAPSED], desk.agency)
     assert own.clicks("due.ask", about).buttons() == ["Log training", "My record", "Everything asked"]
+
+
+def test_what_was_overdue_before_the_time_asked_about_is_never_left_unsaid(desk: Desk) -> None:
+    """LAPSED's ASIM Basic expired on 2 May 2026; MIXED's BLS too."""
+
+    def head(person: int, measure: str, state: str, since: str, by: str, *codes: str) -> str:
+        asked = {
+            "scopes": [f"person:{desk.people[person]}"],
+            "measure": measure,
+            "states": [state],
+            "courses": [desk.courses[code] for code in codes],
+            "since": since,
+            "by": by,
+        }
+        return desk.lead.clicks("due.ask", asked).text.splitlines()[0]
+
+    november, year = ("2026-11-01", "2026-11-30"), ("2027-01-01", "2027-12-31")
+    late = "ASIM Basic has been expired since 2 May 2026."
+    for state in ("due", "due_soon"):
+        for measure in ("whether", "who"):
+            assert head(LAPSED, measure, state, *november) == (
+                f"Nothing of Person1 OfCedar Fire's comes due in November 2026, but {late}"
+            )
+    assert head(LAPSED, "whether", "overdue", *november) == (
+        f"Nothing of Person1 OfCedar Fire's became overdue in November 2026, but {late}"
+    )
+    assert head(LAPSED, "who", "expired", *november) == (
+        f"Nothing of Person1 OfCedar Fire's expired in November 2026, but {late}"
+    )
+    assert head(LAPSED, "who", "due", *november, "ASIM-B") == (
+        "ASIM Basic does not come due in November 2026: it has been expired since 2 May 2026."
+    )
+    assert head(LAPSED, "whether", "due", *year, "ASIM-B", "BLS") == (
+        f"Nothing of Person1 OfCedar Fire's comes due in 2027, but {late}"
+    )
+    assert head(NEVER, "who", "due_soon", *year).startswith(
+        "Nothing of Person2 OfCedar Fire's comes due in 2027, but ASIM Basic has not been taken yet"
+    )
+    december = ("2026-12-01", "2026-12-10")
+    assert head(MIXED, "whether", "due", *december) == (
+        "Yes: you are due for ASIM Basic (due 2 Dec 2026); Basic life support is already overdue."
+    )
+    assert head(MIXED, "who", "due", *december) == (
+        "You are due for ASIM Basic; Basic life support is already overdue."
+    )
+    assert head(GOOD, "whether", "due", *december) == (
+        "No: Person0 OfCedar Fire is not due for anything asked of them between 1 Dec 2026 and 10 Dec 2026."
+    )
+    assert head(GOOD, "who", "due_soon", *november) == (
+        "Nothing asked of Person0 OfCedar Fire is due soon in November 2026."
+    )
+
+
+def test_nothing_due_soon_tells_of_what_is_overdue(desk: Desk) -> None:
+    assert desk.head(LAPSED, Measure.WHO, State.DUE_SOON) == (
+        "Nothing asked of Person1 OfCedar Fire is due soon, but ASIM Basic has been expired since 2 May 2026."
+    )

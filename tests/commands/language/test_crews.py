@@ -59,6 +59,14 @@ def test_each_of_a_list_is_found_once(tell: Tell, text: str, people: list[str]) 
     assert (crew.named, crew.unknown, crew.unsure) == (True, [], [])
 
 
+@pytest.mark.parametrize(
+    "taught", ["instructor Ada Abbott", "Instructor: Ada Abbott", "lead instructor Ada Abbott"]
+)
+def test_who_taught_a_class_is_nobody_who_took_it(tell: Tell, taught: str) -> None:
+    crew, _ = tell(f"BLS for Ben Flores, {taught}")
+    assert (names(crew), crew.unknown) == (["Ben Flores"], [taught])
+
+
 def test_the_speaker_where_nobody_is_named(tell: Tell) -> None:
     crew, _ = tell("BLS yesterday")
     assert (names(crew), crew.named) == (["Cora Diaz"], False)

@@ -24,10 +24,11 @@ from commands.language.unwrapped import unwrapped
         *("for the board: who is due", "For tonight's council meeting: who is due", "FYI: who is due"),
         *("quick question: who is due", "for my report - who is due", "before the briefing: who is due"),
         *("who is due 🙏", "who is due :pray:", "who is due 👍🏽 :tada:"),
+        *(":fire: who is due", "🔥who is due", "who :police_car: is 🚓 due", ":+1: who is due"),
     ],
 )
 def test_what_stands_around_a_sentence_is_looked_through(typed: str) -> None:
-    assert unwrapped(typed.replace(" - ", ": ")) == "who is due"
+    assert " ".join(unwrapped(typed.replace(" - ", ": ")).split()) == "who is due"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,7 @@ def test_what_stands_around_a_sentence_is_looked_through(typed: str) -> None:
         *("my team without Noor Dahl: who's due", "All police departments: who is overdue"),
         *("for the fire department: who is due", "log BLS for first_last@grove.example yesterday"),
         *("log ~BLS~ yesterday", "log BLS :x:", "muster help", "muster", "Otto O'Neil's record", "BLS*"),
+        *(":x: log BLS", "log :no_good: BLS", "BLS at 8:30:15", "for them: BLS: yes"),
         *("log BLS on Dec 10 for\nNoor Dahl\nVera Ulrich", "<@U123ABC> who is due"),
     ],
 )

@@ -23,15 +23,20 @@ def test_the_first_line_answers_and_what_is_unknown_is_named(county_store: Store
     )
     with pytest.raises(Unclear, match="I don't know a course, agency or discipline called “CPR”"):
         ada.says(asks + "How often do I have to do CPR?")
-    assert (
-        "ASIM Advanced (ASIM-A) is not asked of you today." in ada.says(asks + "is asim-a asked of me?").text
-    )
+    mine = ada.says(asks + "is asim-a asked of me?").text
+    assert "No: ASIM Advanced (ASIM-A) is not required of you today." in mine
+    assert "Yes: Basic Life Support (BLS): every 24 months" in ada.says(asks + "is BLS required for me?").text
+    assert "No: ASIM" not in ada.says(asks + "how often is ASIM-A required for me?").text
     fire = ada.says(asks + "what is asked of Cedar Fire, and how often?").text
     assert "What is asked of Cedar Fire Department\n2 courses are asked of those of Cedar Fire" in fire
     assert "Basic Life Support (BLS): every 24 months, at the end of the month. Of EMS and Fire" in fire
     assert "current" not in fire
     police = ada.says(asks + "is BLS required of police?").text
-    assert "Basic Life Support (BLS) is not asked of those of Law enforcement today." in police
+    assert "No: Basic Life Support (BLS) is not required of Law enforcement today." in police
+    required = ada.says(asks + "is BLS required for Cedar Fire?").text
+    assert "Yes: Basic Life Support (BLS): every 24 months" in required
+    neither = ada.says(asks + "isn't BLS not required of police?").text
+    assert "No:" not in neither
     assert "Of whom" not in police
     assert "Courses" in ada.says(asks + "what is asked of everybody?").text
     with pytest.raises(Unclear, match="One at a time"):

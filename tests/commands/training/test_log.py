@@ -67,6 +67,36 @@ def test_who_tells_of_a_class_is_shown_it_first(desk: Desk) -> None:
     assert desk.logged() == []
 
 
+def test_log_it_records_exactly_what_was_shown(desk: Desk) -> None:
+    said = desk.ada.says("training log I took BLS yesterday", Door.DIRECT)
+    assert said.text.splitlines()[-1] == "I understood: Basic Life Support, 1 Nov 2026, 4 hours, for you."
+    assert said.buttons() == ["Log it", "Change it"]
+    assert shown_in(desk.ada.presses(said, "Change it"))["day"]["element"]["initial_date"] == "2026-11-01"
+    with pytest.raises(Refused, match="Only the one who told of it"):
+        desk.cora.presses(said, "Log it")
+    assert desk.logged() == []
+    done = desk.ada.presses(said, "Log it")
+    assert done.text.startswith("Recorded: Basic Life Support on 1 Nov 2026, 4 hours, for you.")
+    assert done.reply.replaces
+    assert [(each.person_id, each.hours) for each in desk.standing()] == [(desk.person("Ada Abbott"), 4)]
+    assert shown_in(desk.ada.presses(said, "Log it"))["course"]  # it is on record now: that is shown first
+    assert len(desk.standing()) == 1
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I took BLS",
+        "I took BLS yesterday almost",
+        "I took something yesterday",
+        "I took BLS yesterday with Ben Flores",
+        "we took BLS yesterday",
+    ],
+)
+def test_what_is_not_plain_is_only_looked_at_in_the_form(desk: Desk, told: str) -> None:
+    assert desk.ada.says(f"training log {told}", Door.DIRECT).buttons() == ["Open the form"]
+
+
 def test_a_button_that_says_a_class_shows_it_and_records_nothing(desk: Desk) -> None:
     assert shown_in(desk.ada.says("training log BLS yesterday", Door.MESSAGE))["course"]
     assert desk.logged() == []
