@@ -1,7 +1,8 @@
 """Agencies and courses that a file names, nobody here knows, and somebody answered are new.
 
 They are made with the import that names them, in one transaction, and taken back with it. Each is judged as
-one that comes in a file of its own kind.
+one that comes in a file of its own kind, and its name as an alias: a slip of an answer makes no agency called
+"All" and no course called as somebody is. Several spellings of the same letters are one.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from files.kinds import AgencyRow, CourseRow
 from files.settled import NEW, Settled, is_new, new_answer
 from files.table import Row, Table
 from readiness.vocabulary import Discipline, discipline_name
+from storage.course_aliases import as_compared
+from storage.shadowing import in_the_way, names_borne
 from words.folding import fold
+from words.names import Kind, Match
 from words.spoken import DISCIPLINES_SAID, disciplines_told
 from words.written import DateOrder
 
@@ -56,24 +60,36 @@ class Coming:
     def _plan(self, session: Session, table: Table, wanted: Sequence[tuple[str, str]], today: date) -> None:
         as_new = Settled(values={column: {fold(name): NEW for name, _ in wanted} for column in _COLUMNS})
         planner: PlainPlanner[Any]
+        spelled: list[tuple[str, str]] = []  # one more spelling of another that comes
         if self._what == "agency":
             planner = AgencyPlanner(session, today, as_new)
         else:
             planner = CoursePlanner(session, table, today, as_new)
+        borne = names_borne(session, Match(_KIND[self._what], 0, ""))
+        first: dict[str, str] = {}  # by its letters, how each that comes is written first
         for name, ours in wanted:
+            letters = "".join(as_compared(name).split())
+            if letters in first:
+                spelled.append((name, first[letters]))
+                continue
             try:
                 row: Any = self._row(name, ours)
             except BadCell as wrong:
                 self._refused[fold(name)] = f"{self._what}: {name} as a new one: {wrong}"
                 continue
-            if (why := planner.judge(row)) is not None:
-                self._refused[fold(name)] = why
+            own = Match(_KIND[self._what], 0, name)
+            if (why := planner.judge(row) or in_the_way(session, own, name, borne)) is not None:
+                self._refused[fold(name)] = why if why.startswith(_SAYS_WHERE) else f"{self._what}: {why}"
                 continue
+            first[letters] = name
             planner.take(Parsed(0, Row(0, (), (), None), row))
             self._said.append(_in_words(row))
         for number, each in enumerate(planner.additions(), start=1):
             self._additions[-number] = each
             self._named.learn(str(each.values.get("name") or each.values["code"]), -number)
+        for name, other in spelled:
+            if (number_of := self._named.find(other)) is not None:
+                self._named.learn(name, number_of)
 
     def _row(self, name: str, ours: str) -> AgencyRow | CourseRow:
         if self._what == "agency":
@@ -105,6 +121,9 @@ class Coming:
 
 
 _COLUMNS = ("agency", "code")
+_SAYS_WHERE = ("agency:", "code:", "title:", "aliases:")
+"""How a planner begins why it can't take a row."""
+_KIND = {"agency": Kind.AGENCY, "course": Kind.COURSE}
 
 
 def _in_words(row: AgencyRow | CourseRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from files.settled import Settled, answered
@@ -74,6 +75,22 @@ def test_an_answer_that_makes_no_agency_refuses_its_rows(small: Store) -> None:
         plan = look(small, "roster", row, settled=Settled(values={"agency": {"elm": answer}}))
         assert why in reasons(plan)[2]
         assert not plan.rows
+
+
+@pytest.mark.parametrize("name", ["today", "Cedar Fire", "Ann", "everyone"])
+def test_what_means_something_else_is_no_new_course(small: Store, name: str) -> None:
+    text = f"email,course,completed_on\nann@x.gov,{name},2026-03-01"
+    plan = look(small, "completions", text, settled=Settled(values={"course": {name.lower(): "a new one"}}))
+    assert not plan.rows
+    assert f"course: “{name}” is" in reasons(plan)[2]
+
+
+def test_several_spellings_of_one_new_course_are_one(small: Store) -> None:
+    text = "email,course,completed_on\nann@x.gov,Haz Mat Ops,2026-03-01\nbob@x.gov,hazmat-ops,2026-03-02"
+    new = Settled(values={"course": {"haz mat ops": "a new one", "hazmat-ops": "a new one"}})
+    plan, _ = take(small, "completions", text, settled=new)
+    assert counts(plan) == (2, 0, 0, 0)
+    assert len(plan.outcome.coming) == 1
 
 
 def test_the_first_roster_of_all_without_a_column_of_agencies(store: Store) -> None:
