@@ -99,9 +99,12 @@ class Ear:
         plain = [plain_word(word) for word in words]
         past = self.looks_back or _looks_back(plain)
         pieces: list[Piece] = []
+        struck = _struck(words)
         place = 0
         while place < len(words):
             piece = self._hear(words, plain, place, past)
+            if not struck.isdisjoint(range(place, piece.end)):
+                piece = self._piece(Part.UNKNOWN, words, place, piece.words)
             is_but = piece.part is Part.TURNING and plain[place] == "but"
             if is_but and _is_of_all(pieces) and not _is_a_state(plain[piece.end :]):
                 piece = replace(piece, part=Part.AWAY)
@@ -364,3 +367,14 @@ def _looks_back(plain: Sequence[str]) -> bool:
         return True
     found = (phrase_at(plain, place) for place in range(len(plain)))
     return any(each is not None and each[0].part in COMPARED for each in found)
+
+
+def _struck(words: Sequence[str]) -> set[int]:
+    """The places of words that are struck through: "~who's overdue~". They are asked about."""
+    places: set[int] = set()
+    is_open = False
+    for place, word in enumerate(words):
+        if is_open or "~" in word:
+            places.add(place)
+        is_open ^= word.count("~") % 2 == 1 and (is_open or any("~" in each for each in words[place + 1 :]))
+    return places

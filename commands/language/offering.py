@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from commands.kit.blocks import meant
-from commands.kit.may import agencies_led
+from commands.kit.may import Action, agencies_led, counting, may_about
 from commands.kit.member import Needs
 from commands.kit.ours import first_scope, our_scopes
 from commands.kit.request import Request
@@ -19,6 +19,7 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.question import Measure, Rank, State
 from storage.answers import who_is_due_on
 from storage.catalogue import Course
+from storage.crowds import countable_on
 from storage.scopes import scope_key
 from words.problems import Offer, Unclear
 
@@ -41,7 +42,9 @@ def three_offers(request: Request) -> list[Offer]:
     """Three things somebody may say, the likeliest first, as buttons with keys."""
     member = request.member
     if not (member.may(Needs.RESPONDER) or member.may(Needs.MANAGER)):
-        return [Offer("Ask to be linked", ASK_TO_BE_LINKED), meant(HELP)]
+        # Who is on the roster, and in no agency now, is linked already.
+        ask = [] if member.person_id is not None else [Offer("Ask to be linked", ASK_TO_BE_LINKED)]
+        return [*ask, meant(HELP)]
     every = [*_of_theirs(request), *_of_ones_own(request), meant(HELP)]
     return list(islice({each.label: each for each in every}.values(), THREE))
 
@@ -90,9 +93,17 @@ def _of_ones_own(request: Request) -> list[Offer]:
             DueQuestion(measure=Measure.HOW_MANY, scopes=[scope_key(scope)]),
         )
         for scope in _agencies(request)
-        if not agencies_led(request.member)
+        if not agencies_led(request.member) and _may_be_counted(request, scope)
     ]
     return [*own, *theirs[:1]]
+
+
+def _may_be_counted(request: Request, scope: Scope) -> bool:
+    """Whether a count of an agency's people would be answered, and not refused as of too few."""
+    if not may_about(request, Action.COUNT, scope):
+        return False
+    countable = countable_on(request.session, request.today, counting(request))
+    return countable.as_a_whole(scope) and bool(countable.courses(scope))
 
 
 def _agencies(request: Request) -> list[Scope]:

@@ -106,6 +106,15 @@ def test_words_that_take_away_and_words_unknown_are_kept_apart(listen: Listen) -
     assert named(heard) == [("law", ["Law enforcement"])]
 
 
+def test_what_is_struck_through_is_understood_as_nothing(listen: Listen) -> None:
+    for text in ("overdue at Cedar Fire except ~BLS~", "~overdue~", "at ~Cedar Fire~", "~who's overdue~"):
+        heard = listen(text).pieces
+        struck = [each for each in heard if "~" in each.said or each.said == "Fire~"]
+        assert struck
+        assert {each.part for each in struck} == {Part.UNKNOWN}
+    assert {each.part for each in listen("~who's overdue~").pieces} == {Part.UNKNOWN}
+
+
 def test_signs_join_names_and_a_count_of_days_is_no_time(listen: Listen) -> None:
     heard = listen("Cedar Fire+law; ems by 1 March (119 days)")
     assert [said for said, _ in named(heard)] == ["Cedar Fire", "law", "ems"]

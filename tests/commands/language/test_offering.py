@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from commands.kit.may import Action, may_about
 from commands.kit.member import Member
 from commands.kit.request import Door, Request
 from commands.language.logs import OPEN_LOG, LogSaid
@@ -45,3 +48,21 @@ def test_the_emergency_manager_is_offered_the_region(county_store: Store) -> Non
 def test_who_is_not_linked_may_ask_to_be(county_store: Store) -> None:
     stranger = Member("T", "U", why_not="I can't find you on the roster.")
     assert [each.label for each in offered_to(county_store, stranger)] == ["Ask to be linked", "muster help"]
+
+
+def test_who_is_linked_and_in_no_agency_is_not_asked_to_be_linked_again(county_store: Store) -> None:
+    gone = replace(responder(county_store).member, agencies=frozenset(), why_not="You are in no agency now.")
+    assert "Ask to be linked" not in [each.label for each in offered_to(county_store, gone)]
+
+
+def test_no_count_is_offered_that_would_be_refused(county_store: Store) -> None:
+    member = responder(county_store).member
+    with county_store.reading() as session:
+        today = county.REGION.day(county.NOW)
+        request = Request(session, member, county.REGION, county.NOW, today, Door.DIRECT, "key")
+        counted = [each for each in three_offers(request) if each.label.startswith("How many")]
+        for each in counted:
+            assert isinstance(each.value, DueQuestion)
+            assert all(may_about(request, Action.COUNT, scope) for scope in each.value.within_scopes)
+        few = replace(request, region=replace(county.REGION, smallest_count=10_000))
+        assert not any(each.label.startswith("How many") for each in three_offers(few))
