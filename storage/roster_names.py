@@ -145,10 +145,6 @@ def note_names(session: Session) -> None:
         set_progress(session, VERSION, uuid4().hex)
 
 
-def _after_rollback(session: Session) -> None:
-    session.info.pop(RENAMED, None)
-
-
 def _after_flush(session: Session, _: object) -> None:
     came_or_went = (isinstance(each, _NAMED) for each in chain(session.new, session.deleted))
     if any(came_or_went) or any(map(_is_called_otherwise, session.dirty)):

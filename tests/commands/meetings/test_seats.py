@@ -103,7 +103,7 @@ def test_a_draft_that_waited_too_long_and_a_twin_called_meanwhile(room: Room) ->
     shown, _ = step(manager, "d:fire", title="Kickoff", day="2026-12-10", at="10:00")
     room.clock.now = county.NOW.replace(month=12, day=10, hour=17)
     late = manager.submits(shown, channel="C1")
-    assert "10:00 today is over: it is 11:00 now. Go back to the facts" in str(late.reply.updated)
+    assert "10:00 today has passed: it is 11:00 now. Go back to the facts" in str(late.reply.updated)
     room.clock.now = county.NOW
     calls.a_call(room.store, {}, title="The room")
     shown, _ = step(manager, "d:fire", day="2026-12-11")

@@ -117,7 +117,7 @@ def test_giving_what_is_there_changes_nothing(office: Office, county: County) ->
         ("manager", "I need a person"),
         ("nobody@x.example manager", "“nobody@x.example” on the roster"),
         ("ada@cedar.example lead", "I need its name"),
-        ("ada@cedar.example lead Birch Fire", "no agency “Birch Fire”"),
+        ("ada@cedar.example lead Birch Fire", "any agency called “Birch Fire”"),
         ("ada@cedar.example manager Cedar Fire", "whole region's"),
     ],
 )
