@@ -171,7 +171,7 @@ PHRASES = [
     ("I did not play at the Kauri drill", "“not” sounds like an exercise you had no part in"),
     (
         "log Triage at the Kauri drill for me, no show",
-        "“no show” sounds like an exercise you took no part in",
+        "“no show” sounds like an exercise you had no part in",
     ),
     (
         "I was Triage at the Kauri drill for 4 hours, didn't finish",
