@@ -22,6 +22,8 @@ from readiness.records import PersonId
 from storage.base import table_of
 from storage.people import Person, PersonAddress
 from storage.progress import progress, set_progress
+from words.folding import fold
+from words.people import readings
 
 VERSION = "version of the names"
 MOST = 20_000
@@ -55,6 +57,15 @@ class RosterNames:
         """Those of an e-mail or a member id."""
         member = self.member_keys.get(member_key)
         return {*self.addresses.get(email, ()), *([] if member is None else [member])}
+
+    def bearing(self, words: Iterable[str]) -> set[PersonId]:
+        """Those whose names have every one of some words, whole."""
+        theirs = [self._bearing(word) for word in words]
+        return set(frozenset[PersonId].intersection(*theirs)) if theirs else set()
+
+    def _bearing(self, word: str) -> frozenset[PersonId]:
+        at = bisect_left(self.words, word)
+        return self.bearers[at] if at < len(self.words) and self.words[at] == word else frozenset()
 
     def begun(self, start: str) -> set[PersonId]:
         """Those with a word of their name that begins so."""
@@ -102,6 +113,22 @@ def how_many_bear(session: Session, name: str) -> int:
     return session.scalar(select(func.count()).where(Person.name_key == name)) or 0
 
 
+def is_somebody(session: Session, said: str) -> bool:
+    """Whether somebody is found by what is said: a name or a whole part of one, in any order, a member id."""
+    keys = {each for each in (fold(said), *readings(said)) if each}
+    names = roster_names(session)
+    if names is not None:
+        return any(names.known_by(key, key) or names.bearing(key.split()) for key in keys)
+    if session.scalar(select(Person.id).where(Person.member_key.in_(keys)).limit(1)) is not None:
+        return True
+    for key in keys:
+        has_all = (Person.name_key.contains(word, autoescape=True) for word in key.split())
+        for name in session.scalars(select(Person.name_key).where(*has_all)):
+            if set(key.split()) <= {*name.split(), *name.replace("-", " ").split()}:
+                return True
+    return False
+
+
 def watch_names(writing: sessionmaker[Session]) -> None:
     """Has every transaction that writes people, or the addresses they are known by, remember that it did."""
     event.listen(writing, "after_flush", _after_flush)
@@ -116,10 +143,6 @@ def note_names(session: Session) -> None:
     session.flush()
     if session.info.pop(RENAMED, False):
         set_progress(session, VERSION, uuid4().hex)
-
-
-def _after_rollback(session: Session) -> None:
-    session.info.pop(RENAMED, None)
 
 
 def _after_flush(session: Session, _: object) -> None:
