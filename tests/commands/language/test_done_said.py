@@ -58,8 +58,8 @@ def test_without_a_course_nobody_understands_it(county_store: Store) -> None:
 @pytest.mark.parametrize(
     ("said", "head"),
     [
-        ("BLS yesterday", "Basic Life Support, 1 Nov 2026."),
-        ("my BLS was yesterday", "Basic Life Support, 1 Nov 2026."),
+        ("BLS yesterday", "Basic Life Support, 1 Nov 2026, 4 hours, for you."),
+        ("my BLS was yesterday", "Basic Life Support, 1 Nov 2026, 4 hours, for you."),
         ("BLS for Ben Flores and Ada Abbott 10/12", "12 Oct 2026, for Ben Flores and Ada Abbott."),
         ("Ben did BLS yesterday", "I took “Ben” as the people who took it."),
         ("BLS yesterday?", "I did not understand “yesterday?”."),
