@@ -119,7 +119,7 @@ def arrange(
         else:
             if kind.name == "completions":
                 table = without_what_failed_in_passing(table, columns)
-            table = _dated(table, columns, order, zone)
+            table = _in_minutes(_dated(table, columns, order, zone), columns)
         table = told_apart(table, kind, columns if not wide else Columns((), ()))
         has = set(table.columns)
         table = with_constants(table, {c: v for c, v in constants.items() if c not in has})
@@ -277,3 +277,16 @@ def _ended(table: Table, columns: Columns) -> Table:
     if place is None:
         return table
     return in_place(table, place, marked(table.header[place], cells_of(table, place)))
+
+
+_MINUTES = re.compile(r"\b(?:min|mins|minutes)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _in_minutes(table: Table, columns: Columns) -> Table:
+    """With the unit beside each number, where the heading says that what is read as hours are minutes."""
+    place = columns.place("hours")
+    if place is None or not _MINUTES.search(table.header[place]):
+        return table
+    said = [(cell, shown(cell).strip()) for cell in cells_of(table, place)]
+    return in_place(table, place, [f"{text} min" if _NUMBER.fullmatch(text) else cell for cell, text in said])

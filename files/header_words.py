@@ -118,7 +118,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "hours; credit hours; training hours; total hours; hrs; contact hours; course hours; class "
             "hours; ce hours; ceu hours; credits; duration hours; hours credit; hours awarded; hours "
             "attended; hours earned; hours completed; credit; ceu; ceus; ce credits; total training hours",
-            "duration; length; time spent; total time; course duration",
+            "duration; length; time spent; total time; course duration; minutes; duration minutes; "
+            "duration mins; total minutes; training minutes; credit minutes; minutes completed",
         ),
         "result": (
             "result; status; enrollment state; completion status; course status; training status; "

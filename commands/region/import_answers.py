@@ -79,7 +79,10 @@ def submit_answers(request: Request) -> Reply:
     }
     if wrong := _twice(questions, said):
         raise form.wrong(wrong)
-    settled = Settled.model_validate(run.settled or {})
+    # what the answers let in, nobody has confirmed yet
+    settled = Settled.model_validate(run.settled or {}).model_copy(
+        update={"verified_by": "", "verifier": None}
+    )
     for number in sorted(said, key=lambda each: said[each] != ""):  # what is meant comes over what is not
         settled = answered(settled, questions[number], said[number])
     if form.fields[-1] is KEEP and filled[KEEP]:

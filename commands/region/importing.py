@@ -152,11 +152,14 @@ def anew_pressed(request: Request) -> Reply:
 
 def verify_pressed(request: Request) -> Reply:
     """Has a file's completions go in as verified by the speaker, but for their own; the preview shows it."""
-    run = run_of(request, request.carried(ImportStep).run)
+    step = request.carried(ImportStep)
+    run = run_of(request, step.run)
     if run.state not in UNDECIDED:
         return Reply(message=where_it_stands(run), replaces=True)
     if not _has_seen(request, run):
         return _shown(request, run)
+    if (newer := _newer(request, run, step)) is not None:
+        return newer
     member = request.member
     settled = Settled.model_validate(run.settled or {})
     by = {"verified_by": member.label, "verifier": member.person_id}
@@ -236,13 +239,20 @@ def _agree(request: Request, end_missing: bool) -> Reply:
     run = run_of(request, step.run)
     if run.state in UNDECIDED and not _has_seen(request, run):
         return _shown(request, run)
-    if run.state == ImportState.PREVIEWED and step.shown != run.previewed[:SHOWN]:
-        told = (run.decided_user or run.slack_user) == request.member.user
-        newer = newer_preview_message(run.id, run.file_name) if told else preview_of(run)
-        return Reply(message=newer, replaces=True)
+    if (newer := _newer(request, run, step)) is not None:
+        return newer
     if run.state == ImportState.PREVIEWED:
         _decide(request, run, ImportState.AGREED, end_missing)
     return Reply(message=where_it_stands(run), replaces=True)
+
+
+def _newer(request: Request, run: ImportRun, step: ImportStep) -> Reply | None:
+    """The preview of today, for a button beneath an older one: nobody agrees to what they were not shown."""
+    if run.state != ImportState.PREVIEWED or step.shown == run.previewed[:SHOWN]:
+        return None
+    told = (run.decided_user or run.slack_user) == request.member.user
+    newer = newer_preview_message(run.id, run.file_name) if told else preview_of(run)
+    return Reply(message=newer, replaces=True)
 
 
 def _has_seen(request: Request, run: ImportRun) -> bool:

@@ -299,9 +299,10 @@ def change_button(run: int) -> ButtonElement:
     return button("Change how it is read", ANEW, ImportStep(run=run))
 
 
-def verify_button(run: int) -> ButtonElement:
-    """Has the completions of a file that does not say so go in as verified by whoever presses."""
-    return button("Verified", VERIFY, ImportStep(run=run))
+def verify_button(run: int, fingerprint: str) -> ButtonElement:
+    """Has the completions of a file that does not say so go in as verified by whoever presses: those of the
+    preview it stands beneath."""
+    return button("Verified", VERIFY, ImportStep(run=run, shown=fingerprint[:SHOWN]))
 
 
 def show_button(run: int) -> ButtonElement:

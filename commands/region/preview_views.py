@@ -61,7 +61,7 @@ def preview_message(run: int, plan: Plan, fingerprint: str, changed_since: bool 
         ways = choices(run, plan.writes, len(plan.missing), fingerprint)
         answer = answer_button(run, len(plan.open)) if plan.open else None
         change = change_button(run) if _taught(plan) else None
-        verify = verify_button(run) if plan.unverified else None
+        verify = verify_button(run, fingerprint) if plan.unverified else None
         blocks += buttons(*ways[:-1], answer, verify, change, ways[-1])
     else:
         blocks += buttons(says("Import another", "muster import", "import"))

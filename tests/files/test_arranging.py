@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from files.arranging import Arranged, arrange
+from files.cells import parse_hours
 from files.finding import HEADER_WITHIN, Sought
 from files.header_words import header_key
 from files.instants import as_days, holds_instants
@@ -285,3 +286,11 @@ def test_a_row_whose_tick_and_instant_are_read_keeps_what_it_was_in_the_file() -
     (row,) = arranged(text, settled=Settled(columns={"fail": "result"})).table.rows
     assert row.source is not None
     assert row.source.raw == ("a@b.example", "BLS", "3/12/2026 18:02:11", "x")
+
+
+@pytest.mark.parametrize("heading", ["Duration (min)", "Duration Minutes", "Minutes", "Time Spent (mins)"])
+def test_minutes_are_no_hours(heading: str) -> None:
+    text = f"Email,Course,Date,{heading}\na@b.example,BLS,3/12/2026,240\nb@b.example,BLS,3/12/2026,1:30\n"
+    first, second = arranged(text).table.rows
+    assert parse_hours(first.raw[3]) == 4
+    assert parse_hours(second.raw[3]) == 1.5

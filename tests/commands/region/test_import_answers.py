@@ -249,3 +249,28 @@ def test_whoever_has_the_lists_says_so_but_confirms_nothing_of_their_own(desk: D
         columns = CompletionRecord.person_id, CompletionRecord.verified, CompletionRecord.verified_by
         found = {person: (verified, by) for person, verified, by in session.execute(select(*columns))}
     assert found == {county.ada: (False, ""), county.ben: (True, "morgan@county.example")}
+
+
+def test_what_an_answer_lets_in_is_confirmed_by_nobody_who_has_not_seen_it(
+    desk: Desk, county: County
+) -> None:
+    desk.brings(
+        "email,course,completed_on\nada@cedar.example,BLS,2026-03-01\nben@cedar.example,CPR 101,2026-03-01\n",
+        "completions",
+    )
+    desk.works()
+    first = desk.hears()[0]
+    desk.presses(first, "Verified")
+    desk.works()
+    confirmed = desk.hears()[0]
+    assert "They go in as verified by" in confirmed.text
+    opened = answers(desk, confirmed)
+    found = desk.manager.looks_up("import.answers/open0", "haz", opened.carried)
+    desk.manager.submits(opened, open0=found["HAZ: Hazardous materials"])
+    desk.works()
+    answered = desk.hears()[0]
+    assert "so 2 completions go in as unverified" in answered.text
+    assert labels(answered)[:2] == ["Apply", "Verified"]
+    late = desk.presses(first, "Verified")
+    assert "verified by" not in late.text
+    assert "newer" in late.text
