@@ -218,18 +218,18 @@ def applied_message(run: int, name: str, counts: Counts, linked: str = "") -> Me
 def undone_message(undone: Undone) -> Message:
     """What became of an import that was taken back, and what could not be."""
     parts = [
-        f"{what}: {', '.join(f'{count:,} {name}' for name, count in sorted(counted.items()))}."
+        f"{what}: {', '.join(_counted(name, count) for name, count in sorted(counted.items()))}."
         for what, counted in (
             ("Taken back", undone.taken_back),
-            ("Put back as they were", undone.put_back),
-            ("Kept as names only, with nothing required of them", undone.names),
+            ("Restored", undone.put_back),
+            ("Kept, with no training required of them", undone.names),
         )
         if counted
     ]
     kept = [f"{each.what}: {each.why}" for each in undone.kept[:LINES]]
     name = f"Import {undone.number} ({undone.file_name})"
     said = [
-        f"{name} is taken back. It stays readable, with that as the reason."
+        f"{name} was undone. It stays in the history."
         if parts
         else f"Nothing of {name} could be taken back.",
         *parts,
@@ -241,6 +241,20 @@ def undone_message(undone: Undone) -> Message:
         import_again(undone.kind),
         says("Set up", "muster setup", "setup"),
     )
+
+
+_SEVERAL = {
+    "person": ("person", "people"),
+    "affiliation": ("membership", "memberships"),
+    "participation": ("part", "parts"),
+    "address": ("address", "addresses"),
+    "agency": ("agency", "agencies"),
+}
+
+
+def _counted(name: str, count: int) -> str:
+    """Some records of an import, as the audit calls them, counted in words."""
+    return plural(count, *_SEVERAL.get(name, (name,)))
 
 
 def standing_message(text: str, *elements: ButtonElement | None) -> Message:
