@@ -95,7 +95,7 @@ def test_a_class_is_planned_in_the_form_moved_at_night_and_cancelled(stage: Stag
     said = stage.cora.sees("matches 2 courses: ASIM-A, ASIM-B").text
     assert "Is it 06:30 in the morning, or 18:30?" in said
     assert "“Jo Lee” matches 2 people: choose the instructor." in said
-    assert "“Elm Hall” and “Station 4”" in said
+    assert "“Elm Hall” or “Station 4”" in said
     stage.cora.presses("Open the form")
     stage.cora.sees("Plan a class")
     stage.cora.fills({"Course": "ASIM-B: ASIM Basic", "Day": "2026-10-30", "Time": "18:30"})

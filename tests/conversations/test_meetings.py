@@ -133,7 +133,7 @@ def test_a_meeting_is_called_moved_and_cancelled(stage: Stage) -> None:
 def test_what_cannot_be_called_is_said_at_its_field(stage: Stage) -> None:
     stage.ada.opens_home()
     stage.dana.says("meeting call Kickoff 6 Nov 9 at noon http://a@b", stage.dana.dm)
-    stage.dana.sees("is no web address")
+    stage.dana.sees("is not a web address")
     stage.cora.says("/meeting call Officers 14 Mar 2027 2:30am")
     assert "there is no 02:30 that day. They show 03:00" in stage.cora.sees("The clocks go forward").text
     stage.cora.fills({"Objective": "One thing", "Place": "Station 4", "Seats to fill": "Birch Police"})
@@ -141,7 +141,7 @@ def test_what_cannot_be_called_is_said_at_its_field(stage: Stage) -> None:
     stage.cora.sees("The clocks go forward on 14 Mar 2027: there is no 02:30 that day.")
     stage.cora.fills({"Day": "2026-11-02", "Time": "08:00"})
     stage.cora.submits()
-    stage.cora.sees("08:00 today is over: it is 09:0")
+    stage.cora.sees("08:00 today has passed: it is 09:0")
     stage.cora.sees("A meeting of Cedar Fire Department asks its own people")
     stage.cora.fills({"Day": "2040-11-02", "Seats to fill": [], "Answer by": "2026-11-01"})
     stage.cora.submits()

@@ -32,7 +32,7 @@ def test_what_is_said_of_an_item_and_of_a_call_is_about_that_one(stage: Stage) -
     cora.says("cancel the kickoff", dm)
     cora.sees("say why, and cancel it. Nothing was changed yet.")
     cora.says("I finished BLS yesterday", dm)
-    cora.sees("I understood: Basic Life Support, 1 Nov 2026.")
+    cora.sees("I understood: Basic Life Support, 1 Nov 2026, 4 hours, for you.")
     cora.says("log BLS yesterday", dm)
     cora.says("undo that", dm)
     cora.sees("Taken back.")

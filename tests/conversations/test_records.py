@@ -103,7 +103,7 @@ def test_a_record_is_corrected_and_the_correction_corrected_and_taken_back(stage
     stage.ada.sees("9 Nov 2026 is still to come.")
     stage.ada.fills({"Day": "2026-10-20", "Expires on": "2026-10-01"})
     stage.ada.submits()
-    stage.ada.sees("can't have expired on 1 Oct 2026, before it was given")
+    stage.ada.sees("can't have expired on 1 Oct 2026, before it was issued")
     stage.ada.fills({"Expires on": "2028-10-20"})
     stage.ada.submits()
     stage.ada.sees("Nothing is changed yet: send it again to do so.")

@@ -91,7 +91,7 @@ BAD_INPUT = [
     ("/training log ASIM yesterday", "matches 2 courses: ASIM-A, ASIM-B. Nothing was recorded."),
     ("/training log", "Say the course, the day and who it is for"),
     ("/training log ASIM Basic yesterday at Station 4", "I did not understand “at Station 4”"),
-    ("/training log ASIM Basic 9000h", "9000 hours is more than a class lasts"),
+    ("/training log ASIM Basic 9000h", "9000 hours is more than a class can last"),
     ("/training lgo ASIM Basic", "Did you mean"),
     ("/training log " + "x" * 3000, "characters; I read up to 1,500"),
 ]

@@ -16,6 +16,9 @@ LEAD, DAY = "cora.diaz@cedar.example", "2026-11-26"
 
 def test_the_examples_are_understood_as_the_page_says(cedar: Store, muster: Muster, tmp_path: Path) -> None:
     assert muster("grant", LEAD, "lead", "Cedar Fire Department").status == 0
+    positions = tmp_path / "positions.csv"
+    positions.write_text("position,title\nTRANSPORT,Transport\n")
+    assert muster("import", "positions", str(positions), "--yes").status == 0
     parts = PAGE.read_text(encoding="utf-8").split("## What is asked back")
     understood, asked_back = ([" ".join(each.split()) for each in SAID.findall(part)] for part in parts)
     said = [*understood, *asked_back]

@@ -43,7 +43,7 @@ def test_a_number_says_its_rule_its_question_and_what_it_was_counted_of(
     assert "Shares round down." in said.text
     assert "24 months from the day it was completed" in said.text
     assert "Counted again by the records as they were known then: the same." in said.text
-    assert "Nothing that bears on 2 Nov 2026 was recorded since." in said.text
+    assert "Nothing that affects 2 Nov 2026 was recorded since." in said.text
     assert "Counted: 10 rows." in said.text
     assert "Person0 OfCedar Fire: current until 2 Aug 2028" in said.text
 
