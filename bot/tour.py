@@ -174,7 +174,7 @@ def _room(cast: Cast, others_answer: Callable[[], None]) -> None:
     who = cast.manager
     who.says("/meeting")
     who.sees("3 of 6 seats filled. Open:")
-    who.sees("Nobody is asked for: City and county administrators")
+    who.sees("Nobody is invited yet for: City and county administrators")
     who.presses("Who answered what")
     who.sees("sent by")
     who.sees("Nobody is invited for it")

@@ -102,7 +102,7 @@ def _overview(request: Request, forms: Sequence[Form]) -> list[str]:
 def _who(member: Member) -> str:
     if member.person_id is None or not member.may(Needs.RESPONDER):
         return f"{member.why_not or 'I do not know you yet.'} Until you are linked, help is all I can give."
-    return f"You speak as {member.name}: {', '.join(member.roles)}."
+    return f"You are signed in as {member.name}: {', '.join(member.roles)}."
 
 
 def _next_steps(member: Member) -> list[ButtonElement]:

@@ -246,7 +246,7 @@ def _named(raw: Table, columns: Columns, constants: dict[str, Cell]) -> Iterator
     """How a file was understood, where that is more than its columns' own names say."""
     if raw.shape.above:
         above = "; ".join(" ".join(cells)[:60] for cells in raw.shape.above[:_MOST_NAMED])
-        yield f"Above the header, and no rows: {above}."
+        yield f"Skipped above the header: {above}."
     read_as = [
         f"“{raw.header[place]}” as {called(ours)}"
         for place, ours in sorted(columns.ours.items())

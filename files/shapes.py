@@ -149,7 +149,7 @@ def course_of_file(
 def _settled_course(mapper: Mapper, said: str, lexicon: Lexicon) -> Course:
     code = lexicon.course(said)
     if code is None:
-        raise WrongColumns(f"{said} is no course here; there are {', '.join(sorted(lexicon.titles))}.")
+        raise WrongColumns(f"{said} isn't a course here; there are {', '.join(sorted(lexicon.titles))}.")
     place = mapper.mapping.place("course")
     says = [] if place is None or not mapper.share_of_courses(place) else [place]
     says += [each for each in mapper.mapping.unknown if mapper.share_of_courses(each) == 1.0]
@@ -252,7 +252,7 @@ def _settled_agency(mapper: Mapper, said: str, lexicon: Lexicon) -> str:
         return said
     if name is None:
         there = ", ".join(sorted(set(lexicon.agencies.values()))) or "none yet"
-        raise WrongColumns(f"{said} is no agency here; there are {there}.")
+        raise WrongColumns(f"{said} isn't an agency here; there are {there}.")
     if (place := mapper.mapping.place("agency")) is not None:
         column = mapper.mapping.header[place]
         raise WrongColumns(

@@ -15,6 +15,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def one(what: str) -> str:
+    """ "a course", "an agency"."""
+    return f"{'an' if what[:1].lower() in 'aeio' else 'a'} {what}"
+
+
 def without_players(exercises: int) -> str:
     """ "1 without players on record": exercises that are on record, and in no count of those played."""
     return f"{exercises:,} without players on record"

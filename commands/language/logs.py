@@ -190,7 +190,7 @@ def understand_log(request: Request) -> Understood:
 def _many_hours(telling: Telling, course: int | None, request: Request) -> list[str]:
     """What is looked at where a class is said to have lasted longer than a day, and than it usually does."""
     hours, usual = telling.hours or 0, request.catalogue.courses[course].hours if course is not None else 0
-    return [f"{hours:g} hours: did it last that long?"] if hours > max(A_DAY, usual or 0) else []
+    return [f"{hours:g} hours: please check the number."] if hours > max(A_DAY, usual or 0) else []
 
 
 def still_to_come(day: date) -> Unclear:

@@ -191,7 +191,7 @@ def _block(
 
 
 def _seats_line(request: Request, meeting: MeetingRecord) -> str:
-    """ "2 of 7 seats filled. Open: Fire chiefs. Nobody is asked for: School or campus safety."."""
+    """ "2 of 7 seats filled. Open: Fire chiefs. Nobody is invited yet for: School or campus safety."."""
     seats = seat_states(request.session, meeting.id)
     if not seats:
         return ""
@@ -203,7 +203,7 @@ def _seats_line(request: Request, meeting: MeetingRecord) -> str:
     parts = [
         f"{len(seats) - len(still)} of {plural(len(seats), 'seat')} filled.",
         f"Open: {asked}." if asked else "",
-        f"Nobody is asked for: {nobody}." if nobody else "",
+        f"Nobody is invited yet for: {nobody}." if nobody else "",
     ]
     return " ".join(part for part in parts if part)
 

@@ -348,7 +348,7 @@ def _called(request: Request, meeting: MeetingRecord, channel: str) -> Reply:
         f"{how_many(len(people))} {'is' if len(people) == 1 else 'are'} asked now."
         if people
         else "Nobody is asked by name.",
-        f"Nobody is asked for: {', '.join(empty)}." if empty else "",
+        f"Nobody is invited yet for: {', '.join(empty)}." if empty else "",
         not_in_slack(request, people),
         ON_ITS_WAY if channel else "",
     ]

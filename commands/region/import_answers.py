@@ -254,8 +254,8 @@ KEEP: Field[bool] = Field(
 )
 ANSWERS = Modal(
     "import.answers",
-    "What is open",
-    "Read it so",
+    "Questions on this file",
+    "Continue",
     SEARCHED,
     submit_answers,
     needs=Needs.MANAGER,

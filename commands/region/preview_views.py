@@ -104,7 +104,7 @@ def _asked(question: Open) -> str:
 def _open(questions: Iterable[Open]) -> str:
     """What is asked of values and names: their rows are left out until somebody says."""
     asked = [_asked(each) for each in questions]
-    return listed_below("Open, and their rows left out until it is answered", asked[:LINES], len(asked))
+    return listed_below("To answer first (their rows wait)", asked[:LINES], len(asked))
 
 
 def _taught(plan: Plan) -> bool:

@@ -86,13 +86,13 @@ def say_again(request: Request) -> Reply:
     ).one_or_none()
     if taken is None or taken.subject_id is None:
         raise Unclear(
-            not_understood=f"You took no log back in the last {UNDO_MINUTES} minutes. {NOT_YET}",
+            not_understood=f"You haven't undone a log in the last {UNDO_MINUTES} minutes. {NOT_YET}",
             example=EXAMPLE,
         )
     log = Undo(log=taken.subject_id)
     modal = log_again(replace(request, value=log.model_dump(mode="json"))).modal
     assert modal is not None
-    told = f"What you took back comes back in the form, filled in. {NOT_YET}"
+    told = f"Here is the log you took back, filled in again. {NOT_YET}"
     return opened(request, modal, told, button("Log again", AGAIN, log))
 
 

@@ -217,7 +217,7 @@ class CompletionPlanner:
             return
         corrected = self._history.named(row.corrects) if row.corrects else None
         if row.corrects and corrected is None:
-            reason = f"corrects: {row.corrects} is no record here, nor one that is taken from this file"
+            reason = f"corrects: {row.corrects} isn't a record here or one that is taken from this file"
             self._refused.append(Refused(parsed.line, parsed.row, reason))
             return
         key, facts = self._key(row), brought(row)

@@ -20,6 +20,7 @@ from storage.other_names import AgencyAlias
 from storage.people import AgencyRecord
 from storage.plans import PlanRecord, RevisionRecord
 from storage.training import CourseAlias, CourseRecord
+from words.amounts import one
 
 AT_ONCE = 2000
 """How many values are asked for in one statement, well under what either database takes."""
@@ -116,7 +117,7 @@ class Named:
         if name not in self._unknown:
             near = self.near(name)
             hint = f"; did you mean {self._names[near[0]]}?" if near else ""
-            self._unknown[name] = f"{name} is no {self.what} here{hint}"
+            self._unknown[name] = f"{name} isn't {one(self.what)} here{hint}"
         return self._unknown[name]
 
 

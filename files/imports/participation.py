@@ -88,7 +88,7 @@ class ParticipationPlanner:
         if not row.position or fold(row.position) in self._positions:
             return None
         there = ", ".join(each.code for each in self._catalogue.positions.values()) or "none yet"
-        return f"position: {row.position} is no position here; there are {there}"
+        return f"position: {row.position} isn't a position here; there are {there}"
 
     def _taken_out(self, row: ParticipationRow) -> str | None:
         if not row.position or self._positions[fold(row.position)].key not in self._catalogue.taken_out:
@@ -172,7 +172,9 @@ class ParticipationPlanner:
         row = parsed.values
         replacement = self._parts.named(row.replaced_by) if row.replaced_by else None
         if row.replaced_by and replacement is None:
-            reason = f"replaced_by: {row.replaced_by} is no record here, nor one that is taken from this file"
+            reason = (
+                f"replaced_by: {row.replaced_by} isn't a record here or one that is taken from this file"
+            )
             self._refused.append(Refused(parsed.line, parsed.row, reason))
             return
         entry = self._parts.named(row.record) or self._same_as(row)

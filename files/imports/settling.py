@@ -22,6 +22,7 @@ from files.results import BLANK, RESULTS, score_of, unknown_result
 from files.settled import Asks, Open, Settled, is_new
 from files.table import Row, Table
 from readiness.vocabulary import Result
+from words.amounts import one
 from words.folding import fold
 from words.written import DateOrder
 
@@ -189,7 +190,7 @@ def _ask(kind: str, column: str, said: str, there: Named, lines: list[int]) -> O
     return Open(
         Asks.VALUE,
         column,
-        f"{rows_say(lines)} {said}, which is no {there.what} here. {which}",
+        f"{rows_say(lines)} {said}, which isn't {one(there.what)} here. {which}",
         seen=(said,),
         choices=(*((each, each) for each in near), *new, ("", "Leave these rows out")),
         option=f'--value "{column}:{said}={answers[0]}"',

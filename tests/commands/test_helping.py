@@ -46,7 +46,7 @@ def test_a_responder_is_shown_what_is_for_them(store: Store) -> None:
     assert "signin, plan, here, move" in said.text.replace("`", "")
     assert "setup" not in said.text
     assert len(said.text) < 2500, "it is one screen"
-    assert "You speak as Ada Abbott: " in said.text
+    assert "You are signed in as Ada Abbott: " in said.text
     assert said.buttons() == ["What I am due for", "Log training"]
 
 

@@ -35,7 +35,7 @@ def test_the_emergency_manager_imports_applies_and_takes_back(stage: Stage, tmp_
     stage.ada.sees("You are current in everything asked of you.")
     stage.dana.says("/muster import undo 9")
     stage.dana.presses("Undo import 9")
-    stage.dana.sees("is taken back", seconds=15)
+    stage.dana.sees("was undone", seconds=15)
     stage.rests()
     with stage.store.reading() as session:
         assert session.query(CompletionRecord).filter_by(voided_at=None).count() == before

@@ -32,10 +32,10 @@ def test_a_file_dropped_into_the_messages_is_asked_about_once(stage: Stage, tmp_
     )
     dana.submits()
     dana.sees("I'm reading the file again")
-    dana.sees("1 row says Our CPR, which is no course here.", seconds=15)
+    dana.sees("1 row says Our CPR, which isn't a course here.", seconds=15)
     dana.presses("Answer")
     dana.fills(
-        {"1 row says Our CPR, which is no course here. Which one is meant, or is it a new one?": "BLS"}
+        {"1 row says Our CPR, which isn't a course here. Which one is meant, or is it a new one?": "BLS"}
     )
     dana.submits()
     dana.sees("2 rows: 2 new, 0 changed, 0 unchanged.", seconds=15)

@@ -80,7 +80,7 @@ def test_a_meeting_is_called_moved_and_cancelled(stage: Stage) -> None:
     stage.max.sees("Regional plan kickoff")
     stage.dana.says("what meetings are coming?", stage.dana.dm)
     seen = stage.dana.sees("1 of 7 seats filled. Open:")
-    assert "Nobody is asked for: EMS chiefs, private and third-service too, 911" in seen.text
+    assert "Nobody is invited yet for: EMS chiefs, private and third-service too, 911" in seen.text
     assert "1 coming, 3 have not answered." in seen.text
 
     stage.cora.says("/meeting move kickoff to 15 Dec 10am")

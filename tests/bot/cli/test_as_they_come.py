@@ -341,6 +341,6 @@ def test_a_label_above_a_roster_says_whose_it_is(desk: Desk, cedar: Store, above
 def test_whose_a_roster_is_must_be_an_agency_and_the_only_answer(desk: Desk) -> None:
     none = desk.brings("roster", OWN_ROSTER, "--agency", "Oz Fire")
     assert none.status == 2
-    assert "Oz Fire is no agency here" in none.err
+    assert "Oz Fire isn't an agency here" in none.err
     both = desk.brings("roster", ROSTER + f"{ADA},,Ada,Abbott,Grove 911,\n", "--agency", "Grove 911")
     assert 'in its column "agency"' in both.err

@@ -182,7 +182,7 @@ def test_a_layout_is_remembered_listed_asked_anew_and_forgotten(
         (("--column", "Amt"), "was not understood"),
         (("--value", "BLS"), "was not understood"),
         (("--date-order", "ymd"), "mdy (month first) or dmy (day first)"),
-        ((*ANSWER, "--course", "NOPE"), "NOPE is no course here"),
+        ((*ANSWER, "--course", "NOPE"), "NOPE isn't a course here"),
         ((*ANSWER, "--course", "BLS"), "The file says the course itself"),
     ],
 )

@@ -66,8 +66,8 @@ def test_from_open_columns_to_the_records_and_the_second_file_of_the_header(desk
 
     desk.works()
     preview = desk.hears_one()
-    assert "2 rows say CPR 101, which is no course here." in preview.text
-    assert "their rows left out until it is answered" in preview.text
+    assert "2 rows say CPR 101, which isn't a course here." in preview.text
+    assert "their rows wait" in preview.text
     assert labels(preview) == ["Apply", "Answer", "Verified", "Discard"]
 
     opened = answers(desk, preview)

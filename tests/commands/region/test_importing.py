@@ -52,7 +52,7 @@ def test_a_roster_from_the_form_to_the_records_and_back(desk: Desk, county: Coun
     assert "is being taken back" in desk.presses(applied, "Undo import 1").text
     assert desk.works() == 1
     undone = desk.hears_one()
-    assert "is taken back" in undone.text
+    assert "was undone. It stays in the history" in undone.text
     assert desk.role_of(county.ada) == "engineer"
     assert audited(desk.store)[-1] == "morgan@county.example undid an import"
 
@@ -98,7 +98,7 @@ def test_rows_that_cant_be_taken_come_back_as_a_file(desk: Desk) -> None:
     desk.works()
     preview = desk.hears_one()
     assert "5 rows: 1 new, 1 changed, 1 unchanged; 2 rows left out." in preview.text
-    assert "Line 5: agency: Nowhere Fire is no agency here" in preview.text
+    assert "Line 5: agency: Nowhere Fire isn't an agency here" in preview.text
     assert labels(preview) == ["Apply", "Answer", "Discard"], "which agency is meant can be said first"
     desk.presses(preview, "Apply")
     desk.works()
@@ -359,7 +359,7 @@ def test_undo_in_words(desk: Desk) -> None:
     desk.works()
     [came] = desk.hears()
     assert came.recipient == "UPAT", "who took it back hears of it"
-    assert "taken back" in came.text
+    assert "was undone" in came.text
     for said, problem in (("undo", Unclear), ("undo seven", Unclear), ("undo 99", Problem)):
         with pytest.raises(problem):
             desk.manager.says(f"muster import {said}")

@@ -22,8 +22,8 @@ def test_a_roster_of_an_empty_region_makes_its_agencies(store: Store) -> None:
     plan = look(store, "roster", ROSTER)
     assert plan.waits, "no row can be taken before that is answered"
     assert [each.said for each in plan.open] == [
-        "1 row says Oak Fire & EMS, which is no agency here. Which one is meant, or is it a new one?",
-        "2 rows say Oak PD, which is no agency here. Which one is meant, or is it a new one?",
+        "1 row says Oak Fire & EMS, which isn't an agency here. Which one is meant, or is it a new one?",
+        "2 rows say Oak PD, which isn't an agency here. Which one is meant, or is it a new one?",
     ]
     assert plan.open[0].choices[0] == ("a new one: fire; ems", "A new agency: Fire and EMS")
     assert plan.open[1].option == '--value "agency:Oak PD=a new one: law"'

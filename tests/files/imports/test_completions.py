@@ -174,7 +174,7 @@ def test_who_or_what_is_not_there_and_what_is_to_come_is_refused(small: Store) -
     found = reasons(plan)
     assert sorted(found) == [2, 3, 4, 6]
     assert "nobody on the roster" in found[2]
-    assert found[3] == "course: BSL is no course here"
+    assert found[3] == "course: BSL isn't a course here"
     assert "future" in found[4]
     assert "Z-9 is nobody" in found[6]
 

@@ -43,7 +43,7 @@ def test_a_file_says_how_a_course_is_taught(small: Store) -> None:
     [
         ("0,,,", 'target: found "0"; wanted a whole number of percent from 1 to 100'),
         ("101%,,,", "from 1 to 100"),
-        (",NO-SUCH,,", "trainer_course: NO-SUCH is no course here"),
+        (",NO-SUCH,,", "trainer_course: NO-SUCH isn't a course here"),
         (",,none,", "a whole number of classes from 1 to 100, such as 24"),
         (",,,1001", "a whole number of seats from 1 to 1000, such as 24"),
     ],

@@ -118,7 +118,7 @@ def test_an_exercise_by_its_title_is_the_same_one(played: Store) -> None:
     plan, _ = take(played, "exercises", host)
     assert not plan.unknown_columns
     (reason, *_) = reasons(look(played, "participation", by_title)).values()
-    assert "Vine Campus Drill is no exercise here" in str(reason), "two bear that title now"
+    assert "Vine Campus Drill isn't an exercise here" in str(reason), "two bear that title now"
 
 
 def test_rows_about_an_exercise_that_can_not_be_are_refused(played: Store) -> None:
@@ -150,10 +150,10 @@ def test_rows_about_an_exercise_that_can_not_be_are_refused(played: Store) -> No
     )
     said = reasons(plan)
     assert [said[line].split(";")[0] for line in sorted(said)] == [
-        "exercise: EX-3 is no exercise here",
+        "exercise: EX-3 isn't an exercise here",
         "exercise: EX-9 is to come, on 2026-12-05 (today is 2026-11-01)",
         "exercise: OFF was cancelled, so there is no who took part to record",
-        "agency: Elm Fire is no agency here",
+        "agency: Elm Fire isn't an agency here",
         "email: gus@x.gov is nobody on the roster",
         "headcount: 3, beside a person",
         "email and member_id and headcount: empty",
@@ -161,7 +161,7 @@ def test_rows_about_an_exercise_that_can_not_be_are_refused(played: Store) -> No
         'headcount: found "-3"',
         'headcount: found "10000"',
         'headcount: found "0"',
-        "position: WIZARD is no position here",
+        "position: WIZARD isn't a position here",
         "position: PIO was taken out of the catalogue, so it can't be played any more",
         'role: found "chief"',
         'run: found "0"',
@@ -276,9 +276,9 @@ def test_a_history_that_can_not_be_is_refused(played: Store) -> None:
         EX-1,Cedar Fire,17,f,,2026-02-01,entered twice""",
     )
     assert reasons(plan) == {
-        2: "replaced_by: b is no record here, nor one that is taken from this file",
-        3: "replaced_by: a is no record here, nor one that is taken from this file",
-        4: "replaced_by: nowhere is no record here, nor one that is taken from this file",
+        2: "replaced_by: b isn't a record here or one that is taken from this file",
+        3: "replaced_by: a isn't a record here or one that is taken from this file",
+        4: "replaced_by: nowhere isn't a record here or one that is taken from this file",
         8: "record: e stands on line 6 with other values",
     }
     assert counts(plan) == (3, 0, 1, 4)
@@ -360,7 +360,7 @@ def test_an_exercise_has_all_that_was_planned(small: Store) -> None:
     )
     assert reasons(plan) == {
         2: "plan_revision: 3.0 may be Radio plan 3.0 or Regional plan 3.0; name the plan with it",
-        3: "invited: Elm is no agency here",
+        3: "invited: Elm isn't an agency here",
     }
     cells = (
         '"Unified command\n- Name the command post\n- Set staging\n\\- Not a task","Calm radio\nGood maps"'

@@ -63,7 +63,7 @@ def test_a_course_that_teaches_another_plan_shows_whom_it_moves(small: Store) ->
     take(small, "completions", "email,course,completed_on\nann@x.gov,BLS,2026-01-10")
     take(small, "plans", PLANS.replace("2026-06-01,,", "2026-06-01,30,"))
     unknown = look(small, "courses", TEACHES.replace("regional", "regionel"))
-    assert reasons(unknown) == {2: "plan: regionel plan is no plan here; did you mean Regional plan?"}
+    assert reasons(unknown) == {2: "plan: regionel plan isn't a plan here; did you mean Regional plan?"}
     plan, run = take(small, "courses", TEACHES)
     assert moved(plan) == [(date(2026, 11, 1), 1, [("BLS", "current", "expired", 1)])]
     assert [(c.column, c.before, c.after) for c in plan.rows[0].changes] == [("plan", None, "Regional plan")]

@@ -172,7 +172,7 @@ def test_somebody_whose_row_was_refused_is_not_missing(small: Store) -> None:
 
 def test_an_unknown_agency_is_refused_with_the_nearest_name(small: Store) -> None:
     plan = look(small, "roster", "email,first_name,last_name,agency\nann@x.gov,Ann,Lee,Cedar Fir")
-    assert reasons(plan) == {2: "agency: Cedar Fir is no agency here; did you mean Cedar Fire?"}
+    assert reasons(plan) == {2: "agency: Cedar Fir isn't an agency here; did you mean Cedar Fire?"}
 
 
 def test_one_last_name_an_email_in_a_file(small: Store) -> None:

@@ -121,9 +121,9 @@ def test_cycles_without_a_beginning_are_refused_also_for_a_rule_that_is_there(re
 
 def test_unknown_courses_are_refused(region: Store) -> None:
     assert reasons(look(region, "rules", "course,effective_on\nZZZ,2015-01-01")) == {
-        2: "course: ZZZ is no course here"
+        2: "course: ZZZ isn't a course here"
     }
     assert reasons(look(region, "equivalents", "course,counts_for,kind\nBLS,ASIM-Z,renews")) == {
-        2: "counts_for: ASIM-Z is no course here; did you mean ASIM-B?"
+        2: "counts_for: ASIM-Z isn't a course here; did you mean ASIM-B?"
     }
     assert list(reasons(look(region, "requirements", "course,disciplines\nZZZ,all"))) == [2]
