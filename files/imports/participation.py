@@ -172,9 +172,7 @@ class ParticipationPlanner:
         row = parsed.values
         replacement = self._parts.named(row.replaced_by) if row.replaced_by else None
         if row.replaced_by and replacement is None:
-            reason = (
-                f"replaced_by: {row.replaced_by} isn't a record here or one that is taken from this file"
-            )
+            reason = f"replaced_by: {row.replaced_by} isn't a record here or one that is taken from this file"
             self._refused.append(Refused(parsed.line, parsed.row, reason))
             return
         entry = self._parts.named(row.record) or self._same_as(row)

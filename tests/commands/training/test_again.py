@@ -38,7 +38,7 @@ def test_nobody_brings_back_what_another_logged(desk: Desk) -> None:
 
 
 def test_it_is_said_as_well_as_pressed(desk: Desk) -> None:
-    with pytest.raises(Unclear, match="You haven.t undone a log"):
+    with pytest.raises(Unclear, match="You haven't undone a log"):
         desk.ada.says("training again")
     desk.ada.presses(desk.ada.says("training log failed BLS 15 Oct 3h"), "Undo")
     fields = shown_in(desk.ada.says("training again"))
