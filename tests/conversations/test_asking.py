@@ -25,7 +25,7 @@ PLAN = "Two words for staging cost us ten minutes at Vine"
 def meet(stage: Stage, *people: Actor) -> None:
     for each in people:
         each.says("/muster help")
-        each.sees("You speak as")
+        each.sees("You are signed in as")
 
 
 def person(stage: Stage, email: str) -> int:

@@ -24,7 +24,7 @@ def morning(stage: Stage, day: int, month: int = 11) -> None:
 def test_reminders_are_done_or_put_off_from_the_letter_and_a_channel_reads_counts(stage: Stage) -> None:
     for actor in (stage.ben, stage.cora, stage.dana):  # the first word of each links them
         actor.says("/muster help")
-        actor.sees("You speak as")
+        actor.sees("You are signed in as")
     stage.muster.jobs.run("letters", stage.clock())
     for said in ("radio plan on file by 17 Nov for Ben Flores", "roster current by 17 Nov for Ben Flores"):
         stage.cora.says(f"/checklist add {said}")

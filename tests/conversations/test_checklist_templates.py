@@ -14,7 +14,7 @@ from tests.conversations.conftest import Stage
 def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> None:
     for actor in (stage.cora, stage.ada):  # the first word of each links them
         actor.says("/muster help")
-        actor.sees("You speak as")
+        actor.sees("You are signed in as")
     stage.ada.says("/checklist templates")
     stage.ada.sees("An agency lead or an emergency manager can do this.")
 

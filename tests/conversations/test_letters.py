@@ -36,7 +36,7 @@ def letters(stage: Stage) -> int:
 def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     for actor in (stage.ada, stage.ben, stage.cora):  # the first word of each links them
         actor.says("/muster help")
-        actor.sees("You speak as")
+        actor.sees("You are signed in as")
     stage.muster.jobs.run("letters", stage.clock())
     assert letters(stage) == 0  # it is nine o'clock: the first ones come next morning
     morning(stage, 3)

@@ -89,7 +89,7 @@ def test_a_sentence_that_tells_of_a_class_is_confirmed_and_undo_brings_it_back(s
     assert "ASIM-A: ASIM Advanced" in form.text
     stage.ada.closes()
     stage.ada.says("log again")
-    stage.ada.sees("What you took back comes back in the form")
+    stage.ada.sees("Here is the log you took back, filled in again")
     stage.ada.presses("Log again")
     assert "ASIM-A: ASIM Advanced" in stage.ada.sees("Log training").text
     stage.ada.says("ok")

@@ -24,7 +24,7 @@ def test_what_is_hoped_and_what_is_proven_over_a_quarter(stage: Stage) -> None:
     prepared(stage.store)
     for actor in (stage.ben, stage.cora, stage.dana):  # the first word of each links them
         actor.says("/muster help")
-        actor.sees("You speak as")
+        actor.sees("You are signed in as")
     for job in ("scorecards", "letters"):
         stage.muster.jobs.run(job, stage.clock())
 
