@@ -26,6 +26,7 @@ def test_a_lead_plans_an_exercise_and_is_told_who_is_missing(stage: Stage) -> No
     with stage.store.reading() as session:
         assert session.scalars(select(ExerciseRecord)).all() == []
     cora.presses("Invite Grove 911")
+    cora.sees("Invited agencies (optional): Grove 911")
     cora.presses("Invite Birch Police Department")
     cora.sees_no_more("has not played")
     cora.chooses("Invited agencies", ["Grove 911"])
