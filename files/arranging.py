@@ -111,15 +111,11 @@ def arrange(
     table = replace(raw, rows=body, columns=_ours(columns))
     if not questions:
         table = without_contradictions(table, mapper, lexicon)
-        table = without_what_was_taken_back(table, columns) if kind.name == "completions" else table
-        table = without_those_who_left(table, columns) if kind.name == "roster" else table
-        table = _ended(table, columns)
+        table = _ended(_refused(table, kind, columns), columns)
         if wide:
             table = long_rows(table, mapper, lexicon, day.said or "")
         else:
-            if kind.name == "completions":
-                table = without_what_failed_in_passing(table, columns)
-            table = _in_minutes(_dated(table, columns, order, zone), columns)
+            table = _in_our_units(table, kind, columns, order, zone)
         table = told_apart(table, kind, columns if not wide else Columns((), ()))
         has = set(table.columns)
         table = with_constants(table, {c: v for c, v in constants.items() if c not in has})
@@ -130,6 +126,20 @@ def arrange(
     unknown = tuple(raw.header[each] for each in beside if each not in used)
     left = tuple(raw.header[place] for place in sorted(columns.left))
     return Arranged(table, questions, (*unknown, *left, *nameless(raw)), named)
+
+
+def _refused(table: Table, kind: Kind[Any], columns: Columns) -> Table:
+    """With a problem on each row that says itself that it is not to be taken."""
+    if kind.name == "completions":
+        return without_what_was_taken_back(table, columns)
+    return without_those_who_left(table, columns) if kind.name == "roster" else table
+
+
+def _in_our_units(table: Table, kind: Kind[Any], columns: Columns, order: DateOrder, zone: ZoneInfo) -> Table:
+    """The rows of a long table with its instants as days and its minutes as such."""
+    if kind.name == "completions":
+        table = without_what_failed_in_passing(table, columns)
+    return _in_minutes(_dated(table, columns, order, zone), columns)
 
 
 def _which_sheet(raw: Table, settled: Settled) -> tuple[Open, ...]:

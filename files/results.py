@@ -103,7 +103,7 @@ def tells_how_it_ended(cell: Cell) -> bool:
     )
 
 
-_DONE = _SAID_YES | listed("done complete completed pass passed ok attended present yes")
+_DONE = _SAID_YES | listed("done complete completed pass passed ok attended present")
 _NOT_DONE = listed("no n false 0 incomplete missing none needed") | {"not completed", "not done", "not taken"}
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import NoReturn
 
@@ -43,7 +43,7 @@ QUIET = (
 KNOWN = (Part.NAME, Part.TIME, Part.OURS, Part.EVERYONE, Part.AND, Part.OR, Part.AWAY, Part.MINE)
 AS_OF = ("as of", "as at", "as on")
 WHOSE = ("for", "of", "with", "among", "from", "by")
-TOLD = ("show", "tell", "give", "get", "send", "let")
+ASKED_TO_SHOW = ("show", "tell", "give", "get", "send", "let")
 THERE = frozenset(("have", "has", "had", "got"))
 """With these "we" takes nothing from others who are named: "meetings we have with Elm PD"."""
 
@@ -70,7 +70,7 @@ class Own:
     as_of: bool = False
     shared: bool = False
 
-    @property
+    @cached_property
     def phrases(self) -> dict[tuple[str, ...], str]:
         """Each phrase, and its mark."""
         return {
@@ -315,7 +315,7 @@ class _Reader:
 
     def _is_told(self, heard: Heard, piece: Piece) -> bool:
         """ "Show me": who is answered, and not one of those asked about."""
-        return piece.place > 0 and plain_word(heard.words[piece.place - 1]) in TOLD
+        return piece.place > 0 and plain_word(heard.words[piece.place - 1]) in ASKED_TO_SHOW
 
     def _times(self, heard: Heard) -> tuple[date | None, date | None, date | None]:
         said = heard.of(Part.TIME)
