@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal, overload
 
 from readiness.due import EVERYONE, Scope, ScopeKind
-from readiness.plans import in_force
+from readiness.places import revised_on
 from readiness.records import AgencyId, CourseId, Rulebook
 from readiness.standing import Asked, Outlook, Status
 from readiness.text import fold
@@ -132,11 +132,11 @@ def coverage(
         lambda: defaultdict(int)
     )
     names: dict[tuple[object, ...], list[AgencyId | str]] = {}
-    revised_on = {course: _revised_on(rulebook, course, on) for course in rulebook.teaches}
+    revisions = {course: revised_on(rulebook, course, on) for course in rulebook.teaches}
     # Those who stand alike often share one outlook, also for courses that teach different plans.
     places: dict[tuple[int, date | None], tuple[Outlook, _Place]] = {}
     for each in asked:
-        since = revised_on.get(each.course)
+        since = revisions.get(each.course)
         _, place = places.get((id(each.outlook), since), (None, None))
         if place is None:
             place = _place(each.outlook, on, since)
@@ -149,7 +149,7 @@ def coverage(
             names[alike] = list(dict.fromkeys(name for key in agencies for name in _names(rulebook, key, by)))
         for name in names[alike]:
             counted[each.course, name][place] += 1
-    return {key: Counts._of(found, revised_on.get(key[0])) for key, found in counted.items()}
+    return {key: Counts._of(found, revisions.get(key[0])) for key, found in counted.items()}
 
 
 def _place(outlook: Outlook, on: date, revised_on: date | None) -> _Place:
@@ -161,12 +161,6 @@ def _place(outlook: Outlook, on: date, revised_on: date | None) -> _Place:
         and outlook.last_on >= revised_on
     )
     return status, outlook.unverified(on), is_on_plan
-
-
-def _revised_on(rulebook: Rulebook, course: CourseId, on: date) -> date | None:
-    """The day from which the plan that a course teaches is in force as it is; None without one."""
-    revision = in_force(rulebook.revisions_of(course), on)
-    return None if revision is None else revision.effective_on
 
 
 def _sum(one: int | None, other: int | None) -> int | None:
