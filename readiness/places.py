@@ -202,7 +202,9 @@ def revised_on(rulebook: Rulebook, course: CourseId, on: date) -> date | None:
     return None if revision is None else revision.effective_on
 
 
-def steps_of(history: Mapping[tuple[str, CourseId], Sequence[int]]) -> Iterator[tuple[int, str, CourseId, Vector]]:
+def steps_of(
+    history: Mapping[tuple[str, CourseId], Sequence[int]],
+) -> Iterator[tuple[int, str, CourseId, Vector]]:
     """What a history adds to the counts from each of its days on, by who asks and course."""
     for (asked, course), steps in history.items():
         before = counts_at(NOWHERE, course)
@@ -212,7 +214,9 @@ def steps_of(history: Mapping[tuple[str, CourseId], Sequence[int]]) -> Iterator[
             before = now
 
 
-def on_day(history: Mapping[tuple[str, CourseId], Sequence[int]], on: date) -> Iterator[tuple[str, CourseId, Vector]]:
+def on_day(
+    history: Mapping[tuple[str, CourseId], Sequence[int]], on: date
+) -> Iterator[tuple[str, CourseId, Vector]]:
     """What a history adds to the counts of a day."""
     day = on.toordinal()
     for (asked, course), steps in history.items():

@@ -196,7 +196,8 @@ def _project_batch(session: Session, catalogue: Catalogue, ids: Sequence[int], t
 
 def _asking(holding: Mapping[CourseId, tuple[Sequence[Affiliation], Outlook]]) -> Asking:
     return {
-        course: (tuple(term.agency for term in terms), outlook) for course, (terms, outlook) in holding.items()
+        course: (tuple(term.agency for term in terms), outlook)
+        for course, (terms, outlook) in holding.items()
     }
 
 
