@@ -71,7 +71,35 @@ def cells_of(catalogue: Catalogue, asked: Iterable[Asked], on: date) -> Cells:
 
 
 def tally_on(session: Session, on: date, courses: Collection[CourseId] | None = None) -> Cells | None:
-    """The same where the tally says it, or nearly; None where everybody would have to be counted."""
+    """The same where the tally says it, or nearly; None where everybody would have to be counted.
+
+    One look at the records (`Store.reading`) reads all of it once.
+    """
+    kept = _kept_by(session)
+    if on not in kept:
+        read_now = _tally_on(session, on, courses)
+        if courses is not None:
+            return read_now
+        kept[on] = read_now
+    found = kept[on]
+    if found is None or courses is None:
+        return found
+    return {key: counts for key, counts in found.items() if key[1] in courses}
+
+
+def _kept_by(session: Session) -> dict[date, Cells | None]:
+    """What a look at the records has read of the tally; of a transaction that may change it, nothing."""
+    if session.get_bind().get_execution_options().get("writes"):
+        return {}
+    transaction = session.get_transaction()
+    kept = session.info.get("tally")
+    if kept is None or kept[0] is not transaction:
+        kept = session.info["tally"] = transaction, {}
+    found: dict[date, Cells | None] = kept[1]
+    return found
+
+
+def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) -> Cells | None:
     catalogue = catalogue_of(session)
     columns = [TALLY.c[name] for name in COUNTED]
     rows = select(literal(0), TALLY.c.asked, TALLY.c.course_id, *columns).where(TALLY.c.from_on <= on)
