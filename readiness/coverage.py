@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from fractions import Fraction
 from typing import Any, Literal, overload
 
 from readiness.due import EVERYONE, Scope, ScopeKind
@@ -168,13 +167,15 @@ def _sum(one: int | None, other: int | None) -> int | None:
     return other if one is None else one if other is None else one + other
 
 
-def weakness(counts: Counts, name: str) -> tuple[bool, Fraction, int, str, str]:
-    """What parts are put in order by, the weakest first: by its exact share, not by what it rounds down to.
+def weakness(counts: Counts, name: str) -> tuple[bool, float, int, str, str]:
+    """What parts are put in order by, the weakest first: by its share, not by what it rounds down to.
 
     Of equals the one with more people to train, then the first by name; last those of whom nothing is asked.
+    A float tells two shares of fewer than 67 million people apart, and is the same for equal ones.
     """
-    share = Fraction(counts.current, counts.required) if counts.required else Fraction()
-    return not counts.required, share, -counts.to_train, fold(name), name
+    to_train = counts.to_train
+    required = counts.current + to_train
+    return not required, counts.current / required if required else 0.0, -to_train, fold(name), name
 
 
 def weakest(rows: Mapping[str, Counts]) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from heapq import nlargest
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -295,10 +296,10 @@ class _Count:
     ) -> list[CourseFigures]:
         """Each course, those with the most people to train first."""
         found = []
+        agencies = self._weakest_of(by_agency, self.agency_name)
+        disciplines = self._weakest_of(by_discipline, str)
         for course, counts in by_course.items():
-            agencies = self._parts_of(course, by_agency, self.agency_name)
-            disciplines = self._parts_of(course, by_discipline, str)
-            stands = self.beside(counts, agencies, disciplines, course)
+            stands = self.beside(counts, agencies.get(course, ()), disciplines.get(course, ()), course)
             found.append(
                 CourseFigures(
                     course=course,
@@ -314,6 +315,7 @@ class _Count:
 
     def lapsed(self, by_agency: Rows[int]) -> list[Lapsed]:
         """The agency and course pairs with the most people who are not current."""
+        most = nlargest(LAPSED_KEPT, (counts.to_train for counts in by_agency.values()))
         found = [
             Lapsed(
                 agency=self.agency_name(agency),
@@ -323,17 +325,25 @@ class _Count:
                 course_id=course,
             )
             for (course, agency), counts in by_agency.items()
-            if counts.to_train
+            if counts.to_train and counts.to_train >= most[-1]
         ]
         found.sort(key=lambda each: (-each.counts.to_train, weakness(each.counts, each.agency), each.course))
         return found[:LAPSED_KEPT]
 
-    def _parts_of(self, course: int, rows: Rows[PartKey], named: Callable[[PartKey], str]) -> list[Part]:
-        return [
-            Part(name=named(key), agency=_agency_id(key), people=heads(counts), counts=counts)
-            for (of, key), counts in rows.items()
-            if of == course
-        ]
+    def _weakest_of(self, rows: Rows[PartKey], named: Callable[[PartKey], str]) -> dict[CourseId, list[Part]]:
+        """By course its weakest part, and another one where there are others."""
+        by_course: defaultdict[CourseId, list[PartKey]] = defaultdict(list)
+        for course, key in rows:
+            by_course[course].append(key)
+        found = {}
+        for course, keys in by_course.items():
+            keys.sort(key=lambda key: weakness(rows[course, key], named(key)))
+            found[course] = [
+                Part(name=named(key), agency=_agency_id(key), people=heads(counts), counts=counts)
+                for key in keys[:2]
+                for counts in [rows[course, key]]
+            ]
+        return found
 
     def _countable(self, rows: Rows[PartKey], part: Callable[[PartKey], Scope]) -> Rows[PartKey]:
         if self.countable.fewest <= 1:
