@@ -21,7 +21,9 @@ from readiness.places import COUNTED, LOOK_AHEADS, on_day
 from readiness.standing import Asked, all_asked
 from storage import cells, crowds
 from storage.answers import narrowed
+from storage.asked_within import _kinds_of, records_within
 from storage.catalogue import catalogue_of
+from storage.digests import records_of_kinds
 from storage.engine import Store
 from storage.people import Person
 from storage.projecting import catch_up, move_on
@@ -95,10 +97,19 @@ def _agree(town: Town, other: date) -> None:
                     plain = coverage(rulebook, within, day, by)
                     assert coverage_on(session, day, by, scope) == plain, (day, scope, by)
                 _add_up(totals_within(session, day, scope), within, day)
+            _records_agree(session, day)
             roster = crowds._crowd_of_roster(session, day)
             assert crowds.crowd_on(session, day) == roster, day
         for day in (town.today, town.today + timedelta(days=30)):
             assert _in_the_tally(session, day) == _of_the_shares(session, day)
+
+
+def _records_agree(session: Session, day: date) -> None:
+    """The completions behind a scope: counted by SQL, and one by one."""
+    catalogue = catalogue_of(session)
+    for scope in SCOPES:
+        asked = (session, catalogue, scope, day, sorted(catalogue.courses)[:2])
+        assert records_within(*asked) == records_of_kinds(_kinds_of(*asked))
 
 
 def _add_up(totals: Totals, asked: Sequence[Asked], day: date) -> None:
