@@ -47,6 +47,17 @@ def test_a_share_of_the_calls_drawn_from_a_seed(slack: Practice, web: WebClient,
         slack.misbehave("auth.test", status=429, share=0)
 
 
+def test_calls_that_are_not_of_the_share_get_the_next_trouble(slack: Practice, web: WebClient) -> None:
+    slack.misbehave("*", status=429, times=None, share=0.5)
+    slack.misbehave("auth.test", error="fatal_error", times=None)
+    said = set()
+    for _ in range(20):
+        with pytest.raises(SlackApiError) as error:
+            web.auth_test()
+        said.add(error.value.response["error"])
+    assert said == {"ratelimited", "fatal_error"}
+
+
 def test_any_error_until_told_to_behave(slack: Practice, web: WebClient, ada: Actor) -> None:
     slack.misbehave("chat.postMessage", error="channel_not_found", times=None)
     for _ in range(3):
