@@ -92,15 +92,18 @@ def crowds(store: Store, made: MadeRegion, requests: int) -> Iterator[bool]:
     with nodding() as slack, listening(store, slack) as port:
         play(port, made, numbers, 1, requests // 5)
         alone = None
-        print(f"{'at once':>8}{'p50 ms':>9}{'p99 ms':>9}{'to pace':>9}{'a second':>10}{'CPU ms':>8}{'refused':>9}   p99 of each")
+        heads = ("p50 ms", "p99 ms", "to pace", "a second", "CPU ms", "refused")
+        print(f"{'at once':>8}{''.join(f'{each:>10}' for each in heads)}   p99 of each")
         for at_once in AT_ONCE:
             seen = play(port, made, numbers, at_once, requests)
             alone = alone or statistics.mean(seen.all)
             p99 = percentile(seen.all, 0.99)
-            each = ", ".join(f"{name} {percentile(times, 0.99):.0f}" for name, times in sorted(seen.times.items()))
+            each = ", ".join(
+                f"{name} {percentile(times, 0.99):.0f}" for name, times in sorted(seen.times.items())
+            )
             print(
-                f"{at_once:8}{statistics.median(seen.all):9.1f}{p99:9.1f}{p99 / (at_once * alone):9.1f}"
-                f"{seen.a_second:10.0f}{seen.cpu:8.2f}{seen.refused:9}   {each}"
+                f"{at_once:8}{statistics.median(seen.all):10.1f}{p99:10.1f}{p99 / (at_once * alone):10.1f}"
+                f"{seen.a_second:10.0f}{seen.cpu:10.2f}{seen.refused:10}   {each}"
             )
             yield seen.refused > 0 or (at_once == AIM_AT_ONCE and p99 > AIM_MILLISECONDS)
 

@@ -1,4 +1,7 @@
-"""A Slack that nods: whatever its Web API is asked, it answers that it is done. Prints the port it listens at."""
+"""A Slack that nods: whatever its Web API is asked, it answers that it is done.
+
+`python -m benchmarks.nodding` prints the port it listens at.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ DONE = b'{"ok": true}'
 class Nods(BaseHTTPRequestHandler):
     """One call."""
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """Takes what is said, and nods."""
         self.rfile.read(int(self.headers.get("content-length") or 0))
         self.send_response(200)
@@ -32,7 +35,9 @@ class Nods(BaseHTTPRequestHandler):
 @contextmanager
 def nodding() -> Iterator[str]:
     """One in a process of its own while the block lasts; gives its address."""
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.nodding"], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.nodding"], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
     assert process.stdout is not None
     try:
         yield f"http://127.0.0.1:{int(process.stdout.readline())}/"
