@@ -5,8 +5,8 @@ command it says that it timed out. An answer that is ready before IN_TIME_SECOND
 if it were made at the door: what a request changed is committed by then. For one that takes longer the store
 is told first that an answer is owed (`Owed.promise`), then the delivery is acknowledged, empty, and the
 answer follows by the ways that need no acknowledgement. A process that is killed in between leaves that
-promise: whoever asked is told to ask again. Where it can't be written, nothing is acknowledged until the answer is
-there.
+promise: whoever asked is told to ask again. Where it can't be written, nothing is acknowledged until the
+answer is there.
 
 A submitted modal and an option search are not worked on apart: their answer fits nowhere but in the
 acknowledgement, Slack keeps the modal with what was typed in it, and submitted again it is the same request.
@@ -103,7 +103,7 @@ class Acknowledging:
             if taken.leaves():
                 self.late += 1
                 return BoltResponse(status=200)
-            self._owed.kept(taken.heard)  # it comes with the acknowledgement after all
+            self._keep(taken)  # it comes with the acknowledgement after all
         taken.wait()
         return taken.response or BoltResponse(status=200)
 
@@ -136,6 +136,10 @@ class Acknowledging:
 
     def _is_promised(self, taken: Taken) -> bool:
         return taken.heard is not None and self._owed.promise(taken.heard)
+
+    def _keep(self, taken: Taken) -> None:
+        if taken.heard is not None:
+            self._owed.kept(taken.heard)
 
     def _begin(self, taken: Taken, work: Work) -> bool:
         """Has a thread take it up; False when there are too many."""
