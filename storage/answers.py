@@ -118,14 +118,17 @@ def asked_on(
     courses: Collection[int] | None = None,
     due_by: date | None = None,
     among: Select[int] | None = None,
+    left: Mapping[PersonId, frozenset[CourseId]] | None = None,
 ) -> list[Asked]:
     """What is asked of whom on a day, and how they stand with it.
 
     At least of those in scope, and, where `due_by` is given, at least what could be due by then. `among`: the
-    question of the ids of those it is asked about, and of nobody else.
+    question of the ids of those it is asked about, and of nobody else. `left`: who of them is left behind
+    (`left_behind_on`), where that is known.
     """
     catalogue = catalogue_of(session)
-    left = _left_behind(session, catalogue, on, scope, among)
+    if left is None:
+        left = _left_behind(session, catalogue, on, scope, among)
     kept = _from_projection(session, on, scope, courses, due_by, among)
     if not left:
         return list(kept)
@@ -163,12 +166,19 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
     found: dict[int, Named] = {}
     wanted = sorted(ids)
     for start in range(0, len(wanted), 500):
-        query = select(
-            PERSON.id, PERSON.email, PERSON.member_id, PERSON.first_name, PERSON.last_name, PERSON.sort_key
-        ).where(PERSON.id.in_(wanted[start : start + 500]))
-        for key, email, member_id, first, last, sort_key in session.execute(query):
-            name = f"{first} {last}".strip() or email or member_id or "?"
-            found[key] = Named(key, email or "", member_id or "", name, sort_key)
+        found |= named(session, PERSON.id.in_(wanted[start : start + 500]))
+    return found
+
+
+def named(session: Session, condition: ColumnElement[bool]) -> dict[int, Named]:
+    """How those people are named of whom a condition holds, by id."""
+    query = select(
+        PERSON.id, PERSON.email, PERSON.member_id, PERSON.first_name, PERSON.last_name, PERSON.sort_key
+    ).where(condition)
+    found = {}
+    for key, email, member_id, first, last, sort_key in session.execute(query):
+        name = f"{first} {last}".strip() or email or member_id or "?"
+        found[key] = Named(key, email or "", member_id or "", name, sort_key)
     return found
 
 
@@ -203,23 +213,46 @@ def narrowed(rulebook: Rulebook, asked: Iterable[Asked], scope: Scope) -> list[A
     return found
 
 
+def left_behind_on(
+    session: Session, on: date, agencies: Collection[int] | None, most: int | None = None
+) -> dict[PersonId, frozenset[CourseId]]:
+    """Those of some agencies (None: of all) whose rows do not say all of a day, with the courses these do not
+    speak of; so many at most.
+    """
+    catalogue = catalogue_of(session)
+    conditions = [] if agencies is None else [PERSON.id.in_(_members(agencies, on, EVERYONE))]
+    return _left(session, catalogue, on, conditions, most)
+
+
 def _left_behind(
     session: Session, catalogue: Catalogue, on: date, scope: Scope, among: Select[int] | None = None
 ) -> dict[PersonId, frozenset[CourseId]]:
-    """Those in scope whose rows do not say all of a day, with the courses these do not speak of."""
-    query = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
-    query = query.where(left_behind(catalogue, on, on))
+    """The same of a scope, and of some people in it."""
+    conditions: list[ColumnElement[bool]] = [] if among is None else [PERSON.id.in_(among)]
     agencies = agencies_in(catalogue, scope)
     if agencies is not None:
-        query = query.where(PERSON.id.in_(_members(agencies, on, scope)))
+        conditions.append(PERSON.id.in_(_members(agencies, on, scope)))
     if scope.kind is ScopeKind.PERSON:
-        query = query.where(PERSON.id == scope.number)
-    if among is not None:
-        query = query.where(PERSON.id.in_(among))
+        conditions.append(PERSON.id == scope.number)
+    return _left(session, catalogue, on, conditions)
+
+
+def _left(
+    session: Session,
+    catalogue: Catalogue,
+    on: date,
+    conditions: Sequence[ColumnElement[bool]],
+    most: int | None = None,
+) -> dict[PersonId, frozenset[CourseId]]:
+    """Seldom is anybody left behind: whether so is asked first, of all, which an index answers at once."""
+    query = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
+    query = query.where(left_behind(catalogue, on, on))
+    is_there = not conditions or session.execute(query.limit(1)).first() is not None
+    rows = session.execute(query.where(*conditions).limit(most)).all() if is_there else []
     everything = frozenset(catalogue.courses)
     since: dict[int, frozenset[CourseId]] = {}
     found = {}
-    for person, first, turn, version in session.execute(query):
+    for person, first, turn, version in rows:
         if first is None or first > on or (turn is not None and turn <= on):
             found[person] = everything
         else:
