@@ -14,7 +14,7 @@ from itertools import compress, groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, case, or_, select, union
 from sqlalchemy.orm import Session
 
 from readiness.coverage import By, Counts, coverage
@@ -27,12 +27,27 @@ from storage.catalogue import Catalogue, Course, catalogue_of
 from storage.people import AffiliationRecord, Person
 from storage.responders import AFFILIATION, load_responders
 from storage.roster import is_on_roster
-from storage.standing import OUTLOOK_COLUMNS, StandingRow, left_behind, outlook_from
+from storage.standing import OUTLOOK_COLUMNS, StandingRow, outlook_from, why_left_behind
 
 # Plain columns: these questions are asked with every answer, and mapped classes cost as much as SQLite does.
 PERSON = table_of(Person).c
 STANDING = table_of(StandingRow).c
 OUTLOOK = [STANDING[column.key] for column in OUTLOOK_COLUMNS]
+_ON = bindparam("on", type_=Date)
+_THEIRS = (
+    select(STANDING.person_id, STANDING.course_id, STANDING.agency_id, *OUTLOOK)
+    .where(STANDING.from_on <= _ON, STANDING.through_on >= _ON)
+    .where(STANDING.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(STANDING.person_id, STANDING.course_id, STANDING.agency_id)
+)
+_WHY_LEFT = why_left_behind(_ON, _ON, bindparam("newest", type_=Integer))
+_MOST = bindparam("most", type_=Integer)
+_LEFT = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
+_ALL_LEFT = _LEFT.where(or_(*_WHY_LEFT))
+# Each reason's index is used: an OR of them would have the whole of another one read.
+_SOME_LEFT = union(*(select(_LEFT.where(why).limit(_MOST).subquery()) for why in _WHY_LEFT))
+# No index fits this one, so that those who are asked about are looked up, and nobody else.
+_LEFT_AMONG = _LEFT.where(case((or_(*_WHY_LEFT), 1), else_=0) == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,23 +133,34 @@ def asked_on(
     courses: Collection[int] | None = None,
     due_by: date | None = None,
     among: Select[int] | None = None,
-    left: Mapping[PersonId, frozenset[CourseId]] | None = None,
 ) -> list[Asked]:
     """What is asked of whom on a day, and how they stand with it.
 
     At least of those in scope, and, where `due_by` is given, at least what could be due by then. `among`: the
-    question of the ids of those it is asked about, and of nobody else. `left`: who of them is left behind
-    (`left_behind_on`), where that is known.
+    question of the ids of those it is asked about, and of nobody else.
     """
     catalogue = catalogue_of(session)
-    if left is None:
-        left = _left_behind(session, catalogue, on, scope, among)
+    left = _left_behind(session, catalogue, on, scope, among)
     kept = _from_projection(session, on, scope, courses, due_by, among)
     if not left:
         return list(kept)
     asked = [each for each in kept if each.course not in left.get(each.responder, ())]
     asked += _from_records(session, catalogue, on, left, courses)
     asked.sort(key=attrgetter("responder", "course"))
+    return asked
+
+
+def asked_of(
+    session: Session,
+    on: date,
+    people: Collection[PersonId],
+    left: Mapping[PersonId, frozenset[CourseId]],
+) -> list[Asked]:
+    """What is asked of a few people on a day; of them, `left` are left behind (`left_behind_on`)."""
+    rows = session.execute(_THEIRS, {"on": on, "people": sorted(people)}).all()
+    asked = [each for each in _together(rows, NO_UNITS) if each.course not in left.get(each.responder, ())]
+    theirs = {person: left[person] for person in people if person in left}
+    asked += _from_records(session, catalogue_of(session), on, theirs, None)
     return asked
 
 
@@ -244,11 +270,13 @@ def _left(
     conditions: Sequence[ColumnElement[bool]],
     most: int | None = None,
 ) -> dict[PersonId, frozenset[CourseId]]:
-    """Seldom is anybody left behind: whether so is asked first, of all, which an index answers at once."""
-    query = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
-    query = query.where(left_behind(catalogue, on, on))
-    is_there = not conditions or session.execute(query.limit(1)).first() is not None
-    rows = session.execute(query.where(*conditions).limit(most)).all() if is_there else []
+    """Seldom is anybody left behind: whether so is asked first, of all, which reads nobody."""
+    given = {"on": on, "newest": catalogue.newest, "most": most or 1}
+    rows = session.execute(_SOME_LEFT, given).all()
+    if rows and conditions:
+        rows = session.execute(_LEFT_AMONG.where(*conditions).limit(most), given).all()
+    elif rows and most is None:
+        rows = session.execute(_ALL_LEFT, given).all()
     everything = frozenset(catalogue.courses)
     since: dict[int, frozenset[CourseId]] = {}
     found = {}

@@ -9,29 +9,28 @@ it does not are computed from their records and counted with them. What the data
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, case, distinct, func, literal, or_, select, union_all
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from readiness.answering import answering, due_by_at_most
-from readiness.due import EVERYONE, DueRow
-from readiness.question import STATUSES, Question, State
+from readiness.answering import answering
+from readiness.due import DueRow
+from readiness.question import Question
 from readiness.records import AgencyId, CourseId, PersonId
 from readiness.standing import Status
-from storage.answers import PERSON, STANDING, Named, asked_on, left_behind_on, named
+from storage.answers import PERSON as P
+from storage.answers import Named, asked_of, left_behind_on, named
 from storage.asking import rows_for
 from storage.catalogue import Catalogue, catalogue_of
-from storage.due_rows import agencies_asked, can_be_counted, distance, due_rows
+from storage.due_rows import Shape, agencies_asked, can_be_counted, distance, values
+from storage.due_statements import AGENCY, COUNT, HEADS, OVERDUE, PERSON, counted_among, counting
 
 FEW = 200
 """Of so many people at most, what they are asked is computed beside what the projection counts."""
-OVERDUE = STATUSES[State.OVERDUE]
-_COUNT, _PERSON, _AGENCY, _HEADS = range(4)
-_Branch = Callable[[CTE], Select[Any]]
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,6 @@ class Part:
         if self.courses is None or row.course in self.courses or row.responder == self.person:
             return True
         return not self.agencies.isdisjoint(row.agencies)
-
-    def condition(self) -> ColumnElement[bool] | None:
-        """The same of the projection's rows; None: all."""
-        if self.courses is None:
-            return None
-        return or_(
-            STANDING.course_id.in_(sorted(self.courses)),
-            STANDING.agency_id.in_(sorted(self.agencies)),
-            *([] if self.person is None else [STANDING.person_id == self.person]),
-        )
 
 
 ALL = Part()
@@ -145,7 +134,7 @@ class DueCounts:
         """How many there are of a part."""
         if self._rows is not None:
             return Tally.of(filter(part.has, self._rows))
-        found = self._read(part, _heads)
+        found = self._read(part, HEADS)
         return found.tally + Tally.of(filter(part.has, self._late))
 
     def people(self, start: int, many: int, part: Part = ALL) -> People:
@@ -155,10 +144,10 @@ class DueCounts:
             return People(Tally.of(rows), self._nearest(rows, ())[start : start + many])
         late = list(filter(part.has, self._late))
         if late:
-            found = self._read(part, _people(0, start + many))
+            found = self._read(part, PERSON, many=start + many)
             shown = self._nearest(late, found.people)[start : start + many]
             return People(found.tally + Tally.of(late), shown)
-        found = self._read(part, _people(start, many))
+        found = self._read(part, PERSON, start=start, many=many)
         if start and not found.people:
             return People(self.tally(part))
         return People(found.tally, [person for person, _ in found.people])
@@ -167,12 +156,12 @@ class DueCounts:
         """The tally of all, and so many of the agencies from the `start` on."""
         late = self._late if self._rows is None else self._rows
         if self._rows is not None or late:
-            found = _Found() if self._rows is not None else self._read(ALL, _agencies(), _heads)
+            found = _Found() if self._rows is not None else self._read(ALL, AGENCY, HEADS)
             tally = found.tally + Tally.of(late)
             there = _most_first([*found.agencies, *_agency_tallies(late)])
             several = sum(each.people for each in there) > tally.people
             return Agencies(tally, there[start : start + many], len(there), several)
-        found = self._read(ALL, _agencies(start, many), _heads)
+        found = self._read(ALL, AGENCY, HEADS, start=start, many=many)
         if start and not found.agencies:
             return replace(self.agencies(0, 1), shown=())
         return Agencies(found.tally, found.agencies, found.of, found.in_agencies > found.tally.people)
@@ -193,8 +182,8 @@ class DueCounts:
     ) -> tuple[dict[int, Named], frozenset[str]]:
         """How some people of a part are named, and which of these names others of it bear too."""
         ids = sorted(people)
-        keys = select(PERSON.name_key).where(PERSON.id.in_(ids), PERSON.name_key != "")
-        found = named(self._session, or_(PERSON.id.in_(ids), PERSON.name_key.in_(keys)))
+        keys = select(P.name_key).where(P.id.in_(ids), P.name_key != "")
+        found = named(self._session, or_(P.id.in_(ids), P.name_key.in_(keys)))
         others = found.keys() - set(ids)
         counted = {*ids, *(self._listed(others, part) if others else ())}
         bearers = Counter(found[person].name for person in counted if person in found)
@@ -224,25 +213,16 @@ class DueCounts:
         return list(self._rows_of(self._left)) if self._left else []
 
     def _rows_of(self, people: Collection[PersonId]) -> Iterator[DueRow]:
-        question, left = self._question, self._left or {}
-        asked = asked_on(
-            self._session,
-            question.on,
-            EVERYONE,
-            question.courses or None,
-            due_by_at_most(question),
-            select(PERSON.id).where(PERSON.id.in_(sorted(people))),
-            {person: courses for person, courses in left.items() if person in people},
-        )
-        return answering(self._catalogue.rulebook, asked, question)
+        asked = asked_of(self._session, self._question.on, people, self._left or {})
+        return answering(self._catalogue.rulebook, asked, self._question)
 
     def _listed(self, people: Collection[PersonId], part: Part) -> set[PersonId]:
         """Those of some people who are counted."""
         if self._rows is not None:
             return {row.responder for row in self._rows if row.responder in people and part.has(row)}
         late = {row.responder for row in self._late if row.responder in people and part.has(row)}
-        found = self._due(part).where(STANDING.person_id.in_(sorted(people))).subquery()
-        return late | set(self._session.scalars(select(distinct(found.c.person_id))))
+        query = counted_among(self._shape, part.courses is not None, bool(self._left))
+        return late | set(self._session.scalars(query, {**self._values(part), "among": sorted(people)}))
 
     def _nearest(self, rows: Iterable[DueRow], others: Iterable[tuple[PersonId, int]]) -> list[PersonId]:
         """The people of some rows, among others whose distance is known."""
@@ -252,32 +232,37 @@ class DueCounts:
             nearest[row.responder] = min(far, nearest.get(row.responder, far))
         return sorted(nearest, key=lambda person: (nearest[person], person))
 
-    def _due(self, part: Part) -> Select[Any]:
-        """The projection's rows that answer, of those it speaks of."""
-        query, narrowed = due_rows(self._catalogue, self._question, self._agencies), part.condition()
-        if self._left:
-            query = query.where(STANDING.person_id.not_in(sorted(self._left)))
-        return query if narrowed is None else query.where(narrowed)
+    @cached_property
+    def _shape(self) -> Shape:
+        return Shape.of(self._catalogue, self._question, self._agencies)
 
-    def _read(self, part: Part, *branches: _Branch) -> _Found:
+    def _values(self, part: Part) -> dict[str, Any]:
+        return {
+            **values(self._question, self._agencies),
+            "left": sorted(self._left or ()),
+            "part_courses": sorted(part.courses or ()),
+            "part_agencies": sorted(part.agencies),
+            "part_person": part.person,
+        }
+
+    def _read(self, part: Part, *of: int, start: int = 0, many: int | None = None) -> _Found:
         """What one statement finds."""
-        due = self._due(part).cte("due")
         found = _Found()
         counts: dict[tuple[CourseId, Status], int] = {}
         people = 0
-        query: Any = union_all(*(branch(due) for branch in (_counts, *branches)))
-        for kind, key, status, first, second, third, fourth in self._session.execute(query):
-            match kind:
-                case 0:
-                    counts[key, Status(status)] = first
-                case 1:
-                    found.people.append((key, first))
-                    people = second
-                case 2:
-                    found.agencies.append(AgencyTally(key, first, second))
-                    found.of, found.in_agencies = third, fourth
-                case _:
-                    people = first
+        query = counting(self._shape, part.courses is not None, bool(self._left), of, many is not None)
+        given = {**self._values(part), "start": start, "many": many}
+        for kind, key, status, first, second, third, fourth in self._session.execute(query, given):
+            if kind == COUNT:
+                counts[key, Status(status)] = first
+            elif kind == PERSON:
+                found.people.append((key, first))
+                people = second
+            elif kind == AGENCY:
+                found.agencies.append(AgencyTally(key, first, second))
+                found.of, found.in_agencies = third, fourth
+            else:
+                people = first
         found.people.sort(key=lambda each: (each[1], each[0]))
         found.agencies = _most_first(found.agencies)
         found.tally = Tally(people, counts)
@@ -293,49 +278,6 @@ class _Found:
     agencies: list[AgencyTally] = field(default_factory=list)
     of: int = 0
     in_agencies: int = 0
-
-
-def _branch(kind: int, key: Any, status: Any, *numbers: Any) -> Select[Any]:
-    """One of several questions in a statement: what it finds, by a key and a status, in four numbers."""
-    rest = [literal(0)] * (4 - len(numbers))
-    return select(literal(kind), key, status, *numbers, *rest)
-
-
-def _counts(due: CTE) -> Select[Any]:
-    c = due.c
-    return _branch(_COUNT, c.course_id, c.status, func.count(distinct(c.person_id))).group_by(
-        c.course_id, c.status
-    )
-
-
-def _heads(due: CTE) -> Select[Any]:
-    return _branch(_HEADS, literal(0), literal(""), func.count(distinct(due.c.person_id)))
-
-
-def _people(start: int, many: int) -> _Branch:
-    def page(due: CTE) -> Select[Any]:
-        nearest = func.min(due.c.distance).label("nearest")
-        of = func.count().over().label("people")
-        query = select(due.c.person_id, nearest, of).group_by(due.c.person_id)
-        c = query.order_by(nearest, due.c.person_id).offset(start).limit(many).subquery().c
-        return _branch(_PERSON, c.person_id, literal(""), c.nearest, c.people)
-
-    return page
-
-
-def _agencies(start: int = 0, many: int | None = None) -> _Branch:
-    def page(due: CTE) -> Select[Any]:
-        c = due.c
-        overdue = case((c.status.in_([each.value for each in OVERDUE]), c.person_id))
-        people = func.count(distinct(c.person_id)).label("people")
-        late = func.count(distinct(overdue)).label("overdue")
-        inner = select(c.agency_id, people, late).group_by(c.agency_id).subquery()
-        of, in_all = func.count().over().label("of"), func.sum(inner.c.people).over().label("in_all")
-        query = select(inner, of, in_all).order_by(inner.c.people.desc(), inner.c.agency_id)
-        a = query.offset(start).limit(many).subquery().c
-        return _branch(_AGENCY, a.agency_id, literal(""), a.people, a.overdue, a.of, a.in_all)
-
-    return page
 
 
 def _most_first(agencies: Iterable[AgencyTally]) -> list[AgencyTally]:

@@ -7,11 +7,25 @@ unverified) is answered from rows alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -30,6 +44,10 @@ WHOLE_AGENCIES = frozenset(
 )
 _STEP = len("2026-01-01>2026-01-01 ")
 _DAY = len("2026-01-01")
+
+ON, SINCE, BY = bindparam("on", type_=Date), bindparam("since", type_=Date), bindparam("by", type_=Date)
+SOON, DUE_BY = bindparam("soon", type_=Date), bindparam("due_by", type_=Date)
+BY_WRITTEN = bindparam("by_written", type_=String)
 
 
 class days_between(GenericFunction[int]):  # noqa: N801 - named as it is written in SQL
@@ -69,6 +87,11 @@ def _day_written_in_postgresql(element: Any, compiler: Any, **more: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **more)} AS DATE)"
 
 
+def some(name: str) -> BindParameter[int]:
+    """Some ids that a statement is handed."""
+    return bindparam(name, expanding=True, type_=Integer)
+
+
 def distance(due_on: date | None, on: date) -> int:
     """How far a due date lies from a day; those of no day last: what is near can be acted on."""
     return FAR if due_on is None else abs((due_on - on).days)
@@ -93,96 +116,153 @@ def agencies_asked(catalogue: Catalogue, question: Question) -> list[int] | None
     return [key for key in catalogue.agencies if is_covered(key, scopes) and not is_covered(key, without)]
 
 
-def due_rows(catalogue: Catalogue, question: Question, agencies: Collection[int] | None) -> Select[Any]:
-    """Each person, course and agency that answers: `person_id`, `course_id`, `agency_id`, its `status`, and
-    how far its due date lies from the day that is asked about (`distance`).
+@dataclass(frozen=True)
+class Shape:
+    """What of a question its statement hangs on; everything else is handed to it (`values`). Built anew for
+    each question, the statement would take longer than an agency's answer.
     """
-    on, s = question.on, STANDING
-    plain = _in_state(question)
-    status, due_on, fits = _status(on), _due_on(), plain
-    if not LOOK_AHEAD.isdisjoint(question.states):
-        listed, met = _is_listed(catalogue, question), s.expires_on >= on
-        status_listed = case((met, Status.DUE_SOON.value), else_=_lapsed(on))
-        due_listed = case((met, _soonest(catalogue, question)), else_=_due_on())
-        if plain is None:
-            status, due_on, fits = status_listed, due_listed, listed
-        else:
-            status = case((listed, status_listed), else_=status)
-            due_on = case((listed, due_listed), else_=due_on)
-            fits = or_(listed, plain)
-    query = select(
-        s.person_id,
-        s.course_id,
-        s.agency_id,
-        status.label("status"),
-        func.coalesce(func.abs(days_between(due_on, literal(on, Date))), FAR).label("distance"),
-    ).where(s.from_on <= on, s.through_on >= on)
-    if agencies is not None:
-        query = query.where(s.agency_id.in_(agencies))
-    if question.courses:
-        query = query.where(s.course_id.in_(question.courses))
-    if question.without_courses:
-        query = query.where(s.course_id.not_in(question.without_courses))
-    due_by = due_by_at_most(question)
-    if due_by is not None:
-        query = query.where(s.hold.is_(None), or_(s.soonest_on.is_(None), s.soonest_on <= due_by))
-    if fits is not None:
-        query = query.where(fits)
-    return query.where(*_in_time(question, status, due_on))
+
+    states: frozenset[State]
+    since: bool
+    by: bool
+    ahead: bool  # the time asked about ends on the day or after it
+    bounded: bool  # no later due date answers (`due_by_at_most`)
+    agencies: bool
+    courses: bool
+    without: bool
+    steps: int  # of what takes effect in the time asked about, of one course at most
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, question: Question, agencies: Collection[int] | None) -> Shape:
+        """The shape of a question about some agencies (None: all)."""
+        on, by = question.on, question.by or date.max
+        turns = map(catalogue.rulebook.turns_of, catalogue.courses)
+        return cls(
+            states=question.states,
+            since=question.since is not None,
+            by=question.by is not None,
+            ahead=by >= on,
+            bounded=due_by_at_most(question) is not None,
+            agencies=agencies is not None,
+            courses=bool(question.courses),
+            without=bool(question.without_courses),
+            steps=max((sum(on < day <= by for day in each) for each in turns), default=0),
+        )
+
+    def rows(self) -> Select[Any]:
+        """Each person, course and agency that answers: `person_id`, `course_id`, `agency_id`, its `status`,
+        and how far its due date lies from the day that is asked about (`distance`).
+        """
+        s, plain = STANDING, self._in_state()
+        status, due_on, fits = _status(), _due_on(), plain
+        if not LOOK_AHEAD.isdisjoint(self.states):
+            listed, met = self._is_listed(), s.expires_on >= ON
+            status_listed = case((met, Status.DUE_SOON.value), else_=_lapsed())
+            due_listed = case((met, self._soonest()), else_=_due_on())
+            if plain is None:
+                status, due_on, fits = status_listed, due_listed, listed
+            else:
+                status = case((listed, status_listed), else_=status)
+                due_on = case((listed, due_listed), else_=due_on)
+                fits = or_(listed, plain)
+        far = func.coalesce(func.abs(days_between(due_on, ON)), FAR)
+        query = select(
+            s.person_id, s.course_id, s.agency_id, status.label("status"), far.label("distance")
+        ).where(s.from_on <= ON, s.through_on >= ON)
+        if self.agencies:
+            query = query.where(s.agency_id.in_(some("agencies")))
+        if self.courses:
+            query = query.where(s.course_id.in_(some("courses")))
+        if self.without:
+            query = query.where(s.course_id.not_in(some("without")))
+        if self.bounded:
+            query = query.where(s.hold.is_(None), or_(s.soonest_on.is_(None), s.soonest_on <= DUE_BY))
+        if fits is not None:
+            query = query.where(fits)
+        return query.where(*self._in_time(status, due_on))
+
+    def _is_listed(self) -> ColumnElement[bool]:
+        """The condition of being on the list of who is due, which looks ahead."""
+        s, soon = STANDING, self._soonest()
+        comes = and_(s.expires_on >= ON, soon != NEVER)
+        if self.by:
+            comes = and_(comes, soon <= BY)
+        if State.DUE not in self.states:
+            return and_(s.hold.is_(None), comes)
+        waits = _may_wait()
+        is_new = and_(waits, s.first_due_on <= BY) if self.by else waits
+        untaken = and_(s.expires_on.is_(None), or_(~waits, is_new))
+        return and_(s.hold.is_(None), or_(untaken, s.expires_on < ON, comes))
+
+    def _soonest(self) -> ColumnElement[Any]:
+        """The expiry, or that by what takes effect in the time asked about, where it is earlier."""
+        s = STANDING
+        if not self.steps:
+            return s.expires_on
+        found = []
+        for at in range((self.steps - 1) * _STEP + 1, 0, -_STEP):
+            is_in_time = func.length(s.ahead) >= at
+            if self.by:
+                is_in_time = and_(is_in_time, func.substr(s.ahead, at, _DAY) <= BY_WRITTEN)
+            found.append((is_in_time, day_written(func.substr(s.ahead, at + _DAY + 1, _DAY))))
+        last = case(*found, else_=s.expires_on)
+        return case((s.ahead.is_(None), s.expires_on), (last < s.expires_on, last), else_=s.expires_on)
+
+    def _in_state(self) -> ColumnElement[bool] | None:
+        """The condition of standing in one of the states asked for; None where none of them is a standing."""
+        wanted = {status.value for state in self.states for status in STATUSES.get(state, ())}
+        return _status().in_(sorted(wanted)) if wanted else None
+
+    def _in_time(self, status: ColumnElement[str], due_on: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        """The condition that a due date lies in the time asked for, as `readiness.answering` has it."""
+        if not self.since and (not self.by or (self.ahead and self.states <= LOOK_AHEAD)):
+            # Whatever is on the list is there by then.
+            return []
+        inside = [due_on >= SINCE] if self.since else []
+        inside += [due_on <= BY] if self.by else []
+        found = and_(due_on.is_not(None), *inside)
+        if self.since and self.by:
+            return [found]
+        is_current = status.in_([Status.CURRENT.value, Status.DUE_SOON.value])
+        return [or_(found, and_(due_on.is_(None), ~is_current if self.by else is_current))]
 
 
-def _is_listed(catalogue: Catalogue, question: Question) -> ColumnElement[bool]:
-    """The condition of being on the list of who is due, which looks ahead."""
-    s, on, by = STANDING, question.on, question.by
-    soon = _soonest(catalogue, question)
-    comes = and_(s.expires_on >= on, soon != NEVER)
-    if by is not None:
-        comes = and_(comes, soon <= by)
-    if State.DUE not in question.states:
-        return and_(s.hold.is_(None), comes)
-    waits = _may_wait(on)
-    is_new = waits if by is None else and_(waits, s.first_due_on <= by)
-    untaken = and_(s.expires_on.is_(None), or_(~waits, is_new))
-    return and_(s.hold.is_(None), or_(untaken, s.expires_on < on, comes))
+def values(question: Question, agencies: Collection[int] | None) -> Mapping[str, Any]:
+    """What the statement of a question's shape is handed."""
+    by = question.by or date.max
+    return {
+        "on": question.on,
+        "since": question.since,
+        "by": by,
+        "by_written": by.isoformat(),
+        "soon": question.on + timedelta(days=DUE_SOON_DAYS),
+        "due_by": due_by_at_most(question),
+        "agencies": list(agencies or ()),
+        "courses": list(question.courses),
+        "without": list(question.without_courses),
+    }
 
 
-def _soonest(catalogue: Catalogue, question: Question) -> ColumnElement[Any]:
-    """The expiry, or that by what takes effect in the time asked about, where it is earlier."""
-    s, by = STANDING, question.by or date.max
-    turns = catalogue.rulebook.turns_of
-    most = max((sum(question.on < day <= by for day in turns(each)) for each in catalogue.courses), default=0)
-    if not most:
-        return s.expires_on
-    steps = []
-    for place in reversed(range(most)):
-        at = place * _STEP + 1
-        day = func.substr(s.ahead, at, _DAY)
-        then = day_written(func.substr(s.ahead, at + _DAY + 1, _DAY))
-        steps.append((and_(func.length(s.ahead) >= at, day <= literal(by.isoformat(), String)), then))
-    last = case(*steps, else_=s.expires_on)
-    return case((s.ahead.is_(None), s.expires_on), (last < s.expires_on, last), else_=s.expires_on)
-
-
-def _may_wait(on: date) -> ColumnElement[bool]:
+def _may_wait() -> ColumnElement[bool]:
     s = STANDING
-    return and_(s.initial_days > 0, s.first_due_on.is_not(None), s.first_due_on >= on)
+    return and_(s.initial_days > 0, s.first_due_on.is_not(None), s.first_due_on >= ON)
 
 
-def _lapsed(on: date) -> ColumnElement[str]:
+def _lapsed() -> ColumnElement[str]:
     """Where somebody stands who is not current."""
     s = STANDING
-    untaken = case((_may_wait(on), Status.NEW.value), else_=Status.NEVER.value)
-    in_grace = days_between(literal(on, Date), s.expires_on) <= s.grace_days
+    untaken = case((_may_wait(), Status.NEW.value), else_=Status.NEVER.value)
+    in_grace = days_between(ON, s.expires_on) <= s.grace_days
     return case((s.expires_on.is_(None), untaken), (in_grace, Status.GRACE.value), else_=Status.EXPIRED.value)
 
 
-def _status(on: date) -> ColumnElement[str]:
-    s, soon = STANDING, on + timedelta(days=DUE_SOON_DAYS)
+def _status() -> ColumnElement[str]:
+    s = STANDING
     return case(
         (s.hold.is_not(None), s.hold),
-        (s.expires_on > soon, Status.CURRENT.value),
-        (s.expires_on >= on, Status.DUE_SOON.value),
-        else_=_lapsed(on),
+        (s.expires_on > SOON, Status.CURRENT.value),
+        (s.expires_on >= ON, Status.DUE_SOON.value),
+        else_=_lapsed(),
     )
 
 
@@ -193,28 +273,3 @@ def _due_on() -> ColumnElement[Any]:
         (s.expires_on.is_(None), s.first_due_on),
         else_=s.expires_on,
     )
-
-
-def _in_state(question: Question) -> ColumnElement[bool] | None:
-    """The condition of standing in one of the states asked for; None where none of them is a standing."""
-    wanted = {status.value for state in question.states for status in STATUSES.get(state, ())}
-    return _status(question.on).in_(sorted(wanted)) if wanted else None
-
-
-def _in_time(
-    question: Question, status: ColumnElement[str], due_on: ColumnElement[Any]
-) -> list[ColumnElement[bool]]:
-    """The condition that a due date lies in the time asked for, as `readiness.answering` has it."""
-    since, by = question.since, question.by
-    if since is None and by is None:
-        return []
-    if since is None and by is not None and by >= question.on and question.states <= LOOK_AHEAD:
-        # Whatever is on the list by then.
-        return []
-    inside = [due_on >= since] if since is not None else []
-    inside += [due_on <= by] if by is not None else []
-    is_current = status.in_([Status.CURRENT.value, Status.DUE_SOON.value])
-    found = and_(due_on.is_not(None), *inside)
-    if since is not None and by is not None:
-        return [found]
-    return [or_(found, and_(due_on.is_(None), is_current if by is None else ~is_current))]

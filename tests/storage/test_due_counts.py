@@ -23,7 +23,7 @@ from tests.conftest import WHOLE
 from tests.storage.test_asking import a_question, unsettled
 from tests.storage.test_projection import TODAY
 
-TRIED = 600 if WHOLE else 60
+TRIED = 600 if WHOLE else 15
 BY = TODAY + timedelta(days=90)
 DUE = Question(Measure.WHO, TODAY, by=BY)
 
