@@ -37,7 +37,7 @@ GIVEN_UP, TAKEN_BACK = text("state = 'quarantined'"), text("state = 'withdrawn'"
 SAYS_SOMETHING = text("text <> ''")
 HELD = "held"
 """Why a message waits whose own call was not made."""
-WAS_REFUSED = text(f"((coalesce(error, '{HELD}')) <> '{HELD}')")
+WAS_REFUSED = text(f"(coalesce(error, '{HELD}') <> '{HELD}')")
 """Whether a message ran into a limit or a refusal of its own: those it held up go before it."""
 ENDED_AT = text("coalesce(sent_at, created_at)")
 Subject = tuple[str, int | str]

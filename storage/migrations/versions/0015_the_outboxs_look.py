@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 WAITS, FLIES, WENT = "state = 'waiting'", "state = 'sending'", "sent_at IS NOT NULL"
-WAS_REFUSED = sa.text("((coalesce(error, 'held')) <> 'held')")
+WAS_REFUSED = sa.text("(coalesce(error, 'held') <> 'held')")
 NEW = {
     "ix_delivery_waiting": (WAITS, ["workspace", "next_attempt_at", WAS_REFUSED, "id"]),
     "ix_delivery_waiting_recipient": (WAITS, ["workspace", "recipient", "person_id", "id"]),
