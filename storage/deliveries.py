@@ -6,7 +6,6 @@ mark it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -84,7 +83,7 @@ class Delivery(Base):
         _only("ix_delivery_recipient", WENT, "workspace", "recipient", "sent_at"),
         _only("ix_delivery_sent", WENT, "workspace", "sent_at"),
         _only("ix_delivery_quarantined", GIVEN_UP, "workspace", "recipient"),
-        _only("ix_delivery_withdrawn", TAKEN_BACK, "workspace", "subject_kind"),
+        _only("ix_delivery_withdrawn", TAKEN_BACK, "workspace", "subject_kind", "recipient"),
         _only("ix_delivery_kept", SAYS_SOMETHING, ENDED_AT),
         Index("ix_delivery_subject", "subject_kind", "subject_id"),
         Index("ix_delivery_person", "person_id"),
@@ -185,28 +184,9 @@ def quarantine(delivery: Delivery, error: str) -> None:
     _let_go(delivery)
 
 
-def withdraw(session: Session, about: Subject, also: Select[Any] | None = None) -> list[int]:
-    """Takes back the messages about something that are still waiting; returns their ids.
-
-    `also` says by their ids which others speak of it.
-    """
-    return withdraw_all(session, [about], also)
-
-
-def withdraw_all(
-    session: Session, subjects: Collection[Subject], also: Select[Any] | None = None
-) -> list[int]:
-    """The same of several subjects at once."""
-    theirs = [
-        select(Delivery.id).where(
-            Delivery.subject_kind == kind,
-            Delivery.subject_id.in_(sorted(str(key) for of, key in subjects if of == kind)),
-        )
-        for kind in sorted({kind for kind, _ in subjects})
-    ]
-    # Each by its own index: of one condition with OR PostgreSQL reads every message there is.
-    found = {key for each in (*theirs, *([] if also is None else [also])) for key in session.scalars(each)}
-    waiting = select(Delivery).where(Delivery.id.in_(sorted(found)), Delivery.state == DeliveryState.WAITING)
+def withdraw(session: Session, about: Subject) -> list[int]:
+    """Takes back the messages about something that are still waiting; returns their ids."""
+    waiting = select(Delivery).where(Delivery.state == DeliveryState.WAITING, _is_about(about))
     rows = session.scalars(waiting.order_by(Delivery.id).with_for_update()).all()
     for delivery in rows:
         delivery.state = DeliveryState.WITHDRAWN
@@ -306,6 +286,16 @@ def forget_payloads(session: Session, now: datetime, kept: timedelta, most: int)
         )
         emptied += len(found)
     return emptied
+
+
+def is_withdrawn(of: type[Delivery]) -> ColumnElement[bool]:
+    """The condition that a message was taken back, as the index of those alone has it."""
+    return of.state == literal_column("'withdrawn'")
+
+
+def is_quarantined(of: type[Delivery]) -> ColumnElement[bool]:
+    """The condition that a message was given up, as the index of those alone has it."""
+    return of.state == literal_column("'quarantined'")
 
 
 def is_waiting(of: type[Delivery]) -> ColumnElement[bool]:

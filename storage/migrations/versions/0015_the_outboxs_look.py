@@ -25,7 +25,7 @@ NEW = {
     "ix_delivery_recipient": (WENT, ["workspace", "recipient", "sent_at"]),
     "ix_delivery_sent": (WENT, ["workspace", "sent_at"]),
     "ix_delivery_quarantined": ("state = 'quarantined'", ["workspace", "recipient"]),
-    "ix_delivery_withdrawn": ("state = 'withdrawn'", ["workspace", "subject_kind"]),
+    "ix_delivery_withdrawn": ("state = 'withdrawn'", ["workspace", "subject_kind", "recipient"]),
     "ix_delivery_kept": ("text <> ''", [sa.text("coalesce(sent_at, created_at)")]),
 }
 
