@@ -109,7 +109,7 @@ class Jobs:
         self.letters = Letters(store, workspace, region, letters, self._rest)
         jobs = (
             Job("projection", ROUND_SECONDS, self._project),
-            Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
+            Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now, self._rest)),
             Job("checklist weeks", ROUND_SECONDS, lambda now: write_weeks(store, workspace, region, now)),
             Job("reminders", ROUND_SECONDS, lambda now: leave_for_the_unreached(store, region, now)),
             Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),

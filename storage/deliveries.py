@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
-    Select,
     and_,
     literal_column,
     or_,

@@ -88,7 +88,7 @@ def _notes(figures: Figures) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Part:
+class DigestPart:
     """One digest as it is sent: made once for all channels that read the same, which share its blocks.
 
     `plain_blocks` and `plain_text` say the same for a workspace that does not take the richer ones.
@@ -100,7 +100,7 @@ class Part:
     plain_text: str
 
     @classmethod
-    def of(cls, message: Message) -> Part:
+    def of(cls, message: Message) -> DigestPart:
         """A digest, each of its blocks made once, whether it stands in both or not."""
         plain_blocks = message.blocks if message.plain_blocks is None else message.plain_blocks
         made = {id(block): block.to_dict() for block in (*message.blocks, *plain_blocks)}
@@ -115,7 +115,7 @@ class Part:
             text_of(plain_blocks, of_block),
         )
 
-    def asked_by(self, how: How) -> Part:
+    def asked_by(self, how: How) -> DigestPart:
         """The same for one channel: its button tells how the numbers of this very digest were counted."""
         value = how.model_dump_json(exclude_defaults=True)
         return replace(
@@ -133,12 +133,12 @@ def _asking(block: Json, value: str) -> Json:
     return {**block, "elements": there}
 
 
-def together(parts: Sequence[Part]) -> list[tuple[Part, int]]:
+def together(parts: Sequence[DigestPart]) -> list[tuple[DigestPart, int]]:
     """Several digests in as few messages as they fit into, in their order, with a line between two.
 
     Each message with how many of them it has; none of them is in two.
     """
-    found: list[list[Part]] = []
+    found: list[list[DigestPart]] = []
     for part in parts:
         if found and _fits([*found[-1], part]):
             found[-1].append(part)
@@ -147,13 +147,13 @@ def together(parts: Sequence[Part]) -> list[tuple[Part, int]]:
     return [(_joined(each), len(each)) for each in found]
 
 
-def _fits(parts: Sequence[Part]) -> bool:
+def _fits(parts: Sequence[DigestPart]) -> bool:
     lines_between = len(parts) - 1
     blocks = sum(len(part.blocks) for part in parts) + lines_between
     return blocks <= MOST_BLOCKS and sum(len(part.text) for part in parts) <= MOST_SIGNS
 
 
-def _joined(parts: Sequence[Part]) -> Part:
+def _joined(parts: Sequence[DigestPart]) -> DigestPart:
     if len(parts) == 1:
         return parts[0]
     blocks: list[Json] = []
@@ -167,7 +167,7 @@ def _joined(parts: Sequence[Part]) -> Part:
         blocks += [between, *there] if blocks else there
         plain_blocks += [between, *part.plain_blocks] if plain_blocks else part.plain_blocks
         texts.append(part.text if rich else part.plain_text)
-    return Part(blocks, "\n".join(texts), plain_blocks, "\n".join(part.plain_text for part in parts))
+    return DigestPart(blocks, "\n".join(texts), plain_blocks, "\n".join(part.plain_text for part in parts))
 
 
 def _to_press(figures: Figures, how: How, numbers: Sequence[Numbered]) -> list[InteractiveElement]:

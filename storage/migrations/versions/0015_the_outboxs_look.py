@@ -17,7 +17,7 @@ depends_on = None
 
 WAITS, FLIES, WENT = "state = 'waiting'", "state = 'sending'", "sent_at IS NOT NULL"
 WAS_REFUSED = sa.text("(coalesce(error, 'held') <> 'held')")
-NEW = {
+NEW: dict[str, tuple[str, list[str | sa.TextClause]]] = {
     "ix_delivery_waiting": (WAITS, ["workspace", "next_attempt_at", WAS_REFUSED, "id"]),
     "ix_delivery_waiting_recipient": (WAITS, ["workspace", "recipient", "person_id", "id"]),
     "ix_delivery_send_by": (f"{WAITS} AND send_by IS NOT NULL", ["workspace", "send_by", "id"]),

@@ -10,7 +10,7 @@ import pytest
 
 from commands.kit.blocks import raw
 from commands.readiness.digest_lines_views import lines_beneath, numbers_of
-from commands.readiness.digest_post_views import Part, digest_message, together
+from commands.readiness.digest_post_views import DigestPart, digest_message, together
 from commands.readiness.steps_views import Kind, next_steps
 from practice.judge import judge_message
 from readiness.coverage import Counts
@@ -301,8 +301,10 @@ def test_a_region_of_one_agency_of_one_person_of_none(
 
 def test_digests_come_together_whole_and_in_their_order() -> None:
     messages = [digest_message(stands(lapsed(1, each)), None, REGION, HOW) for each in range(1, 40)]
-    parts = [Part.of(each) for each in messages]
-    assert [(each.text, each.blocks) for each in parts] == [(each.text, raw(each.blocks)) for each in messages]
+    parts = [DigestPart.of(each) for each in messages]
+    assert [(each.text, each.blocks) for each in parts] == [
+        (each.text, raw(each.blocks)) for each in messages
+    ]
     made = together(parts)
     assert sum(count for _, count in made) == len(parts)
     assert 1 < len(made) < len(parts)
