@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from jobs import digests
 from jobs.digest_drafts import Drafts
@@ -24,7 +25,7 @@ from tests.jobs.county import seed
 from tests.jobs.test_digests import FIRE, LAW, MONDAY_EIGHT, WEEK, _sent, _three_pass, deliveries, subscribe
 
 pytestmark = pytest.mark.postgres
-CHANNELS = 12
+CHANNELS = 8
 LONGEST_LOCK_SECONDS = 0.5
 
 
@@ -34,8 +35,8 @@ class Killed(BaseException):
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Legs and batches so small that a dozen channels take several of each."""
-    monkeypatch.setattr(digests, "CHANNELS_A_LEG", 6)
+    """Legs and batches so small that eight channels take several of each."""
+    monkeypatch.setattr(digests, "CHANNELS_A_LEG", 4)
     monkeypatch.setattr(digests, "CHANNELS_A_BATCH", 2)
 
 
@@ -178,7 +179,9 @@ def test_a_channel_that_can_not_be_written_to_keeps_no_other_from_its_digest(
         return post(session, **given)
 
     monkeypatch.setattr(digests, "post", refusing)
-    assert write_due(store, "T1", region, MONDAY_EIGHT, lambda seconds: None) == CHANNELS - 1
+    with capture_logs() as logs:
+        assert write_due(store, "T1", region, MONDAY_EIGHT, lambda seconds: None) == CHANNELS - 1
+    assert [each["channels"] for each in logs if each["event"] == "digests not written"] == [2, 1]
     judge_others = [name for name in channels if name != channels[3]]
     assert sorted(each.recipient for each in deliveries(store)) == judge_others
     monkeypatch.setattr(digests, "post", post)
