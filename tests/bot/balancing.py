@@ -1,4 +1,4 @@
-"""One address before several processes: haproxy as `deploy/haproxy.cfg` sets it up, else a plain round of ours."""
+"""One address before several processes: haproxy as `deploy/haproxy.cfg` sets it up, else one of ours."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from sqlalchemy import select, update
 from bot.http import PATH
 from jobs.outbox import SENDERS
 from practice.actor import Actor
-from practice.client import Practice
+from practice.client import Practice, PracticeError
 from practice.records import Call
 from storage.deliveries import Delivery, DeliveryState
 from storage.digests import DigestSubscription
@@ -73,7 +73,7 @@ class Speaker:
             done.wait(0.5)
 
     def _says(self, text: str, wanted: str) -> bool:
-        """Says something until it is answered: Slack tells whoever typed a command that failed to try again."""
+        """Says something until it is answered: whoever types a command that failed hears so from Slack."""
         self.asked += 1
         for _ in range(5):
             self.actor.says(text)
@@ -234,7 +234,7 @@ def _subscribe_all(store: Store, slack: Practice) -> None:
 def _can_deliver(slack: Practice, port: int) -> bool:
     try:
         slack.deliver_to(f"http://127.0.0.1:{port}{PATH}")
-    except Exception:
+    except PracticeError:
         return False
     return True
 
