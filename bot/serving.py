@@ -67,6 +67,7 @@ class Muster:
         being sent is claimed anew when its lease ends, and a transaction that is not committed is undone.
         So is what can't be written down because the database is away.
         """
+        self.bolt.acknowledging.close()
         try:
             self.doors.close()
         except Exception as error:
