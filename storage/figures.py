@@ -139,7 +139,7 @@ def figures(
     count = _Count(catalogue, scope, today, counted, countable)
     by_course, by_agency, by_discipline = count.by_course(), count.by_agency(), count.by_discipline()
     agency = catalogue.agencies[scope.number] if scope.kind is ScopeKind.AGENCY else None
-    listed = headcount(session, today, scope.number) if agency else None
+    listed = headcount(session, scope.number, today) if agency else None
     overall = sum(by_course.values(), Counts())
     agencies = [] if is_unit(scope) else count.parts(by_agency, Scope.agency, count.agency_name)
     disciplines = count.parts(by_discipline, Scope.discipline, str)
