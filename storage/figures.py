@@ -242,7 +242,8 @@ class _Count:
 
     def leaves_out(self, asked: Totals) -> bool:
         """Whether an agency or a discipline of the scope is not counted for some course."""
-        return not is_unit(self.scope) and any(self._left_out(asked))
+        left_out = self._not_counted if asked is self.asked else self._left_out(asked)
+        return not is_unit(self.scope) and any(left_out)
 
     def _left_out(self, asked: Totals) -> tuple[set[CourseId], set[CourseId]]:
         """The courses for which an agency is not counted, and those for which a discipline is not.
