@@ -335,7 +335,12 @@ def _checked_dump(file: Path) -> str:
         listed, version = Path(folder, "list"), Path(folder, "version")
         _run("pg_restore", f"--file={os.devnull}", str(file.absolute()))  # one that is cut off fails
         _run("pg_restore", "--list", f"--file={listed}", str(file.absolute()))
-        only = ("--data-only", "--schema=public", "--table=alembic_version", f"--table={Progress.__tablename__}")
+        only = (
+            "--data-only",
+            "--schema=public",
+            "--table=alembic_version",
+            f"--table={Progress.__tablename__}",
+        )
         _run("pg_restore", *only, f"--file={version}", str(file.absolute()))
         tables = set(_TABLE.findall(listed.read_text(encoding="utf-8", errors="replace")))
         said = version.read_text(encoding="utf-8", errors="replace")
