@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from jobs import digests
 from jobs.digest_drafts import Drafts
 from jobs.digests import write_due
-from storage.deliveries import Delivery
+from storage.deliveries import Delivery, post
 from storage.engine import Store
 from storage.region import Region
 from storage.slots import Slot
@@ -171,8 +171,6 @@ def test_what_a_channel_reads_is_composed_before_anybody_waits(
 def test_a_channel_that_can_not_be_written_to_keeps_no_other_from_its_digest(
     store: Store, region: Region, channels: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    post = digests.post
-
     def refusing(session: Session, **given: Any) -> Delivery:
         if given["recipient"] == channels[3]:
             raise ValueError("no")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from storage import claiming, deliveries
 from storage.base import table_of
-from storage.deliveries import Delivery
+from storage.deliveries import Delivery, DeliveryState
 from storage.digests import DigestSubscription, to_write_again
 from storage.engine import Store
 from storage.people import Person
@@ -29,6 +29,10 @@ MOST_ROWS = 8
 STEPS_A_TICK = 20
 MOST_TICKS_MORE = 25
 """Parts of a question's work on SQLite, beyond what it took when nothing had been sent yet."""
+
+ROWS_READ = """
+SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = 'delivery'
+"""
 
 LOOKS: dict[str, Callable[[Session], object]] = {
     "is any due": lambda session: claiming.is_any_due(session, "T1", NOW, PACE),
@@ -96,8 +100,9 @@ def work_of(store: Store, look: Callable[[Session], object]) -> int:
     with look_once() as session:
         session.scalar(select(Person.id).limit(1))
         if not store.is_sqlite:
+            before = session.scalar(text(ROWS_READ)) or 0
             look(session)
-            return int(session.scalar(text(ROWS_READ)) or 0)
+            return int(session.scalar(text(ROWS_READ)) or 0) - before
         ticks = 0
 
         def tick() -> int:
@@ -114,9 +119,6 @@ def work_of(store: Store, look: Callable[[Session], object]) -> int:
         return ticks
 
 
-ROWS_READ = "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = 'delivery'"
-
-
 def test_no_question_takes_longer_for_what_has_ended(outbox: Store) -> None:
     before = {name: work_of(outbox, look) for name, look in LOOKS.items()}
     years_pass(outbox)
@@ -127,7 +129,12 @@ def test_no_question_takes_longer_for_what_has_ended(outbox: Store) -> None:
 
 def test_a_morning_of_letters_is_claimed_one_after_the_other_at_one_price(outbox: Store) -> None:
     years_pass(outbox)
-    prices = [work_of(outbox, LOOKS["claim"]) for _ in range(WAITING // 2)]
+    prices = []
+    for _ in range(WAITING // 2):
+        prices.append(work_of(outbox, LOOKS["claim"]))
+        with outbox.writing() as session:
+            flying = session.scalars(select(Delivery).where(Delivery.state == DeliveryState.SENDING)).one()
+            deliveries.mark_sent(flying, "D", "1.1", NOW)
     assert max(prices) <= (min(prices) + MOST_TICKS_MORE if outbox.is_sqlite else MOST_ROWS)
 
 
