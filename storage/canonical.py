@@ -16,7 +16,7 @@ __all__ = ["canonical", "digest_of"]
 
 def digest_of(value: Any) -> str:
     """The SHA-256 of a value's canonical form, in hexadecimal. Raises TypeError, ValueError as it does."""
-    return sha256(canonical(value).encode()).hexdigest()
+    return sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def canonical(value: Any) -> str:

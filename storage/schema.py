@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -9,20 +10,29 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
+from sqlalchemy.orm import Session
 
+import storage.tables  # noqa: F401 - what is found is of every table there is
+from storage.audit_key import KEY
 from storage.engine import Store
+from storage.sealing import begin_sealing
 
 
 class UnknownSchema(Exception):
     """The database is of a shape this release does not know; says which command mends it."""
 
 
-def upgrade(store: Store) -> None:
-    """Brings the database to the newest shape, in one transaction."""
+def upgrade(store: Store, now: datetime | None = None) -> None:
+    """Brings the database to the newest shape, in one transaction.
+
+    Where nothing was sealed yet, what is on record is sealed as it is found, once.
+    """
     config = _config()
     with store.engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        with Session(connection, info={KEY: store.audit_key}) as session:
+            begin_sealing(session, now or datetime.now(UTC))
 
 
 def check(store: Store) -> None:
