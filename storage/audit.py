@@ -193,8 +193,8 @@ class AuditRow(Base):
     """One change: who, from where, what, when. Never changed, never deleted.
 
     `digest` is of the record or records it speaks of as they were then (`digest_of_records`); rows of
-    something that is no record, and those of releases that wrote none, have none. `code` is of the row itself,
-    by the key (`of_row`); rows of before there were any have none.
+    something that is no record, and those of releases that wrote none, have none. `code` is of the row
+    itself, by the key (`of_row`); rows of before there were any have none.
     """
 
     __tablename__ = "audit"

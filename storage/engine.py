@@ -70,6 +70,7 @@ class Store:
         with self._reading() as session:
             session.info["catalogue"] = self._kept
             session.info[KEPT] = self._names
+            session.info[KEY] = self.audit_key
             yield session
 
     @contextmanager

@@ -1,9 +1,9 @@
 """What every record became, transaction by transaction: the digests by which a change behind Muster's back
 is found.
 
-Whoever writes a record need not remember it: the store looks what a transaction wrote, and adds their digests
-at its end, in the same transaction. They are read from the database once more for that, so that a digest is of
-what is kept, whoever else changed another column of it meanwhile.
+Whoever writes a record need not remember it: the store looks what a transaction wrote, and adds the digests
+at its end, in the same transaction. The records are read from the database once more for that, so that a
+digest is of what is kept, whoever else changed another column of it meanwhile.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def note_digests(session: Session) -> None:
 
 
 def find_all(connection: Connection, key: AuditKey, at: datetime) -> dict[str, int]:
-    """Takes every record there is as it is found, once: those of before digests were kept. How many, by table.
+    """Takes every record as it is found, once: those of before digests were kept. How many, by table.
 
     Columns the database has not got yet are left out, as empty ones are.
     """
@@ -175,9 +175,7 @@ def said_by(table: Table) -> list[Column[Any]]:
 
 def of_digests(row: Mapping[str, Any]) -> dict[str, Any]:
     """What the code of a row of digests is of."""
-    return {
-        name: value for name, value in row.items() if name not in ("id", "code") and value is not None
-    }
+    return {name: value for name, value in row.items() if name not in ("id", "code") and value is not None}
 
 
 def _row(
@@ -267,9 +265,14 @@ def _before_many(state: ORMExecuteState) -> None:
 
 def _changes_what_is_said(state: ORMExecuteState, statement: Any, table: Table) -> bool:
     values = statement._values or {}
-    rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
+    rows = _sets_of_values(state)
     names = {getattr(each, "key", each) for each in values} | (set() if values else {*chain(*rows)})
     return any(name in table.c and _is_said(table.c[name]) for name in names)
+
+
+def _sets_of_values(state: ORMExecuteState) -> Sequence[Mapping[str, Any]]:
+    given: Any = state.parameters or {}
+    return given if isinstance(given, list) else [given]
 
 
 def _before_insert(state: ORMExecuteState, statement: Insert, table: Table) -> None:
@@ -277,8 +280,7 @@ def _before_insert(state: ORMExecuteState, statement: Insert, table: Table) -> N
     if state.execution_options.get(THEIR_CALLER_SAYS):
         return
     session, primary = state.session, [column.name for column in table.primary_key]
-    rows: Sequence[Mapping[str, Any]]
-    rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
+    rows: Sequence[Mapping[str, Any]] = _sets_of_values(state)
     if all(name in row and row[name] is not None for row in rows for name in primary):
         touched(session, table, (tuple(row[name] for name in primary) for row in rows))
         return
@@ -286,4 +288,3 @@ def _before_insert(state: ORMExecuteState, statement: Insert, table: Table) -> N
     column = table.c.get("import_id")
     value = rows[0].get("import_id") if column is not None else None
     session.info.setdefault(_LATER, []).append((table, column if value is not None else None, value, above))
-

@@ -1,8 +1,8 @@
 """The seals of the audit: every few seconds one over all that was written since, each over the one before.
 
-Rows are written without waiting for one another, and sealed afterwards: one process does it at a time, and who
-comes meanwhile goes on. A row may become visible later than one of a greater number (PostgreSQL numbers them
-before they are committed); so a seal says exactly which rows it covers, and which were not there yet.
+Rows are written without waiting for one another, and sealed afterwards: one process does it at a time, and
+who comes meanwhile goes on. A row may become visible later than one of a greater number: PostgreSQL numbers them
+before they are committed. So a seal says exactly which rows it covers, and which were not there yet.
 """
 
 from __future__ import annotations
@@ -14,20 +14,21 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, or_, select, text
+from sqlalchemy import ColumnElement, Index, RowMapping, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.audit import AuditRow, of_row
 from storage.audit_key import KEY, AuditKey, name_in
 from storage.base import Base, table_of
 from storage.canonical import digest_of
+from storage.engine import Store
 from storage.record_digests import DigestRow, find_all
 
 STREAMS: Mapping[str, type[Base]] = {"audit": AuditRow, "audit_digest": DigestRow}
 """What is sealed, in this order."""
 
 ROWS_A_SEAL = 1000
-"""A seal says that something among its rows is not as it was: the fewer they are, the closer it says where."""
+"""A seal says that something among its rows is not as it was: the fewer, the closer it says where."""
 _A_STREAM = ROWS_A_SEAL // len(STREAMS)
 WAITS_FOR = timedelta(days=1)
 """How long a number that was skipped is looked for; what comes later was not written by Muster."""
@@ -42,9 +43,9 @@ Span = tuple[int, int]
 class SealRow(Base):
     """A seal: which rows it covers, what they are together, and the seal before it. Only ever added.
 
-    `covers` has, for each stream, spans of ids, first and last; `lacks` those up to the greatest that were not
-    there yet, with the instant since when they are waited for. `rows` is the digest of the rows' codes in order;
-    `code` is of the whole seal. A row without a code of its own is one of before there were any (`found`).
+    `covers` has, for each stream, spans of ids, first and last; `lacks` those up to the greatest that were
+    not there yet, with the instant since when they are waited for. `rows` is the digest of the rows' codes in
+    order; `code` is of the whole seal. Rows without a code are of before there were any (`found`).
     """
 
     __tablename__ = "audit_seal"
@@ -64,7 +65,7 @@ class SealRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the record ends: the newest seal, its hash, its instant. What is given from it finds a cut tail."""
+    """Where the record ends: the newest seal, its hash, its instant. Kept elsewhere it finds a cut tail."""
 
     number: int
     hash: str
@@ -103,6 +104,15 @@ def begin_sealing(session: Session, now: datetime) -> None:
         session.flush()
 
 
+def seal_what_is_owed(store: Store, now: datetime) -> int:
+    """Seals what is not sealed yet, with a turn to write only where there is something; how much it was."""
+    with store.reading() as session:
+        if not is_owed(session):
+            return 0
+    with store.writing() as session:
+        return seal(session, now)
+
+
 def is_owed(session: Session) -> bool:
     """Whether there is something to seal, as far as a look tells: who seals takes a turn to write."""
     key: AuditKey = session.info[KEY]
@@ -125,8 +135,9 @@ def unsealed(name: str, lacks: Mapping[str, Any]) -> ColumnElement[bool]:
 def seal(session: Session, now: datetime, found: bool = False, is_new_key: bool = False) -> int:
     """Seals what is not sealed yet, in a writing transaction; how many rows it were.
 
-    0 where somebody else is at it, and where the newest seal's key is not known here, unless `is_new_key`. `found` seals what was there before there were codes. A seal of nothing
-    is made where the key is another one than the newest seal's, so that there is always one by today's key.
+    0 where somebody else is at it, and where the newest seal's key is not known here, unless `is_new_key`.
+    `found` seals what was there before there were codes. Where the key is another one than the newest seal's,
+    a seal is made even of nothing, so that there is always one by today's key.
     """
     if session.get_bind().dialect.name == "postgresql" and not session.scalar(
         text(f"SELECT pg_try_advisory_xact_lock({SEALING})")
@@ -176,11 +187,11 @@ def seal_hash(values: Mapping[str, Any], code: str) -> str:
     return digest_of([dict(values), code])
 
 
-def code_of(stream: str, row: Mapping[str, Any]) -> str:
+def code_of(stream: str, row: RowMapping) -> str:
     """A row's code; of one without any, the digest of what it says."""
     if row["code"] is not None:
         return str(row["code"])
-    return digest_of([stream, of_row(row)])
+    return digest_of([stream, of_row(dict(row))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +203,7 @@ class _Part:
 
 
 def _unsealed(session: Session, name: str, waits: Mapping[str, Any], now: datetime) -> _Part:
-    """The next unsealed rows of a stream: those that were waited for, then those above the greatest sealed."""
+    """The next unsealed rows of a stream: those waited for, then those above the greatest sealed."""
     table = table_of(STREAMS[name])
     greatest = int(waits.get("greatest", 0))
     waiting = [

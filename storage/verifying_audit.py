@@ -6,14 +6,15 @@ everything lies in a temporary file.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, func, or_, select
+from sqlalchemy import RowMapping, or_, select
 from sqlalchemy.orm import Session
 
 from storage.audit import of_row
@@ -35,7 +36,13 @@ from storage.sealing import (
 LONG_UNSEALED = timedelta(hours=1)
 AT_ONCE = 500
 
-SAYS = {"audit": of_row, "audit_digest": of_digests}
+NO_SUCCESSOR = "does not follow on the seal before"
+ANOTHER_HEAD = "is not the seal of the head that was given"
+CHANGED_UNDER = "rows under it were changed or swapped"
+SAYS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "audit": of_row,
+    "audit_digest": of_digests,
+}
 
 
 class WrongKey(Exception):
@@ -68,7 +75,7 @@ class Counts:
     certificates: int = 0
     unsealed: int = 0
     unchecked: int = 0
-    """Rows and seals made with an older key that is not given: the chain holds them, their codes say nothing."""
+    """Rows and seals by an older key that is not given: the chain holds them, their codes say nothing."""
     plain_until: datetime | None = None
     """Until when seals were made without a key, where later ones have one."""
     found_at: datetime | None = None
@@ -148,12 +155,16 @@ class _Look:
                 if row["id"] != number + 1:
                     yield self._gone("audit_seal", number + 1, row["id"] - 1, row["at"])
                 elif row["before"] != before:
-                    yield self._found("does not follow on the seal before", "audit_seal", row["id"], row["at"])
+                    yield self._found(
+                        "does not follow on the seal before", "audit_seal", row["id"], row["at"]
+                    )
                 yield from self._seal(row, there)
                 number, before, self.sealed_at = row["id"], row["hash"], row["at"]
                 self.is_keyed |= name_in(row["code"]) != ""
                 if said is not None and said[0] == number and not before.startswith(said[1]):
-                    yield self._found("is not the seal of the head that was given", "audit_seal", number, row["at"])
+                    yield self._found(
+                        "is not the seal of the head that was given", "audit_seal", number, row["at"]
+                    )
         if said is not None and said[0] > number:
             yield self._gone("audit_seal", number + 1, said[0], self.now, "the end was cut off")
 
@@ -184,7 +195,9 @@ class _Look:
                         yield finding
         if not is_explained and row["rows"] != rows_digest(codes):
             spans = "; ".join(f"{name} {_said(row['covers'].get(name, ()))}" for name in STREAMS)
-            yield self._found("rows under it were changed or swapped", "audit_seal", row["id"], row["at"], spans)
+            yield self._found(
+                "rows under it were changed or swapped", "audit_seal", row["id"], row["at"], spans
+            )
         self.lacks = row["lacks"]
 
     def _row(self, stream: str, row: RowMapping, at: datetime, is_old: bool) -> Iterator[Finding]:
@@ -201,7 +214,7 @@ class _Look:
             yield self._found(f"is a copy of {known[0]} {known[1]}", stream, row["id"], at)
             return
         self.scratch.execute("INSERT OR IGNORE INTO code VALUES (?, ?, ?)", (code, stream, row["id"]))
-        if not self._made(code, SAYS[stream](row)):
+        if not self._made(code, SAYS[stream](dict(row))):
             yield self._found("is not as it was written", stream, row["id"], at)
             return
         if self.is_keyed and not name_in(code):
@@ -266,9 +279,11 @@ class _Look:
             yield self._otherwise("is gone", name, key, row)
 
     def _latest(self, name: str, keys: Sequence[str]) -> dict[str, tuple[str, int]]:
-        places = ",".join("?" * len(keys))
-        query = f"SELECT key, digest, row FROM latest WHERE name = ? AND key IN ({places})"
-        return {key: (digest, row) for key, digest, row in self.scratch.execute(query, (name, *keys))}
+        query = (
+            "SELECT key, digest, row FROM latest WHERE name = ? AND key IN (SELECT value FROM json_each(?))"
+        )
+        found = self.scratch.execute(query, (name, json.dumps(keys)))
+        return {key: (digest, row) for key, digest, row in found}
 
     def _otherwise(self, what: str, name: str, key: str, row: int) -> Finding:
         """A record that is not as the newest row of digests says that speaks of it."""

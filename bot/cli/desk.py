@@ -17,10 +17,12 @@ from sqlalchemy import make_url
 import storage.tables  # noqa: F401 - whoever writes a record must know the tables it refers to
 from bot.settings import Settings, read_settings
 from storage.audit import COMMAND_LINE
-from storage.engine import PATIENCE_SECONDS, Store, database_file
+from storage.engine import PATIENCE_SECONDS, Store, database_file, out_of_reach
 from storage.private import write_private
 from storage.region import Region
 from storage.schema import check, make_ready
+from storage.sealing import seal_what_is_owed
+from storage.verifying_audit import check_key
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -79,12 +81,17 @@ class Desk:
         return Console(highlight=False, width=None if self.is_terminal else WIDE)
 
     @contextmanager
-    def store(self, creates: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Store]:
+    def store(
+        self, creates: bool = False, patience: float = PATIENCE_SECONDS, any_key: bool = False
+    ) -> Iterator[Store]:
         """The store, of a shape this release knows. Only who `creates` sets a new file up, and says so.
+
+        What was recorded through it is sealed at the end.
 
         Raises:
             NoDatabase: when there is no file yet.
             UnknownSchema: for a database of any other shape.
+            WrongKey: when the audit is sealed with a key that is not set, unless `any_key` will do.
         """
         is_new = self._is_new()
         with self.unchecked_store(creates, patience) as store:
@@ -94,7 +101,21 @@ class Desk:
                 check(store)
             if is_new:
                 self.tells(f"Set up a new database in {store.url.database}.")
-            yield store
+            if not any_key:
+                with store.reading() as session:
+                    check_key(session)
+            try:
+                yield store
+            finally:
+                self._seal(store)
+
+    def _seal(self, store: Store) -> None:
+        """Seals what is owed; where the database is away or busy, whoever comes next does."""
+        try:
+            seal_what_is_owed(store, self.clock())
+        except Exception as error:
+            if not out_of_reach(error):
+                raise
 
     @contextmanager
     def rehearsal_store(self) -> Iterator[Store]:
@@ -119,7 +140,7 @@ class Desk:
                 "(sqlite:////folder/muster.db or postgresql://user@host/name), or make a new one with "
                 "muster db upgrade."
             )
-        store = Store(self.settings.muster_database_url, patience)
+        store = Store(self.settings.muster_database_url, patience, self.settings.audit_key)
         try:
             yield store
         finally:
