@@ -8,7 +8,7 @@ digest is of what is kept, whoever else changed another column of it meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Insert,
-    RowMapping,
+    Row,
     Table,
     event,
     func,
@@ -153,19 +153,27 @@ def records_of(
     """Every record of a table in the order of its key, with the digest it has now. Few are held at a time."""
     query = select(*(columns or said_by(table))).order_by(*table.primary_key)
     found = connection.execute(query.execution_options(yield_per=AT_ONCE))
-    for row in found.mappings():
-        yield key_of(table, row), record_digest(table, row)
+    names, key = list(found.keys()), _key_from(table, list(found.keys()))
+    for row in found:
+        yield key(row), record_digest(table, zip(names, row, strict=True))
 
 
-def record_digest(table: Table, row: RowMapping | Mapping[str, Any]) -> str:
-    """The beginning of a record's digest, the same as an audit row's that speaks of it alone."""
-    written = {name: value for name, value in row.items() if value is not None}
-    return digest_of([{"table": table.name, **written}])[:DIGEST_SIGNS]
+def record_digest(table: Table, values: Iterable[tuple[str, Any]]) -> str:
+    """The beginning of a record's digest, by its columns' names and values.
+
+    It is the same as an audit row's that speaks of the record alone, where none of its columns pass.
+    """
+    written = {name: value for name, value in values if value is not None}
+    written["table"] = table.name
+    return digest_of([written])[:DIGEST_SIGNS]
 
 
-def key_of(table: Table, row: RowMapping) -> str:
-    """A record's primary key as text, its columns joined by commas."""
-    return ",".join(str(row[column.name]) for column in table.primary_key)
+def _key_from(table: Table, names: Sequence[str]) -> Callable[[Row[Any]], str]:
+    """How a record's primary key is read off its values, as text: its columns joined by commas."""
+    places = [names.index(column.name) for column in table.primary_key]
+    if len(places) == 1:
+        return lambda row: str(row[places[0]])
+    return lambda row: ",".join(str(row[place]) for place in places)
 
 
 def said_by(table: Table) -> list[Column[Any]]:
@@ -189,6 +197,8 @@ def _digests_of(
     connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]
 ) -> Iterator[dict[str, str]]:
     columns, primary = said_by(table), list(table.primary_key)
+    names = [column.name for column in columns]
+    key = _key_from(table, names)
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
         if len(primary) == 1:
@@ -196,8 +206,8 @@ def _digests_of(
         else:
             these = tuple_(*primary).in_(part)
         digests = {",".join(map(str, each)): GONE for each in part}
-        for row in connection.execute(select(*columns).where(these)).mappings():
-            digests[key_of(table, row)] = record_digest(table, row)
+        for row in connection.execute(select(*columns).where(these)):
+            digests[key(row)] = record_digest(table, zip(names, row, strict=True))
         yield digests
 
 

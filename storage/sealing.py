@@ -1,8 +1,8 @@
 """The seals of the audit: every few seconds one over all that was written since, each over the one before.
 
 Rows are written without waiting for one another, and sealed afterwards: one process does it at a time, and
-who comes meanwhile goes on. A row may become visible later than one of a greater number: PostgreSQL numbers them
-before they are committed. So a seal says exactly which rows it covers, and which were not there yet.
+who comes meanwhile goes on. A row may become visible later than one of a greater number: PostgreSQL numbers
+them before they are committed. So a seal says exactly which rows it covers, and which were not there yet.
 """
 
 from __future__ import annotations
