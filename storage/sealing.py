@@ -94,6 +94,12 @@ def head(session: Session) -> Head | None:
     return None if newest is None else Head(*newest)
 
 
+def head_line(session: Session) -> str:
+    """The head as documents and exports have it; nothing where nothing is sealed."""
+    newest = head(session)
+    return "" if newest is None else f"Audit head {newest}, {newest.at:%Y-%m-%d %H:%M} UTC"
+
+
 def begin_sealing(session: Session, now: datetime) -> None:
     """Seals what there is as it is found, and only where nothing was sealed yet: what came before is neither
     proven nor disproven by it, what comes after is.

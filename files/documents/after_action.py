@@ -104,6 +104,7 @@ class AfterAction:
     participants: Sequence[TookPart]
     about_participants: Sequence[str]
     numbers: Sequence[KeyedNumber] = field(default_factory=tuple)
+    audit_head: str = ""
 
     @property
     def title(self) -> str:
@@ -118,7 +119,7 @@ class AfterAction:
 
 def after_action_docx(report: AfterAction) -> bytes:
     """The report as DOCX."""
-    foot = f"{report.code}, as of {spoken(report.as_of)}"
+    foot = " · ".join(filter(None, (f"{report.code}, as of {spoken(report.as_of)}", report.audit_head)))
     made = WordDocument(
         report.title,
         f"{report.what} {report.code}, as of {spoken(report.as_of)}",

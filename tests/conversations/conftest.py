@@ -23,6 +23,7 @@ from practice.actor import Actor, Channel
 from practice.client import Practice
 from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
+from storage.verifying_audit import Counts, Finding, verify
 from tests.conftest import DATABASES, WHOLE
 from tests.conversations import county
 from tests.waiting import until
@@ -136,6 +137,14 @@ def stage(request: pytest.FixtureRequest, database: str, door: str) -> Iterator[
         finally:
             stopping.set()
             muster.stop()
+    if True:
+        assert changed_behind(store, clock.now) == []
+
+
+def changed_behind(store: Store, now: datetime) -> list[Finding]:
+    """What `muster audit verify` finds: nothing, whatever was said and recorded."""
+    with store.reading() as session:
+        return list(verify(session, now, Counts()))
 
 
 def _manifest(more: Mapping[str, Any]) -> dict[str, Any] | Path:
