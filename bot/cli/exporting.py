@@ -143,7 +143,7 @@ def _format_of(out: Path | None) -> Format:
 
 
 def _heading(desk: Desk, kind: str) -> str:
-    """What heads each printed page: what it is, of which day, how it is to be handled, and the audit's head."""
+    """What heads each printed page: what it is, of which day, how to handle it, the audit's head."""
     parts = [kind.capitalize(), spoken(desk.today), desk.region.handling_mark, desk.audit_head]
     return " · ".join(each for each in parts if each)
 
