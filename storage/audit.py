@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from storage.audit_key import KEY, AuditKey
 from storage.base import WORKED_OUT, Base
 from storage.canonical import digest_of
 
-_LAST = "last audit row"
+_LAST, _REMEMBERED = "last audit rows", 20
 
 SLACK = "slack"
 """The door of what was done in Slack."""
@@ -339,7 +340,7 @@ def note_each(
     if written:
         key: AuditKey = session.info[KEY]
         session.execute(insert(AuditRow), [{**row, "code": key.code(of_row(row))} for row in written])
-        session.info[_LAST] = trail.now, None
+        _remember(session, trail.now, None)
 
 
 def of_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -350,8 +351,14 @@ def of_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def last_noted(session: Session) -> tuple[datetime | None, int | None]:
     """When the newest audit row of this transaction is of, and its id where it is known."""
-    at, row = session.info.get(_LAST, (None, None))
-    return at, None if row is None else row.id
+    for at, row in reversed(session.info.get(_LAST, ())):
+        if row is None or row in session:  # one of a savepoint that was rolled back is in it no more
+            return at, None if row is None else row.id
+    return None, None
+
+
+def _remember(session: Session, at: datetime, row: AuditRow | None) -> None:
+    session.info.setdefault(_LAST, deque(maxlen=_REMEMBERED)).append((at, row))
 
 
 @event.listens_for(AuditRow, "before_insert")
@@ -362,7 +369,7 @@ def _give_code(_mapper: object, _connection: object, row: AuditRow) -> None:
     columns = {attribute.key: getattr(row, attribute.key) for attribute in inspect(AuditRow).column_attrs}
     key: AuditKey = session.info[KEY]
     row.code = key.code(of_row(columns))
-    session.info[_LAST] = row.at, row
+    _remember(session, row.at, row)
 
 
 def digest_of_records(records: Iterable[Base]) -> str:

@@ -66,7 +66,7 @@ WRITTEN, FOUND = "written", "found"
 DIGEST_SIGNS = 32
 """How many signs of a record's digest are kept: half of it, 128 bits, which nobody meets by trying."""
 
-THEIR_CALLER_SAYS = "their caller says"
+THEIR_CALLER_SAYS = "their_caller_says"
 """Among an INSERT's execution options: which records it made is said with `touched`."""
 _TOUCHED, _LATER = "touched records", "records to be looked up"
 
@@ -112,6 +112,8 @@ def touched(session: Session, table: type[Base] | Table, keys: Iterable[Any]) ->
 def note_digests(session: Session) -> None:
     """Adds, at the end of a transaction, the digests of all it wrote."""
     session.flush()
+    if not session.in_transaction():  # it was rolled back
+        return
     for table, column, value, above in session.info.pop(_LATER, ()):
         new = select(table.c.id).where(table.c.id > above)
         touched(session, table, session.scalars(new if column is None else new.where(column == value)))

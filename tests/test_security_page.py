@@ -25,5 +25,7 @@ def _printed() -> Iterator[str]:
         said = "everybody" if len(who) == len(SPEAKERS) else ", ".join(who) or "nobody"
         joined.setdefault((action, said), {}).setdefault(about, []).append(on)
     for (action, said), abouts in joined.items():
-        parts = [about if days == ["today"] else f"{about} ({', '.join(days)})" for about, days in abouts.items()]
+        parts = [
+            about if days == ["today"] else f"{about} ({', '.join(days)})" for about, days in abouts.items()
+        ]
         yield f"| {action} | {'; '.join(parts)} | {said} |"
