@@ -31,6 +31,7 @@ from storage import (
     shown_numbers,
     slots,
     standing,
+    tally,
     training,
 )
 from storage.base import Base
@@ -67,5 +68,6 @@ __all__ = [
     "shown_numbers",
     "slots",
     "standing",
+    "tally",
     "training",
 ]
