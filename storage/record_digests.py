@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -19,7 +20,9 @@ from sqlalchemy import (
     ForeignKey,
     Insert,
     Row,
+    Select,
     Table,
+    bindparam,
     event,
     func,
     insert,
@@ -89,6 +92,9 @@ class DigestRow(Base):
     code: Mapped[str]
 
 
+_ADD = insert(table_of(DigestRow))
+
+
 def covered() -> dict[str, Table]:
     """The tables whose records have digests, by name."""
     return {name: table for name, table in Base.metadata.tables.items() if name in COVERED}
@@ -127,7 +133,7 @@ def note_digests(session: Session) -> None:
         for name in sorted(found)
         for part in _digests_of(connection, tables[name], sorted(found[name]))
     ]
-    connection.execute(insert(table_of(DigestRow)), rows)
+    connection.execute(_ADD, rows)
 
 
 def find_all(connection: Connection, key: AuditKey, at: datetime) -> dict[str, int]:
@@ -198,19 +204,25 @@ def _row(
 def _digests_of(
     connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]
 ) -> Iterator[dict[str, str]]:
-    columns, primary = said_by(table), list(table.primary_key)
+    columns, question = said_by(table), _of_keys(table)
+    is_single = len(table.primary_key) == 1
     names = [column.name for column in columns]
     key = _key_from(table, names)
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
-        if len(primary) == 1:
-            these = primary[0].in_([each[0] for each in part])
-        else:
-            these = tuple_(*primary).in_(part)
+        these = {"keys": [each[0] for each in part] if is_single else part}
         digests = {",".join(map(str, each)): GONE for each in part}
-        for row in connection.execute(select(*columns).where(these)):
+        for row in connection.execute(question, these):
             digests[key(row)] = record_digest(table, zip(names, row, strict=True))
         yield digests
+
+
+@cache
+def _of_keys(table: Table) -> Select[Any]:
+    """The records of some keys; to put the question together takes longer than to have it answered."""
+    primary = list(table.primary_key)
+    of = primary[0] if len(primary) == 1 else tuple_(*primary)
+    return select(*said_by(table)).where(of.in_(bindparam("keys", expanding=True)))
 
 
 def _in_parts(found: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

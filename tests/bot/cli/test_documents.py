@@ -1,4 +1,4 @@
-"""`muster report` and `muster summary`: documents to files, twice the same but for the audit's head; the audit says so."""
+"""`muster report` and `muster summary`: documents to files, twice the same but for the audit's head."""
 
 from __future__ import annotations
 
