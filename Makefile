@@ -67,7 +67,7 @@ $(VENV)/.dev: $(VENV)/.demo requirements/dev.txt
 
 lock:  ## make the hashed requirement files anew from requirements/*.in and practice/pyproject.toml
 	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install -q pip-tools
-	@set -e; for kind in run demo dev; do $(VENV)-lock/bin/pip-compile -q --upgrade --strip-extras --generate-hashes \
+	@set -e; for kind in run demo dev audit; do $(VENV)-lock/bin/pip-compile -q --upgrade --strip-extras --generate-hashes \
 	  --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --no-annotate \
 	  -o requirements/$$kind.txt requirements/$$kind.in $$(test $$kind = demo && echo practice/pyproject.toml); done
 	@rm -rf $(VENV)-lock

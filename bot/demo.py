@@ -160,7 +160,7 @@ def county_at_work(folder: Path, slack: Slack) -> Muster:
         muster_handling_mark="For official use: Grove County emergency management",
     )
     console.print("Bringing in Grove County: 60 agencies, 1,300 people, 6,600 completions in its files ...")
-    store = Store(settings.muster_database_url, ANSWER_SECONDS)
+    store = Store(settings.muster_database_url, ANSWER_SECONDS, settings.audit_key)
     make_ready(store)
     today = settings.region.day(datetime.now(UTC))
     import_county(store, moved(COUNTY, folder / "county", today - AS_OF), settings)

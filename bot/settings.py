@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from readiness.small_counts import SMALLEST_COUNT
+from storage.audit_key import AuditKey
 from storage.engine import database_file
 from storage.private import OTHERS
 from storage.region import Region
@@ -27,6 +28,7 @@ HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
 PREFIX = re.compile(r"[a-z0-9_-]{0,20}")
 DATABASES = "sqlite:///muster.db or postgresql://user:password@host/database"
 FILE_SETTING, USUAL_FILE = "MUSTER_ENV_FILE", ".env"
+SHORTEST_KEY = 32
 YES_OR_NO = dict.fromkeys(("yes", "y", "true", "1", "on"), True)
 YES_OR_NO |= dict.fromkeys(("no", "n", "false", "0", "off"), False)
 
@@ -45,6 +47,8 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
     muster_database_url: str = "sqlite:///muster.db"
+    muster_audit_key: SecretStr | None = None
+    muster_audit_keys_before: SecretStr | None = None
     muster_timezone: str = "America/New_York"
     muster_region_name: str = Field(default="", max_length=60)
     muster_emergency_managers: Annotated[frozenset[str], NoDecode] = frozenset()
@@ -92,6 +96,13 @@ class Settings(BaseSettings):
         if file is not None and ("\0" in str(file) or file.is_dir()):
             raise ValueError("a file, such as sqlite:///muster.db; this is a folder or no file's name")
         return url
+
+    @field_validator("muster_audit_key", "muster_audit_keys_before")
+    @classmethod
+    def _audit_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        if any(len(key) < SHORTEST_KEY for key in _keys_in(keys)):
+            raise ValueError(f"a secret of at least {SHORTEST_KEY} signs, as muster audit key makes one")
+        return keys
 
     @field_validator("muster_timezone")
     @classmethod
@@ -144,6 +155,12 @@ class Settings(BaseSettings):
         return YES_OR_NO[str(value).strip().lower()]
 
     @property
+    def audit_key(self) -> AuditKey:
+        """What the audit is sealed with: the key of today, and those of before it."""
+        now = self.muster_audit_key
+        return AuditKey(now.get_secret_value() if now else "", _keys_in(self.muster_audit_keys_before))
+
+    @property
     def region(self) -> Region:
         """The part every answer needs."""
         return Region(
@@ -156,6 +173,10 @@ class Settings(BaseSettings):
             self.muster_short_commands,
             self.muster_region_name.strip(),
         )
+
+
+def _keys_in(said: SecretStr | None) -> list[str]:
+    return [each for each in re.split(r"[,\s]+", said.get_secret_value() if said else "") if each]
 
 
 def settings_file() -> Path | None:

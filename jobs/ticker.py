@@ -27,6 +27,7 @@ from jobs.class_cards import find_links, open_due
 from jobs.classes import ask_to_close
 from jobs.clock import Watch
 from jobs.digests import write_due
+from jobs.heads import SaidDaily
 from jobs.incoming import work_on_imports
 from jobs.letters import Letters
 from jobs.linking import SlackAway, walk
@@ -42,10 +43,12 @@ from storage.imports import IMPORT_CARD, rosters_since
 from storage.projecting import move_on
 from storage.region import Region
 from storage.reminding import leave_for_the_unreached
+from storage.sealing import seal_what_is_owed
 
 ROUND_SECONDS = 20
 IMPORT_SECONDS = 1
 CARD_SECONDS = 1
+SEAL_SECONDS = 5
 PURGE_SECONDS = 3600
 WALK_SECONDS = 24 * 3600
 WALK_AGAIN_SECONDS = 600
@@ -124,6 +127,7 @@ class Jobs:
             Job("scorecards", ROUND_SECONDS, lambda now: keep_quarter(store, region, now, self._rest)),
             Job("letters", ROUND_SECONDS, self.letters.write_due),
             Job("calendars", ROUND_SECONDS, lambda now: send_owed(store, workspace, region, now)),
+            Job("audit head", ROUND_SECONDS, SaidDaily(store, region).say),
             Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
             Job("class hours", CARD_SECONDS, lambda now: open_due(store, region, now)),
             Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
@@ -131,6 +135,7 @@ class Jobs:
             Job("imports", IMPORT_SECONDS, self._work_on_imports),
             Job("certificates", IMPORT_SECONDS, lambda now: work_on_certificates(store, client, now)),
             Job("lists", IMPORT_SECONDS, lambda now: work_on_lists(store, client, region, now)),
+            Job("seals", SEAL_SECONDS, self._seal),
             Job("linking", WALK_AGAIN_SECONDS, self._walk),
             Job("purge", PURGE_SECONDS, self._forget),
             *more,
@@ -234,6 +239,10 @@ class Jobs:
             with self._store.writing() as session:
                 for each in came:
                     changed(session, IMPORT_CARD, each, now)
+
+    def _seal(self, now: datetime) -> None:
+        """Seals what the audit grew by; nobody is waiting for it."""
+        seal_what_is_owed(self._store, now)
 
     def _forget(self, now: datetime) -> None:
         """Forgets what holds names and is needed no more: requests answered, messages sent, lists."""

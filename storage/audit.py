@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, insert, inspect, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, event, insert, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
+from storage.audit_key import KEY, AuditKey
 from storage.base import WORKED_OUT, Base
 from storage.canonical import digest_of
+
+_LAST, _REMEMBERED = "last audit rows", 20
 
 SLACK = "slack"
 """The door of what was done in Slack."""
@@ -189,7 +194,8 @@ class AuditRow(Base):
     """One change: who, from where, what, when. Never changed, never deleted.
 
     `digest` is of the record or records it speaks of as they were then (`digest_of_records`); rows of
-    something that is no record, and those of releases that wrote none, have none.
+    something that is no record, and those of releases that wrote none, have none. `code` is of the row
+    itself, by the key (`of_row`); rows of before there were any have none.
     """
 
     __tablename__ = "audit"
@@ -209,6 +215,7 @@ class AuditRow(Base):
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     digest: Mapped[str | None] = mapped_column(default=None)
+    code: Mapped[str | None] = mapped_column(default=None)
 
     @property
     def what(self) -> str:
@@ -331,7 +338,38 @@ def note_each(
         for subject, record, detail in rows
     ]
     if written:
-        session.execute(insert(AuditRow), written)
+        key: AuditKey = session.info[KEY]
+        session.execute(insert(AuditRow), [{**row, "code": key.code(of_row(row))} for row in written])
+        _remember(session, trail.now, None)
+
+
+def of_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the code of an audit row is of: all of it but the number it got from the database."""
+    said = {name: value for name, value in row.items() if name not in ("id", "code") and value is not None}
+    return {**said, "detail": json.loads(json.dumps(said.get("detail") or {}))}
+
+
+def last_noted(session: Session) -> tuple[datetime | None, int | None]:
+    """When the newest audit row of this transaction is of, and its id where it is known."""
+    for at, row in reversed(session.info.get(_LAST, ())):
+        if row is None or row in session:  # one of a savepoint that was rolled back is in it no more
+            return at, None if row is None else row.id
+    return None, None
+
+
+def _remember(session: Session, at: datetime, row: AuditRow | None) -> None:
+    session.info.setdefault(_LAST, deque(maxlen=_REMEMBERED)).append((at, row))
+
+
+@event.listens_for(AuditRow, "before_insert")
+def _give_code(_mapper: object, _connection: object, row: AuditRow) -> None:
+    session = object_session(row)
+    assert session is not None
+    row.subject_kind, row.detail = row.subject_kind or "", row.detail or {}
+    columns = {attribute.key: getattr(row, attribute.key) for attribute in inspect(AuditRow).column_attrs}
+    key: AuditKey = session.info[KEY]
+    row.code = key.code(of_row(columns))
+    _remember(session, row.at, row)
 
 
 def digest_of_records(records: Iterable[Base]) -> str:

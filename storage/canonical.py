@@ -16,7 +16,7 @@ __all__ = ["canonical", "digest_of"]
 
 def digest_of(value: Any) -> str:
     """The SHA-256 of a value's canonical form, in hexadecimal. Raises TypeError, ValueError as it does."""
-    return sha256(canonical(value).encode()).hexdigest()
+    return sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def canonical(value: Any) -> str:
@@ -29,14 +29,21 @@ def canonical(value: Any) -> str:
         TypeError: for what has no such form.
         ValueError: for an instant without a zone, and for a number that is none.
     """
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _WRITTEN(_plain(value))
 
 
 def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is date:
+        return value.isoformat()
+    if kind is dict:  # the most there is, and the quickest to be told
+        return {_key(key): each if type(each) in _AS_IT_IS else _plain(each) for key, each in value.items()}
     match value:
         case Enum():
             return _plain(value.value)
-        case None | bool() | int() | str():
+        case bool() | int() | str():
             return value
         case float():
             return _number(value)
@@ -55,6 +62,10 @@ def _plain(value: Any) -> Any:
         case _ if is_dataclass(value) and not isinstance(value, type):
             return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
     raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
+_WRITTEN = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def _key(key: Any) -> str:

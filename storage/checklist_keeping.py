@@ -30,6 +30,7 @@ from storage.checklists import (
     whose_of,
 )
 from storage.letters import ITEM_GIVEN, leave_line
+from storage.record_digests import THEIR_CALLER_SAYS, touched
 from storage.training import new_record
 
 OWN_TITLE = "Checklist"
@@ -153,8 +154,10 @@ def write_items(
     ]
     if not rows:
         return []
-    session.execute(insert(ChecklistItem).execution_options(render_nulls=True), rows)
+    at_once = insert(ChecklistItem).execution_options(render_nulls=True, **{THEIR_CALLER_SAYS: True})
+    session.execute(at_once, rows)
     added = _by_record(session, [row["record"] for row in rows])
+    touched(session, ChecklistItem, [item.id for item in added])
     note_each(
         session,
         trail,

@@ -14,8 +14,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
+from storage.audit_key import KEY, AuditKey
 from storage.file_there import FileThere, NotThere
 from storage.private import make_private
+from storage.record_digests import note_digests, watch_records
 from storage.roster_names import KEPT, note_names, watch_names
 
 PATIENCE_SECONDS = 30.0
@@ -36,9 +38,15 @@ class Store:
     BEGIN IMMEDIATE; left to fight over the file, most of them fail.
     """
 
-    def __init__(self, url: str, patience: float = PATIENCE_SECONDS) -> None:
-        """Opens nothing yet. `patience` is in seconds; after it a writer is told that the store is busy."""
+    def __init__(
+        self, url: str, patience: float = PATIENCE_SECONDS, audit_key: AuditKey | None = None
+    ) -> None:
+        """Opens nothing yet. `patience` is in seconds; after it a writer is told that the store is busy.
+
+        What is recorded is sealed with `audit_key`; without one anybody could make the seals.
+        """
         self.url = make_url(url)
+        self.audit_key = audit_key or AuditKey()
         self._patience = patience
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgresql(self.url, patience)
@@ -57,6 +65,7 @@ class Store:
             self.engine.execution_options(writes=True), expire_on_commit=False, autoflush=True
         )
         watch_names(self._writing)
+        watch_records(self._writing)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -68,6 +77,7 @@ class Store:
         with self._reading() as session:
             session.info["catalogue"] = self._kept
             session.info[KEPT] = self._names
+            session.info[KEY] = self.audit_key
             yield session
 
     @contextmanager
@@ -80,9 +90,11 @@ class Store:
         with self._turns(), self._writing() as session:
             self._look()
             session.info["catalogue"] = self._kept
+            session.info[KEY] = self.audit_key
             with session.begin():
                 yield session
                 note_names(session)
+                note_digests(session)
                 self._look()
             self._look()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,14 @@ from alembic.runtime.migration import MigrationInfo
 from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, delete, insert, inspect, select, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
+import storage.tables  # noqa: F401 - what is found is of every table there is
+from storage.audit_key import KEY
 from storage.base import table_of
 from storage.engine import Store, was_busy
 from storage.progress import Progress
+from storage.sealing import begin_sealing
 
 USABLE_FROM = "usable from"
 """The row of `progress` with two words: the shape it speaks of, and the oldest whose release may use that.
@@ -41,10 +46,11 @@ class UnknownSchema(Exception):
     """The database is of a shape this release may not use; says which command mends it."""
 
 
-def upgrade(store: Store) -> None:
+def upgrade(store: Store, now: datetime | None = None) -> None:
     """Brings the database to the newest shape, in one transaction; a newer one is left as it is.
 
     On PostgreSQL it steps back from a table that is in use, and tries again: people are answered meanwhile.
+    Where nothing was sealed yet, what is on record is sealed as it is found, once.
 
     Raises:
         UnknownSchema: for a shape of a newer release that this one may not use.
@@ -53,14 +59,14 @@ def upgrade(store: Store) -> None:
     while True:
         tries -= 1
         try:
-            return _upgrade(store)
+            return _upgrade(store, now or datetime.now(UTC))
         except OperationalError as error:
             if not tries or not was_busy(error):
                 raise
             time.sleep(PAUSE_SECONDS)
 
 
-def _upgrade(store: Store) -> None:
+def _upgrade(store: Store, now: datetime) -> None:
     config = _config()
     with store.engine.execution_options(writes=True).begin() as connection:
         if not store.is_sqlite:
@@ -72,6 +78,8 @@ def _upgrade(store: Store) -> None:
             return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        with Session(connection, info={KEY: store.audit_key}) as session:
+            begin_sealing(session, now)
 
 
 def check(store: Store) -> str:

@@ -49,6 +49,7 @@ COMMANDS = (
         "certificates",
         "The certificates, and whether they are whole.",
     ),
+    Place("audit", "bot.cli.audit", "audit", "Where the audit ends, and whether it is as it was written."),
     Place("grant", "bot.cli.people", "grant", "Make somebody an agency lead or an emergency manager."),
     Place("rights", "bot.cli.people", "rights", "Who holds which right, and what each right allows."),
     Place("link", "bot.cli.people", "link", "Link somebody on the roster to a Slack user."),

@@ -17,10 +17,12 @@ from sqlalchemy import make_url
 import storage.tables  # noqa: F401 - whoever writes a record must know the tables it refers to
 from bot.settings import Settings, read_settings
 from storage.audit import COMMAND_LINE
-from storage.engine import PATIENCE_SECONDS, Store, database_file
+from storage.engine import PATIENCE_SECONDS, Store, database_file, out_of_reach
 from storage.private import write_private
 from storage.region import Region
 from storage.schema import check, make_ready
+from storage.sealing import head_line, seal_what_is_owed
+from storage.verifying_audit import check_key
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,6 +57,8 @@ class Desk:
     clock: Callable[[], datetime] = _now
     is_terminal: bool = field(default_factory=_somebody_is_there)
     tells: Callable[[str], object] = _on_standard_error
+    audit_head: str = ""
+    """As of when the store was opened last, in words."""
 
     @cached_property
     def settings(self) -> Settings:
@@ -79,12 +83,17 @@ class Desk:
         return Console(highlight=False, width=None if self.is_terminal else WIDE)
 
     @contextmanager
-    def store(self, creates: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Store]:
+    def store(
+        self, creates: bool = False, patience: float = PATIENCE_SECONDS, any_key: bool = False
+    ) -> Iterator[Store]:
         """The store, of a shape this release knows. Only who `creates` sets a new file up, and says so.
+
+        What was recorded through it is sealed at the end.
 
         Raises:
             NoDatabase: when there is no file yet.
             UnknownSchema: for a database of any other shape.
+            WrongKey: when the audit is sealed with a key that is not set, unless `any_key` will do.
         """
         is_new = self._is_new()
         with self.unchecked_store(creates, patience) as store:
@@ -94,7 +103,22 @@ class Desk:
                 check(store)
             if is_new:
                 self.tells(f"Set up a new database in {store.url.database}.")
-            yield store
+            with store.reading() as session:
+                if not any_key:
+                    check_key(session)
+                self.audit_head = head_line(session)
+            try:
+                yield store
+            finally:
+                self._seal(store)
+
+    def _seal(self, store: Store) -> None:
+        """Seals what is owed; where the database is away or busy, whoever comes next does."""
+        try:
+            seal_what_is_owed(store, self.clock())
+        except Exception as error:
+            if not out_of_reach(error):
+                raise
 
     @contextmanager
     def rehearsal_store(self) -> Iterator[Store]:
@@ -119,7 +143,7 @@ class Desk:
                 "(sqlite:////folder/muster.db or postgresql://user@host/name), or make a new one with "
                 "muster db upgrade."
             )
-        store = Store(self.settings.muster_database_url, patience)
+        store = Store(self.settings.muster_database_url, patience, self.settings.audit_key)
         try:
             yield store
         finally:

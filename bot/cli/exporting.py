@@ -110,7 +110,7 @@ def county(
             content = write_csv(*exported)
         write_private(paths[name], content)
     rows = ", ".join(f"{len(exported.rows):,} {name}" for name, exported in written.items())
-    typer.echo(f"Written to {folder}: {rows}.", err=True)
+    typer.echo(f"Written to {folder}: {rows}. {desk.audit_head}.", err=True)
     if certificates:
         number = _certificates(desk, folder / "certificates")
         typer.echo(f"Certificates in {folder / 'certificates'}: {number:,}.", err=True)
@@ -143,8 +143,8 @@ def _format_of(out: Path | None) -> Format:
 
 
 def _heading(desk: Desk, kind: str) -> str:
-    """What heads each printed page: what it is, of which day, how it is to be handled."""
-    parts = [kind.capitalize(), spoken(desk.today), desk.region.handling_mark]
+    """What heads each printed page: what it is, of which day, how to handle it, the audit's head."""
+    parts = [kind.capitalize(), spoken(desk.today), desk.region.handling_mark, desk.audit_head]
     return " · ".join(each for each in parts if each)
 
 

@@ -22,6 +22,8 @@ from storage.layouts import NoLayout
 from storage.linking import CannotLink
 from storage.region import Region
 from storage.schema import UnknownSchema
+from storage.sealing import NoHead
+from storage.verifying_audit import WrongKey
 from words.problems import Problem, Unclear
 
 TYPED = Region(short_commands=False)
@@ -41,6 +43,8 @@ _SAY_IT_THEMSELVES = (
     CannotDiscard,
     CannotLink,
     NoLayout,
+    NoHead,
+    WrongKey,
 )
 
 

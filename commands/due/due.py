@@ -31,6 +31,7 @@ from storage.answers import DueEntry, entries_of
 from storage.asking import rows_for
 from storage.audit import AuditKind
 from storage.due_counts import Part
+from storage.sealing import head_line
 from words.amounts import plural
 from words.days import spoken
 from words.problems import Problem, Unclear
@@ -149,7 +150,7 @@ def download(request: Request) -> Reply:
         DUE_COLUMNS,
         due_rows(request, visible),
         sheet=sheet_named(on),
-        heading=heading_of(understood, on, request.region.handling_mark),
+        heading=heading_of(understood, on, request.region.handling_mark, head_line(request.session)),
     )
     name = f"due-{on.isoformat()}.xlsx"
     request.note(AuditKind.DUE_DOWNLOADED, question=understood, rows=len(visible))
@@ -166,9 +167,9 @@ def sheet_named(on: date) -> str:
     return f"Due {on.isoformat()}"
 
 
-def heading_of(understood: str, on: date, handling_mark: str) -> str:
-    """What heads each printed page: what was asked, of which day, how it is to be handled."""
-    return " · ".join(each for each in (understood, f"as of {spoken(on)}", handling_mark) if each)
+def heading_of(understood: str, on: date, *more: str) -> str:
+    """What heads each printed page: what was asked, of which day, and more: how it is to be handled."""
+    return " · ".join(each for each in (understood, f"as of {spoken(on)}", *more) if each)
 
 
 def due_rows(request: Request, entries: Sequence[DueEntry]) -> list[tuple[Value, ...]]:

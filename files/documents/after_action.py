@@ -107,6 +107,7 @@ class AfterAction:
     participants: Sequence[TookPart]
     about_participants: Sequence[str]
     numbers: Sequence[KeyedNumber] = field(default_factory=tuple)
+    audit_head: str = ""
 
     @property
     def title(self) -> str:
@@ -121,7 +122,7 @@ class AfterAction:
 
 def after_action_docx(report: AfterAction) -> bytes:
     """The report as DOCX."""
-    foot = f"{report.code}, as of {spoken(report.as_of)}"
+    foot = " · ".join(filter(None, (f"{report.code}, as of {spoken(report.as_of)}", report.audit_head)))
     from files.documents.word import WordDocument  # its library is loaded by whoever makes a document
 
     made = WordDocument(

@@ -43,6 +43,7 @@ class ImprovementPlan:
     as_of: date
     made_at: datetime
     actions: Sequence[PlannedAction]
+    audit_head: str = ""
 
 
 def row_of(action: PlannedAction) -> tuple[str | date | None, ...]:
@@ -66,6 +67,8 @@ def improvement_xlsx(plan: ImprovementPlan) -> bytes:
     above = [plan.title, f"{plan.region}, as of {spoken(plan.as_of)}"]
     if plan.handling_mark:
         above.append(f"Handling {plan.handling_mark}")
+    if plan.audit_head:
+        above.append(plan.audit_head)
     if not plan.actions:
         above.append("No corrective action is written down.")
     rows = [row_of(each) for each in plan.actions]

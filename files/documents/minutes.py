@@ -69,6 +69,7 @@ class Minutes:
     objections: Sequence[NoteKept]
     concerns: Sequence[NoteKept]
     follow_ups: Sequence[FollowUp]
+    audit_head: str = ""
 
     @property
     def title(self) -> str:
@@ -113,6 +114,7 @@ def _facts(minutes: Minutes) -> list[tuple[str, str]]:
         ("Called by", minutes.called_by),
         ("Confirmed by", minutes.confirmed),
         ("Handling", minutes.handling_mark),
+        ("Record", minutes.audit_head),
     ]
 
 

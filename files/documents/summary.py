@@ -83,6 +83,7 @@ class Summary:
     bars_heading: str
     bars: Sequence[Bar]
     parts: Sequence[tuple[str, Sequence[str]]] = field(default_factory=tuple)
+    audit_head: str = ""
 
     @property
     def title(self) -> str:
@@ -100,7 +101,7 @@ def summary_pdf(summary: Summary) -> bytes:
         "subject": f"As of {day}",
         "head": _short(summary.region, 90),
         "mark": _short(summary.handling_mark, 60),
-        "foot": f"{title}, as of {day}",
+        "foot": " · ".join(filter(None, (f"{title}, as of {day}", summary.audit_head))),
         "remarks": [f"As of {day}.", *(_short(each, LONGER) for each in summary.remarks)],
         "tiles": [
             {"number": each.number, "says": _short(each.says, 130), "key": _key(each.key)}

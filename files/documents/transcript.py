@@ -135,6 +135,7 @@ class Transcript:
     classes: Sequence[Class]
     parts: Sequence[Part]
     remarks: Sequence[str]
+    audit_head: str = ""
 
     @property
     def title(self) -> str:
@@ -219,6 +220,7 @@ def _facts(transcript: Transcript) -> list[tuple[str, str]]:
         ("FEMA SID", transcript.fema_sid),
         *(("Agency", term.said) for term in transcript.terms),
         ("Handling", transcript.handling_mark),
+        ("Record", transcript.audit_head),
     ]
     return [(label, value) for label, value in facts if value]
 

@@ -32,6 +32,7 @@ from storage.exercising import Table, reach_of
 from storage.improving import ActionStanding, actions_on, ratings_of, runs_of, strengths_of, tasks_of
 from storage.people import Person
 from storage.region import Region
+from storage.sealing import head_line
 from storage.shown_numbers import Measure, Shown, actions_kept, reach_kept
 from words.amounts import listing, plural
 from words.days import spoken
@@ -92,6 +93,7 @@ def after_action_of(
         participants=participants,
         about_participants=about,
         numbers=[KeyedNumber(words, each.key) for words, each in zip(said, shown, strict=True)],
+        audit_head=head_line(session),
     ), shown
 
 
@@ -104,6 +106,7 @@ def improvement_plan_of(report: AfterAction) -> ImprovementPlan:
         report.as_of,
         report.made_at,
         report.actions,
+        report.audit_head,
     )
 
 

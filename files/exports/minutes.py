@@ -25,6 +25,7 @@ from storage.meetings import MeetingNote, MeetingRecord, MeetingState, NoteKind
 from storage.people import Person
 from storage.region import Region
 from storage.roster import terms_of
+from storage.sealing import head_line
 from words.days import spoken
 
 NOT_ON_ROSTER = "not on the roster"
@@ -37,6 +38,7 @@ def minutes_of(session: Session, region: Region, meeting: MeetingRecord, now: da
     seats, others = _present(session, catalogue, meeting) if is_held else ([], [])
     notes = notes_of(session, meeting.id)
     return Minutes(
+        audit_head=head_line(session),
         meeting=meeting.title,
         objective=meeting.objective,
         when=f"{moment(begins(meeting, region.zone), region.zone)} to "

@@ -36,6 +36,7 @@ from storage.figures import CourseFigures, Figures, figures, heads
 from storage.region import Region
 from storage.roster import headcounts
 from storage.scopes import scope_key
+from storage.sealing import head_line
 from storage.shown_numbers import Measure, Shown, counts_kept
 from words.amounts import in_percent, listing, plural
 from words.file_names import file_name
@@ -66,6 +67,7 @@ def summary_of(session: Session, region: Region, scope: Scope, as_of: date) -> t
     done = [*exercised.lines, *improved.lines, *plans_said(page, found)]
     of = region.called_within if scope == EVERYONE else _called(found, scope)
     return Summary(
+        audit_head=head_line(session),
         of=of,
         region=region.name or "Muster",
         handling_mark=region.handling_mark,

@@ -21,6 +21,7 @@ from storage.people import Person
 from storage.region import Region
 from storage.responders import is_corrected
 from storage.roster import memberships
+from storage.sealing import head_line
 from storage.tracing import rejected_among
 from storage.training import CompletionRecord
 from words.standing import standing_words
@@ -47,6 +48,7 @@ def transcript_of(
     stands, gone = _records(session, person, reads)
     remarks = [gone.said, PARTIAL if why_not else ""]
     return Transcript(
+        audit_head=head_line(session),
         name=person.name,
         known_by=person.email or person.member_id or "",
         fema_sid="" if why_not else person.fema_sid,

@@ -23,6 +23,8 @@ from practice.actor import Actor, Channel
 from practice.client import Practice
 from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
+from storage.sealing import seal_what_is_owed
+from storage.verifying_audit import Counts, Finding, verify
 from tests.conftest import DATABASES, WHOLE
 from tests.conversations import county
 from tests.waiting import until
@@ -121,6 +123,7 @@ def stage(request: pytest.FixtureRequest, database: str, door: str) -> Iterator[
     own = request.node.get_closest_marker("settings")
     more = own.kwargs if own is not None else {}
     clock, log = Clock(), StringIO()
+    is_checked = WHOLE or any(request.node.get_closest_marker(each) for each in ("long", "both_doors"))
     log_to(log)
     with Practice(_manifest(more)) as slack:
         muster = assemble(_settings(slack, door, more), store, clock)
@@ -136,6 +139,15 @@ def stage(request: pytest.FixtureRequest, database: str, door: str) -> Iterator[
         finally:
             stopping.set()
             muster.stop()
+    if is_checked:
+        assert changed_behind(store, clock.now) == []
+
+
+def changed_behind(store: Store, now: datetime) -> list[Finding]:
+    """What `muster audit verify` finds: nothing, whatever was said and recorded."""
+    seal_what_is_owed(store, now)
+    with store.reading() as session:
+        return list(verify(session, now, Counts()))
 
 
 def _manifest(more: Mapping[str, Any]) -> dict[str, Any] | Path:

@@ -1,0 +1,314 @@
+"""What every record became, transaction by transaction: the digests by which a change behind Muster's back
+is found.
+
+Whoever writes a record need not remember it: the store looks what a transaction wrote, and adds the digests
+at its end, in the same transaction. The records are read from the database once more for that, so that a
+digest is of what is kept, whoever else changed another column of it meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Insert,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, sessionmaker
+from sqlalchemy.orm.attributes import instance_state
+
+from storage.audit import last_noted
+from storage.audit_key import KEY, AuditKey
+from storage.base import WORKED_OUT, Base, table_of
+from storage.canonical import digest_of
+
+COVERED = frozenset(
+    {
+        "absence", "adoption", "affiliation", "agency", "agency_alias", "agency_discipline", "certificate",
+        "checklist", "checklist_channel", "checklist_item", "checklist_template", "checklist_template_item",
+        "class", "class_attendance", "class_coming", "completion", "confided", "corrective_action", "course",
+        "course_alias", "course_capacity", "digest_subscription", "equivalent", "exercise",
+        "exercise_invitation", "exercise_objective", "exercise_strength", "exercise_task", "grant_of_right",
+        "import_layout", "letter_choice", "link_request", "meeting", "meeting_invitation", "meeting_note",
+        "meeting_seat", "participation", "person", "person_address", "plan", "plan_revision", "position",
+        "refresher_rule", "requirement", "score_kept", "score_said", "slack_identity", "task_rating", "unit",
+        "unit_alias",
+    }
+)  # fmt: skip
+"""The tables of what people recorded and decided. Each other one is named in docs/operator.md, with why."""
+
+PASSING: Mapping[str, frozenset[str]] = {
+    "checklist_channel": frozenset({"known_until"}),
+    "digest_subscription": frozenset({"known_until"}),
+    "import_layout": frozenset({"used_at"}),
+    "slack_identity": frozenset({"seen_at"}),
+}
+"""Columns that move by themselves, day by day, and say nothing anybody decided."""
+
+AT_ONCE = 100
+"""How many records' digests one row holds at most: what reads them needs no more memory."""
+GONE = ""
+"""In place of the digest of a record that was taken out of its table."""
+WRITTEN, FOUND = "written", "found"
+DIGEST_SIGNS = 32
+"""How many signs of a record's digest are kept: half of it, 128 bits, which nobody meets by trying."""
+
+THEIR_CALLER_SAYS = "their_caller_says"
+"""Among an INSERT's execution options: which records it made is said with `touched`."""
+_TOUCHED, _LATER = "touched records", "records to be looked up"
+
+
+class DigestRow(Base):
+    """What some records of one table became in one transaction: each one's key and digest. Only ever added.
+
+    `audit_id` is the newest audit row of that transaction, where it wrote one. `cause` says whether they were
+    written then, or found as they were when digests began to be kept. `code` is of all of it, by the key.
+    """
+
+    __tablename__ = "audit_digest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime | None] = mapped_column(default=None)
+    audit_id: Mapped[int | None] = mapped_column(ForeignKey("audit.id"), default=None)
+    cause: Mapped[str] = mapped_column(default=WRITTEN)
+    name: Mapped[str]  # of their table
+    digests: Mapped[dict[str, Any]]
+    code: Mapped[str]
+
+
+_ADD = insert(table_of(DigestRow))
+
+
+def covered() -> dict[str, Table]:
+    """The tables whose records have digests, by name."""
+    return {name: table for name, table in Base.metadata.tables.items() if name in COVERED}
+
+
+def watch_records(writing: sessionmaker[Session]) -> None:
+    """Has every transaction remember which records it writes."""
+    event.listen(writing, "after_flush", _after_flush)
+    event.listen(writing, "do_orm_execute", _before_many)
+
+
+def touched(session: Session, table: type[Base] | Table, keys: Iterable[Any]) -> None:
+    """Says that records were written which the session could not see being written, as by COPY.
+
+    `keys` are their primary keys, tuples where there are several columns.
+    """
+    known = table if isinstance(table, Table) else table_of(table)
+    _of(session, known).update(each if isinstance(each, tuple) else (each,) for each in keys)
+
+
+def note_digests(session: Session) -> None:
+    """Adds, at the end of a transaction, the digests of all it wrote."""
+    session.flush()
+    if not session.in_transaction():  # it was rolled back
+        return
+    for table, column, value, above in session.info.pop(_LATER, ()):
+        new = select(table.c.id).where(table.c.id > above)
+        touched(session, table, session.scalars(new if column is None else new.where(column == value)))
+    found: dict[str, set[tuple[Any, ...]]] | None = session.info.pop(_TOUCHED, None)
+    if not found:
+        return
+    connection, tables = session.connection(), covered()
+    key: AuditKey = session.info[KEY]
+    rows = [
+        _row(key, name, part, WRITTEN, *last_noted(session))
+        for name in sorted(found)
+        for part in _digests_of(connection, tables[name], sorted(found[name]))
+    ]
+    connection.execute(_ADD, rows)
+
+
+def find_all(connection: Connection, key: AuditKey, at: datetime) -> dict[str, int]:
+    """Takes every record as it is found, once: those of before digests were kept. How many, by table.
+
+    Columns the database has not got yet are left out, as empty ones are.
+    """
+    there = inspect(connection)
+    counts = {}
+    for name, table in covered().items():
+        if not there.has_table(name):
+            continue
+        count = 0
+        for part in _in_parts(records_of(connection, table, _columns_there(there, table))):
+            digests = dict(part)
+            count += len(digests)
+            connection.execute(insert(table_of(DigestRow)), _row(key, name, digests, FOUND, at, None))
+        counts[name] = count
+    return counts
+
+
+def records_of(
+    connection: Connection, table: Table, columns: Sequence[Column[Any]] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Every record of a table in the order of its key, with the digest it has now. Few are held at a time."""
+    query = select(*(columns or said_by(table))).order_by(*table.primary_key)
+    found = connection.execute(query.execution_options(yield_per=AT_ONCE))
+    names, key = list(found.keys()), _key_from(table, list(found.keys()))
+    for row in found:
+        yield key(row), record_digest(table, zip(names, row, strict=True))
+
+
+def record_digest(table: Table, values: Iterable[tuple[str, Any]]) -> str:
+    """The beginning of a record's digest, by its columns' names and values.
+
+    It is the same as an audit row's that speaks of the record alone, where none of its columns pass.
+    """
+    written = {name: value for name, value in values if value is not None}
+    written["table"] = table.name
+    return digest_of([written])[:DIGEST_SIGNS]
+
+
+def _key_from(table: Table, names: Sequence[str]) -> Callable[[Row[Any]], str]:
+    """How a record's primary key is read off its values, as text: its columns joined by commas."""
+    places = [names.index(column.name) for column in table.primary_key]
+    if len(places) == 1:
+        return lambda row: str(row[places[0]])
+    return lambda row: ",".join(str(row[place]) for place in places)
+
+
+def said_by(table: Table) -> list[Column[Any]]:
+    """The columns that are part of a digest: all but what is worked out from other records, or passes."""
+    return [column for column in table.columns if _is_said(column)]
+
+
+def of_digests(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the code of a row of digests is of."""
+    return {name: value for name, value in row.items() if name not in ("id", "code") and value is not None}
+
+
+def _row(
+    key: AuditKey, name: str, digests: dict[str, str], cause: str, at: datetime | None, audit_id: int | None
+) -> dict[str, Any]:
+    row = {"at": at, "audit_id": audit_id, "cause": cause, "name": name, "digests": digests}
+    return {**row, "code": key.code(of_digests(row))}
+
+
+def _digests_of(
+    connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]
+) -> Iterator[dict[str, str]]:
+    columns, question = said_by(table), _of_keys(table)
+    is_single = len(table.primary_key) == 1
+    names = [column.name for column in columns]
+    key = _key_from(table, names)
+    for start in range(0, len(keys), AT_ONCE):
+        part = keys[start : start + AT_ONCE]
+        these = {"keys": [each[0] for each in part] if is_single else part}
+        digests = {",".join(map(str, each)): GONE for each in part}
+        for row in connection.execute(question, these):
+            digests[key(row)] = record_digest(table, zip(names, row, strict=True))
+        yield digests
+
+
+@cache
+def _of_keys(table: Table) -> Select[Any]:
+    """The records of some keys; to put the question together takes longer than to have it answered."""
+    primary = list(table.primary_key)
+    of = primary[0] if len(primary) == 1 else tuple_(*primary)
+    return select(*said_by(table)).where(of.in_(bindparam("keys", expanding=True)))
+
+
+def _in_parts(found: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    part: list[tuple[str, str]] = []
+    for each in found:
+        part.append(each)
+        if len(part) == AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _columns_there(there: Any, table: Table) -> list[Column[Any]]:
+    names = {each["name"] for each in there.get_columns(table.name)}
+    return [column for column in said_by(table) if column.name in names]
+
+
+def _of(session: Session, table: Table) -> set[tuple[Any, ...]]:
+    found: dict[str, set[tuple[Any, ...]]] = session.info.setdefault(_TOUCHED, {})
+    return found.setdefault(table.name, set())
+
+
+def _after_flush(session: Session, _: object) -> None:
+    for each in chain(session.new, session.deleted):
+        _touch(session, each)
+    for each in session.dirty:
+        if any(_speaks(type(each), name) for name in instance_state(each).committed_state):
+            _touch(session, each)
+
+
+def _touch(session: Session, record: object) -> None:
+    table = getattr(type(record), "__table__", None)
+    if table is not None and table.name in COVERED:
+        _of(session, table).add(tuple(inspect(type(record)).primary_key_from_instance(record)))
+
+
+def _speaks(kind: type, name: str) -> bool:
+    table: Table | None = getattr(kind, "__table__", None)
+    return table is not None and name in table.c and _is_said(table.c[name])
+
+
+def _is_said(column: Column[Any]) -> bool:
+    return not column.info.get(WORKED_OUT) and column.name not in PASSING.get(column.table.name, ())
+
+
+def _before_many(state: ORMExecuteState) -> None:
+    """Many records at once, by a statement."""
+    if state.is_select or not (state.is_insert or state.is_update or state.is_delete):
+        return
+    statement: Any = state.statement
+    table = statement.table
+    if table.name not in COVERED:
+        return
+    if isinstance(statement, Insert):
+        _before_insert(state, statement, table)
+    elif state.is_delete or _changes_what_is_said(state, statement, table):
+        if isinstance(state.parameters, list):
+            raise TypeError(f"{table.name}: which records are changed by many sets of values can't be told")
+        these = select(*table.primary_key).where(statement.whereclause)
+        keys = state.session.connection().execute(these, state.parameters or {})
+        _of(state.session, table).update(tuple(each) for each in keys)
+
+
+def _changes_what_is_said(state: ORMExecuteState, statement: Any, table: Table) -> bool:
+    values = statement._values or {}
+    rows = _sets_of_values(state)
+    names = {getattr(each, "key", each) for each in values} | (set() if values else {*chain(*rows)})
+    return any(name in table.c and _is_said(table.c[name]) for name in names)
+
+
+def _sets_of_values(state: ORMExecuteState) -> Sequence[Mapping[str, Any]]:
+    given: Any = state.parameters or {}
+    return given if isinstance(given, list) else [given]
+
+
+def _before_insert(state: ORMExecuteState, statement: Insert, table: Table) -> None:
+    """The keys of new records are in their values, or follow on the greatest there was."""
+    if state.execution_options.get(THEIR_CALLER_SAYS):
+        return
+    session, primary = state.session, [column.name for column in table.primary_key]
+    rows: Sequence[Mapping[str, Any]] = _sets_of_values(state)
+    if all(name in row and row[name] is not None for row in rows for name in primary):
+        touched(session, table, (tuple(row[name] for name in primary) for row in rows))
+        return
+    above = session.connection().scalar(select(func.max(table.c.id))) or 0
+    column = table.c.get("import_id")
+    value = rows[0].get("import_id") if column is not None else None
+    session.info.setdefault(_LATER, []).append((table, column if value is not None else None, value, above))
