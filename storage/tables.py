@@ -30,6 +30,7 @@ from storage import (
     shown_numbers,
     slots,
     standing,
+    tally,
     training,
 )
 from storage.base import Base
@@ -65,5 +66,6 @@ __all__ = [
     "shown_numbers",
     "slots",
     "standing",
+    "tally",
     "training",
 ]
