@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -115,7 +115,7 @@ def what_a_list_takes(store: Store, people: int) -> dict[str, tuple[int, int]]:
         due.rows(shown.shown)
         due.names(shown.shown)
 
-    pages = {
+    pages: dict[str, Callable[[DueCounts], object]] = {
         "the first people": lambda due: by_name(due, 0),
         "more people": lambda due: by_name(due, 16),
         "agencies": lambda due: due.agencies_with_most(0, 8),
