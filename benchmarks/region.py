@@ -15,6 +15,7 @@ from readiness.text import fold
 from storage.base import Base, table_of
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
+from storage.name_words import write_words
 from storage.people import (
     AffiliationRecord,
     AgencyDiscipline,
@@ -81,6 +82,7 @@ def make_region(store: Store, people: int, today: date, new_rule_on: date, seed:
         numbers = range(start, min(start + A_TIME, people + 1))
         with store.writing() as session:
             _put(session, Person, [_person(n) for n in numbers])
+            write_words(session)
             _put(session, AffiliationRecord, [_affiliation(n, agencies, today, chance) for n in numbers])
             _put(session, CompletionRecord, [c for n in numbers for c in _completions(n, today, now, chance)])
     users = [f"U0SELF{n}" for n in range(50)]

@@ -88,7 +88,7 @@ def with_word(word: str) -> ColumnElement[bool]:
     """The condition on `Person` that a word of the name is this one."""
     spaced = literal(" ").concat(_PERSON.name_key).concat(" ")
     late = select(_PERSON.id).where(_UNWORDED, spaced.contains(f" {word} ", autoescape=True))
-    return Person.id.in_(_either(_WORD.word == word, late))
+    return Person.id.in_(_either(_WORD.word == _plain(word), late))
 
 
 def write_words(session: Session) -> None:
@@ -114,7 +114,12 @@ def write_words(session: Session) -> None:
 
 
 def _begun(start: str) -> ColumnElement[bool]:
-    return _WORD.word.between(start, start + LAST)
+    return _WORD.word.between(_plain(start), _plain(start + LAST))
+
+
+def _plain(word: str) -> ColumnElement[str]:
+    # The column says how words are compared: said of what it is compared with, too, PostgreSQL can't read it.
+    return literal(word, String())
 
 
 def _spelled(name: ColumnElement[str] | InstrumentedAttribute[str], start: str) -> ColumnElement[bool]:

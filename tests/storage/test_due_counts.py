@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from benchmarks.region import make_region
 from readiness.due import EVERYONE, DueRow, Scope, ScopeKind
 from readiness.question import Measure, Question
 from storage.asking import rows_for
@@ -19,13 +20,13 @@ from storage.due_counts import ALL, AgencyTally, DueCounts, Part, Tally
 from storage.due_rows import distance
 from storage.engine import Store
 from storage.people import Person
-from tests.conftest import WHOLE
+from storage.standing import rebuild
+from tests.conftest import NOTHING, WHOLE, Databases, opened
+from tests.counting import rows_read, statements
 from tests.storage.test_asking import a_question, unsettled
 from tests.storage.test_projection import TODAY
 
 TRIED = 600 if WHOLE else 15
-BY = TODAY + timedelta(days=90)
-DUE = Question(Measure.WHO, TODAY, by=BY)
 
 
 def nearest(rows: list[DueRow], on: date) -> list[int]:
@@ -95,3 +96,46 @@ def test_what_is_counted_is_what_the_rows_say(county_store: Store) -> None:
                 holds(session, question, part)
         for within in (0, 60, 400):
             holds(session, Question(Measure.WHO, TODAY, by=TODAY + timedelta(days=within)), ALL)
+
+
+def what_a_list_takes(store: Store, people: int) -> dict[str, tuple[int, int]]:
+    """Statements and rows of each page of who is due in a region of so many people."""
+    today = date(2026, 11, 27)
+    make_region(store, people, today, new_rule_on=today + timedelta(days=30))
+    with store.writing() as session:
+        rebuild(session, today)
+    question = Question(Measure.WHO, today, by=today + timedelta(days=90))
+    found = {}
+    with store.reading() as session:
+        catalogue_of(session)
+
+    def by_name(due: DueCounts, start: int) -> None:
+        shown = due.people(start, 8)
+        assert len(shown.shown) == 8
+        due.rows(shown.shown)
+        due.names(shown.shown)
+
+    pages: dict[str, Callable[[DueCounts], object]] = {
+        "the first people": lambda due: by_name(due, 0),
+        "more people": lambda due: by_name(due, 16),
+        "agencies": lambda due: due.agencies_with_most(0, 8),
+    }
+    for name, page in pages.items():
+        with statements(store) as sent, rows_read(store) as rows, store.reading() as session:
+            page(DueCounts(session, question))
+        found[name] = len(sent), len(rows)
+    return found
+
+
+@pytest.fixture
+def another(databases: Databases) -> Iterator[Store]:
+    yield from opened(databases, databases.like(*NOTHING))
+
+
+def test_a_page_costs_no_more_where_there_are_more_people(store: Store, another: Store) -> None:
+    few, many = what_a_list_takes(store, 60), what_a_list_takes(another, 240)
+    for name, (sent, rows) in many.items():
+        assert sent == few[name][0] <= 6, name
+        # Counts by course and where they stand, eight people with what is asked of them, their names.
+        assert rows <= 100, name
+    assert many["more people"][1] <= many["the first people"][1] + 10
