@@ -1,4 +1,4 @@
-"""How long `muster serve` takes until it answers, and how much memory it has by then, beside an empty Bolt app.
+"""How long `muster serve` takes until it answers, and its memory by then, beside an empty Bolt app.
 
 `python -m benchmarks.starting [FOLDER]`: of this checkout, or of another one with a `.venv` of its own. The
 empty app is started in turn with it, so that whatever else the machine does falls on both alike.

@@ -194,12 +194,18 @@ def named(session: Session, condition: ColumnElement[bool]) -> dict[int, Named]:
 
 def agencies_in(catalogue: Catalogue, scope: Scope) -> list[int] | None:
     """The agencies a scope is made of, by id: a unit is its agency's. None for everyone and for a person."""
-    if scope.kind in (ScopeKind.EVERYONE, ScopeKind.PERSON):
-        return None
-    if scope.kind is ScopeKind.UNIT:
-        agency = catalogue.rulebook.units.get(scope.number)
-        return [] if agency is None else [agency]
-    return [key for key in catalogue.agencies if scope.covers(catalogue.rulebook, None, key)]
+    match scope.kind:
+        case ScopeKind.EVERYONE | ScopeKind.PERSON:
+            return None
+        case ScopeKind.UNIT:
+            agency = catalogue.rulebook.units.get(scope.number)
+            return [] if agency is None else [agency]
+        case ScopeKind.AGENCY:
+            return [scope.number] if scope.number in catalogue.agencies else []
+        case ScopeKind.DISCIPLINE:
+            return list(catalogue.by_discipline.get(fold(str(scope.key)), ()))
+        case ScopeKind.JURISDICTION:
+            return list(catalogue.by_jurisdiction.get(fold(str(scope.key)), ()))
 
 
 def narrowed(rulebook: Rulebook, asked: Iterable[Asked], scope: Scope) -> list[Asked]:

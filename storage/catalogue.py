@@ -6,7 +6,7 @@ It is read once and kept by the store until its version, written with every chan
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -79,6 +79,13 @@ class Plan:
     revisions: tuple[Revision, ...]
 
 
+def _grouped(pairs: Iterable[tuple[str, AgencyId]]) -> dict[str, list[AgencyId]]:
+    found: dict[str, list[AgencyId]] = {}
+    for name, key in pairs:
+        found.setdefault(name, []).append(key)
+    return found
+
+
 def revision_name(plan: str, revision: str) -> str:
     """A revision with its plan, as it is called everywhere: "Active shooter plan 3.0"."""
     return f"{plan} {revision}"
@@ -116,6 +123,16 @@ class Catalogue:
     def newest(self) -> int:
         """The version in which what is asked last became another: what was projected since then holds."""
         return max(self.changed_in.values(), default=0)
+
+    @cached_property
+    def by_discipline(self) -> Mapping[str, Sequence[AgencyId]]:
+        """The agencies of each discipline, by its name as compared."""
+        return _grouped((fold(name), key) for key, each in self.agencies.items() for name in each.disciplines)
+
+    @cached_property
+    def by_jurisdiction(self) -> Mapping[str, Sequence[AgencyId]]:
+        """The agencies of each jurisdiction, by its name as compared."""
+        return _grouped((fold(each.jurisdiction), key) for key, each in self.agencies.items())
 
     @cached_property
     def positions(self) -> Mapping[PositionId, Position]:

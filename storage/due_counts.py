@@ -152,7 +152,7 @@ class DueCounts:
             return People(self.tally(part))
         return People(found.tally, [person for person, _ in found.people])
 
-    def agencies(self, start: int, many: int) -> Agencies:
+    def agencies_with_most(self, start: int, many: int) -> Agencies:
         """The tally of all, and so many of the agencies from the `start` on."""
         late = self._late if self._rows is None else self._rows
         if self._rows is not None or late:
@@ -163,7 +163,7 @@ class DueCounts:
             return Agencies(tally, there[start : start + many], len(there), several)
         found = self._read(ALL, AGENCY, HEADS, start=start, many=many)
         if start and not found.agencies:
-            return replace(self.agencies(0, 1), shown=())
+            return replace(self.agencies_with_most(0, 1), shown=())
         return Agencies(found.tally, found.agencies, found.of, found.in_agencies > found.tally.people)
 
     def rows(self, people: Collection[PersonId], part: Part = ALL) -> dict[PersonId, list[DueRow]]:
@@ -191,7 +191,8 @@ class DueCounts:
         return shown, frozenset(each.name for each in shown.values() if bearers[each.name] > 1)
 
     @cached_property
-    def _agencies(self) -> list[AgencyId] | None:
+    def agencies(self) -> list[AgencyId] | None:
+        """The agencies that are asked about; None: all."""
         return agencies_asked(self._catalogue, self._question)
 
     @cached_property
@@ -199,7 +200,7 @@ class DueCounts:
         """Those of whom the projection does not speak, with the courses; None where rows are counted."""
         if not can_be_counted(self._question):
             return None
-        found = left_behind_on(self._session, self._question.on, self._agencies, FEW + 1)
+        found = left_behind_on(self._session, self._question.on, self.agencies, FEW + 1)
         return found if len(found) <= FEW else None
 
     @cached_property
@@ -234,11 +235,11 @@ class DueCounts:
 
     @cached_property
     def _shape(self) -> Shape:
-        return Shape.of(self._catalogue, self._question, self._agencies)
+        return Shape.of(self._catalogue, self._question, self.agencies)
 
     def _values(self, part: Part) -> dict[str, Any]:
         return {
-            **values(self._question, self._agencies),
+            **values(self._question, self.agencies),
             "left": sorted(self._left or ()),
             "part_courses": sorted(part.courses or ()),
             "part_agencies": sorted(part.agencies),

@@ -7,7 +7,7 @@ unverified) is answered from rows alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -30,11 +30,12 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 from readiness.answering import due_by_at_most
-from readiness.due import ScopeKind
+from readiness.due import Scope, ScopeKind
 from readiness.expiry import NEVER
 from readiness.question import LOOK_AHEAD, STATUSES, Question, State
+from readiness.records import AgencyId
 from readiness.standing import DUE_SOON_DAYS, Status
-from storage.answers import STANDING
+from storage.answers import STANDING, agencies_in
 from storage.catalogue import Catalogue
 
 FAR = date.max.toordinal()
@@ -105,15 +106,22 @@ def can_be_counted(question: Question) -> bool:
 
 def agencies_asked(catalogue: Catalogue, question: Question) -> list[int] | None:
     """The agencies a question is about, by id; None: all. Fit for one that can be counted."""
-    scopes, without = set(question.scopes), set(question.without)
-    if not without and any(each.kind is ScopeKind.EVERYONE for each in scopes):
+    asked, without = (_together(catalogue, scopes) for scopes in (question.scopes, question.without))
+    if asked is None and without == set():
         return None
-    rulebook = catalogue.rulebook
+    left = set() if without is None else (set(catalogue.agencies) if asked is None else asked) - without
+    return sorted(left)
 
-    def is_covered(agency: int, by: Collection[Any]) -> bool:
-        return any(scope.covers(rulebook, None, agency) for scope in by)
 
-    return [key for key in catalogue.agencies if is_covered(key, scopes) and not is_covered(key, without)]
+def _together(catalogue: Catalogue, scopes: Iterable[Scope]) -> set[AgencyId] | None:
+    """The agencies of some scopes; None: all."""
+    found: set[AgencyId] = set()
+    for scope in scopes:
+        theirs = agencies_in(catalogue, scope)
+        if theirs is None:
+            return None
+        found |= set(theirs)
+    return found
 
 
 @dataclass(frozen=True)

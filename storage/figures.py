@@ -139,7 +139,7 @@ def figures(
     count = _Count(catalogue, scope, today, counted, countable)
     by_course, by_agency, by_discipline = count.by_course(), count.by_agency(), count.by_discipline()
     agency = catalogue.agencies[scope.number] if scope.kind is ScopeKind.AGENCY else None
-    listed = headcount(session, today, scope.number) if agency else None
+    listed = headcount(session, scope.number, today) if agency else None
     overall = sum(by_course.values(), Counts())
     agencies = [] if is_unit(scope) else count.parts(by_agency, Scope.agency, count.agency_name)
     disciplines = count.parts(by_discipline, Scope.discipline, str)
@@ -242,7 +242,8 @@ class _Count:
 
     def leaves_out(self, asked: Totals) -> bool:
         """Whether an agency or a discipline of the scope is not counted for some course."""
-        return not is_unit(self.scope) and any(self._left_out(asked))
+        left_out = self._not_counted if asked is self.asked else self._left_out(asked)
+        return not is_unit(self.scope) and any(left_out)
 
     def _left_out(self, asked: Totals) -> tuple[set[CourseId], set[CourseId]]:
         """The courses for which an agency is not counted, and those for which a discipline is not.

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.text import fold
 from storage.base import WORKED_OUT, Base, TakenBack
 from words.people import fold_person
+
+UNWORDED = text("worded <> name_key")
+"""The condition of an index over those whose names' words are still to be written."""
 
 
 class AgencyRecord(Base):
@@ -68,6 +71,7 @@ class Person(Base):
         Index("ix_person_held", "holds_from", "reproject_on", "projected_by"),
         Index("ix_person_turn", "reproject_on"),
         Index("ix_person_version", "projected_by"),
+        Index("ix_person_unworded", "id", sqlite_where=UNWORDED, postgresql_where=UNWORDED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,6 +83,9 @@ class Person(Base):
     name_key: Mapped[str] = mapped_column(default="")  # "first last" as compared
     last_key: Mapped[str] = mapped_column(default="", server_default="")  # the last name alone
     sort_key: Mapped[str] = mapped_column(default="")  # "last, first, e-mail" as ordered
+    worded: Mapped[str] = mapped_column(
+        default="", server_default="", info={WORKED_OUT: True}
+    )  # the name whose words are in `name_word`
     fema_sid: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     holds_from: Mapped[date | None] = mapped_column(default=None, info={WORKED_OUT: True})

@@ -76,12 +76,17 @@ def live_grants(session: Session, kind: RightKind | None = None) -> list[Grant]:
     return list(session.scalars(query if kind is None else query.where(Grant.kind == kind)))
 
 
-def leads_by_agency(session: Session) -> dict[int, list[int]]:
-    """Who leads each agency that has a lead: people's ids by the agency's."""
+def leads_by_agency(session: Session, agencies: Collection[int] | None = None) -> dict[int, list[int]]:
+    """Who leads each of some agencies (None: of all) that has a lead: people's ids by the agency's."""
+    query = select(Grant.agency_id, Grant.person_id).where(
+        Grant.ended_at.is_(None), Grant.kind == RightKind.LEAD
+    )
+    if agencies is not None:
+        query = query.where(Grant.agency_id.in_(sorted(agencies)))
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for grant in live_grants(session, RightKind.LEAD):
-        if grant.agency_id is not None:
-            found[grant.agency_id].append(grant.person_id)
+    for agency, person in session.execute(query.order_by(Grant.id)):
+        if agency is not None:
+            found[agency].append(person)
     return dict(found)
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from readiness.records import Affiliation
+from readiness.records import Affiliation, AgencyId
+from storage.name_words import with_word_begun
 from storage.people import AffiliationRecord, Person, SlackIdentity
 from storage.roster_names import roster_names
 from words.people import fold_person
@@ -93,22 +94,20 @@ def people_on_roster(
     return list(session.scalars(query.order_by(Person.sort_key, Person.id).offset(start).limit(most)))
 
 
-def headcounts(session: Session, today: date) -> dict[int, int]:
-    """How many people each agency has today, by its id; agencies without people are left out."""
-    query = (
-        select(AffiliationRecord.agency_id, func.count(func.distinct(AffiliationRecord.person_id)))
-        .where(is_on_roster(today))
-        .group_by(AffiliationRecord.agency_id)
-    )
+def headcounts(
+    session: Session, today: date, agencies: Collection[AgencyId] | None = None
+) -> dict[AgencyId, int]:
+    """How many people each of some agencies (None: all) has today, by its id; none where it has none."""
+    query = select(AffiliationRecord.agency_id, func.count(func.distinct(AffiliationRecord.person_id)))
+    query = query.where(is_on_roster(today)).group_by(AffiliationRecord.agency_id)
+    if agencies is not None:
+        query = query.where(AffiliationRecord.agency_id.in_(sorted(agencies)))
     return dict(session.execute(query).all())
 
 
-def headcount(session: Session, today: date, agency_id: int) -> int:
-    """How many people an agency has today."""
-    query = select(func.count(func.distinct(AffiliationRecord.person_id))).where(
-        is_on_roster(today), AffiliationRecord.agency_id == agency_id
-    )
-    return session.scalar(query) or 0
+def headcount(session: Session, agency: AgencyId, today: date) -> int:
+    """How many people one agency has today."""
+    return headcounts(session, today, [agency]).get(agency, 0)
 
 
 def unit_headcounts(session: Session, agency_id: int, today: date) -> dict[int | None, int]:
@@ -164,10 +163,9 @@ def names_like(
     kept = roster_names(session)
     if kept is not None and not any(map(kept.begins, starts)):
         return {}
-    words = literal(" ").concat(func.replace(Person.name_key, "-", " "))
     query = select(Person.id, Person.name_key).where(
         Person.id.in_(_members(today, agencies)),
-        or_(*(words.contains(f" {start}", autoescape=True) for start in sorted(starts))),
+        or_(*map(with_word_begun, sorted(starts))),
     )
     return dict(session.execute(query).all())
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm.attributes import instance_state
 
 from readiness.records import PersonId
 from storage.base import table_of
+from storage.name_words import with_word, write_words
 from storage.people import Person, PersonAddress
 from storage.progress import progress, set_progress
 from words.folding import fold
@@ -122,10 +123,8 @@ def is_somebody(session: Session, said: str) -> bool:
     if session.scalar(select(Person.id).where(Person.member_key.in_(keys)).limit(1)) is not None:
         return True
     for key in keys:
-        has_all = (Person.name_key.contains(word, autoescape=True) for word in key.split())
-        for name in session.scalars(select(Person.name_key).where(*has_all)):
-            if set(key.split()) <= {*name.split(), *name.replace("-", " ").split()}:
-                return True
+        if session.scalar(select(Person.id).where(*map(with_word, key.split())).limit(1)) is not None:
+            return True
     return False
 
 
@@ -142,6 +141,7 @@ def note_names(session: Session) -> None:
     """
     session.flush()
     if session.info.pop(RENAMED, False):
+        write_words(session)
         set_progress(session, VERSION, uuid4().hex)
 
 

@@ -15,10 +15,10 @@ from commands.kit.may import Action, counting, may_about
 from commands.kit.problems import ONLY_THE_LEAD, ONLY_THEM, TOO_FEW, Refused
 from commands.kit.request import Request
 from commands.language.questions import DueQuestion
-from readiness.due import DueRow, Scope, ScopeKind
+from readiness.due import Scope, ScopeKind
 from storage.answers import agencies_in, asked_on
-from storage.asking import rows_for
 from storage.crowds import ALL_COURSES, Countable, countable_on, is_asked_of_anybody
+from storage.due_counts import DueCounts, Part, Tally
 from words.amounts import listing
 
 LEFT_OUT = "Courses asked of too few people are left out: a count that small could name somebody."
@@ -137,13 +137,6 @@ def _counted_in(
     return shown, asked
 
 
-def rows_apart(request: Request, question: DueQuestion, each: Apart) -> list[DueRow]:
-    """What answers a question in one of the scopes that are counted by themselves."""
-    asked = replace(question.asked(request.today), scopes=(each.scope,), without=())
-    found = rows_for(request.session, asked)
-    return [row for row in found if each.courses is None or row.course in each.courses]
-
-
 def nobody_line(request: Request, question: DueQuestion, leaves_out: bool = False) -> str:
     """What is said where nobody answers: that nobody does, of those who may be counted where it `leaves_out`
     some, or that nothing is asked of anybody there.
@@ -172,8 +165,12 @@ def _asks(request: Request, question: DueQuestion, scope: Scope) -> bool:
     return is_asked_of_anybody(request.session, on, scope, question.courses)
 
 
-def lines_apart(
-    request: Request, question: DueQuestion, counted: Counted
-) -> list[tuple[Apart, list[DueRow]]]:
-    """Each scope that is counted by itself, with the rows that are counted in it."""
-    return [(each, [] if each.is_of_few else rows_apart(request, question, each)) for each in counted.apart]
+def lines_apart(request: Request, question: DueQuestion, counted: Counted) -> list[tuple[Apart, Tally]]:
+    """Each scope that is counted by itself, with what is counted in it."""
+    asked = question.asked(request.today)
+
+    def tally(each: Apart) -> Tally:
+        one = replace(asked, scopes=(each.scope,), without=())
+        return DueCounts(request.session, one).tally(Part(each.courses))
+
+    return [(each, Tally() if each.is_of_few else tally(each)) for each in counted.apart]

@@ -30,6 +30,7 @@ from readiness.records import Agency
 from storage.answers import DueEntry, entries_of
 from storage.asking import rows_for
 from storage.audit import AuditKind
+from storage.due_counts import Part
 from words.amounts import plural
 from words.days import spoken
 from words.problems import Problem, Unclear
@@ -76,7 +77,15 @@ def _whether(request: Request, page: DuePage, replaces: bool) -> Reply:
     if set(page.question.states) == {State.CURRENT}:
         return share_of_them(request, page.question)
     found = Listed(request, page, counted_for(request, page.question))
-    sign = "" if found.counted.apart else "Yes:" if found.rows else "" if found.counted.leaves_out else "No:"
+    sign = (
+        ""
+        if found.counted.apart
+        else "Yes:"
+        if found.tally.rows
+        else ""
+        if found.counted.leaves_out
+        else "No:"
+    )
     return as_listed(found, replaces, sign)
 
 
@@ -110,12 +119,16 @@ def shared_message(request: Request, question: DueQuestion, by: str) -> Message:
     if counted.apart:
         told = found_.apart
         return Message([*answered(told[0], understood, *notes, APART), *plain_lines(told[1:])])
-    rows = [row for row in found_.found if counted.has(row.course)]
-    said = counts_line(rows, question.states) if rows else nobody_line(request, question, counted.leaves_out)
+    tally = found_.due.tally(Part(counted.courses))
+    said = (
+        counts_line(tally, question.states)
+        if tally.rows
+        else nobody_line(request, question, counted.leaves_out)
+    )
     head_ = answered(f"{scope_called(request, question.scope)}: {said}", understood, *notes)
     plain_ = [
         *head_,
-        *(plain_lines(by_course(rows, request.catalogue)) if len(question.courses) != 1 else []),
+        *(plain_lines(by_course(tally, request.catalogue)) if len(question.courses) != 1 else []),
     ]
     return Message(plain_)
 

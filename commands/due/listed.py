@@ -7,7 +7,7 @@ may not name gets counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pydantic import BaseModel
@@ -18,18 +18,15 @@ from commands.due.saying import counts_line, nobody
 from commands.due.views import (
     ROWS,
     agency_line,
-    alike_among,
     answered,
-    by_agency,
     by_course,
-    by_person,
     courses_line,
     person_lines,
     plain_lines,
 )
 from commands.kit.about import THE_REGION, Whom
 from commands.kit.blocks import button, buttons, is_carried, plain, says, shown_of
-from commands.kit.may import Action, may, whom_for
+from commands.kit.may import Action, agencies_named_to, may, whom_for
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.reply import Message, Reply
@@ -40,8 +37,7 @@ from commands.language.questions import ASK, DueQuestion, scope_name
 from readiness.due import DueRow, Scope, ScopeKind
 from readiness.question import Measure, State
 from readiness.records import Affiliation
-from storage.answers import names_of
-from storage.asking import rows_for
+from storage.due_counts import ALL, Agencies, DueCounts, Part, People, Tally
 from storage.scopes import scope_key
 
 NAMES_ARE = "Only an agency's leads and emergency managers see names."
@@ -72,20 +68,50 @@ class Listed:
         return self.page.question
 
     @cached_property
-    def found(self) -> list[DueRow]:
-        """All that answers, whoever may see it; those first who are in order of names."""
-        return rows_for(self.request.session, self.question.asked(self.request.today))
+    def due(self) -> DueCounts:
+        """All that answers, whoever may see it, counted as far as it is told."""
+        return DueCounts(self.request.session, self.question.asked(self.request.today))
 
     @cached_property
-    def visible(self) -> list[DueRow]:
-        """The rows that are for the one who asks by name."""
-        return visible_to(self.request, self.found)
+    def named(self) -> Part:
+        """What is for the one who asks by name: whom an agency asks belongs to it on that day."""
+        theirs, asked = agencies_named_to(self.request.member), self.due.agencies
+        if theirs is None or (asked is not None and theirs.issuperset(asked)):
+            return ALL
+        return Part(frozenset(), theirs, self.request.member.person_id)
 
     @cached_property
-    def rows(self) -> list[DueRow]:
+    def tally(self) -> Tally:
         """What is counted: what may be counted, and what may be named."""
-        shown = set(map(_key, self.visible))
-        return [row for row in self.found if self.counted.has(row.course) or _key(row) in shown]
+        if self.named == ALL:
+            return self.visible
+        return self.due.tally(replace(self.named, courses=self.counted.courses))
+
+    @property
+    def visible(self) -> Tally:
+        """What is for the one who asks by name."""
+        return self.people.tally if self.agencies is None else self.agencies.tally
+
+    @cached_property
+    def agencies(self) -> Agencies | None:
+        """The agencies on this page, where more people than fit are shown by agency."""
+        asked = self.due.agencies
+        if not self.request.member.may(Needs.MANAGER) or self.is_count or (asked and len(asked) == 1):
+            return None
+        found = self.due.agencies_with_most(self.page.start, ROWS)
+        return found if found.tally.people > ROWS and found.of > 1 else None
+
+    @cached_property
+    def people(self) -> People:
+        """The people on this page; where they are only counted, nobody."""
+        if self.is_count:
+            return People(self.due.tally(self.named))
+        return self.due.people(self.page.start, ROWS, self.named)
+
+    @property
+    def is_count(self) -> bool:
+        """Whether nobody is to be named."""
+        return self.question.measure is Measure.HOW_MANY
 
     @property
     def was(self) -> bool:
@@ -96,8 +122,8 @@ class Listed:
     def head(self) -> str:
         """The line that answers; of scopes that are counted by themselves, of the first of them."""
         if not self.counted.apart:
-            if self.rows:
-                return self.count_of(self.rows)
+            if self.tally.rows:
+                return self.count_of(self.tally)
             return nobody_line(self.request, self.question, self.counted.leaves_out)
         return self.apart[0]
 
@@ -106,20 +132,17 @@ class Listed:
         """A line each of the scopes that are counted by themselves."""
         session, catalogue = self.request.session, self.request.catalogue
         lines = []
-        for each, rows in lines_apart(self.request, self.question, self.counted):
-            what = self.count_of(rows) if rows else nobody(self.question.states, self.was, each.leaves_out)
+        for each, tally in lines_apart(self.request, self.question, self.counted):
+            is_nobody = nobody(self.question.states, self.was, each.leaves_out)
+            what = self.count_of(tally) if tally.rows else is_nobody
             name = scope_name(session, catalogue, each.scope)
             left_out = ", which is left out" if each.is_taken_away else ""
             lines.append(f"{name}{left_out}: {FEW + '.' if each.is_of_few else what}")
         return lines
 
-    def count_of(self, rows: Sequence[DueRow]) -> str:
-        """How many people some rows are of."""
-        return counts_line(rows, self.question.states, self.was)
-
-
-def _key(row: DueRow) -> tuple[int, int]:
-    return row.responder, row.course
+    def count_of(self, tally: Tally) -> str:
+        """How many people there are."""
+        return counts_line(tally, self.question.states, self.was)
 
 
 def visible_to(request: Request, rows: Sequence[DueRow]) -> list[DueRow]:
@@ -166,46 +189,37 @@ def as_listed(found: Listed, replaces: bool = False, sign: str = "") -> Reply:
 
 def _body(found: Listed) -> tuple[list[Block], list[str], int]:
     """The rows, notes about them, and how many people or agencies there are to turn pages of."""
-    request, catalogue = found.request, found.request.catalogue
+    catalogue = found.request.catalogue
     notes = []
     if found.counted.apart:
         notes.append(APART)
-    if len(found.visible) < len(found.rows) or found.counted.apart:
+    if found.counted.apart or found.visible.rows < found.tally.rows:
         notes.append(NAMES_ARE)
     if found.counted.apart:
         first = plain_lines(found.apart[1:])
-    elif found.visible and found.question.measure is not Measure.HOW_MANY:
+    elif found.visible.rows and not found.is_count:
         first = []
-        if found.page.start == 0 and (line := courses_line(found.rows, catalogue)):
+        if found.page.start == 0 and (line := courses_line(found.tally, catalogue)):
             notes.append(line)
     else:
-        first = plain_lines(by_course(found.rows, catalogue)) if len(found.question.courses) != 1 else []
-    if not found.visible or found.question.measure is Measure.HOW_MANY:
+        first = plain_lines(by_course(found.tally, catalogue)) if len(found.question.courses) != 1 else []
+    if not found.visible.rows or found.is_count:
         return first, notes, 0
-    people = len({row.responder for row in found.visible})
-    if request.member.may(Needs.MANAGER) and people > ROWS and len(_agencies(found.visible)) > 1:
-        rows, said, places = _by_agency(found)
-    else:
-        rows, said, places = _by_person(found)
+    rows, said, places = _by_person(found) if found.agencies is None else _by_agency(found, found.agencies)
     return [*first, *rows], [*notes, *said], places
 
 
-def _agencies(rows: Sequence[DueRow]) -> set[int]:
-    return {agency for row in rows for agency in row.agencies}
-
-
-def _by_agency(found: Listed) -> tuple[list[Block], list[str], int]:
-    catalogue, start = found.request.catalogue, found.page.start
-    agencies = by_agency(found.visible)
-    shown = agencies[start : start + ROWS]
+def _by_agency(found: Listed, agencies: Agencies) -> tuple[list[Block], list[str], int]:
+    catalogue = found.request.catalogue
     blocks: list[Block] = []
-    for agency, rows in shown:
-        line = agency_line(agency, rows, catalogue, State.DUE in found.question.states)
-        opens = button("Open", f"{ASK}:agency {agency}", _narrowed(found.question, agency))
+    for each in agencies.shown:
+        line = agency_line(each, catalogue, State.DUE in found.question.states)
+        opens = button("Open", f"{ASK}:agency {each.agency}", _narrowed(found.question, each.agency))
         blocks.append(SectionBlock(text=plain(line), accessory=opens if is_carried(opens) else None))
-    order = shown_of(start, len(shown), len(agencies), "Agencies", "those with the most people first")
-    is_of_two = any(len(row.agencies) > 1 for row in found.visible)
-    return blocks, [each for each in (order, IN_BOTH if is_of_two else "") if each], len(agencies)
+    most_first = "those with the most people first"
+    order = shown_of(found.page.start, len(agencies.shown), agencies.of, "Agencies", most_first)
+    notes = [order, IN_BOTH if agencies.in_several else ""]
+    return blocks, [each for each in notes if each], agencies.of
 
 
 def _narrowed(question: DueQuestion, agency: int) -> DueQuestion:
@@ -214,32 +228,31 @@ def _narrowed(question: DueQuestion, agency: int) -> DueQuestion:
 
 
 def _by_person(found: Listed) -> tuple[list[Block], list[str], int]:
-    request, start = found.request, found.page.start
-    people = by_person(found.visible, found.question.day(request.today))
-    names = names_of(request.session, {person for person, _ in people})
-    shown = [(names[person], rows) for person, rows in people[start : start + ROWS] if person in names]
+    request, start, of = found.request, found.page.start, found.people.tally.people
+    theirs = found.due.rows(found.people.shown, found.named)
+    names, alike = found.due.names(found.people.shown, found.named)
+    shown = [(names[person], rows) for person, rows in theirs.items() if person in names]
     if not shown:
-        return [], [], len(people)
+        return [], [], of
     scopes = found.question.within_scopes
     one = len(scopes) == 1 and scopes[0].kind in (ScopeKind.AGENCY, ScopeKind.UNIT)
-    lines = person_lines(shown, request.catalogue, not one, alike_among(names))
-    order = shown_of(start, len(shown), len(people), "People", "the nearest dates first")
-    return [lines], [order] if order else [], len(people)
+    lines = person_lines(shown, request.catalogue, not one, alike)
+    order = shown_of(start, len(shown), of, "People", "the nearest dates first")
+    return [lines], [order] if order else [], of
 
 
 def _buttons(found: Listed, places: int) -> list[ButtonElement | None]:
     request, question = found.request, found.question
-    is_counted = question.measure is Measure.HOW_MANY
     who = question.model_copy(update={"measure": Measure.WHO})
-    may_download = bool(found.visible) and request.member.may(Needs.LEAD)
+    may_download = bool(found.visible.rows) and request.member.may(Needs.LEAD)
     return [
         more_button(found.page, places),
-        button("Who they are", f"{ASK}:who", who) if is_counted and found.visible else None,
-        _log_for_them(found) if not is_counted else None,
-        _plan_for_them(found) if not is_counted else None,
+        button("Who they are", f"{ASK}:who", who) if found.is_count and found.visible.rows else None,
+        _log_for_them(found) if not found.is_count else None,
+        _plan_for_them(found) if not found.is_count else None,
         button("Download", "due.download", question) if may_download else None,
         share_button(request, question, found.counted),
-        says("What I am due for", "due", "mine") if not found.visible else None,
+        says("What I am due for", "due", "mine") if not found.visible.rows else None,
     ]
 
 
@@ -272,13 +285,13 @@ def _log_for_them(found: Listed) -> ButtonElement | None:
     who are not due nobody logs one unless they asked about that course.
     """
     request, question = found.request, found.question
-    courses = set(question.courses) or {row.course for row in found.visible}
+    courses = set(question.courses) or set(found.visible.courses)
     asks = len(question.courses) == 1 or NOT_DUE.isdisjoint(question.states)
     if not asks or not request.member.may(Needs.LEAD):
         return None
-    people = [person for person, _ in by_person(found.visible, question.day(request.today))]
-    if not people or len(people) > min(ROWS, MOST_PEOPLE):
+    if not 0 < found.visible.people <= min(ROWS, MOST_PEOPLE):
         return None
+    people = list(found.due.people(0, ROWS, found.named).shown if found.page.start else found.people.shown)
     about = whom_for(request, people).values()
     if not all(may(request.member, Action.LOG, each, request.today, request.today) for each in about):
         return None
@@ -290,7 +303,7 @@ def _log_for_them(found: Listed) -> ButtonElement | None:
 def _plan_for_them(found: Listed) -> ButtonElement | None:
     """The form to plan a class of the one course they are due for, for whoever may plan one anywhere."""
     request = found.request
-    courses = {row.course for row in found.visible}
+    courses = set(found.visible.courses)
     may_plan = may(request.member, Action.TEACH, THE_REGION, request.today, request.today)
     if len(courses) != 1 or not NOT_DUE.isdisjoint(found.question.states) or not may_plan:
         return None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from readiness.due import DueRow
 from readiness.question import State
 from readiness.standing import Status
+from storage.due_counts import Tally
 from words.amounts import listing, plural
 from words.days import spoken
 from words.standing import SAID
@@ -107,22 +106,21 @@ class Speech:
         return f"{sign} {said}" if self.name or not said.startswith("You") else f"{sign} y{said[1:]}"
 
 
-def parts_of(rows: Iterable[DueRow], most: Collection[State] = ()) -> str:
+def parts_of(standing: Mapping[Status, int], most: Collection[State] = ()) -> str:
     """Where rows stand: "1 expired, 2 due soon"; nothing where the states asked for say it already."""
-    standing = Counter(row.status for row in rows)
-    there = [f"{standing[status]:,} {SAID[status]}" for status in ORDER if standing[status]]
+    there = [f"{standing[status]:,} {SAID[status]}" for status in ORDER if standing.get(status)]
     says_it = len(there) == 1 and len(most) == 1 and State.DUE not in most
     return "" if says_it else ", ".join(there)
 
 
-def counts_line(rows: Sequence[DueRow], states: Collection[State], was: bool = False) -> str:
+def counts_line(tally: Tally, states: Collection[State], was: bool = False) -> str:
     """How many people are in some states, for how many courses, and where they stand."""
-    people = len({row.responder for row in rows})
+    people, rows = tally.people, tally.rows
     verb = ("was" if people == 1 else "were") if was else ("is" if people == 1 else "are")
     who = f"{plural(people, 'person', 'people')} {verb} {called(states)}"
     of = "refresher" if State.DUE in states else "requirement"
-    more = "" if people == len(rows) else f", {plural(len(rows), of)} in all"
-    parts = parts_of(rows, states)
+    more = "" if people == rows else f", {plural(rows, of)} in all"
+    parts = parts_of(tally.standing(), states)
     return f"{who}{more}{': ' + parts if parts else ''}."
 
 

@@ -5,8 +5,7 @@ Names and what else people typed are plain or rich text; bold is a style, never 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block, RichTextBlock
@@ -15,10 +14,10 @@ from commands.due.saying import be, parts_of
 from commands.kit.blocks import Line, aside, bold, bold_lines, cut, paragraphs, title
 from readiness.due import DueRow
 from readiness.plans import asking_again
-from readiness.question import STATUSES, State
 from readiness.standing import Asked, Outlook
 from storage.answers import DueEntry, Named
 from storage.catalogue import Catalogue, revision_name
+from storage.due_counts import AgencyTally, Tally
 from words.amounts import listing, plural
 from words.days import spoken
 from words.standing import row_words, standing_words
@@ -29,46 +28,22 @@ CODES = 3
 """Further courses of one person that a list names, by their codes; of others it says how many."""
 
 
-def by_course(rows: Sequence[DueRow], catalogue: Catalogue) -> list[str]:
+def by_course(tally: Tally, catalogue: Catalogue) -> list[str]:
     """A line a course: how many are due, and where they stand."""
-    lines = []
-    for course in sorted({row.course for row in rows}, key=lambda key: catalogue.courses[key].title):
-        mine = [row for row in rows if row.course == course]
-        lines.append(f"{catalogue.courses[course].title}: {len(mine):,} ({parts_of(mine)})")
-    return lines
+    titles = {course: catalogue.courses[course].title for course in tally.courses}
+    return [
+        f"{titles[course]}: {tally.courses[course]:,} ({parts_of(tally.standing(course))})"
+        for course in sorted(titles, key=lambda key: (titles[key], key))
+    ]
 
 
-def courses_line(rows: Sequence[DueRow], catalogue: Catalogue) -> str:
+def courses_line(tally: Tally, catalogue: Catalogue) -> str:
     """The same in one line, above a list of people: "By course: ASIM Basic 12, BLS 4"."""
-    counts = Counter(row.course for row in rows)
+    counts = tally.courses
     if len(counts) < 2:
         return ""
     there = sorted(counts.items(), key=lambda each: (-each[1], catalogue.courses[each[0]].title))
     return f"By course: {', '.join(f'{catalogue.courses[key].title} {many:,}' for key, many in there)}."
-
-
-def distance(due_on: date | None, on: date) -> int:
-    """How far a due date lies from a day; those of no day last: what is near can be acted on."""
-    return date.max.toordinal() if due_on is None else abs((due_on - on).days)
-
-
-def by_person(rows: Sequence[DueRow], on: date) -> list[tuple[int, list[DueRow]]]:
-    """Rows by person, whoever has one nearest to the day first; each person's rows in that order, too."""
-    found: defaultdict[int, list[DueRow]] = defaultdict(list)
-    for row in rows:
-        found[row.responder].append(row)
-    for each in found.values():
-        each.sort(key=lambda row: (distance(row.due_on, on), row.course))
-    return sorted(found.items(), key=lambda each: distance(each[1][0].due_on, on))
-
-
-def by_agency(rows: Sequence[DueRow]) -> list[tuple[int, list[DueRow]]]:
-    """Rows by agency, those with the most people first."""
-    found: defaultdict[int, list[DueRow]] = defaultdict(list)
-    for row in rows:
-        for agency in row.agencies:
-            found[agency].append(row)
-    return sorted(found.items(), key=lambda each: (-len({row.responder for row in each[1]}), each[0]))
 
 
 def person_lines(
@@ -97,16 +72,14 @@ def person_lines(
     return bold_lines(lines)
 
 
-def agency_line(agency: int, rows: Sequence[DueRow], catalogue: Catalogue, tells_overdue: bool) -> str:
+def agency_line(there: AgencyTally, catalogue: Catalogue, tells_overdue: bool) -> str:
     """An agency with how many people answer there; `tells_overdue`: and how many of them are overdue."""
-    people = {row.responder for row in rows}
-    overdue = {row.responder for row in rows if row.status in STATUSES[State.OVERDUE]}
-    said = f"{catalogue.agencies[agency].name}: {plural(len(people), 'person', 'people')}"
-    if not tells_overdue or not overdue:
+    said = f"{catalogue.agencies[there.agency].name}: {plural(there.people, 'person', 'people')}"
+    if not tells_overdue or not there.overdue:
         return said
-    if overdue == people:
-        return f"{said}, {'all of them ' if len(people) > 1 else ''}overdue"
-    return f"{said}, {len(overdue):,} of them overdue"
+    if there.overdue == there.people:
+        return f"{said}, {'all of them ' if there.people > 1 else ''}overdue"
+    return f"{said}, {there.overdue:,} of them overdue"
 
 
 def mine_lines(
@@ -195,9 +168,3 @@ def answered(head: str, understood: str, *beneath: str) -> list[Block]:
 def plain_lines(lines: Sequence[str]) -> list[Block]:
     """Lines of counts."""
     return list(paragraphs([each for each in lines if each]))
-
-
-def alike_among(people: Mapping[int, Named]) -> frozenset[str]:
-    """The names that several people bear."""
-    counts = Counter(each.name for each in people.values())
-    return frozenset(name for name, many in counts.items() if many > 1)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, Select, literal, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from commands.kit.may import people_for
@@ -17,6 +17,7 @@ from readiness.text import fold
 from storage.addresses import known_by, people_by_address
 from storage.catalogue import catalogue_of
 from storage.lexicon import lexicon_of as lexicon_of
+from storage.name_words import bearers_of_begun, bears_word_begun, with_words_begun
 from storage.people import AffiliationRecord, Person, PersonAddress, SlackIdentity
 from storage.roster import is_on_roster, names_like
 from storage.roster_names import roster_names
@@ -67,15 +68,14 @@ def names_begun(session: Session, starts: Sequence[str], member: Member) -> list
         by_start = {start: names.begun(start) for start in starts}
         bearers = set[PersonId]().union(*by_start.values())
         if bearers and len(bearers) <= BEGUN:
-            own = set(session.scalars(select(Person.id).where(theirs, Person.id.in_(sorted(bearers)))))
-            return [start for start in starts if not own.isdisjoint(by_start[start])]
+            mine = set(session.scalars(select(Person.id).where(theirs, Person.id.in_(sorted(bearers)))))
+            return [start for start in starts if not mine.isdisjoint(by_start[start])]
     if not starts:
         return []
     begun = []
     for start in starts:
-        like = or_(Person.name_key.like(f"{start}%"), Person.name_key.like(f"% {start}%"))
-        among = select(Person.id).where(or_(like, Person.name_key.like(f"%-{start}%")))
-        begun.append((among if theirs is None else among.where(theirs)).exists())
+        own = None if theirs is None else select(Person.id).where(theirs, bears_word_begun(start))
+        begun.append((bearers_of_begun(start) if own is None else own).exists())
     found = session.execute(select(*begun)).one()
     return [start for start, is_there in zip(starts, found, strict=True) if is_there]
 
@@ -187,7 +187,7 @@ def _in_part(session: Session, query: Select[Person], name: str, most: int) -> l
         fitting = [each for each in begun if _stands_in_any_order(parts, kept.called[each].split())]
         people = session.scalars(query.where(Person.id.in_(sorted(fitting)))).all() if fitting else []
         return [*([each for each in people if each.last_key in _last_names(parts)] or people)][:most]
-    query = query.where(*map(_begins, parts))
+    query = query.where(*with_words_begun(session, parts))
     last = _last_names(parts)
     for narrowed in (query.where(Person.last_key.in_(sorted(last))), query) if last else (query,):
         there = _looked_through(session, narrowed, name, most)
@@ -216,11 +216,6 @@ def _looked_through(session: Session, query: Select[Person], name: str, most: in
         return session.scalars(ordered).all()
     of_the_name = session.scalars(query.where(Person.last_key == name).limit(PART)).all()
     return of_the_name if len(of_the_name) >= most else session.scalars(query.limit(PART)).all()
-
-
-def _begins(part: str) -> ColumnElement[bool]:
-    """Whether some word of a name begins so."""
-    return literal(" ").concat(Person.name_key).contains(f" {part}", autoescape=True)
 
 
 def people_like(

@@ -45,7 +45,7 @@ from storage.answers import names_of
 from storage.course_aliases import SEPARATOR
 from storage.moves import Moves, moves_between
 from storage.rights import leads_by_agency
-from storage.roster import headcounts, people_ever_in
+from storage.roster import headcount, headcounts, people_ever_in
 from storage.shadowing import AliasTaken, objection
 from words.names import Match
 from words.problems import Offer, Problem
@@ -123,7 +123,9 @@ def _listed(request: Request, page: PeoplePage) -> Reply:
 
 
 def _lines(request: Request, agencies_shown: Sequence[Agency]) -> list[AgencyLine]:
-    counts, leads = headcounts(request.session, request.today), leads_by_agency(request.session)
+    keys = [agency.key for agency in agencies_shown]
+    counts = headcounts(request.session, request.today, keys)
+    leads = leads_by_agency(request.session, keys)
     names = names_of(request.session, {person for people in leads.values() for person in people})
     return [
         AgencyLine(
@@ -240,7 +242,7 @@ def _confirming(request: Request, draft: AgencyDraft) -> View:
         days = [request.today]
         moves = moves_between(request.session, before, after, days, changed_courses, people)
     said = moves_of_agency(
-        headcounts(request.session, request.today).get(agency.key, 0),
+        headcount(request.session, agency.key, request.today),
         sorted(courses[each].title for each in becomes - was),
         sorted(courses[each].title for each in was - becomes),
         moves_words(moves),

@@ -31,7 +31,7 @@ from readiness.due import Scope
 from readiness.records import Agency
 from readiness.text import fold
 from storage.people import Person
-from storage.roster import headcounts, people_on_roster, roster_counts
+from storage.roster import headcount, people_on_roster, roster_counts
 from words.amounts import plural
 from words.folding import fold_name
 from words.names import Kind, Match
@@ -113,7 +113,7 @@ def _agency_people(request: Request, agency: Agency, page: PeoplePage) -> Reply:
             f"The names of {agency.name}'s people are for its lead.", "An emergency manager can see them too."
         )
     page = PeoplePage(agency=key, start=page.start)
-    total = headcounts(request.session, request.today).get(key, 0)
+    total = headcount(request.session, key, request.today)
     found = people_on_roster(request.session, request.today, [key], start=page.start, most=ROWS)
     return Reply(
         message=people_message(

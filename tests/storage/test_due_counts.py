@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from readiness.due import EVERYONE, DueRow, Scope, ScopeKind
 from readiness.question import Measure, Question
-from storage import due_counts
 from storage.asking import rows_for
 from storage.catalogue import catalogue_of
 from storage.due_counts import ALL, AgencyTally, DueCounts, Part, Tally
@@ -63,7 +63,7 @@ def holds(session: Session, question: Question, part: Part) -> None:
             assert Counter(those) == Counter(row for row in rows if row.responder == person), question
     assert people == nearest(rows, question.on), question
     expected = by_agency(everything)
-    agencies = [found.agencies(start, page) for start in range(0, len(expected) + page, page)]
+    agencies = [found.agencies_with_most(start, page) for start in range(0, len(expected) + page, page)]
     assert [each for one in agencies for each in one.shown] == expected, question
     assert {(one.of, one.tally.people) for one in agencies} == {
         (len(expected), len({row.responder for row in everything}))
@@ -88,7 +88,7 @@ def test_what_is_counted_is_what_the_rows_say(county_store: Store) -> None:
             *map(Scope.agency, agencies),
             *map(Scope.unit, list(catalogue.units)[:1]),
         ]
-        people = list(session.scalars(due_counts.select(Person.id).limit(5)))
+        people = list(session.scalars(select(Person.id).limit(5)))
         for _ in range(TRIED):
             question = a_question(random, wholes, courses)
             for part in parts(random, courses, agencies, people):

@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import make_url, text
 
 from storage.engine import Store
-from storage.schema import newest_revision
+from storage.schema import newest_revision, upgrade
 from tests.bot.cli.conftest import Muster
 from tests.files.imports.bringing import rows_in
+from tests.storage.later import LATER, tomorrow
 
 
 @pytest.fixture(autouse=True)
@@ -205,6 +206,25 @@ def test_an_older_shape_is_copied_too_and_a_newer_one_is_not(
     small.close()
     said = muster("db", "restore", tmp_path / "0001", "--replace")
     assert "It is of an older shape: run muster db upgrade." in said.out
+
+
+@pytest.mark.postgres
+def test_a_newer_shape_that_says_it_may_be_used_is_copied_and_put_back(
+    small: Store, muster: Muster, tmp_path: Path
+) -> None:
+    """While an old and a new release run side by side, the old one's nightly copy is taken as ever."""
+    with tomorrow(tmp_path / "later"):
+        upgrade(small)
+    assert f"has a newer shape ({LATER}) this release may use" in muster("db", "check").out
+    before = people(small)
+    assert muster("db", "backup", tmp_path / "copy").status == 0
+    lose_everybody(small)
+    said = muster("db", "restore", tmp_path / "copy", "--replace")
+    assert said.status == 0, said.err
+    assert "older shape" not in said.out
+    assert people(small) == before
+    assert "Lost" not in names(small)
+    small.close()
 
 
 @pytest.mark.parametrize("revision", ["newest", "0001"])

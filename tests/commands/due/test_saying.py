@@ -8,6 +8,7 @@ from commands.due.saying import Speech, called, counts_line, nobody, parts_of, w
 from readiness.due import DueRow
 from readiness.question import State
 from readiness.standing import Status
+from storage.due_counts import Tally
 
 
 def row(person: int, status: Status, course: int = 1) -> DueRow:
@@ -36,10 +37,13 @@ def test_each_state_can_be_said_alone_and_of_a_course() -> None:
 def test_counts_say_how_many_people_then_where_they_stand() -> None:
     rows = [row(1, Status.EXPIRED), row(1, Status.NEVER, 2), row(2, Status.EXPIRED)]
     said = "2 people are due, 3 refreshers in all: 2 expired, 1 not yet trained."
-    assert counts_line(rows, [State.DUE]) == said
-    assert counts_line(rows[2:], [State.OVERDUE]) == "1 person is overdue."
-    assert counts_line([row(1, Status.ON_LEAVE)], [State.ON_LEAVE], was=True) == "1 person was on leave."
-    assert parts_of([row(1, Status.CURRENT)], [State.CURRENT]) == ""
+    assert counts_line(Tally.of(rows), [State.DUE]) == said
+    assert counts_line(Tally.of(rows[2:]), [State.OVERDUE]) == "1 person is overdue."
+    assert (
+        counts_line(Tally.of([row(1, Status.ON_LEAVE)]), [State.ON_LEAVE], was=True)
+        == "1 person was on leave."
+    )
+    assert parts_of({Status.CURRENT: 1}, [State.CURRENT]) == ""
     assert nobody([State.GRACE]) == "Nobody is in the grace period."
     assert nobody([State.DUE], was=True) == "Nobody was due."
 
