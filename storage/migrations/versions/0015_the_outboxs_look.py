@@ -1,8 +1,8 @@
 """The outbox is looked at by indexes of those messages alone that are asked for, however many ever ended.
 
 Each of them is made in one pass over the messages, and while they are made nobody writes a message: stop
-Muster for it where there are millions. CREATE INDEX CONCURRENTLY would let them write, but does not go into the one
-transaction an upgrade is.
+Muster for it where there are millions. CREATE INDEX CONCURRENTLY would let them write, but does not go into
+the one transaction an upgrade is.
 """
 
 from __future__ import annotations
