@@ -28,8 +28,7 @@ def upgrade(store: Store) -> None:
 def check(store: Store) -> None:
     """Raises UnknownSchema unless the database has exactly the shape this release knows."""
     newest = newest_revision()
-    with store.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+    found = revision_of(store)
     if found == newest:
         return
     if found is None:
@@ -43,6 +42,12 @@ def check(store: Store) -> None:
         f"The database is of a shape this release does not know ({found}): it was made by a newer one. "
         "Install that release, or restore a copy from before."
     )
+
+
+def revision_of(store: Store) -> str | None:
+    """The shape the database has; None for one with nothing in it."""
+    with store.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest_revision() -> str | None:
