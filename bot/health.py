@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.lately import Lately
-from storage.engine import Store
+from storage.engine import Store, database_file
 from storage.schema import UnknownSchema, check, revision_of
 
 UP = ("/healthz", "/health")
@@ -22,7 +22,7 @@ KEEP_SECONDS = 2.0
 PATIENCE_SECONDS = 3.0
 """How long an answer of the database is waited for: a connection to PostgreSQL is given up after two."""
 QUIET_SECONDS = 30.0
-"""Over Socket Mode something comes every few seconds, a pong at least; without any for so long it is silent."""
+"""Over Socket Mode something comes every few seconds, a pong at least; after so long it is silent."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,6 @@ class Health:
         self._heard_at: float | None = None
         self._database = Lately(self._look, KEEP_SECONDS, PATIENCE_SECONDS)
         self.hears_by_socket = False
-        self.is_ending = False
 
     def heard(self, ago: float = 0.0) -> None:
         """Something came from Slack so many seconds ago."""
@@ -76,15 +75,9 @@ class Health:
 
     def states(self) -> list[State]:
         """Everything that makes it ready, or not."""
-        clock = self.clock_believed
-        found = [
-            *self.database,
-            self._slack(),
-            State("clock", "believed" if clock else "not believed", clock),
-        ]
-        if self.is_ending:
-            found.append(State("process", "ending", is_well=False))
-        return found
+        believed = self.clock_believed
+        clock = State("clock", "believed" if believed else "not believed", believed)
+        return [*self.database, self._slack(), clock]
 
     def page(self, path: str) -> tuple[bool, str] | None:
         """What is said at a path: whether all is well, and the text. None where there is nothing."""
@@ -100,10 +93,14 @@ class Health:
         silent_for = self.silent_for
         if self.hears_by_socket:
             is_heard = silent_for is not None and silent_for <= QUIET_SECONDS
-            return State("Slack", "heard" if is_heard else "silent", is_heard)
+            word = "not heard yet" if silent_for is None else "heard" if is_heard else "silent"
+            return State("Slack", word, is_heard)
         return State("Slack", "unknown" if silent_for is None else "heard")
 
     def _look(self) -> tuple[State, State]:
+        file = database_file(self._store.url)
+        if file is not None and not file.exists():  # SQLite goes on with one that was taken away
+            raise FileNotFoundError
         found = revision_of(self._store)
         is_right = found is not None and found == self._known
         if not is_right:

@@ -195,7 +195,7 @@ END_SECONDS = 0.5
 def served(
     app: Listener, host: str, port: int, patience: float = REQUEST_SECONDS, health: Health | None = None
 ) -> Iterator[int]:
-    """Serves Bolt over HTTP while the block lasts, with a word of its `health`; gives the port, a free one for 0.
+    """Serves Bolt over HTTP while the block lasts, and its `health`; gives the port, a free one for 0.
 
     Raises WrongSetting for an address that can't be listened at.
     """

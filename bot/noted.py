@@ -1,4 +1,4 @@
-"""What is noted of each answer: by which door it was asked for, whose it was, how it ended, how long it took."""
+"""What is noted of each answer: by which door it was asked for, whose it was, how it ended, how long."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNKNOWN = "none"
 """In place of a handler's name, where nobody handles what was said."""
 
 ANSWERED, REFUSED, AWAY, FAILED = "answered", "refused", "away", "failed"
-"""How a request ends: with an answer; with what is in its way, said; the database or Slack away; our fault."""
+"""How a request ends: answered; told what is in its way; the database or Slack away; our fault."""
 
 
 @dataclass
