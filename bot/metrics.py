@@ -164,6 +164,12 @@ class _Behind(Collector):
         yield GaugeMetricFamily(
             "muster_outbox_oldest_due_seconds", "For how long the oldest of them could be.", told.oldest_due
         )
+        if told.copied_at is not None:
+            yield GaugeMetricFamily(
+                "muster_last_copy_timestamp_seconds",
+                "When the database was copied last.",
+                told.copied_at.timestamp(),
+            )
         slots = GaugeMetricFamily("muster_slots_late", "Slots due and not written.", labels=("kind",))
         for kind, many in told.slots_late.items():
             slots.add_metric((kind,), many)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from storage.catalogue import catalogue_of
 from storage.checklists import ChecklistChannel
+from storage.copies import copied_at
 from storage.deliveries import Delivery, DeliveryState
 from storage.digests import DigestSubscription
 from storage.engine import Store
@@ -41,7 +42,7 @@ class Backlog:
 
     `outbox`: messages not sent yet; `outbox_due` those that could be now, the oldest since `oldest_due`
     seconds. `slots_late` by the kind of slot, `imports` by state. `left_behind`: people whose projection
-    does not hold today. No count goes past MOST_COUNTED.
+    does not hold today. `copied_at`: the newest copy, as far as one was noted. No count goes past MOST_COUNTED.
     """
 
     outbox: int
@@ -50,6 +51,7 @@ class Backlog:
     slots_late: Mapping[str, int]
     imports: Mapping[str, int]
     left_behind: int
+    copied_at: datetime | None
 
 
 def backlog_of(store: Store, workspace: str, now: datetime, today: date, seconds: float) -> Backlog:
@@ -73,6 +75,7 @@ def backlog_of(store: Store, workspace: str, now: datetime, today: date, seconds
             slots_late={kind.slot_kind: _late(session, kind, workspace, now) for kind in SUBSCRIBED},
             imports=_imports(session),
             left_behind=_count(session, select(Person.id).where(behind)),
+            copied_at=copied_at(session),
         )
 
 

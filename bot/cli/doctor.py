@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import StringIO
 from typing import Annotated
 
 import typer
@@ -29,7 +30,7 @@ def doctor(
     ] = True,
 ) -> None:
     """Look at everything Muster needs, and say what to do. Ends with status 1 where something is wrong."""
-    log_to(quiet=True)
+    log_to(StringIO())  # what goes wrong is a finding, and no line of a log
     desk = desk_of(context)
     found = []
     for each in _looked(desk, messages):
@@ -67,7 +68,9 @@ def _looked(desk: Desk, messages: bool) -> Iterator[Finding]:
             "messages", "they were not judged: Slack was not asked", "run it again when the token is taken"
         )
         return
-    yield look_at_messages(client_of(settings), samples_of(desk.region, desk.clock()))
+    if desk.is_terminal:
+        typer.echo("Making one of every kind of message, and asking Slack ...", err=True)
+    yield look_at_messages(client_of(settings), *samples_of(desk.region, desk.clock()))
 
 
 def _say(desk: Desk, finding: Finding) -> None:

@@ -9,7 +9,7 @@ as soon as the registry knows it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from bot.answers import Answer
 from bot.conversation import Conversation
 from bot.doctor.sample_county import CHANNEL, LEAD, MANAGER, RESPONDER, STRANGER, WORKSPACE, sample_county
 from bot.hearing import Heard, hear_click
+from bot.noted import FAILED, Answering, Noted
 from commands.all import registry
 from commands.kit.blocks import raw
 from commands.kit.cards import Look
@@ -93,14 +94,23 @@ class Sampler:
     """Says, presses and opens everything once, in a county of its own."""
 
     def __init__(self, store: Store, region: Region, now: datetime, entries: Registry | None = None) -> None:
-        """`entries` are what there is to be said; else all."""
+        """`entries` are what there is to be said; else all. `failed` names those that could not be made."""
         self._store, self._region, self._now = store, region, now
         self._entries = entries or registry()
         self._pile = _Pile()
         self._pressed: set[str] = set()
         self._number = 0
+        self.failed: set[str] = set()
+        answering = Answering()
+        answering.tell = self._note
         self._conversation = Conversation(
-            store, self._entries, region, lambda: self._now, meet=lambda *_: False, wake=lambda: None
+            store,
+            self._entries,
+            region,
+            lambda: self._now,
+            meet=lambda *_: False,
+            wake=lambda: None,
+            answering=answering,
         )
 
     def samples(self) -> list[Sample]:
@@ -121,6 +131,10 @@ class Sampler:
         self._cards()
         self._outbox()
         return list(self._pile.found.values())
+
+    def _note(self, noted: Noted, seconds: float) -> None:
+        if noted.outcome == FAILED:
+            self.failed.add(noted.handler)
 
     def _say(self, user: str, text: str, form: Form | None = None) -> None:
         self._hear(user, Door.COMMAND, form.says if form is not None else text.split()[0], text=text)
@@ -193,13 +207,11 @@ class Sampler:
                 self._pile.message(f"{of}, plain", each.text, each.plain_blocks)
 
 
-def samples_of(
-    region: Region, now: datetime, made: Callable[[Store], object] = lambda _: None
-) -> list[Sample]:
-    """A sample of every kind; `made` is told of the county before anything is said in it."""
+def samples_of(region: Region, now: datetime) -> tuple[list[Sample], list[str]]:
+    """A sample of every kind, and the names of the handlers that failed at it."""
     with sample_county(region, now) as store:
-        made(store)
-        return Sampler(store, region, now).samples()
+        sampler = Sampler(store, region, now)
+        return sampler.samples(), sorted(sampler.failed)
 
 
 def _sent(session: Session) -> Iterator[Delivery]:

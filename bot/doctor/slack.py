@@ -28,6 +28,7 @@ LONGEST_SECONDS = 120
 """How long is waited in all for Slack to take more questions about messages."""
 NOT_OFFERED = ("unknown_method", "method_deprecated", "not_allowed_token_type")
 MOST_NAMED = 5
+REPORT = "install the newest release; where it is installed, report it"
 
 
 def look_at_slack(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Finding]:
@@ -115,9 +116,18 @@ def _not_taken(what: str, failure: Failure, do: str) -> Finding:
 
 
 def look_at_messages(
-    client: WebClient, samples: Sequence[Sample], sleep: Callable[[float], object] = time.sleep
+    client: WebClient,
+    samples: Sequence[Sample],
+    failed: Sequence[str] = (),
+    sleep: Callable[[float], object] = time.sleep,
 ) -> Finding:
-    """Whether Slack takes a sample of every shape of message, modal and Home (`blocks.validate`)."""
+    """Whether Slack takes a sample of every shape of message, modal and Home (`blocks.validate`).
+
+    `failed` names what could not be made at all.
+    """
+    if failed:
+        named = ", ".join(failed[:MOST_NAMED])
+        return wrong("messages", f"{len(failed)} kinds could not be made: {named}", REPORT)
     shapes = _shapes(samples)
     refused: list[str] = []
     patience = _Patience(sleep)
@@ -138,7 +148,7 @@ def look_at_messages(
     if refused:
         more = f" and {len(refused) - MOST_NAMED} more" if len(refused) > MOST_NAMED else ""
         said = f"Slack refuses {len(refused)} of {len(shapes)} kinds: {', '.join(refused[:MOST_NAMED])}{more}"
-        return wrong("messages", said, "install the newest release; where it is installed, report it")
+        return wrong("messages", said, REPORT)
     return well("messages", f"Slack takes all {len(shapes)} kinds of message, form and Home")
 
 
