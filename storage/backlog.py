@@ -42,7 +42,8 @@ class Backlog:
 
     `outbox`: messages not sent yet; `outbox_due` those that could be now, the oldest since `oldest_due`
     seconds. `slots_late` by the kind of slot, `imports` by state. `left_behind`: people whose projection
-    does not hold today. `copied_at`: the newest copy, as far as one was noted. No count goes past MOST_COUNTED.
+    does not hold today. `copied_at`: the newest copy, as far as one was noted.
+    No count goes past MOST_COUNTED.
     """
 
     outbox: int
