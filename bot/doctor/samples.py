@@ -9,7 +9,7 @@ as soon as the registry knows it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -113,10 +113,10 @@ class Sampler:
             answering=answering,
         )
 
-    def samples(self) -> list[Sample]:
-        """All of them, in the order they were made."""
+    def samples(self, speakers: Sequence[str] = SPEAKERS) -> list[Sample]:
+        """All of them, in the order they were made; spoken by these."""
         self._digests(self._now + NEXT_DAYS[0])  # before anybody stops one
-        for user in SPEAKERS:
+        for user in speakers:
             for form in self._entries.forms.values():
                 self._say(user, form.says, form)
                 self._say(user, form.example.lstrip("/"), form)
@@ -207,11 +207,13 @@ class Sampler:
                 self._pile.message(f"{of}, plain", each.text, each.plain_blocks)
 
 
-def samples_of(region: Region, now: datetime) -> tuple[list[Sample], list[str]]:
-    """A sample of every kind, and the names of the handlers that failed at it."""
+def samples_of(
+    region: Region, now: datetime, speakers: Sequence[str] = SPEAKERS
+) -> tuple[list[Sample], list[str]]:
+    """A sample of every kind these are shown, and the names of the handlers that failed at it."""
     with sample_county(region, now) as store:
         sampler = Sampler(store, region, now)
-        return sampler.samples(), sorted(sampler.failed)
+        return sampler.samples(speakers), sorted(sampler.failed)
 
 
 def _sent(session: Session) -> Iterator[Delivery]:
