@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.answers import Answer
+from bot.gate import Gate
 from bot.hearing import Heard
 from bot.noted import AWAY, FAILED, REFUSED, Answering, Noted
 from commands.kit.blocks import MEANT, Meant, Say
@@ -98,7 +99,8 @@ class Conversation:
 
     `meet` asks Slack who a user is (workspace, user, whether it is they who speak), links them, and says
     whether they are of the workspace; it raises SlackAway when Slack can't be asked. `wake` nudges the
-    outbox. `answering` is told of each answer.
+    outbox. `gate` lets a few at a time do the work; while Slack is asked nobody is behind it. `answering` is
+    told of each answer.
     """
 
     def __init__(
@@ -110,6 +112,7 @@ class Conversation:
         meet: Callable[[str, str, bool], bool],
         wake: Callable[[], None],
         answering: Answering | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._store = store
         self._answering = answering or Answering()
@@ -119,6 +122,8 @@ class Conversation:
         self._meet = meet
         self._wake = wake
         self._ours = Ours()
+        # Of SQLite's writers one at a time has its turn: a second would only wait behind the gate.
+        self.gate = gate or (Gate(changes=1) if store.is_sqlite else Gate())
 
     def answer(self, heard: Heard) -> Answer:
         """The answer to what was heard. Never raises: a failure of ours is an answer with a reference."""
@@ -222,7 +227,7 @@ class Conversation:
             return self._change(heard, handler, text, now, prepared)
 
     def _read(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
-        with self._store.reading() as session:
+        with self.gate.passed(), self._store.reading() as session:
             return self._run(session, heard, handler, text, now, prepared)[0]
 
     def _change(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
@@ -232,7 +237,7 @@ class Conversation:
         ends this process meanwhile. A modal owes nothing: it stays open, and submitted again is the same
         request.
         """
-        with self._store.writing() as session:
+        with self.gate.passed(changes=True), self._store.writing() as session:
             known = answered(session, heard.key)
             if known is not None:
                 return Answer.stored(known)
@@ -286,7 +291,7 @@ class Conversation:
 
     def _look(self, heard: Heard, today: date) -> tuple[Member | None, list[str]]:
         """Who speaks, and whom they mention that nobody has heard of."""
-        with self._store.reading() as session:
+        with self.gate.passed(), self._store.reading() as session:
             member = speaker(session, heard.workspace, heard.user, today, self.region)
             return member, _unmet(session, heard)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.lately import Lately
-from storage.engine import Store, database_file
+from storage.engine import Store
 from storage.schema import UnknownSchema, check, revision_of
 
 UP = ("/healthz", "/health")
@@ -98,10 +98,8 @@ class Health:
         return State("Slack", "unknown" if silent_for is None else "heard")
 
     def _look(self) -> tuple[State, State]:
-        file = database_file(self._store.url)
-        if file is not None and not file.exists():  # SQLite goes on with one that was taken away
-            raise FileNotFoundError
-        found = revision_of(self._store)
+        with self._store.reading():  # SQLite would go on with a file that was taken away
+            found = revision_of(self._store)
         is_right = found is not None and found == self._known
         if not is_right:
             try:

@@ -27,7 +27,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import WSGITask
 
-from bot.health import Health
+from bot.health import UP, Health
 from bot.settings import WrongSetting
 
 PATH = "/slack/events"
@@ -78,6 +78,8 @@ def wsgi(
 
     def serve(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         is_get = environ["REQUEST_METHOD"] == "GET"
+        if is_get and environ["PATH_INFO"] in UP:
+            return _plain(start_response, STATUS[200], "Muster is up.\n")
         if is_get and health is not None and (said := health.page(environ["PATH_INFO"])) is not None:
             return _plain(start_response, STATUS[200 if said[0] else 503], said[1])
         if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] != PATH:

@@ -46,9 +46,9 @@ def test_what_waits_is_counted_and_the_oldest_is_aged(store: Store) -> None:
         ):
             made = post(session, f"k{number}", workspace, "C1", "hello", [], NOW)
             made.next_attempt_at, made.state = NOW + timedelta(minutes=minutes), state
-        for kind, state in (("roster", ImportState.AGREED), ("roster", ImportState.APPLIED)):
+        for at in (ImportState.AGREED, ImportState.APPLIED):
             session.add(
-                ImportRun(kind=kind, file_name="f.csv", state=state, started_by="a test", started_at=NOW)
+                ImportRun(kind="roster", file_name="f.csv", state=at, started_by="a test", started_at=NOW)
             )
         session.add(Person(first_name="Ann", last_name="Lee", email="ann@x.example"))
     note_copied(store, NOW)
