@@ -26,7 +26,7 @@ COUNTED = (
     *("unverified", "on_plan"),
     *(f"due_{days}" for days in LOOK_AHEADS),
 )
-"""What is counted of a course and the agencies that ask it: all, those neither on leave nor waived, and so on.
+"""What is counted of a course and the agencies that ask it: all, those not on leave or waived, and so on.
 
 `current` counts those due soon, too. Of a person as such (`ANY`) the first two alone.
 """
@@ -52,7 +52,7 @@ Asking = Mapping[CourseId, tuple[tuple[AgencyId, ...], Outlook]]
 Stretch = tuple[date, date, Asking]
 """A stretch of days, first and last, on which the same is asked of somebody by the same outlooks."""
 History = dict[tuple[str, CourseId], list[int]]
-"""By who asks (`asked_by`, `asked_as_a_whole`) and course: days, as ordinals, each with the place from it on."""
+"""By who asks (`asked_by`, `asked_as_a_whole`) and course: days, as ordinals, with the place from each on."""
 
 
 def place(outlook: Outlook, on: date, revised_on: date | None) -> Place:

@@ -6,18 +6,21 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from readiness.coverage import Counts
 from readiness.due import Scope
 from readiness.records import CourseId, PersonId, Rulebook
 from readiness.standing import Asked
-from storage.answers import agencies_in, asked_by_unit, asked_on, narrowed
+from storage.answers import PERSON, STANDING, agencies_in, asked_by_unit, asked_on, narrowed
 from storage.catalogue import Catalogue
 from storage.cells import everybody
 from storage.crowds import Countable
-from storage.digests import Records, kinds_behind, records_of_kinds
+from storage.digests import Records, kinds_among, kinds_behind, records_of_kinds
+from storage.standing import left_behind
 from storage.totals import LARGE, Totals
+from storage.training import CompletionRecord
 from storage.weakest import Part
 
 
@@ -50,15 +53,59 @@ def records_within(
 ) -> Records:
     """The completions behind what is counted of some courses: of those that satisfy or renew them as well.
 
-    Where everybody is read, they are read some at a time.
+    In large scopes they are counted by SQL, but for those left behind, of whom some are read at a time.
     """
+    if scope.kind not in LARGE:
+        return records_of_kinds(_kinds_of(session, catalogue, scope, today, courses))
+    behind: Select[int] = select(PERSON.id).where(left_behind(catalogue, today, today))
+    found = _kinds_of_many(session, catalogue, scope, today, courses, behind)
+    if session.scalar(behind.limit(1)) is not None:
+        for some in everybody(session):
+            among = behind.where(PERSON.id.in_(some))
+            found += _kinds_of(session, catalogue, scope, today, courses, among)
+    return records_of_kinds(found)
+
+
+def _kinds_of(
+    session: Session,
+    catalogue: Catalogue,
+    scope: Scope,
+    today: date,
+    courses: Collection[CourseId],
+    among: Select[int] | None = None,
+) -> Counter[str]:
+    asked = asked_on(session, today, scope, courses, among=among)
+    behind = courses_behind(catalogue.rulebook, narrowed(catalogue.rulebook, asked, scope))
+    return kinds_behind(session, today, behind, agencies_in(catalogue, scope), among)
+
+
+def _kinds_of_many(
+    session: Session,
+    catalogue: Catalogue,
+    scope: Scope,
+    today: date,
+    courses: Collection[CourseId],
+    but: Select[int],
+) -> Counter[str]:
+    """The same of all whose rows hold, `but` those of some: by the courses for which the same ones count."""
+    asking: defaultdict[CourseId, set[CourseId]] = defaultdict(set)
+    for course in courses:
+        for source in catalogue.rulebook.sources(course):
+            asking[source].add(course)
+    alike: defaultdict[frozenset[CourseId], list[CourseId]] = defaultdict(list)
+    for source, of in asking.items():
+        alike[frozenset(of)].append(source)
     agencies = agencies_in(catalogue, scope)
     found: Counter[str] = Counter()
-    for among in everybody(session) if scope.kind in LARGE else (None,):
-        asked = asked_on(session, today, scope, courses, among=among)
-        behind = courses_behind(catalogue.rulebook, narrowed(catalogue.rulebook, asked, scope))
-        found += kinds_behind(session, today, behind, agencies, among)
-    return records_of_kinds(found)
+    for asked, sources in alike.items():
+        people = select(STANDING.person_id).where(
+            STANDING.course_id.in_(sorted(asked)), STANDING.from_on <= today, STANDING.through_on >= today
+        )
+        if agencies is not None:
+            people = people.where(STANDING.agency_id.in_(agencies))
+        person = CompletionRecord.person_id
+        found += kinds_among(session, today, sources, [person.in_(people), person.not_in(but)])
+    return found
 
 
 def courses_behind(rulebook: Rulebook, asked: Iterable[Asked]) -> dict[PersonId, set[CourseId]]:

@@ -124,7 +124,7 @@ def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) 
 
 
 def _apart(catalogue: Catalogue, on: date) -> Iterator[Select[Any]]:
-    """The questions of whom the tally does not say a day, each with what of it is theirs; of too many, some."""
+    """The questions of whom the tally does not say a day, with what of it is theirs; of too many, some."""
     nothing = [literal(0) for _ in COUNTED]
     turned = or_(SHARE.c.turns_on <= on, SHARE.c.from_on > on)
     others = select(SHARE.c.person_id, SHARE.c.history, literal(0), *nothing).where(turned)

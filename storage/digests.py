@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Index, Select, and_, case, select
+from sqlalchemy import ColumnElement, Index, Select, and_, case, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.records import CourseId, PersonId
@@ -185,19 +185,7 @@ def kinds_behind(
     One of anybody else is a count of a few by itself. `agencies` are those they belong to (None: any);
     `among`: the question of the ids of those it is asked about, and of nobody else.
     """
-    stands = and_(CompletionRecord.voided_at.is_(None), ~is_corrected())
-    query = select(
-        CompletionRecord.person_id,
-        CompletionRecord.course_id,
-        case(
-            (CompletionRecord.voided_at.is_not(None), "voided"),
-            (~stands, "corrected"),
-            (CompletionRecord.result != "pass", "not_passed"),
-            (CompletionRecord.completed_on > today, "later"),
-            (CompletionRecord.verified, "verified"),
-            else_="unverified",
-        ),
-    )
+    query = select(CompletionRecord.person_id, CompletionRecord.course_id, _kind(today))
     if agencies is not None:
         members = select(AffiliationRecord.person_id).where(
             AffiliationRecord.agency_id.in_(agencies), AffiliationRecord.voided_at.is_(None)
@@ -207,6 +195,29 @@ def kinds_behind(
         query = query.where(CompletionRecord.person_id.in_(among))
     return Counter(
         kind for person, course, kind in session.execute(query) if course in behind.get(person, ())
+    )
+
+
+def kinds_among(
+    session: Session, today: date, courses: Collection[CourseId], people: Sequence[ColumnElement[bool]]
+) -> Counter[str]:
+    """All completions of some courses by kind, of the people of whom some conditions hold; counted by SQL."""
+    kind = _kind(today).label("kind")
+    query = select(kind).where(CompletionRecord.course_id.in_(sorted(courses)), *people).subquery()
+    rows = session.execute(select(query.c.kind, func.count()).group_by(query.c.kind))
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def _kind(today: date) -> ColumnElement[str]:
+    """What a completion is on a day, as `Records` counts it."""
+    stands = and_(CompletionRecord.voided_at.is_(None), ~is_corrected())
+    return case(
+        (CompletionRecord.voided_at.is_not(None), "voided"),
+        (~stands, "corrected"),
+        (CompletionRecord.result != "pass", "not_passed"),
+        (CompletionRecord.completed_on > today, "later"),
+        (CompletionRecord.verified, "verified"),
+        else_="unverified",
     )
 
 

@@ -11,16 +11,18 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
+from storage.base import table_of
 from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.people import Person
 from storage.progress import progress, set_progress
-from storage.standing import AT_ONCE, left_behind, project
+from storage.standing import AT_ONCE, project
 from storage.tally import SHARE, fold
 
+PERSON = table_of(Person).c
 PROJECTED_FOR = "standing projected for"
 NOTICE = timedelta(days=14)
 """So many days before their rows no longer hold, people are moved on."""
@@ -90,10 +92,16 @@ def projected_for(session: Session) -> date | None:
 
 
 def _waiting(session: Session, today: date, at_most: int) -> Select[int]:
-    turns = select(SHARE.c.person_id).where(SHARE.c.turns_on <= today + NOTICE)
-    return (
-        select(Person.id)
-        .where(or_(left_behind(catalogue_of(session), today, today + NOTICE), Person.id.in_(turns)))
-        .order_by(Person.id)
-        .limit(at_most)
+    """The question of so many of those whose rows, or whose place in the tally, are to be made anew.
+
+    Each reason by itself, so that each is looked up by its index. What the tally says of somebody never
+    reaches farther than their rows do, nor farther back.
+    """
+    reasons = (
+        select(PERSON.id).where(PERSON.holds_from.is_(None)),
+        select(PERSON.id).where(PERSON.projected_by < catalogue_of(session).newest),
+        select(SHARE.c.person_id).where(SHARE.c.turns_on <= today + NOTICE),
+        select(SHARE.c.person_id).where(SHARE.c.from_on > today),
     )
+    some = union(*(select(*reason.limit(at_most).subquery().c) for reason in reasons)).subquery()
+    return select(PERSON.id).where(PERSON.id.in_(select(*some.c))).order_by(PERSON.id).limit(at_most)

@@ -109,8 +109,9 @@ class Totals:
         """Of how many people anything is asked, by agency and by discipline."""
         found: defaultdict[AgencyId | str, int] = defaultdict(int)
         for profile, counts in self.profiles:
-            agencies = tuple(agency for agency, _ in profile)
-            for part in (*agencies, *self._disciplines(agencies)):
+            parts: list[AgencyId | str] = [agency for agency, _ in profile]
+            parts += self._disciplines(agency for agency, _ in profile)
+            for part in parts:
                 found[part] += counts[PEOPLE]
         return found
 
@@ -119,7 +120,7 @@ class Totals:
         column = COUNTED.index(f"due_{days}")
         return sum(counts[column] for _, _, counts in self.asked)
 
-    def _disciplines(self, agencies: Iterable[AgencyId]) -> Iterable[str]:
+    def _disciplines(self, agencies: Iterable[AgencyId]) -> set[str]:
         of = self.catalogue.rulebook.agencies
         return {name for key in agencies for name in of[key].disciplines}
 

@@ -22,6 +22,7 @@ from storage.private import mend_rights, open_to_others
 from storage.projecting import move_on, projected_for
 from storage.schema import check, known_revisions, newest_revision, upgrade
 from storage.standing import StandingRow
+from storage.tally import forget_all
 from storage.training import CompletionRecord
 
 database = typer.Typer(
@@ -115,12 +116,13 @@ def restore_database(
 
 @standing.command("rebuild")
 def rebuild_standing(context: typer.Context) -> None:
-    """Work out anew, from the records, where everybody stands, and who can play what."""
+    """Work out anew, from the records, where everybody stands and how many do, and who can play what."""
     desk = desk_of(context)
     with desk.store() as store:
         with store.writing() as session:
             rebuild_playing(session)
-            session.execute(update(Person).values(holds_from=None))
+            session.execute(update(Person).values(holds_from=None))  # and so everybody is locked
+            forget_all(session)
         people = move_on(store, desk.today)
         with store.reading() as session:
             rows = session.scalar(select(func.count()).select_from(StandingRow)) or 0

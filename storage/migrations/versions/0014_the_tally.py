@@ -17,7 +17,7 @@ COUNTED = (
 
 
 def upgrade() -> None:
-    """To the new shape. Everybody is counted by the ticks after this; till then as before, person by person."""
+    """To the new shape. The ticks after this count everybody; till then answers do, some people at a time."""
     op.create_table(
         "tally",
         sa.Column("id", sa.Integer(), nullable=False),
