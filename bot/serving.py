@@ -174,7 +174,7 @@ def watched_at(muster: Muster, settings: Settings, clock: Clock, lines: LineCoun
 
 
 def by_http(muster: Muster, host: str, port: int, stopping: threading.Event) -> int:
-    """Serves signed HTTP at an address until told to stop, 0; 1 when another database is in the place of ours.
+    """Serves signed HTTP at an address until told to stop, 0; 1 when another file took the database's place.
 
     Raises WrongSetting for an address it can't listen at.
     """
