@@ -86,7 +86,7 @@ class Acknowledging:
 
     def __init__(self, owed: Owed, in_time: float = IN_TIME_SECONDS) -> None:
         """Starts no thread yet. `in_time` is in seconds."""
-        self._owed, self._in_time = owed, in_time
+        self._owed, self.in_time = owed, in_time
         self._state = threading.Lock()
         self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._threads = 0
@@ -99,7 +99,7 @@ class Acknowledging:
         taken = Taken(_is_retry(headers))
         if not _is_apart(body) or not self._begin(taken, work):
             self._answer(taken, work)
-        elif not taken.wait(self._in_time) and self._is_promised(taken):
+        elif not taken.wait(self.in_time) and self._is_promised(taken):
             if taken.leaves():
                 self.late += 1
                 return BoltResponse(status=200)

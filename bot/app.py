@@ -85,7 +85,7 @@ class Listening(App):
             process_before_response=True,
         )
         self.signing_secret = signing_secret
-        self._here, self._conversation, self._doors = here, conversation, doors
+        self._here, self.conversation, self._doors = here, conversation, doors
         self.acknowledging = Acknowledging(doors.owed)
         self.command(ANYTHING)(self._listener(hear_command))
         self.action(ANYTHING)(self._listener(hear_click))
@@ -121,7 +121,7 @@ class Listening(App):
                 taken.answers()
                 ack()
                 return
-            answer = self._conversation.answer(heard)
+            answer = self.conversation.answer(heard)
             is_late = not taken.answers()
             carried = None if is_late else self._doors.acknowledgement(heard, answer)
             ack(**carried) if carried else ack()

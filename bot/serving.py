@@ -27,7 +27,7 @@ from jobs.clock import Watch, newest_on_record, slack_time
 from jobs.failures import NotAllowed, TokenRefused
 from jobs.linking import meet
 from jobs.ticker import Job, Jobs
-from storage.engine import Store
+from storage.engine import Store, out_of_reach
 
 API_SECONDS = 10
 ASK_SECONDS = 2
@@ -71,9 +71,15 @@ class Muster:
 
         What is not done by then is safe to leave: an answer goes into the outbox or stays owed, a message
         being sent is claimed anew when its lease ends, and a transaction that is not committed is undone.
+        So is what can't be written down because the database is away.
         """
         self.bolt.acknowledging.close()
-        self.doors.close()
+        try:
+            self.doors.close()
+        except Exception as error:
+            if not out_of_reach(error):
+                raise
+            log.warning("the database is away", job="answers given")
         self.jobs.stop(JOBS_SECONDS)
         self.store.close()
 
@@ -174,7 +180,7 @@ def watched_at(muster: Muster, settings: Settings, clock: Clock, lines: LineCoun
 
 
 def by_http(muster: Muster, host: str, port: int, stopping: threading.Event) -> int:
-    """Serves signed HTTP at an address until told to stop, 0; 1 when another file took the database's place.
+    """Serves signed HTTP at an address until told to stop, 0; 1 when another file is in the database's place.
 
     Raises WrongSetting for an address it can't listen at.
     """

@@ -6,7 +6,8 @@ A line's slot is a local date of its channel, claimed once (`jobs.coming_due`). 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import time
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,8 +23,10 @@ from storage.checklist_weeks import WeekCounts, week_counts
 from storage.checklists import CHECKLIST_WEEK, ChecklistChannel, ChecklistRecord
 from storage.engine import Store
 from storage.region import Region
-from storage.subscriptions import drop_waiting, live
+from storage.subscriptions import drop_waiting, due_channels, live
 
+LINES_A_BATCH = 25
+"""Written in one transaction: few enough that who wants to record something hardly waits."""
 GONE = "That checklist was taken back. Choose another."
 
 
@@ -35,19 +38,38 @@ class _Week:
     counts: WeekCounts
 
 
-def write_weeks(store: Store, workspace: str, region: Region, now: datetime) -> int:
-    """Writes every weekly line that came due by `now`; returns how many are to be sent."""
+def write_weeks(
+    store: Store,
+    workspace: str,
+    region: Region,
+    now: datetime,
+    rest: Callable[[float], object] = time.sleep,
+) -> int:
+    """Writes every weekly line that came due by `now`, some at a time; returns how many are to be sent.
+
+    What they say is found out before anybody is kept from writing. After each batch it rests, by `rest`, as
+    long as the batch took: the others get their turn. It may raise to end early.
+    """
     with store.reading() as session:
-        there = live(session, ChecklistChannel, workspace)
-        ready = {each.id: each.checklist_id for each in there if came_due(each, now)}
-        today = region.day(now)
-        if not ready:
+        channels = due_channels(session, ChecklistChannel, workspace, now)
+        if not channels:
             return 0
-        weeks = _weeks(session, set(ready.values()), region, today)
-    with store.writing() as session:
-        # Another process may have written them meanwhile: it held these rows until it was done.
-        found = live(session, ChecklistChannel, workspace, list(ready), lock=True)
-        return sum(_write(session, each, weeks[each.checklist_id], region, now) for each in found)
+        there = live(session, ChecklistChannel, workspace)
+        ready = [
+            (each.id, each.checklist_id) for each in there if each.channel in channels and came_due(each, now)
+        ]
+    written = 0
+    for start in range(0, len(ready), LINES_A_BATCH):
+        batch = dict(ready[start : start + LINES_A_BATCH])
+        with store.reading() as session:
+            weeks = _weeks(session, set(batch.values()), region, region.day(now))
+        began = time.monotonic()
+        with store.writing() as session:
+            # Another process may have written them meanwhile: it held these rows until it was done.
+            found = live(session, ChecklistChannel, workspace, list(batch), lock=True)
+            written += sum(_write(session, each, weeks[each.checklist_id], region, now) for each in found)
+        rest(time.monotonic() - began)
+    return written
 
 
 def _weeks(session: Session, checklist_ids: Collection[int], region: Region, today: date) -> dict[int, _Week]:

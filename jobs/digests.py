@@ -38,7 +38,6 @@ from storage.deliveries import Delivery, post
 from storage.digests import (
     DIGEST,
     DigestSubscription,
-    channels_to_write_again,
     last_sent_in,
     live_subscriptions,
     to_write_again,
@@ -61,7 +60,7 @@ MORNING = timedelta(hours=4)
 """What a channel is to get so long after a digest, on the same day, comes with it."""
 CHANNELS_A_LEG = 200
 """Composed in one look at the records: what costs the same for one scope and for many is asked once."""
-CHANNELS_A_BATCH = 25
+CHANNELS_A_BATCH = 10
 """Written in one transaction: few enough that who wants to record something hardly waits."""
 
 Each = TypeVar("Each")
@@ -91,26 +90,28 @@ def write_due(
     """
     with store.reading() as session:
         channels = due_channels(session, DigestSubscription, workspace, now)
-        channels |= channels_to_write_again(session, workspace)
-        legs = list(_legs(session, workspace, channels)) if channels else []
+        again = {slot.subject_id for slot in to_write_again(session, workspace)}
+        legs = list(_legs(session, workspace, channels, again)) if channels or again else []
     if not legs:
         return 0
     begin = int(draw() * len(legs))
     return _Round(store, workspace, region, now, rest).write([*legs[begin:], *legs[:begin]])
 
 
-def _legs(session: Session, workspace: str, channels: Collection[str]) -> Iterator[Sequence[_Channel]]:
+def _legs(
+    session: Session, workspace: str, channels: Collection[str], again: Collection[int]
+) -> Iterator[Sequence[_Channel]]:
     """The channels of a round, some at a time: those with the same scopes beside one another."""
     query = select(DigestSubscription.channel, DigestSubscription.id, DigestSubscription.scope).where(
         DigestSubscription.workspace == workspace, DigestSubscription.stopped_at.is_(None)
     )
     theirs: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
     for channel, key, scope in session.execute(query):
-        if channel in channels:
-            theirs[channel].append((scope, key))
+        theirs[channel].append((scope, key))
     found = [
         _Channel(tuple(sorted(scope for scope, _ in there)), channel, tuple(key for _, key in there))
         for channel, there in theirs.items()
+        if channel in channels or any(key in again for _, key in there)
     ]
     return _parts(sorted(found), CHANNELS_A_LEG)
 

@@ -110,8 +110,16 @@ class Jobs:
         jobs = (
             Job("projection", ROUND_SECONDS, self._project),
             Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now, self._rest)),
-            Job("checklist weeks", ROUND_SECONDS, lambda now: write_weeks(store, workspace, region, now)),
-            Job("reminders", ROUND_SECONDS, lambda now: leave_for_the_unreached(store, region, now)),
+            Job(
+                "checklist weeks",
+                ROUND_SECONDS,
+                lambda now: write_weeks(store, workspace, region, now, self._rest),
+            ),
+            Job(
+                "reminders",
+                ROUND_SECONDS,
+                lambda now: leave_for_the_unreached(store, region, now, self._rest),
+            ),
             Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),
             Job("scorecards", ROUND_SECONDS, lambda now: keep_quarter(store, region, now, self._rest)),
             Job("letters", ROUND_SECONDS, self.letters.write_due),

@@ -285,8 +285,8 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         for record in _latest(session, select(CourseRecord).order_by(CourseRecord.key))
     }
     plans, units = _plans(session), _units(session)
-    positions = _latest(session, 
-        select(PositionRecord).order_by(PositionRecord.place, PositionRecord.id)
+    positions = _latest(
+        session, select(PositionRecord).order_by(PositionRecord.place, PositionRecord.id)
     ).all()
     return Catalogue(
         version,

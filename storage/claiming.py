@@ -66,7 +66,11 @@ def claim(
     if held is None:
         return None
     about = _instants(workspace, now, pace)
-    while (delivery := _first(session, about)) is not None and not _is_addressed(session, delivery, now):
+    addressed: set[int] = set()
+    while (delivery := _first(session, about, again=bool(addressed))) is not None:
+        if delivery.id in addressed or _is_addressed(session, delivery, now):
+            break
+        addressed.add(delivery.id)
         session.flush()  # now it takes its turn among the messages of the account it goes to
     if delivery is None:
         return None
@@ -87,14 +91,18 @@ def still_mine(session: Session, claimed: Claimed) -> Delivery | None:
     return delivery if delivery is not None and delivery.leased_by == claimed.name else None
 
 
-def _first(session: Session, about: dict[str, str | datetime]) -> Delivery | None:
-    """The first that may be sent now, locked."""
-    for query in (_lost(), _due(), _ahead()):
-        locked = query.with_for_update(skip_locked=True, of=Delivery)
-        found = session.scalars(locked, about).first()
+def _first(session: Session, about: dict[str, str | datetime], again: bool) -> Delivery | None:
+    """The first that may be sent now, locked. `again`: none was found lost before."""
+    for query in _locked()[again:]:
+        found = session.scalars(query, about).first()
         if found is not None:
             return found
     return None
+
+
+@cache
+def _locked() -> list[Select[Delivery]]:
+    return [each.with_for_update(skip_locked=True, of=Delivery) for each in (_lost(), _due(), _ahead())]
 
 
 @cache

@@ -31,7 +31,8 @@ WAITS, FLIES = text("state = 'waiting'"), text("state = 'sending'")
 FLIES_TO_SOMEBODY = text("state = 'sending' AND recipient <> ''")
 CAN_WAIT_NO_LONGER = text("state = 'waiting' AND send_by IS NOT NULL")
 WENT = text("sent_at IS NOT NULL")
-GIVEN_UP, TAKEN_BACK = text("state = 'quarantined'"), text("state = 'withdrawn'")
+GIVEN_UP = text("state = 'quarantined'")
+TAKEN_BACK = text("state = 'withdrawn' AND text <> ''")
 SAYS_SOMETHING = text("text <> ''")
 HELD = "held"
 """Why a message waits whose own call was not made."""
@@ -288,8 +289,10 @@ def forget_payloads(session: Session, now: datetime, kept: timedelta, most: int)
 
 
 def is_withdrawn(of: type[Delivery]) -> ColumnElement[bool]:
-    """The condition that a message was taken back, as the index of those alone has it."""
-    return of.state == literal_column("'withdrawn'")
+    """The condition that a message was taken back, of which it is still known what it said, as the index of
+    those alone has it.
+    """
+    return and_(of.state == literal_column("'withdrawn'"), of.text != literal_column("''"))
 
 
 def is_quarantined(of: type[Delivery]) -> ColumnElement[bool]:

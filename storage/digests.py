@@ -78,29 +78,33 @@ def sent_on(session: Session, subscription_id: int, day: date) -> Slot | None:
     return slot_on(session, DIGEST, subscription_id, day)
 
 
-def to_write_again(session: Session, workspace: str, channels: Collection[str]) -> list[Slot]:
-    """The slots of some channels' digests whose message was taken back with that of another, and nobody read."""
-    query = select(Slot).where(*_is_unread(workspace), Delivery.recipient.in_(sorted(channels)))
-    return list(session.scalars(query.order_by(Slot.id)))
+def to_write_again(session: Session, workspace: str, channels: Collection[str] | None = None) -> list[Slot]:
+    """The slots of live digests whose message was taken back with another's, and nobody has read.
 
-
-def channels_to_write_again(session: Session, workspace: str) -> set[str]:
-    """In which channels of a workspace there are such."""
-    return set(session.scalars(select(DigestSubscription.channel).where(*_is_unread(workspace)).distinct()))
-
-
-def _is_unread(workspace: str) -> list[ColumnElement[bool]]:
-    return [
-        Delivery.id == Slot.delivery_id,
+    Of some channels, or of all. The messages are looked for first: there are few, and mostly none.
+    """
+    query = select(Delivery.id).where(
         Delivery.workspace == workspace,
         is_withdrawn(Delivery),
         Delivery.subject_kind == DigestSubscription.__tablename__,
-        Slot.kind == DIGEST,
-        Slot.skipped.is_(False),
-        DigestSubscription.id == Slot.subject_id,
-        DigestSubscription.workspace == workspace,
-        DigestSubscription.stopped_at.is_(None),
-    ]
+    )
+    if channels is not None:
+        query = query.where(Delivery.recipient.in_(sorted(channels)))
+    messages = session.scalars(query).all()
+    if not messages:
+        return []
+    unread = (
+        select(Slot)
+        .join(DigestSubscription, DigestSubscription.id == Slot.subject_id)
+        .where(
+            Slot.delivery_id.in_(messages),
+            Slot.kind == DIGEST,
+            Slot.skipped.is_(False),
+            DigestSubscription.workspace == workspace,
+            DigestSubscription.stopped_at.is_(None),
+        )
+    )
+    return list(session.scalars(unread.order_by(Slot.id)))
 
 
 def unsent_in(session: Session, workspace: str, channels: Collection[str]) -> list[int]:

@@ -1,7 +1,7 @@
 """Whether the file an SQLite store has open is still the one in its place.
 
-Somebody may move it away, or put another there, while Muster runs: what is written then goes into a file nobody
-will look into, and would be lost without an error.
+Somebody may move it away, or put another there, while Muster runs: what is written then goes into a file
+nobody will look into, and would be lost without an error.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class FileThere:
     def look(self) -> None:
         """Raises NotThere unless it is the file of the first look. One that is only away may come back."""
         try:
-            found = os.stat(self._file)  # noqa: PTH116 - twice as quick, and done with every request
+            found = os.stat(self._file)
         except OSError as error:
             raise NotThere(f"{self._file} is away: {error.strerror}") from None
         here = found.st_dev, found.st_ino

@@ -7,10 +7,12 @@ is told anew. Days before an item was written down have no reminder.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import distinct, func, or_, select
 from sqlalchemy.orm import Session
@@ -26,6 +28,8 @@ from storage.people import Person
 from storage.progress import progress, set_progress
 from storage.region import Region
 from storage.rights import leads_now, led_in_slack
+
+Each = TypeVar("Each")
 
 MATTERS = (ITEM_NEAR, ITEM_DUE)
 AHEAD = timedelta(days=max(DAYS_BEFORE))
@@ -154,21 +158,28 @@ def note_told(session: Session, told: Iterable[tuple[int, Called]], day: date, n
     letters.note_told(session, lines, day, now)
 
 
-def leave_for_the_unreached(store: Store, region: Region, now: datetime) -> int:
+def leave_for_the_unreached(
+    store: Store, region: Region, now: datetime, rest: Callable[[float], object] = time.sleep
+) -> int:
     """Leaves a line for each owner without Slack whose reminder came, once a day of the region's; how many.
 
     Who leads them is told that something waits for them, as of all that is left for people without Slack.
     What is to be left is found out before anybody is kept from writing; a line that is not so any more once
-    it is told is left out of the letter.
+    it is told is left out of the letter. They are left some at a time, with a rest after each as long as it
+    took; whoever is killed goes on with those that were not left.
     """
     today = region.day(now)
     with store.reading() as session:
         if progress(session, LEFT) == today.isoformat():
             return 0
         waiting = _waiting(session, region, today)
+    for (matter, reminder), lines in waiting.items():
+        for part in _parts(lines):
+            began = time.monotonic()
+            with store.writing() as session:
+                leave_lines(session, part, matter, now, reminder.isoformat())
+            rest(time.monotonic() - began)
     with store.writing() as session:
-        for (matter, reminder), lines in waiting.items():
-            leave_lines(session, lines, matter, now, reminder.isoformat())
         set_progress(session, LEFT, today.isoformat())
     return sum(map(len, waiting.values()))
 
@@ -194,6 +205,6 @@ def _without_slack(session: Session, people: Collection[int]) -> set[int]:
     return found
 
 
-def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def _parts(keys: Sequence[Each]) -> Iterator[Sequence[Each]]:
     for start in range(0, len(keys), PART):
         yield keys[start : start + PART]

@@ -42,7 +42,7 @@ class UnknownSchema(Exception):
 
 
 def upgrade(store: Store) -> None:
-    """Brings the database to the newest shape, in one transaction; one that is newer already is left as it is.
+    """Brings the database to the newest shape, in one transaction; a newer one is left as it is.
 
     On PostgreSQL it steps back from a table that is in use, and tries again: people are answered meanwhile.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, and_, cast, or_, select, text
+from sqlalchemy import String, and_, cast, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.slots import Cadence, Every, first_slot, slots_between, weekly
@@ -103,26 +103,23 @@ def due_channels(session: Session, kind: type[Kind], workspace: str, now: dateti
     """In which channels of a workspace something came due by now.
 
     Every few seconds this is asked of all subscriptions. Those that come alike are looked at once: when they
-    came last tells whether one has been seen to since.
+    came last tells whether one has not been seen to since.
     """
     columns = [each for each in table_of(kind).c if each.name in WHEN]
-    query = select(kind.channel, kind.known_until, kind.created_at, *columns)
-    came: dict[Any, datetime | None] = {}
-    found = set()
-    for channel, known_until, created_at, *values in session.execute(
-        query.where(kind.workspace == workspace, kind.stopped_at.is_(None))
-    ):
-        alike = tuple(values)
-        when = {column.name: value for column, value in zip(columns, values, strict=True)}
-        if alike not in came:
-            came[alike] = kind(**when).came_last(now)
-        last = came[alike]
-        if last is None or known_until > now + CLOCKS_APART:
-            is_due = bool(kind(known_until=known_until, created_at=created_at, **when).slots_due(now))
-        else:
-            is_due = last > known_until
-        if is_due:
-            found.add(channel)
+    there = (kind.workspace == workspace, kind.stopped_at.is_(None))
+    known_until = kind.known_until
+    groups = select(func.min(known_until), func.max(known_until), *columns).where(*there).group_by(*columns)
+    found = set[str]()
+    for first, last, *values in session.execute(groups):
+        came = kind(**{each.name: value for each, value in zip(columns, values, strict=True)}).came_last(now)
+        if came is not None and came <= first and last <= now + CLOCKS_APART:
+            continue
+        alike = [each.is_not_distinct_from(value) for each, value in zip(columns, values, strict=True)]
+        found |= {
+            each.channel
+            for each in session.scalars(select(kind).where(*there, *alike))
+            if each.slots_due(now)
+        }
     return found
 
 

@@ -48,6 +48,7 @@ class Hall:
     users: Sequence[str]
     port: int
     log: StringIO
+    app: Listening
 
     def press(self, user: str, action: str, carried: str, trigger: str, chosen: bool = False) -> int:
         """One press in the channel, as Slack delivers it; or a choice. The status it is answered with."""
@@ -152,7 +153,7 @@ def full_hall(store: Store, slack: Practice, channel: str, how_many: int) -> Ite
     talk = Conversation(store, registry(), REGION, lambda: NOW, lambda *_: True, lambda: None)
     app = Listening(client, Installed(slack.team_id, bot_user="U0BOT"), SECRET, talk, doors)
     with served(app, "127.0.0.1", 0) as port:
-        yield Hall(store, slack, slack.channel(channel).id, users, port, log)
+        yield Hall(store, slack, slack.channel(channel).id, users, port, log, app)
     doors.close()
 
 

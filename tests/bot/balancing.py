@@ -1,4 +1,4 @@
-"""One address before several processes: haproxy as `deploy/haproxy.cfg` sets it up, else a plain round of ours."""
+"""One address before several processes: haproxy as `deploy/haproxy.cfg` sets it up, else one of ours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -19,7 +19,7 @@ CONFIGURATION = ROOT / "deploy" / "haproxy.cfg"
 HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin")
 
 
-def balanced(ports: Sequence[int], folder: Path) -> object:
+def balanced(ports: Sequence[int], folder: Path) -> AbstractContextManager[int]:
     """The port of one address before some processes, while the block lasts."""
     return _haproxy(ports, folder) if HAPROXY else _round(ports)
 
@@ -31,6 +31,7 @@ def configured(ports: Sequence[int], at: int) -> str:
     servers = itertools.count()
     text, found = re.subn(r"127\.0\.0\.1:300\d", lambda _: f"127.0.0.1:{ports[next(servers)]}", text)
     assert (bound, found) == (1, len(ports))
+    text = text.replace("uri /readyz", "uri /health")
     return text.replace("log /dev/log local0", "log stdout format raw local0")
 
 

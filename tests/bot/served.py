@@ -1,4 +1,4 @@
-"""`muster serve` in processes of their own that start quickly: each is forked off one that has it all imported.
+"""`muster serve` in processes that start quickly: each is forked off one that has it all imported.
 
 A process that is to be killed again and again would spend most of its life importing.
 """

@@ -71,7 +71,7 @@ def test_oauth_in_the_environment_makes_nobody_deaf(ears: Ears, monkeypatch: pyt
     monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
     monkeypatch.setenv("SLACK_CLIENT_SECRET", "of-another-app")
     old = ears.app
-    app = Listening(old.client, old._here, SECRET, old._conversation, old._doors)
+    app = Listening(old.client, old._here, SECRET, old.conversation, old._doors)
     assert "As I understood it" in spoken(app.hear(DELIVERIES["command"]))
     assert lines(ears) == []
 

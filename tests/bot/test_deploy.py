@@ -9,20 +9,25 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
+
+from tests.bot.balancing import CONFIGURATION, HAPROXY, configured
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "muster.service"
+UNITS = (UNIT, ROOT / "deploy" / "muster@.service")
 CONTAINER = ROOT / "deploy" / "Containerfile"
 
 
-def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_takes_the_unit(unit: Path, tmp_path: Path) -> None:
     verify = shutil.which("systemd-analyze")
     if verify is None:
         pytest.skip("systemd-analyze is not installed")
     serve = "/opt/muster/.venv/bin/muster serve"
-    text = UNIT.read_text(encoding="utf-8")
+    text = unit.read_text(encoding="utf-8")
     assert f"ExecStart={serve}\n" in text
-    copy = tmp_path / UNIT.name
+    copy = tmp_path / unit.name.replace("@", "@1")
     copy.write_text(text.replace(serve, "/bin/true serve"), encoding="utf-8")  # it has to be there
     done = subprocess.run([verify, "verify", str(copy)], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
@@ -31,8 +36,9 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     assert "Restrt" in wrong.stderr, "it would have said so"
 
 
-def test_the_unit_starts_muster_again_but_not_over_a_wrong_setting() -> None:
-    text = UNIT.read_text(encoding="utf-8")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_the_unit_starts_muster_again_but_not_over_a_wrong_setting(unit: Path) -> None:
+    text = unit.read_text(encoding="utf-8")
     for line in ("Restart=always", "RestartPreventExitStatus=2", "UMask=0077", "User=muster"):
         assert f"\n{line}\n" in text
     assert "TOKEN" not in text
@@ -52,3 +58,30 @@ def test_the_container_copies_every_room_and_nothing_private() -> None:
     assert all((ROOT / each).exists() for each in copied)
     assert project["project"]["readme"] in copied
     assert "USER muster" in text
+
+
+def test_the_units_of_several_guard_as_the_one_does() -> None:
+    one, several = (each.read_text(encoding="utf-8").partition("\nRestart=")[2] for each in UNITS)
+    assert one == several
+
+
+def test_haproxy_takes_its_configuration(tmp_path: Path) -> None:
+    if HAPROXY is None:
+        pytest.skip("haproxy is not installed")
+    file = tmp_path / "haproxy.cfg"
+    file.write_text(configured([3001, 3002, 3003], 8443), encoding="utf-8")
+    done = subprocess.run([HAPROXY, "-c", "-f", str(file)], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    text = CONFIGURATION.read_text(encoding="utf-8")
+    assert "uri /readyz" in text
+    assert "path /slack/events" in text
+
+
+def test_the_compose_file_says_that_it_is_untested_and_keeps_no_secret() -> None:
+    text = (ROOT / "deploy" / "compose.yml").read_text(encoding="utf-8")
+    made = yaml.safe_load(text)
+    assert "UNTESTED" in text
+    assert "xoxb" not in text
+    assert {"database", "upgrade", "haproxy", "muster-1", "muster-2", "muster-3"} == made["services"].keys()
+    assert (ROOT / "deploy" / made["services"]["muster-1"]["build"]["dockerfile"].rpartition("/")[2]).exists()

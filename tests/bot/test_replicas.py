@@ -7,24 +7,23 @@ unanswered.
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.http import PATH
 from jobs.outbox import SENDERS
 from practice.actor import Actor
-from practice.client import Practice
+from practice.client import Practice, PracticeError
 from practice.records import Call
 from storage.deliveries import Delivery, DeliveryState
 from storage.digests import DigestSubscription
@@ -73,7 +72,7 @@ class Speaker:
             done.wait(0.5)
 
     def _says(self, text: str, wanted: str) -> bool:
-        """Says something until it is answered: Slack tells whoever typed a command that failed to try again."""
+        """Says something until it is answered: whoever types a command that failed hears so from Slack."""
         self.asked += 1
         for _ in range(5):
             self.actor.says(text)
@@ -97,7 +96,7 @@ class Fleet:
     store: Store
     ports: list[int]
     children: list[Child] = field(default_factory=list)
-    in_flight: set[int] = field(default_factory=set)
+    in_flight: Counter[int] = field(default_factory=Counter)
     kills: int = 0
 
     def starts(self) -> None:
@@ -111,7 +110,7 @@ class Fleet:
         self.kills += 1
         with self.store.reading() as session:
             sending = select(Delivery.id).where(Delivery.state == DeliveryState.SENDING)
-            self.in_flight |= set(session.scalars(sending))
+            self.in_flight.update(session.scalars(sending))
         self.children[which] = self._started(self.ports[which])
 
     def mends(self) -> None:
@@ -149,7 +148,7 @@ def test_each_channel_gets_its_digest_and_nobody_goes_unanswered(
     speakers = _county(store, slack)
     _subscribe_all(store, slack)
     muster.starts()
-    with cast(AbstractContextManager[int], balanced(muster.ports, tmp_path)) as port:
+    with balanced(muster.ports, tmp_path) as port:
         until(lambda: _can_deliver(slack, port), 60)
         slack.misbehave("*", status=429, retry_after=1, times=None, share=SHARE, seed=SEED)
         slack.misbehave("chat.postMessage", seconds=LATENCY, times=None)
@@ -159,9 +158,9 @@ def test_each_channel_gets_its_digest_and_nobody_goes_unanswered(
             thread.start()
         try:
             for out in KILLED_AT:
-                _until_out(muster, slack, out)
+                _until_out(muster, out)
                 muster.loses_one(draw.randrange(REPLICAS))
-            _until_done(muster, slack)
+            _until_done(muster)
         finally:
             done.set()
             for thread in threads:
@@ -182,9 +181,13 @@ def test_each_channel_gets_its_digest_and_nobody_goes_unanswered(
     assert {row.state for row in rows.values()} == {DeliveryState.SENT}
     unsure = {row.id for row in rows.values() if row.maybe_repeated}
     twice = {row.id for row in rows.values() if posts[row.recipient] > 1}
-    assert max(posts.values()) <= 2
-    assert twice <= unsure <= muster.in_flight, "each that came twice was in flight at a kill, and says so"
-    assert len(unsure) <= SENDERS * muster.kills
+    lost = _answers_lost(muster, rows.values())
+    assert twice <= unsure, "each that came twice says so"
+    for row in rows.values():
+        in_flight = muster.in_flight[row.id]
+        assert in_flight + lost[row.id] >= row.maybe_repeated, "it was in flight at a kill"
+        assert posts[row.recipient] <= 1 + in_flight + lost[row.id]
+    assert len(unsure) <= SENDERS * muster.kills + len(lost)
     assert [said for each in speakers for said in each.unanswered] == []
     for each in speakers:
         assert each.asked > 2
@@ -195,7 +198,8 @@ def test_each_channel_gets_its_digest_and_nobody_goes_unanswered(
     with capsys.disabled():
         print(
             f"\n{CHANNELS} channels, {REPLICAS} processes, {muster.kills} kills in {seconds:.0f} s: "
-            f"{sum(posts.values())} digests, {len(unsure)} maybe repeated, {len(twice)} twice, none lost; "
+            f"{sum(posts.values())} digests, {len(unsure)} maybe repeated ({len(lost)} because an answer of "
+            f"Slack's was lost), {len(twice)} twice, none lost; "
             f"{limited} of {len(calls)} calls answered 429; {sum(each.asked for each in speakers)} "
             f"things said, {sum(each.again for each in speakers)} of them said again, all answered; "
             f"{sum(logged.values())} records, each once."
@@ -231,10 +235,25 @@ def _subscribe_all(store: Store, slack: Practice) -> None:
         )
 
 
+def _answers_lost(muster: Fleet, rows: Iterable[Delivery]) -> Counter[int]:
+    """By message, how often Slack's answer to it did not come, as the log says: on a machine so busy that
+    the practice Slack takes longer than Muster waits.
+    """
+    by_key = {row.key: row.id for row in rows}
+    said = (json.loads(line) for line in muster.nursery.logged().splitlines() if '"not sent"' in line)
+    return Counter(
+        by_key[line["key"]]
+        for line in said
+        if line["key"] in by_key
+        and line["method"] == "chat.postMessage"
+        and line["error"] not in ("ratelimited", "held")
+    )
+
+
 def _can_deliver(slack: Practice, port: int) -> bool:
     try:
         slack.deliver_to(f"http://127.0.0.1:{port}{PATH}")
-    except Exception:
+    except PracticeError:
         return False
     return True
 
@@ -247,16 +266,28 @@ def _digests(slack: Practice) -> list[Call]:
     ]
 
 
-def _until_out(muster: Fleet, slack: Practice, many: int) -> None:
+def _until_out(muster: Fleet, many: int) -> None:
     def are_out() -> bool:
         muster.mends()
         time.sleep(0.1)
-        return len(_digests(slack)) >= many
+        return _sent(muster.store) >= many
 
     until(are_out, LONGEST)
 
 
-def _until_done(muster: Fleet, slack: Practice) -> None:
+def _slots(store: Store) -> int:
+    """How many slots are written."""
+    with store.reading() as session:
+        return session.scalar(select(func.count()).where(Slot.kind == "digest")) or 0
+
+
+def _sent(store: Store) -> int:
+    """How many messages are known to have arrived: asked of the store, for Slack is busy."""
+    with store.reading() as session:
+        return session.scalar(select(func.count()).where(Delivery.state == DeliveryState.SENT)) or 0
+
+
+def _until_done(muster: Fleet) -> None:
     """Until everything is sent; what was in flight at a kill is taken up when its lease has run out."""
 
     def left(*states: DeliveryState) -> int:
@@ -265,10 +296,7 @@ def _until_done(muster: Fleet, slack: Practice) -> None:
         with muster.store.reading() as session:
             return len(list(session.scalars(select(Delivery.id).where(Delivery.state.in_(states)))))
 
-    until(
-        lambda: left(DeliveryState.WAITING) == 0 and len(_digests(slack)) >= CHANNELS - len(muster.in_flight),
-        LONGEST,
-    )
+    until(lambda: _slots(muster.store) == CHANNELS and left(DeliveryState.WAITING) == 0, LONGEST)
     if not WHOLE:  # as if two minutes had gone
         with muster.store.writing() as session:
             gone = datetime.now(UTC) - timedelta(seconds=1)

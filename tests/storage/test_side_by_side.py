@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from sqlalchemy import text
 from storage import schema
 from storage.engine import Store
 from storage.people import Person
-from tests.conversations import county
 from tests.storage.later import LATER, tomorrow
 
 pytestmark = pytest.mark.postgres

@@ -14,8 +14,9 @@ class Trouble:
 
     The first `skip` calls go well. `times` None means until further notice. With `after` the method's work is
     done first and only its answer is late or lost, as when a connection breaks at the wrong moment. With
-    `cut` the connection breaks instead of an answer. With a `share` each call is drawn for, from `seed`: about
-    that share of them gets the trouble, the others go on to the next order there is, and the same seed draws the same again.
+    `cut` the connection breaks instead of an answer. With a `share` each call is drawn for, from `seed`:
+    about that share of them gets the trouble, the others go on to the next order there is, and the same seed
+    draws the same again.
     """
 
     method: str

@@ -25,7 +25,10 @@ NEW: dict[str, tuple[str, list[str | sa.TextClause]]] = {
     "ix_delivery_recipient": (WENT, ["workspace", "recipient", "sent_at"]),
     "ix_delivery_sent": (WENT, ["workspace", "sent_at"]),
     "ix_delivery_quarantined": ("state = 'quarantined'", ["workspace", "recipient"]),
-    "ix_delivery_withdrawn": ("state = 'withdrawn'", ["workspace", "subject_kind", "recipient"]),
+    "ix_delivery_withdrawn": (
+        "state = 'withdrawn' AND text <> ''",
+        ["workspace", "subject_kind", "recipient"],
+    ),
     "ix_delivery_kept": ("text <> ''", [sa.text("coalesce(sent_at, created_at)")]),
 }
 
