@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from bot.answers import Answer
 from bot.gate import Gate
 from bot.hearing import Heard
+from bot.noted import AWAY, FAILED, REFUSED, Answering, Noted
 from commands.kit.blocks import MEANT, Meant, Say
 from commands.kit.channel import known_to_be_shut
 from commands.kit.forms import WITHOUT_MODAL
@@ -98,7 +99,8 @@ class Conversation:
 
     `meet` asks Slack who a user is (workspace, user, whether it is they who speak), links them, and says
     whether they are of the workspace; it raises SlackAway when Slack can't be asked. `wake` nudges the
-    outbox. `gate` lets a few at a time do the work; while Slack is asked nobody is behind it.
+    outbox. `gate` lets a few at a time do the work; while Slack is asked nobody is behind it. `answering` is
+    told of each answer.
     """
 
     def __init__(
@@ -109,9 +111,11 @@ class Conversation:
         clock: Callable[[], datetime],
         meet: Callable[[str, str, bool], bool],
         wake: Callable[[], None],
+        answering: Answering | None = None,
         gate: Gate | None = None,
     ) -> None:
         self._store = store
+        self._answering = answering or Answering()
         self._registry = registry
         self.region = region
         self._clock = clock
@@ -123,26 +127,36 @@ class Conversation:
 
     def answer(self, heard: Heard) -> Answer:
         """The answer to what was heard. Never raises: a failure of ours is an answer with a reference."""
+        with self._answering.request(heard.door) as noted:
+            return self._answer_noted(heard, noted)
+
+    def _answer_noted(self, heard: Heard, noted: Noted) -> Answer:
         try:
             try:
-                return self._answer(heard)
+                return self._answer(heard, noted)
             except Wrong as wrong:
+                noted.outcome = REFUSED
                 return Answer(errors=dict(wrong.fields), looks_into=known_to_be_shut(heard.fields))
             except AskedBack as back:
                 return Answer.of(back.reply)
             except Problem as problem:
+                noted.outcome = REFUSED
                 return Answer.of(Reply(message=problem_message(problem, self.region)))
             except _NotTheirs as refused:
+                noted.outcome = REFUSED
                 return Answer.of(Reply(message=refused.said))
             except SlackAway:
+                noted.outcome = AWAY
                 return Answer.of(Reply(message=try_again()))
         except Exception as error:
+            noted.outcome = AWAY if out_of_reach(error) else FAILED
             reference = uuid4().hex[:8]
             log.exception("request failed", reference=reference, door=heard.door.value, handler=heard.name)
             return Answer.of(Reply(message=ours(reference, out_of_reach(error))))
 
-    def _answer(self, heard: Heard) -> Answer:
+    def _answer(self, heard: Heard, noted: Noted) -> Answer:
         handler, text = self._handler(heard)
+        noted.by(handler)
         now = self._clock()
         try:
             return self._attempt(heard, handler, text, now)

@@ -159,6 +159,7 @@ class Ears:
         self._open_from = 0.0
         self._under_way = 0
         self._heard_at = time.monotonic()
+        self.has_heard = False
 
     def begin(self) -> None:
         """Connects for the first time. Raises TokenRefused or NotAllowed when Slack does not take the token;
@@ -191,6 +192,7 @@ class Ears:
             self._lines = [line for line in self._lines if line.open]
             if any(line.spoke_at for line in self._lines):
                 self._attempts = 0
+                self.has_heard = True
             is_served = any(line.retired_at is None for line in self._lines)
             if is_served or self._is_opening or now < self._open_from:
                 return

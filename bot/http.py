@@ -27,6 +27,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import WSGITask
 
+from bot.health import UP, Health
 from bot.settings import WrongSetting
 
 PATH = "/slack/events"
@@ -47,7 +48,13 @@ SIGNED_SECONDS = 300
 """How old a signature may be (Slack's "Verifying requests")."""
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
-STATUS = {200: "200 OK", 400: "400 Bad Request", 401: "401 Unauthorized", 404: "404 Not Found"}
+STATUS = {
+    200: "200 OK",
+    400: "400 Bad Request",
+    401: "401 Unauthorized",
+    404: "404 Not Found",
+    503: "503 Service Unavailable",
+}
 log = structlog.get_logger()
 
 
@@ -64,12 +71,17 @@ class Unreadable(Exception):
     """A body that is none of Slack's kinds; says what is wrong with it, never what was in it."""
 
 
-def wsgi(app: Listener) -> Callable[[dict[str, Any], StartResponse], Iterable[bytes]]:
+def wsgi(
+    app: Listener, health: Health | None = None
+) -> Callable[[dict[str, Any], StartResponse], Iterable[bytes]]:
     """The WSGI application: Slack's requests at one address, and a word for whoever asks after its health."""
 
     def serve(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"] == "/health":
-            return _plain(start_response, "200 OK", "Muster is up.\n")
+        is_get = environ["REQUEST_METHOD"] == "GET"
+        if is_get and environ["PATH_INFO"] in UP:
+            return _plain(start_response, STATUS[200], "Muster is up.\n")
+        if is_get and health is not None and (said := health.page(environ["PATH_INFO"])) is not None:
+            return _plain(start_response, STATUS[200 if said[0] else 503], said[1])
         if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] != PATH:
             return _plain(start_response, STATUS[404], f"Slack's requests go to {PATH}.\n")
         raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -78,6 +90,8 @@ def wsgi(app: Listener) -> Callable[[dict[str, Any], StartResponse], Iterable[by
             log.info("request refused", status=401, why="not signed by Slack")
             return _plain(start_response, STATUS[401], "Not signed by Slack.\n")
         environ[SIGNED] = True
+        if health is not None:
+            health.heard()
         try:
             body = body_of(raw, headers)
         except Unreadable as wrong:
@@ -180,8 +194,10 @@ END_SECONDS = 0.5
 
 
 @contextmanager
-def served(app: Listener, host: str, port: int, patience: float = REQUEST_SECONDS) -> Iterator[int]:
-    """Serves Bolt over HTTP while the block lasts; gives the port, a free one for 0.
+def served(
+    app: Listener, host: str, port: int, patience: float = REQUEST_SECONDS, health: Health | None = None
+) -> Iterator[int]:
+    """Serves Bolt over HTTP while the block lasts, and its `health`; gives the port, a free one for 0.
 
     Raises WrongSetting for an address that can't be listened at.
     """
@@ -195,7 +211,7 @@ def served(app: Listener, host: str, port: int, patience: float = REQUEST_SECOND
         ) from None
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line for every request that waits
     server: Any = create_server(
-        wsgi(app),
+        wsgi(app, health),
         sockets=[listening],
         threads=THREADS,
         ident="Muster",

@@ -15,6 +15,7 @@ import re
 import sys
 import threading
 import traceback
+from collections import Counter
 from collections.abc import MutableMapping
 from pathlib import Path
 from types import TracebackType
@@ -33,8 +34,27 @@ LONGEST_LINE = 160
 Event = MutableMapping[str, Any]
 
 
-def log_to(stream: TextIO | None = None, quiet: bool = False) -> None:
-    """Sets up logging for the whole process; `quiet` keeps only warnings."""
+class LineCounts:
+    """How many lines of each event and level were written. Events are written in the code, and so are few."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._lock = threading.Lock()
+
+    def read(self) -> dict[tuple[str, str], int]:
+        """Them by event and level."""
+        with self._lock:
+            return dict(self._counts)
+
+    def __call__(self, logger: Any, method: str, event: Event) -> Event:
+        """One line more, as it is written."""
+        with self._lock:
+            self._counts[str(event.get("event")), str(event.get("level"))] += 1
+        return event
+
+
+def log_to(stream: TextIO | None = None, quiet: bool = False, counts: LineCounts | None = None) -> None:
+    """Sets up logging for the whole process; `quiet` keeps only warnings, `counts` counts the lines."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -44,6 +64,7 @@ def log_to(stream: TextIO | None = None, quiet: bool = False) -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
                 _without_values,
+                *([] if counts is None else [counts]),
                 structlog.processors.JSONRenderer(default=lambda value: type(value).__name__),
             ],
         )

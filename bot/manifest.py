@@ -18,11 +18,12 @@ from commands.kit.registry import Registry
 
 HERE = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "jobs")  # the rooms that may speak to the Web API
-FAMILIES = ("apps", "auth", "bots", "chat", "conversations", "files", "team", "users", "views")
+FAMILIES = ("apps", "auth", "blocks", "bots", "chat", "conversations", "files", "team", "users", "views")
 
 METHOD_SCOPES: dict[str, frozenset[str]] = {
     "apps.connections.open": frozenset(),  # by the app-level token
     "auth.test": frozenset(),
+    "blocks.validate": frozenset(),
     "chat.getPermalink": frozenset(),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,7 +15,10 @@ from bot.app import Listening
 from bot.conversation import Conversation
 from bot.doors import Doors
 from bot.ears import Ears, Silence
+from bot.health import Health
 from bot.http import served
+from bot.logs import LineCounts
+from bot.noted import Answering
 from bot.owed import Owed
 from bot.settings import Settings, WrongSetting
 from bot.welcome import NotWelcome, installed
@@ -58,6 +62,8 @@ class Muster:
     jobs: Jobs
     doors: Doors
     conversation: Conversation
+    health: Health
+    answering: Answering
     lacking: str = ""
 
     def stop(self) -> None:
@@ -91,6 +97,7 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     watch = None
     if clock is real_clock:  # one that is handed in is its owner's business
         watch = Watch(lambda: slack_time(asking), lambda: newest_on_record(store))
+    answering = Answering()
     owed = Owed(store, here.workspace, clock, lambda: jobs.wake())
     doors = Doors(client, owed)
     answers = (
@@ -105,12 +112,14 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
         clock,
         meet=lambda team, user, speaks: meet(store, asking, team, user, clock(), region, speaks),
         wake=jobs.wake,
+        answering=answering,
     )
+    health = Health(store, lambda: watch is None or watch.believed)
     secret = settings.slack_signing_secret
     by_http = settings.slack_app_token is None and secret is not None
     signed_with = secret.get_secret_value() if by_http and secret else None
     bolt = Listening(client, here, signed_with, conversation, doors)
-    return Muster(here.workspace, store, bolt, jobs, doors, conversation, here.lacking)
+    return Muster(here.workspace, store, bolt, jobs, doors, conversation, health, answering, here.lacking)
 
 
 def by_socket(
@@ -128,11 +137,14 @@ def by_socket(
     """
     silence = silence or Silence()
     ears = Ears(muster.bolt, app_token, silence)
+    muster.health.hears_by_socket = True
     try:
         ears.begin()
         log.info("serving over Socket Mode")
         while not stopping.wait(min(LOOK_SECONDS, silence.ping)):
             ears.tend()
+            if ears.has_heard:
+                muster.health.heard(ears.silent_for)
             if _is_replaced(muster):
                 return 1
             if ears.silent_for > silence.end and not tries_on:
@@ -148,12 +160,31 @@ def by_socket(
     return 0
 
 
+@contextmanager
+def watched_at(muster: Muster, settings: Settings, clock: Clock, lines: LineCounts) -> Iterator[None]:
+    """Shows health and metrics at their own address while the block lasts, where the settings name one.
+
+    What it takes is imported for that alone. Raises WrongSetting for an address it can't listen at.
+    """
+    if settings.muster_watch_port is None:
+        yield
+        return
+    from bot.metrics import Metrics
+    from bot.watching import watched
+
+    region = settings.region
+    metrics = Metrics(muster.store, muster.workspace, muster.health, lines, clock, region.day)
+    metrics.listen_to(muster.answering)
+    with watched(muster.health, metrics.page, settings.muster_watch_host, settings.muster_watch_port):
+        yield
+
+
 def by_http(muster: Muster, host: str, port: int, stopping: threading.Event) -> int:
     """Serves signed HTTP at an address until told to stop, 0; 1 when another file is in the database's place.
 
     Raises WrongSetting for an address it can't listen at.
     """
-    with served(muster.bolt, host, port):
+    with served(muster.bolt, host, port, health=muster.health):
         log.info("serving HTTP", host=host, port=port)
         while not stopping.wait(LOOK_SECONDS):
             if _is_replaced(muster):

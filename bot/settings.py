@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     muster_smallest_count: int = Field(default=SMALLEST_COUNT, ge=1, le=1000)
     muster_http_host: str = "127.0.0.1"
     muster_http_port: int = Field(default=3000, ge=1, le=65535)
+    muster_watch_host: str = "127.0.0.1"
+    muster_watch_port: int | None = Field(default=None, ge=1, le=65535)
     muster_command_prefix: str = ""
     muster_short_commands: bool = True
 
@@ -131,7 +133,7 @@ class Settings(BaseSettings):
             raise ValueError("mdy (month first) or dmy (day first)")
         return str(value).lower()
 
-    @field_validator("muster_http_host")
+    @field_validator("muster_http_host", "muster_watch_host")
     @classmethod
     def _host(cls, host: str) -> str:
         if not HOST.fullmatch(host):

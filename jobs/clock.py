@@ -59,6 +59,11 @@ class Watch:
         self._asked_at: float | None = None
         self._said = True
 
+    @property
+    def believed(self) -> bool:
+        """Whether it was believed when it was asked about last; nothing is asked for this."""
+        return self._said
+
     def believes(self, now: datetime) -> bool:
         """Whether a clock that shows `now` may be believed; a leap is said in the log."""
         with self._lock:

@@ -18,6 +18,7 @@ from http.client import HTTPException
 from typing import Any, ClassVar
 from urllib.error import URLError
 
+import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from storage.deliveries import HELD
@@ -33,6 +34,12 @@ ODD_SHAPES = (AttributeError, LookupError, RecursionError, TypeError, ValueError
 
 CODE = re.compile(r"[a-z0-9_]{1,60}")
 """What a code looks like. Whatever else an answer says is no code, and is kept nowhere."""
+
+
+SLOW_DOWN = "Slack asks us to slow down"
+"""In the log, of each call that was answered with 429."""
+
+log = structlog.get_logger()
 
 
 class Failure(Exception):
@@ -338,6 +345,7 @@ def refusal(status: int, code: str, headers: dict[str, str], method: str) -> Fai
     found = failure_called("ratelimited" if status == 429 else code, method)
     if isinstance(found, Limited):
         found.seconds = _retry_after(headers)
+        log.info(SLOW_DOWN, method=found.method, seconds=found.seconds)
     if isinstance(found, Away):
         found.maybe_arrived = True
     return found

@@ -65,6 +65,9 @@ ALL_LIMITED_AT = 3
 KEEP_PAYLOADS = timedelta(days=30)
 PAUSE_AFTER_ERROR_SECONDS = 5.0
 
+QUARANTINED = "quarantined"
+"""In the log, of each message that is given up."""
+
 Clock = Callable[[], datetime]
 
 log = structlog.get_logger()
@@ -256,7 +259,7 @@ class Outbox:
     def _give_up(self, session: Session, delivery: Delivery, failure: Failure, now: datetime) -> None:
         """Quarantines a message, and tells whoever is to hear of it, once and with what to do."""
         deliveries.quarantine(delivery, failure.code)
-        log.error("quarantined", key=delivery.key, error=failure.code)
+        log.error(QUARANTINED, key=delivery.key, error=failure.code)
         if not delivery.tell or delivery.tell == delivery.recipient:
             return
         advice = "I'm giving it up; whoever runs Muster finds the reason in its log."

@@ -20,10 +20,11 @@ from urllib.parse import quote
 
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, inspect, make_url, text
+from sqlalchemy.orm import Session
 
 from storage.engine import Store, database_file
 from storage.private import make_private, placed
-from storage.progress import Progress
+from storage.progress import Progress, progress, set_progress
 from storage.schema import USABLE_FROM, known_revisions, may_use, newest_revision
 from storage.tables import metadata
 
@@ -33,6 +34,7 @@ _ALWAYS = {"person", "completion", "audit"}
 _ARCHIVE = b"PGDMP"
 _UNOWNED = ("--no-owner", "--no-privileges")
 _ASIDE = "muster_before_restore"
+_COPIED = "copied"
 _VERSION = re.compile(r"^COPY public\.alembic_version \(version_num\) FROM stdin;\n(\w+)\n", re.MULTILINE)
 _USABLE_FROM = re.compile(rf"^{USABLE_FROM}\t(.+)$", re.MULTILINE)
 _TABLE = re.compile(r"^\d+; \d+ \d+ TABLE DATA public (\w+) ", re.MULTILINE)
@@ -61,6 +63,18 @@ def back_up(url: str, file: Path, over: bool = False) -> None:
         else:
             _dump(make_url(url), beside)
             _checked_dump(beside)
+
+
+def note_copied(store: Store, now: datetime) -> None:
+    """Notes in the database that it was copied, for whoever asks how old the newest copy is."""
+    with store.writing() as session:
+        set_progress(session, _COPIED, now.isoformat())
+
+
+def copied_at(session: Session) -> datetime | None:
+    """When it was copied last, as far as it was noted."""
+    said = progress(session, _COPIED)
+    return None if said is None else datetime.fromisoformat(said)
 
 
 def restore(url: str, file: Path, replace: bool, now: datetime) -> tuple[str, Path | None]:

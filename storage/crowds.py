@@ -7,10 +7,10 @@ read, and how many of them are neither on leave nor waived. Of days it does not 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
 
 from sqlalchemy import func, or_, select
@@ -27,6 +27,7 @@ from storage.catalogue import Catalogue, catalogue_of
 from storage.cells import Cells, tally_on
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
+from storage.tallies import note_kept_back
 from storage.totals import totals_from
 from storage.training import AbsenceRecord
 from storage.unit_crowds import (
@@ -75,6 +76,8 @@ class Countable:
     fewest: int
     by_unit: NumbersOf = lambda agency: {}
     """By course (ALL_COURSES: for any), whom an agency's units have; asked once an agency."""
+    keeps_back: Callable[[], object] = lambda: None
+    """Told of each part that may not be counted, for whoever watches how often that is."""
 
     def people(self, scope: Scope, courses: Collection[CourseId] = (ALL_COURSES,)) -> int:
         """Of how many people some courses are asked in a scope; asked for two, one counts twice."""
@@ -105,6 +108,12 @@ class Countable:
         """Whether a scope may be counted for a course."""
         if self.fewest <= 1:
             return True
+        may = self._may_count(scope, course)
+        if not may:
+            self.keeps_back()
+        return may
+
+    def _may_count(self, scope: Scope, course: CourseId) -> bool:
         numbers = self.crowd.numbers.get(course, {})
         found = self._shown.get(course)
         if found is None:
@@ -158,7 +167,7 @@ def countable_on(session: Session, on: date, fewest: int) -> Countable:
     def by_unit(agency: AgencyId) -> Mapping[CourseId, Marked]:
         return crowd_of_units(session, on, agency)
 
-    return Countable(catalogue, crowd_on(session, on), fewest, by_unit)
+    return Countable(catalogue, crowd_on(session, on), fewest, by_unit, partial(note_kept_back, session))
 
 
 def all_countable(session: Session) -> Countable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from storage.file_there import FileThere, NotThere
 from storage.private import make_private
 from storage.record_digests import note_digests, watch_records
 from storage.roster_names import KEPT, note_names, watch_names
+from storage.tallies import KEPT as TALLIES
+from storage.tallies import Tallies
 
 PATIENCE_SECONDS = 30.0
 """How long a writer waits for its turn unless told otherwise: the command line has time."""
@@ -50,6 +53,7 @@ class Store:
         self._patience = patience
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgresql(self.url, patience)
+        self.tallies = Tallies()
         file = database_file(self.url)
         self._there = None if file is None else FileThere(file)
         self._turn = threading.RLock()
@@ -78,6 +82,7 @@ class Store:
             session.info["catalogue"] = self._kept
             session.info[KEPT] = self._names
             session.info[KEY] = self.audit_key
+            session.info[TALLIES] = self.tallies
             yield session
 
     @contextmanager
@@ -91,6 +96,7 @@ class Store:
             self._look()
             session.info["catalogue"] = self._kept
             session.info[KEY] = self.audit_key
+            session.info[TALLIES] = self.tallies
             with session.begin():
                 yield session
                 note_names(session)
@@ -115,15 +121,19 @@ class Store:
 
     @contextmanager
     def _turns(self) -> Iterator[None]:
-        if not self.is_sqlite:
-            yield
-            return
-        if not self._turn.acquire(timeout=self._patience):
-            raise Busy(f"no turn to write within {self._patience:g} seconds")
+        asked = time.monotonic()
+        if self.is_sqlite:
+            has_turn = self._turn.acquire(timeout=self._patience)
+            self.tallies.waited.note(time.monotonic() - asked)
+            if not has_turn:
+                raise Busy(f"no turn to write within {self._patience:g} seconds")
+        began = time.monotonic()
         try:
             yield
         finally:
-            self._turn.release()
+            if self.is_sqlite:
+                self._turn.release()
+            self.tallies.wrote.note(time.monotonic() - began)
 
 
 def was_busy(error: BaseException) -> bool:

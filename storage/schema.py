@@ -145,6 +145,12 @@ def note_usable_from(
         ctx.connection.execute(insert(noted).values(name=USABLE_FROM, value=value))
 
 
+def revision_of(store: Store) -> str | None:
+    """The shape the database has; None for one with nothing in it."""
+    with store.engine.connect() as connection:
+        return _revision(connection)
+
+
 def newest_revision() -> str | None:
     """The shape this release works with."""
     return ScriptDirectory.from_config(_config()).get_current_head()

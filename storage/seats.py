@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from readiness.records import AgencyId
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import Numbers, apart_from_others, by_agency_and_role, part_of, parts_of, shown_scopes
+from storage.tallies import note_kept_back
 from storage.unit_crowds import Marked, in_numbers, marks_of, members_of, people_in, shown_units
 
 
@@ -34,14 +35,20 @@ class Seatable:
     fewest: int
     by_unit: Callable[[AgencyId], Marked] = lambda agency: {}
     """The people of an agency by its units, in the same way."""
+    keeps_back: Callable[[], object] = lambda: None
+    """Told of each scope that may not be counted, for whoever watches how often that is."""
 
     def may_count(self, scope: Scope, *positions: Position) -> bool:
         """Whether people of a scope may be counted by whether they are current in one of some positions.
 
         For several it must hold of each and of all together, since who is current in any is counted too.
         """
-        if self.fewest <= 1:
-            return True
+        may = self.fewest <= 1 or self._is_shown(scope, *positions)
+        if not may:
+            self.keeps_back()
+        return may
+
+    def _is_shown(self, scope: Scope, *positions: Position) -> bool:
         together = frozenset().union(*(each.disciplines for each in positions))
         if any(not each.disciplines for each in positions):
             together = frozenset()
@@ -52,7 +59,10 @@ class Seatable:
 
     def may_seat(self, scope: Scope) -> bool:
         """Whether it may be said how many teams deep a scope is, and which positions it is short of."""
-        return self.fewest <= 1 or self.people(scope) >= self.fewest
+        may = self.fewest <= 1 or self.people(scope) >= self.fewest
+        if not may:
+            self.keeps_back()
+        return may
 
     def people(self, scope: Scope) -> int:
         """How many people of a scope are not on leave."""
@@ -117,7 +127,8 @@ def seatable_on(session: Session, on: date, fewest: int) -> Seatable:
             (marks_of(each.affiliations, agency), not is_on_leave(each, on), many) for each, many in people
         )
 
-    return Seatable(catalogue_of(session), _roster(session, on) if fewest > 1 else {}, fewest, by_unit)
+    roster = _roster(session, on) if fewest > 1 else {}
+    return Seatable(catalogue_of(session), roster, fewest, by_unit, partial(note_kept_back, session))
 
 
 def _roster(session: Session, on: date) -> Mapping[frozenset[AgencyId], tuple[int, int]]:

@@ -55,6 +55,7 @@ COMMANDS = (
     Place("link", "bot.cli.people", "link", "Link somebody on the roster to a Slack user."),
     Place("serve", "bot.cli.running", "serve", "Answer in Slack."),
     Place("demo", "bot.cli.running", "demo", "A practice workspace with a county in it."),
+    Place("doctor", "bot.cli.doctor", "doctor", "Look at everything Muster needs, and say what to do."),
     Place("manifest", "bot.cli.running", "manifest", "The Slack app's manifest."),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +12,11 @@ import structlog
 import typer
 
 from bot.cli.desk import desk_of
-from bot.logs import log_to, log_what_ends_us
+from bot.logs import LineCounts, log_to, log_what_ends_us
 from bot.manifest import manifest as made
 from bot.manifest import to_yaml
-from bot.serving import ANSWER_SECONDS, assemble, by_http, by_socket
-from bot.settings import PREFIX, WrongSetting, open_settings_file
+from bot.serving import ANSWER_SECONDS, Muster, assemble, by_http, by_socket, watched_at
+from bot.settings import PREFIX, Settings, WrongSetting, open_settings_file
 from bot.stopping import END_SECONDS, end_at_the_latest, stop_on_signals
 from commands.all import registry
 from storage.region import Region
@@ -34,7 +35,8 @@ def _say_what_serves(prefix: str, short: bool, region: Region) -> None:
 
 def serve(context: typer.Context) -> None:
     """Answer in Slack: over Socket Mode with SLACK_APP_TOKEN, over HTTP with SLACK_SIGNING_SECRET."""
-    log_to()
+    lines = LineCounts()
+    log_to(counts=lines)
     log_what_ends_us()
     desk = desk_of(context)
     desk.tells = lambda said: log.info("store", said=said)
@@ -55,15 +57,20 @@ def serve(context: typer.Context) -> None:
         stopping = stop_on_signals(END_SECONDS)
         gc.freeze()  # what is there now stays; looking through it again costs large answers a third
         muster.jobs.start()
-        if settings.slack_app_token is not None:
-            app_token = settings.slack_app_token.get_secret_value()
-            # Whoever sits before a terminal is no supervisor: there it tries on by itself.
-            status = by_socket(muster, app_token, stopping, tries_on=sys.stdin.isatty())
-        else:
-            status = by_http(muster, settings.muster_http_host, settings.muster_http_port, stopping)
+        with watched_at(muster, settings, desk.clock, lines):
+            status = _until_told(muster, settings, stopping)
         end_at_the_latest(END_SECONDS, status)
         muster.stop()
     raise typer.Exit(status)
+
+
+def _until_told(muster: Muster, settings: Settings, stopping: threading.Event) -> int:
+    """Serves by the door the settings name, until told to end; with which status."""
+    if settings.slack_app_token is None:
+        return by_http(muster, settings.muster_http_host, settings.muster_http_port, stopping)
+    app_token = settings.slack_app_token.get_secret_value()
+    # Whoever sits before a terminal is no supervisor: there it tries on by itself.
+    return by_socket(muster, app_token, stopping, tries_on=sys.stdin.isatty())
 
 
 def demo(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 from sqlalchemy import func, make_url, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.desk import BY, DOOR, desk_of
 from files.imports.starting_catalogue import LOCAL_POLICY, Refresher, load_starting_catalogue
 from files.imports.starting_positions import load_starting_positions
 from storage.audit import Trail
-from storage.copies import back_up, restore
+from storage.copies import back_up, note_copied, restore
 from storage.people import Person
 from storage.playing import rebuild_playing
 from storage.private import mend_rights, open_to_others
@@ -85,6 +87,8 @@ def back_up_database(
     with desk.unchecked_store():
         pass  # there is one; an older shape is copied as well, as before an upgrade
     back_up(desk.settings.muster_database_url, file, over)
+    with desk.unchecked_store() as store, suppress(SQLAlchemyError):  # the copy is there all the same
+        note_copied(store, desk.clock())
     typer.echo(f"The database is copied to {file}. To put it back: muster db restore {file}")
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 from practice.acts import Acts
 from practice.answers import Answers
+from practice.api_blocks import methods as block_methods
 from practice.api_chat import Chat
 from practice.api_conversations import ConversationMethods
 from practice.api_files import FileMethods
@@ -44,6 +45,7 @@ class Rooms:
         self.files = FileMethods(workspace, chat, self.api.misbehaviour)
         self.api.add(PeopleMethods(workspace, self.sockets).methods())
         self.api.add(ConversationMethods(workspace, self.events, self.courier).methods())
+        self.api.add(block_methods())
         self.api.add(chat.methods())
         self.api.add(ViewMethods(workspace, self.surfaces).methods())
         self.api.add(self.files.methods())

@@ -11,6 +11,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "api.test": (),
         "apps.connections.open": ("connections:write",),
         "auth.test": (),
+        "blocks.validate": (),
         "bots.info": ("users:read",),
         "chat.delete": ("chat:write",),
         "chat.getPermalink": (),

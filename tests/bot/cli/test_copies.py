@@ -91,8 +91,9 @@ def test_nothing_is_put_back_under_somebody_who_is_at_it(
 def test_what_is_no_copy_changes_nothing(
     small: Store, muster: Muster, tmp_path: Path, what: str, database: str
 ) -> None:
-    before, copy = rows_in(small), tmp_path / "copy"
-    muster("db", "backup", copy)
+    copy = tmp_path / "copy"
+    muster("db", "backup", copy)  # which notes that it was made
+    before = rows_in(small)
     small.close()
     content = copy.read_bytes()
     match what:

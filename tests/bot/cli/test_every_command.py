@@ -17,7 +17,7 @@ from tests.bot.cli.conftest import Muster, Said
 from tests.conftest import WHOLE
 
 CREATE = {"serve", "demo", "catalogue load", "db upgrade", "db restore"}
-NO_STORE = {"manifest"}
+NO_STORE = {"manifest", "doctor"}
 READ_ALIKE = {"agency", "discipline", "jurisdiction"}  # by all who take them: `bot.cli.asking`
 RUNNING = {"serve", "demo"}  # these stay until they are stopped
 

@@ -1,0 +1,140 @@
+"""The database: whether it is there, of the right shape, has room, is nobody else's, and is copied."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.doctor.finding import Finding, look, well, wrong
+from storage.backlog import backlog_of
+from storage.copies import copied_at
+from storage.deliveries import Delivery
+from storage.engine import Store
+from storage.private import open_to_others
+from storage.projecting import projected_for
+from storage.region import Region
+from storage.schema import UnknownSchema, check, revision_of
+
+MIB = 1024 * 1024
+LEAST_ROOM = 200 * MIB
+"""Below it writing may fail before anybody looks again."""
+LITTLE_ROOM = 1024 * MIB
+OLD_COPY = timedelta(days=2)
+LATE = timedelta(minutes=10)
+SECONDS = 10.0
+BACK_IT_UP = "muster db backup FILE, each night, to another machine"
+
+
+def look_at_database(store: Store, file: Path | None, region: Region, now: datetime) -> Iterator[Finding]:
+    """All of it, as far as it can be asked; `file` where it is one."""
+    where = store.url.render_as_string(hide_password=True)
+    if file is not None:
+        yield from _file(file)
+    try:
+        revision_of(store)
+    except SQLAlchemyError as error:
+        yield wrong(
+            "database",
+            f"it can't be reached: {type(error).__name__}",
+            "is it running, and is MUSTER_DATABASE_URL its address?",
+        )
+        return
+    yield well("database", f"reachable at {where}")
+    try:
+        check(store)
+    except UnknownSchema as unknown:
+        yield wrong("schema", str(unknown), "muster db upgrade, after a copy, with Muster stopped")
+        return
+    yield well("schema", "as this release needs it")
+    for each in (_ways, _copy, _projection, _waiting):
+        yield from _asked(each, store, region, now)
+
+
+def _asked(
+    ask: Callable[[Store, Region, datetime], Finding], store: Store, region: Region, now: datetime
+) -> Iterator[Finding]:
+    try:
+        yield ask(store, region, now)
+    except SQLAlchemyError as error:
+        yield wrong(
+            "database", f"a question failed: {type(error).__name__}", "look at the database's own log"
+        )
+
+
+def _file(file: Path) -> Iterator[Finding]:
+    if open_to_others(file):
+        yield wrong("database file", "others on this machine can read it", "muster db check")
+    elif file.exists():
+        yield well("database file", "only its owner can read it")
+    folder = file.parent
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        yield wrong("disk", "the database's folder is not there", "make it, or set MUSTER_DATABASE_URL")
+        return
+    said = f"{free // MIB:,} MiB free where the database is"
+    if free < LEAST_ROOM:
+        yield wrong("disk", said, "make room: Muster can't record without")
+    elif free < LITTLE_ROOM:
+        yield look("disk", said, "make room soon")
+    else:
+        yield well("disk", said)
+
+
+def _ways(store: Store, region: Region, now: datetime) -> Finding:
+    with store.reading() as session:
+        if not store.is_sqlite:
+            major = int(session.scalar(text("SHOW server_version_num")) or 0) // 10_000
+            return well("database server", f"PostgreSQL {major}")
+        journal = str(session.scalar(text("PRAGMA journal_mode")))
+    if journal != "wal":
+        return wrong(
+            "journal",
+            f"it is {journal}, not WAL",
+            "move it to a disk of the machine's own, not a network drive",
+        )
+    return well("journal", "WAL: readers and a writer do not wait for one another")
+
+
+def _copy(store: Store, region: Region, now: datetime) -> Finding:
+    with store.reading() as session:
+        at = copied_at(session)
+    if at is None:
+        return look("copy", "muster db backup has not been used here", BACK_IT_UP)
+    age = now - at
+    said = f"the newest is {age.days} days and {age.seconds // 3600} hours old"
+    return look("copy", said, BACK_IT_UP) if age > OLD_COPY else well("copy", said)
+
+
+def _projection(store: Store, region: Region, now: datetime) -> Finding:
+    with store.reading() as session:
+        day = projected_for(session)
+    if day == region.day(now):
+        return well("projection", "everybody's standing is worked out for today")
+    return look(
+        "projection",
+        f"standing is worked out for {day.isoformat()}"
+        if day is not None
+        else "standing was never worked out",
+        "it is by itself while muster serve runs; answers are right all the same",
+    )
+
+
+def _waiting(store: Store, region: Region, now: datetime) -> Finding:
+    with store.reading() as session:
+        workspaces = session.scalars(select(Delivery.workspace).distinct()).all()
+    late = 0
+    for each in workspaces:
+        found = backlog_of(store, each, now, region.day(now), SECONDS)
+        late += found.outbox_due if found.oldest_due > LATE.total_seconds() else 0
+        late += sum(found.slots_late.values())
+    if late:
+        return look(
+            "what waits", f"{late:,} messages or digests are late", "is muster serve running? See its log"
+        )
+    return well("what waits", "nothing is late")

@@ -1,0 +1,87 @@
+"""Muster watched from outside: the address at which its health and its metrics are looked at.
+
+That address is its own (`MUSTER_WATCH_HOST`, `MUSTER_WATCH_PORT`), this machine's alone unless set otherwise,
+so that the proxy the world reaches never shows it, and so that it is there in Socket Mode as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from waitress.server import create_server
+
+from bot.health import Health
+from bot.settings import WrongSetting
+
+METRICS = "/metrics"
+THREADS = 4
+CONNECTIONS = 20
+SECONDS = 10
+
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+Page = Callable[[], tuple[str, bytes]]
+"""A page: its content type, and what it says."""
+log = structlog.get_logger()
+
+
+def pages(health: Health, metrics: Page) -> Callable[[dict[str, Any], StartResponse], Iterable[bytes]]:
+    """The WSGI application behind that address."""
+
+    def serve(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        kind, status, body = "text/plain; charset=utf-8", "404 Not Found", b"/healthz, /readyz, /metrics\n"
+        if path == METRICS:
+            status, (kind, body) = "200 OK", metrics()
+        elif (said := health.page(path)) is not None:
+            status, body = "200 OK" if said[0] else "503 Service Unavailable", said[1].encode()
+        start_response(status, [("content-type", kind)])
+        return [body]
+
+    return serve
+
+
+@contextmanager
+def watched(health: Health, metrics: Page, host: str, port: int) -> Iterator[int]:
+    """Shows health and metrics at an address while the block lasts; gives the port, a free one for 0.
+
+    Raises WrongSetting for an address that can't be listened at.
+    """
+    try:
+        listening = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
+    except OSError as error:
+        raise WrongSetting(
+            f"MUSTER_WATCH_HOST and MUSTER_WATCH_PORT: {host} port {port} can't be listened at "
+            f"({error.strerror or type(error).__name__})."
+        ) from None
+    server: Any = create_server(
+        pages(health, metrics),
+        sockets=[listening],
+        threads=THREADS,
+        ident="Muster",
+        connection_limit=CONNECTIONS,
+        channel_timeout=SECONDS,
+        max_request_body_size=1,
+        asyncore_use_poll=True,
+        log_socket_errors=False,
+    )
+    threading.Thread(target=_run, args=(server,), daemon=True, name="watched").start()
+    at = int(listening.getsockname()[1])
+    log.info("watched at", host=host, port=at)
+    try:
+        yield at
+    finally:
+        server.task_dispatcher.shutdown(timeout=0.5)
+        server.close()
+
+
+def _run(server: Any) -> None:
+    with contextlib.suppress(OSError):  # closing takes the socket from under the loop
+        server.run()

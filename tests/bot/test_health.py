@@ -1,0 +1,203 @@
+"""Whether Muster is up and ready, asked at its doors: a word on each thing, whatever the database does."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+from sqlalchemy import make_url, text
+
+from bot import health as health_module
+from bot.health import Health
+from bot.http import served
+from bot.lately import Lately
+from bot.settings import WrongSetting
+from bot.watching import watched
+from storage.engine import Store, database_file
+from tests.bot.conftest import Ears
+from tests.bot.test_http import command, post
+from tests.conftest import Databases
+
+WELL = [
+    "ready",
+    "database: reachable",
+    "schema: as this release needs it",
+    "Slack: unknown",
+    "clock: believed",
+]
+
+
+def get(port: int, path: str, method: str = "GET") -> tuple[int, str]:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request(method, path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def at_own_address(health: Health) -> Iterator[int]:
+    with watched(health, lambda: ("text/plain", b"figures"), "127.0.0.1", 0) as port:
+        yield port
+
+
+def health_of(store: Store) -> Health:
+    return Health(store, lambda: True)
+
+
+def states(health: Health) -> list[str]:
+    said = health.page("/readyz")
+    assert said is not None
+    assert said[0] is (said[1].splitlines()[0] == "ready")
+    return said[1].splitlines()
+
+
+@contextmanager
+def away(store: Store, databases: Databases) -> Iterator[None]:
+    """The database is not there while the block lasts."""
+    store.close()
+    if (file := database_file(store.url)) is not None:
+        aside = file.rename(file.with_suffix(".aside"))
+        yield
+        aside.rename(file)
+        return
+    allow = f'ALTER DATABASE "{store.url.database}" WITH ALLOW_CONNECTIONS'
+    databases._run(f"{allow} false")
+    yield
+    databases._run(f"{allow} true")
+
+
+@pytest.mark.postgres
+def test_it_is_ready_but_while_the_database_is_away(
+    store: Store, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health_module, "KEEP_SECONDS", 0.1)
+    for port in at_own_address(health_of(store)):
+        assert get(port, "/readyz") == (200, "\n".join([*WELL, ""]))
+        assert get(port, "/healthz") == get(port, "/health") == (200, "Muster is up.\n")
+        with away(store, databases):
+            time.sleep(0.1)
+            status, said = get(port, "/readyz")
+            assert status == 503
+            assert said.splitlines()[:3] == ["not ready", "database: away", "schema: unknown"]
+            assert get(port, "/healthz")[0] == get(port, "/metrics")[0] == 200
+            assert get(port, "/elsewhere")[0] == 404
+        time.sleep(0.1)
+        assert get(port, "/readyz")[0] == 200
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("revision", ["0012", "9999"])
+def test_a_database_of_another_shape_is_not_ready(store: Store, revision: str) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+    assert "schema: another than this release needs" in states(health_of(store))
+
+
+def test_a_database_that_takes_a_connection_and_says_nothing_is_away_in_seconds() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        url = make_url("postgresql://u:hidden@127.0.0.1/x").set(port=mute.getsockname()[1])
+        health = health_of(Store(url.render_as_string(hide_password=False)))
+        began = time.monotonic()
+        said = states(health)
+    assert time.monotonic() - began < 8
+    assert said[:2] == ["not ready", "database: away"]
+    assert "hidden" not in "".join(said)
+
+
+def test_silence_counts_where_slack_keeps_a_connection(store: Store) -> None:
+    health = health_of(store)
+    health.hears_by_socket = True
+    assert "Slack: not heard yet" in states(health)
+    health.heard()
+    assert "Slack: heard" in states(health)
+    health.heard(ago=31)
+    assert "Slack: silent" in states(health)
+    health.hears_by_socket = False
+    assert states(health)[:1] == ["ready"]
+
+
+def test_a_clock_that_is_not_believed_is_not_ready(store: Store) -> None:
+    assert "clock: not believed" in states(Health(store, lambda: False))
+
+
+def test_slacks_own_address_says_it_too_and_shows_no_figures(ears: Ears) -> None:
+    health = health_of(ears.store)
+    with served(ears.app, "127.0.0.1", 0, health=health) as port:
+        assert get(port, "/readyz") == (200, "\n".join([*WELL, ""]))
+        assert get(port, "/healthz")[0] == 200
+        assert get(port, "/metrics")[0] == get(port, "/readyz", "POST")[0] == 404
+        assert health.silent_for is None
+        assert post(port, command(), x_slack_signature="v0=1")[0] == 401
+        assert health.silent_for is None  # that was not Slack
+        assert post(port, command())[0] == 200
+        assert health.silent_for is not None
+        assert "Slack: heard" in get(port, "/readyz")[1]
+
+
+def test_an_address_that_is_taken_names_the_setting(store: Store) -> None:
+    for port in at_own_address(health_of(store)):
+        with pytest.raises(WrongSetting, match="MUSTER_WATCH_PORT"):
+            next(watching_at(store, port))
+
+
+def watching_at(store: Store, port: int) -> Iterator[int]:
+    with watched(health_of(store), lambda: ("", b""), "127.0.0.1", port) as found:
+        yield found
+
+
+def asking(ask: Callable[[], int], keep: float = 60, patience: float = 5) -> Lately[int]:
+    return Lately(ask, keep, patience)
+
+
+def test_however_many_want_to_know_it_is_asked_once() -> None:
+    asked: list[int] = []
+
+    def ask() -> int:
+        time.sleep(0.05)
+        asked.append(1)
+        return 7
+
+    lately, told = asking(ask), list[int | None]()
+    many = [threading.Thread(target=lambda: told.append(lately.answer())) for _ in range(20)]
+    for each in many:
+        each.start()
+    for each in many:
+        each.join()
+    assert (told, asked) == ([7] * 20, [1])
+
+
+def test_an_answer_that_is_old_or_failed_is_asked_for_anew() -> None:
+    turns = iter([1, 2, 3])
+
+    def ask() -> int:
+        turn = next(turns)
+        if turn == 2:
+            raise OSError
+        return turn
+
+    lately = asking(ask, keep=0.05)
+    told: list[int | None] = []
+    for _ in range(3):
+        told.append(lately.answer())
+        time.sleep(0.06)
+    assert told == [1, None, 3]
+
+
+def test_who_does_not_get_an_answer_goes_on_and_asks_no_second_time() -> None:
+    free, asked = threading.Event(), list[int]()
+
+    def ask() -> int:
+        asked.append(1)
+        free.wait(10)
+        return 7
+
+    lately = asking(ask, patience=0.02)
+    assert lately.answer() is None
+    assert lately.answer() is None
+    free.set()
+    assert asking(lambda: 1).answer() == 1
+    assert asked == [1]
