@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from files.columns import Kind
 from files.intake import EMPTY, Refused
@@ -16,6 +16,9 @@ from storage.base import Base
 from storage.imports import Counts
 from storage.moves import Moves
 from storage.region import Region
+
+if TYPE_CHECKING:
+    from files.imports.prepared import Prepared
 
 Tick = Callable[[str, int, int], None]
 """Told how far a long import is: what it is doing, how many are done, of how many."""
@@ -183,6 +186,7 @@ class Plan:
     remembered: Settled = field(default_factory=Settled)  # what an earlier file of its header taught
     named: tuple[str, ...] = ()  # how the file was understood, and what of it was left out: a line each
     lines: int = 0  # rows of the file, without totals, examples, headings and remarks
+    prepared: Prepared | None = None  # what its rows were gone through from; None while its columns are open
 
     @property
     def not_done(self) -> tuple[Refused, ...]:
