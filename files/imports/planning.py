@@ -119,7 +119,7 @@ def _known_by_name(outcome: Outcome) -> Iterator[str]:
 def _prepared(
     kind: Kind[Any], table: Table, region: Region, today: date, settled: Settled, is_told: bool
 ) -> tuple[Prepared, list[Refused], tuple[Open, ...]]:
-    """An arranged file with the answers put in, the rows they leave out, and whether its days are to be asked."""
+    """An arranged file with the answers put in, the rows they leave out, and what is asked of its days."""
     check_columns(kind, table)
     usual = DateOrder(region.date_order.upper())
     order = settled.date_order or usual
@@ -131,9 +131,7 @@ def _prepared(
     return prepared, refused, () if asked is None else (asked,)
 
 
-def _gone_through(
-    session: Session, prepared: Prepared, tick: Tick | None
-) -> tuple[Outcome, list[Refused]]:
+def _gone_through(session: Session, prepared: Prepared, tick: Tick | None) -> tuple[Outcome, list[Refused]]:
     """What all the rows come to, and those refused; what of them is still to be asked."""
     outcome, refused = go_through(session, prepared, tick)
     known = courses_coded(session), agencies_named(session)
@@ -144,4 +142,3 @@ def _gone_through(
 def last_change(session: Session) -> int:
     """The number of the last audit row: every change of what people recorded leaves one."""
     return session.scalar(select(func.max(AuditRow.id))) or 0
-

@@ -1,4 +1,4 @@
-"""A file that was arranged, with the answers put in: what its rows are gone through from, all or some of them."""
+"""A file that was arranged, with the answers put in: what its rows, all or some, are gone through from."""
 
 from __future__ import annotations
 
