@@ -130,7 +130,7 @@ def _begin(store: Store, open_run: ImportRun, now: datetime) -> bool:
 
 
 def _give_up(session: Session, run: ImportRun, now: datetime) -> None:
-    """Sets an import aside; one that was to be taken back stays applied, and so does what is in of another."""
+    """Sets an import aside; one to be taken back stays applied, and of one being written what is in."""
     if run.state == ImportState.UNDOING:
         run.moves_to(session, ImportState.APPLIED, now)
         _tell(session, run, not_undone_message(run.id, run.file_name), "not undone", now)
