@@ -89,8 +89,10 @@ class CompletionPlanner:
 
     def take(self, parsed: Parsed[CompletionRow]) -> None:
         """Takes a row that was judged fit; what it means shows when all are there."""
-        parsed = replace(parsed, values=self._confirmed(parsed.values))
-        row, record = parsed.values, parsed.values.record
+        row = self._confirmed(parsed.values)
+        if row is not parsed.values:
+            parsed = replace(parsed, values=row)
+        record = row.record
         self._people.met(row, parsed.line)
         if not record and row.completed_on is None:
             self._cards[self._person(row).id, self._courses[row.course], row.result.value].append(parsed)
@@ -103,8 +105,9 @@ class CompletionPlanner:
 
     def _confirmed(self, row: CompletionRow) -> CompletionRow:
         """A row as verified by whoever says so of the whole file; nobody confirms what they did themself."""
-        is_theirs = self._person(row).id == self._settled.verifier
-        if not self._settled.verified_by or self._says_verified or row.record or is_theirs:
+        if not self._settled.verified_by or self._says_verified or row.record:
+            return row
+        if self._person(row).id == self._settled.verifier:
             return row
         return replace(
             row,
@@ -205,6 +208,8 @@ class CompletionPlanner:
         return replace(row, completed_on=recorded_on if known is None else known.key[2])
 
     def _is_had(self, row: CompletionRow, had: list[Entry]) -> bool:
+        if not had:
+            return False
         facts = brought(row)
         return any(not differences(each, facts) for each in had)
 

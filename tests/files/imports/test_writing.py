@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from files.imports import batching, writing
+from files.imports.applying import project_people
 from files.imports.plan import Plan
 from files.imports.writing import CHANGED_SINCE, Taken, Written, begin_in_batches, write_in_batches
 from storage.engine import Store
@@ -107,7 +108,7 @@ def test_killed_at_each_batch_nothing_is_twice_and_nothing_lost(
 ) -> None:
     text = FILES[kind]
     number = begun(small, look(small, kind, text), end_missing=kind == "roster")
-    project = writing.project_people
+    project = project_people
     kills = 0
     for survives in range(20):
         left = survives if committed else 1
