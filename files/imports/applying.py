@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from files.imports.keeping_names import keep_names
 from files.imports.lookup import in_parts
 from files.imports.plan import Alteration, Outcome, Plan, Playing, Tick
-from files.imports.planning import last_change, plan_import
+from files.imports.planning import plan_import, seen_now
 from files.imports.records import Pen
 from files.imports.roster import ended
 from files.layouts import keep_layout_of
@@ -175,7 +175,7 @@ def _still_true(session: Session, plan: Plan) -> Plan:
     SQLite has one writer, so that an audit row later than the plan shows every change; PostgreSQL's
     transactions may end in another order than they began, so there the plan is always made anew.
     """
-    if session.get_bind().dialect.name == "sqlite" and last_change(session) == plan.seen:
+    if session.get_bind().dialect.name == "sqlite" and seen_now(session) == plan.seen:
         return plan
     fresh = plan_import(session, plan.kind, plan.table, plan.region, plan.today, settled=plan.settled)
     if fresh.signature != plan.signature:

@@ -283,7 +283,8 @@ class CompletionPlanner:
             if corrected.was_verified_here and not facts.get("verified_by") and not as_written:
                 values |= {name: corrected.facts[name] for name in VERIFICATION}
         entry = Entry(self._key(row), values, name, voided=bool(row.voided_on))
-        entry.addition = self._addition(row, entry, corrected)
+        is_theirs = corrected is None or corrected.person_id == entry.person_id
+        entry.addition = self._addition(parsed.line if is_theirs else 0, row, entry, corrected)
         self._additions.append(entry.addition)
         self._history.add(entry, corrected)
         self._moved |= {entry.person_id} | ({corrected.person_id} if corrected else set())
@@ -291,13 +292,14 @@ class CompletionPlanner:
         self._note(parsed, Change.CHANGED if is_change else Change.NEW, changes)
         return entry
 
-    def _addition(self, row: CompletionRow, entry: Entry, corrected: Entry | None) -> Addition:
+    def _addition(self, line: int, row: CompletionRow, entry: Entry, corrected: Entry | None) -> Addition:
         facts = dict(entry.facts)
         verified_on, recorded_on = facts.pop("verified_on"), row.recorded_on
         person, course, completed_on, result = entry.key
         return Addition(
             CompletionRecord,
-            {
+            line=line,
+            values={
                 "record": entry.record,
                 "person_id": person,
                 "course_id": self._coming.written(course),

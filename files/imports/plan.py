@@ -68,6 +68,7 @@ class Addition:
 
     model: type[Base]
     values: Mapping[str, Any]
+    line: int = 0  # of the row that brings it, where one alone does
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +159,27 @@ class Outcome:
     unverified: int = 0  # new completions of which the file does not say whether somebody verified them
 
     @property
+    def is_by_line(self) -> bool:
+        """Whether it is nothing but records that one row each brings: some rows come to a part of it."""
+        return not self.alterations and all(each.line for each in self.additions)
+
+    @property
     def readdressed(self) -> frozenset[int]:
         """Whose e-mail becomes another."""
         return frozenset(each.id for each in self.alterations if "email" in each.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What changes had been recorded at a moment: it is another whenever somebody changed something since.
+
+    Each change leaves an audit row. SQLite has one writer, so that the `last` of them tells. PostgreSQL's
+    transactions may end in another order than they began: there those after `first` are counted.
+    """
+
+    last: int
+    first: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -179,7 +198,7 @@ class Plan:
     unknown_columns: tuple[str, ...]
     refused: tuple[Refused, ...]
     outcome: Outcome
-    seen: int  # the last audit row there was when it was made
+    seen: Seen  # what had been recorded when it was made
     counts: Mapping[Change, int] = field(default_factory=dict)
     settled: Settled = field(default_factory=Settled)  # what somebody said of the file
     open: tuple[Open, ...] = ()

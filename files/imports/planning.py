@@ -17,7 +17,7 @@ from files.imports.addressed import by_known_addresses
 from files.imports.answers import refuse_unknown_answers, remembered_values, without_unknown_answers
 from files.imports.known_courses import lexicon_of
 from files.imports.lookup import agencies_named, courses_coded
-from files.imports.plan import Outcome, Plan, Tick
+from files.imports.plan import Outcome, Plan, Seen, Tick
 from files.imports.prepared import Prepared, go_through
 from files.imports.settling import (
     SAID,
@@ -36,6 +36,8 @@ from storage.region import Region
 from words.written import DateOrder
 
 MOST_NAMED = 10
+_LATE = 5000
+"""Audit rows of transactions that end after a later one did are among so many of the last, on PostgreSQL."""
 
 
 def plan_import(
@@ -85,7 +87,7 @@ def plan_import(
         unknown_columns=arranged.unknown,
         refused=tuple(sorted(map(as_brought, (*refused, *outcome.refused)), key=lambda each: each.line)),
         outcome=outcome,
-        seen=last_change(session),
+        seen=seen_now(session),
         counts=Counter(row.change for row in outcome.rows),
         settled=settled,
         open=outcome.open,
@@ -139,6 +141,11 @@ def _gone_through(session: Session, prepared: Prepared, tick: Tick | None) -> tu
     return replace(outcome, open=(*values, *outcome.open)), refused
 
 
-def last_change(session: Session) -> int:
-    """The number of the last audit row: every change of what people recorded leaves one."""
-    return session.scalar(select(func.max(AuditRow.id))) or 0
+def seen_now(session: Session, before: Seen | None = None) -> Seen:
+    """What changes are recorded by now; to be compared with what was seen `before`, counted from there."""
+    last = session.scalar(select(func.max(AuditRow.id))) or 0
+    if session.get_bind().dialect.name == "sqlite":
+        return Seen(last)
+    first = before.first if before is not None else max(0, last - _LATE)
+    count = session.scalar(select(func.count()).select_from(AuditRow).where(AuditRow.id > first)) or 0
+    return Seen(0, first, count)

@@ -7,12 +7,12 @@ row of which something else would come by now than was agreed to is left out, an
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.imports.agreed import Agreed
@@ -25,14 +25,15 @@ from files.imports.applying import (
 )
 from files.imports.batching import PEOPLE_A_BATCH, batches
 from files.imports.keeping_names import keep_names
-from files.imports.plan import Alteration, Change, Missing, Outcome, Plan, PlannedRow, Tick
+from files.imports.plan import Addition, Alteration, Change, Missing, Outcome, Plan, PlannedRow, Seen, Tick
+from files.imports.planning import seen_now
 from files.imports.prepared import Prepared, go_through
 from files.imports.records import WRITING, Pen
 from files.imports.roster import ended
 from files.intake import Refused, as_brought
 from files.layouts import keep_layout_of
 from storage.addresses import keep_addresses, tell_of_former
-from storage.audit import AuditKind, AuditRow, Trail
+from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
@@ -42,8 +43,6 @@ from storage.people import AffiliationRecord, Unit
 
 LEASE = timedelta(seconds=60)
 """How long after its last batch an import is left to whoever writes it."""
-_LATE = 5000
-"""Audit rows of transactions that end after a later one did are among so many of the last, on PostgreSQL."""
 CHANGED_SINCE = "changed here since the preview; look at it there, and import this file again"
 
 
@@ -71,7 +70,7 @@ class _Batch:
     outcome: Outcome
     left_out: tuple[Refused, ...]
     dropped: int  # how many of the rows that were agreed to these are
-    mark: tuple[int, ...]
+    seen: Seen
 
     @property
     def writes(self) -> bool:
@@ -130,6 +129,42 @@ def write_in_batches(
     return Written(writer.finished(done), writer.left_out)
 
 
+class _Cut:
+    """A plan cut into batches, which holds while nobody but its own writer changes anything."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._seen = plan.seen
+        self._rows: defaultdict[int, list[PlannedRow]] = defaultdict(list)
+        self._additions: defaultdict[int, list[Addition]] = defaultdict(list)
+        for row in plan.rows:
+            self._rows[row.line].append(row)
+        for each in plan.outcome.additions:
+            self._additions[each.line].append(each)
+
+    def of(self, prepared: Prepared) -> _Batch | None:
+        """What some rows come to; None where they speak of a record that others bring."""
+        lines = list(dict.fromkeys(row.line for row in prepared.table.rows))
+        additions = tuple(each for line in lines for each in self._additions.get(line, ()))
+        named = {value for each in additions for value in each.values.values() if isinstance(value, Addition)}
+        if not named <= set(additions):
+            return None
+        people = frozenset(each.values["person_id"] for each in additions)
+        outcome = Outcome(
+            rows=tuple(row for line in lines for row in self._rows.get(line, ())),
+            additions=additions,
+            involved=people,
+            moved=people,
+        )
+        return _Batch(prepared, outcome, (), 0, self._seen)
+
+    def goes_on(self, session: Session) -> None:
+        """Notes that the writer itself left an audit row; PostgreSQL's others are found by their number."""
+        if session.get_bind().dialect.name == "sqlite":
+            self._seen = seen_now(session)
+        else:
+            self._seen = replace(self._seen, count=self._seen.count + 1)
+
+
 class _Writer:
     """One import on its way in."""
 
@@ -160,16 +195,22 @@ class _Writer:
             run.counts = replace(run.counts, left_out=0)  # they are found again
             run.not_before = clock() + LEASE
             self._turn, self._agreed = run.turn, Agreed.unpacked(run.agreed)
+            is_first = run.turn == 1 and run.agreed == Agreed.of(plan.rows).packed
+        self._cut = _Cut(plan) if is_first and plan.outcome.is_by_line else None
 
     def write(self) -> None:
         """Writes all its rows, batch by batch."""
         assert self._plan.prepared is not None, "only a plan whose rows were looked at is written"
         self._add_units()
         for each in batches(self._plan.prepared):
+            cut = None if self._cut is None else self._cut.of(each)
+            if cut is not None and (not cut.writes or self._write(cut)):
+                continue
+            self._cut = None  # somebody changed something: from here on each batch is looked at anew
             with self._store.reading() as session:
                 batch = self._planned(session, each)
             if batch.writes:
-                self._write(batch)
+                self._write(batch, plans_anew=True)
         if self._plan.kind.name == ROSTER:
             self._end_missing()
 
@@ -187,7 +228,7 @@ class _Writer:
 
     def _planned(self, session: Session, prepared: Prepared) -> _Batch:
         """What some rows come to, without those of which something else would come than was agreed to."""
-        mark, kept, dropped = _mark(session), prepared, 0
+        seen, kept, dropped = seen_now(session), prepared, 0
         left_out: list[Refused] = []
         while True:
             outcome, refused = go_through(session, kept)
@@ -200,17 +241,20 @@ class _Writer:
             kept = kept.without(others)
         mistaken = [each for each in (*refused, *outcome.refused) if each.line not in self._refused]
         out = tuple(map(as_brought, (*left_out, *mistaken)))
-        return _Batch(prepared, outcome, out, dropped + len(mistaken), mark)
+        return _Batch(prepared, outcome, out, dropped + len(mistaken), seen)
 
     def _is_another(self, row: PlannedRow) -> bool:
         return row.change is not Change.UNCHANGED and row not in self._agreed
 
-    def _write(self, batch: _Batch) -> None:
+    def _write(self, batch: _Batch, plans_anew: bool = False) -> bool:
+        """Writes a batch; one that no longer holds is planned anew, or not written."""
         now = self._clock()
         with self._store.writing() as session:
             run = self._ours(session, now)
             take_turns(session, self._plan, batch.outcome)
-            if _mark(session, batch.mark) != batch.mark:
+            if seen_now(session, batch.seen) != batch.seen:
+                if not plans_anew:
+                    return False
                 batch = self._planned(session, batch.prepared)
             self._put(session, run, batch.outcome, now)
             changes = [row.change for row in batch.outcome.rows]
@@ -223,9 +267,13 @@ class _Writer:
             note_imported(session, run, Trail(self._by, self._door, now), AuditKind.IMPORTED_IN_PART)
             changed(session, IMPORT_CARD, run.id, now)
             done, of = run.written, run.agreed_rows
+            if self._cut is not None:
+                session.flush()
+                self._cut.goes_on(session)
         self.left_out += batch.left_out
         if self._tick is not None:
             self._tick(WRITING, min(done, of), of)
+        return True
 
     def _put(self, session: Session, run: ImportRun, outcome: Outcome, now: datetime) -> None:
         """Writes what rows come to, and where their people stand then."""
@@ -296,17 +344,3 @@ def _still_there(session: Session, missing: tuple[Missing, ...], plan: Plan) -> 
     for each in missing:
         if each.affiliation_id in there and there[each.affiliation_id] == each.left_on:
             yield ended(each, plan.today)
-
-
-def _mark(session: Session, seen: tuple[int, ...] | None = None) -> tuple[int, ...]:
-    """What becomes another whenever somebody changes what people recorded: each change leaves an audit row.
-
-    SQLite has one writer, so that the last of them tells. PostgreSQL's transactions may end in another order
-    than they began: there the last ones are counted, from the same one on as when it was `seen`.
-    """
-    last = session.scalar(select(func.max(AuditRow.id))) or 0
-    if session.get_bind().dialect.name == "sqlite":
-        return (last,)
-    first = seen[0] if seen else last - _LATE
-    count = session.scalar(select(func.count()).select_from(AuditRow).where(AuditRow.id > first)) or 0
-    return first, last, count
