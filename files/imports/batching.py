@@ -10,16 +10,15 @@ from collections.abc import Hashable, Iterator
 from hashlib import sha256
 
 from files.cells import shown
-from files.imports.plan import Plan
-from files.imports.prepared import Prepared
+from files.imports.plan import Plan, Prepared
 from files.kinds import ABSENCES, COMPLETIONS, ROSTER
 from files.table import Row, Table
 from readiness.text import fold
 
 WHOLE = 500
 """Up to so many rows go in together, in one transaction."""
-ROWS_A_BATCH = 400
-PEOPLE_A_BATCH = 80
+ROWS_A_BATCH = 200
+PEOPLE_A_BATCH = 40
 """Few enough that writing them, and working out where they stand, holds up nobody."""
 
 _BY_PEOPLE = frozenset(kind.name for kind in (COMPLETIONS, ROSTER, ABSENCES))

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from files.columns import Kind
 from files.intake import EMPTY, Refused
 from files.settled import Asks, Open, Settled
-from files.table import Table
+from files.table import Row, Table
 from storage.base import Base
 from storage.imports import Counts
 from storage.moves import Moves
 from storage.region import Region
-
-if TYPE_CHECKING:
-    from files.imports.prepared import Prepared
+from words.written import DateOrder
 
 Tick = Callable[[str, int, int], None]
 """Told how far a long import is: what it is doing, how many are done, of how many."""
@@ -180,6 +178,30 @@ class Seen:
     last: int
     first: int = 0
     count: int = 0
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Rows in our columns, with how they are read; `is_whole`: all of the file, so that who is not in it is
+    missing from it.
+    """
+
+    kind: Kind[Any]
+    table: Table
+    region: Region
+    today: date
+    settled: Settled  # what was said of it, also what was remembered
+    order: DateOrder
+    is_whole: bool = True
+
+    def part(self, rows: Sequence[Row]) -> Prepared:
+        """Some of its rows."""
+        return replace(self, table=replace(self.table, rows=rows), is_whole=False)
+
+    def without(self, lines: Iterable[int]) -> Prepared:
+        """Its rows but those of some lines."""
+        out = frozenset(lines)
+        return self.part([row for row in self.table.rows if row.line not in out])
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from files.arranging import arrange
 from files.columns import Kind
 from files.imports.addressed import by_known_addresses
 from files.imports.answers import refuse_unknown_answers, remembered_values, without_unknown_answers
+from files.imports.going_through import go_through
 from files.imports.known_courses import lexicon_of
 from files.imports.lookup import agencies_named, courses_coded
-from files.imports.plan import Outcome, Plan, Seen, Tick
-from files.imports.prepared import Prepared, go_through
+from files.imports.plan import Outcome, Plan, Prepared, Seen, Tick
 from files.imports.settling import (
     SAID,
     open_order,

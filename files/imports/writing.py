@@ -24,10 +24,21 @@ from files.imports.applying import (
     write_outcome,
 )
 from files.imports.batching import PEOPLE_A_BATCH, batches
+from files.imports.going_through import go_through
 from files.imports.keeping_names import keep_names
-from files.imports.plan import Addition, Alteration, Change, Missing, Outcome, Plan, PlannedRow, Seen, Tick
+from files.imports.plan import (
+    Addition,
+    Alteration,
+    Change,
+    Missing,
+    Outcome,
+    Plan,
+    PlannedRow,
+    Prepared,
+    Seen,
+    Tick,
+)
 from files.imports.planning import seen_now
-from files.imports.prepared import Prepared, go_through
 from files.imports.records import WRITING, Pen
 from files.imports.roster import ended
 from files.intake import Refused, as_brought

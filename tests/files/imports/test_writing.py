@@ -225,7 +225,11 @@ def test_answers_between_batches_are_right_and_the_run_says_how_far_it_is(small:
 
 
 @pytest.mark.parametrize("county", ["messy", *(["grove"] if WHOLE else [])])
-def test_a_roster_in_batches_is_the_roster_as_a_whole(store: Store, county: str) -> None:
+def test_a_roster_in_batches_is_the_roster_as_a_whole(
+    store: Store, monkeypatch: pytest.MonkeyPatch, county: str
+) -> None:
+    monkeypatch.setattr(batching, "PEOPLE_A_BATCH", 25)
+    monkeypatch.setattr(batching, "ROWS_A_BATCH", 50)
     take(store, "agencies", file_of(county, "agencies"))
     plan = look(store, "roster", file_of(county, "roster"))
     done = wrote(store, plan, begun(store, plan))

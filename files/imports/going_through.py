@@ -1,22 +1,18 @@
-"""A file that was arranged, with the answers put in: what its rows, all or some, are gone through from."""
+"""Going through the rows of an arranged file, all of them or some, by the planner of its kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from files.columns import Kind
 from files.imports.absences import AbsencePlanner
 from files.imports.actions import ActionPlanner
 from files.imports.completions import CompletionPlanner
 from files.imports.exercises import ExercisePlanner, RatingPlanner
 from files.imports.names import AgencyPlanner, CoursePlanner
 from files.imports.participation import ParticipationPlanner
-from files.imports.plan import Outcome, Tick
+from files.imports.plan import Outcome, Prepared, Tick
 from files.imports.planner import Planner
 from files.imports.plans import AdoptionPlanner, PlanPlanner
 from files.imports.positions import PositionPlanner
@@ -40,37 +36,9 @@ from files.kinds import (
     ROSTER,
     RULES,
 )
-from files.settled import Settled
-from files.table import Row, Table
-from storage.region import Region
-from words.written import DateOrder
 
 CHECKING = "Checking rows"
 _ROWS_A_TICK = 100
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Rows in our columns, with how they are read; `is_whole`: all of the file, so that who is not in it is
-    missing from it.
-    """
-
-    kind: Kind[Any]
-    table: Table
-    region: Region
-    today: date
-    settled: Settled  # what was said of it, also what was remembered
-    order: DateOrder
-    is_whole: bool = True
-
-    def part(self, rows: Sequence[Row]) -> Prepared:
-        """Some of its rows."""
-        return replace(self, table=replace(self.table, rows=rows), is_whole=False)
-
-    def without(self, lines: Iterable[int]) -> Prepared:
-        """Its rows but those of some lines."""
-        out = frozenset(lines)
-        return self.part([row for row in self.table.rows if row.line not in out])
 
 
 def go_through(
