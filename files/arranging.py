@@ -244,6 +244,8 @@ def _is_example(cells: Sequence[Cell]) -> bool:
 
 
 def _is_header(cells: Sequence[Cell], names: Sequence[str]) -> bool:
+    if not cells or not names or shown(cells[0]).casefold() != names[0]:
+        return False
     return [shown(cell).casefold() for cell in cells[: len(names)]] == names and any(names)
 
 

@@ -46,6 +46,8 @@ class BadCell(ValueError):
 
 def shown(cell: Cell) -> str:
     """The cell as a person sees it: days as 2026-11-01, whole numbers without a point."""
+    if isinstance(cell, str):
+        return visible(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
@@ -231,7 +233,7 @@ def parse_text(cell: Cell, *, most: int = 2000) -> str:
     """
     if isinstance(cell, date | time | timedelta):
         raise found(cell, "a text; give the column the format Text in the spreadsheet and write it anew")
-    text = visible(shown(cell)).strip()
+    text = shown(cell).strip()
     if text.isascii() and text.isprintable():
         _refuse_error(text)
     else:

@@ -22,6 +22,8 @@ LINE_COLUMN, REASON_COLUMN = "line", "rejection_reason"
 EMPTY = "{}: empty; {} is required"
 """Why a row is refused that leaves out what must be there."""
 _YEARS_AHEAD = 30
+_MOST_REMEMBERED = 20_000
+"""Texts of a column whose values are kept while a file is read."""
 _SHORT_YEAR = re.compile(r"/[0-9]{2}$")
 
 
@@ -149,6 +151,7 @@ class _Reader(Generic[RowT]):
             (column, spec, places[column]) for column, spec in specs(kind.row_type) if column in places
         ]
         self._given = frozenset(column for column, _, _ in self._columns)
+        self._remembered: list[dict[Cell, Any]] = [{} for _ in self._columns]
         self._row_type = kind.row_type
         self._blank_clears = blank_clears
         self._order = order
@@ -165,9 +168,11 @@ class _Reader(Generic[RowT]):
             raise _RowRefused(row.problem)
         values: dict[str, Any] = {}
         problems: list[str] = []
-        for column, spec, place in self._columns:
+        raw = row.raw
+        for (column, spec, place), remembered in zip(self._columns, self._remembered, strict=True):
+            cell = raw[place]
             try:
-                value = self._value(spec, row.raw[place])
+                value = remembered[cell] if cell in remembered else self._read(spec, cell, remembered)
             except BadCell as problem:
                 problems.append(f"{column}: {problem}")
                 continue
@@ -189,6 +194,13 @@ class _Reader(Generic[RowT]):
         if problems:
             raise _RowRefused("; ".join(problems))
         return taken
+
+    def _read(self, spec: Spec, cell: Cell, remembered: dict[Cell, Any]) -> object:
+        """A cell's value; of a text it is remembered, since the next row may say the same."""
+        value = self._value(spec, cell)
+        if isinstance(cell, str) and len(remembered) < _MOST_REMEMBERED:
+            remembered[cell] = value
+        return value
 
     def _value(self, spec: Spec, cell: Cell) -> object:
         if cell == "":

@@ -140,7 +140,10 @@ def _addresses_parted(table: Table, kind: Kind[Any], columns: Columns) -> Table:
     ]
     added: dict[str, list[Cell]] = {}
     if not {"full_name", "first_name", "last_name"} & set(table.columns):
-        names = [_rest(shown(cell)) if each else "" for cell, each in zip(cells, found, strict=True)]
+        names = [
+            "" if not each or cell in each else _rest(shown(cell))
+            for cell, each in zip(cells, found, strict=True)
+        ]
         if any(names):
             added["full_name"] = list(names)
     kept = [

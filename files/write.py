@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from files.cells import shown
 from files.guard import begins_formula, guard
@@ -49,11 +49,31 @@ def write_csv(
     It begins with a byte-order mark, without which Excel reads every accent wrong; `mark=False` leaves it out
     for programs (a pipe on the command line) that would take it for part of the first column's name.
     """
-    text = io.StringIO(newline="")
+    content = io.BytesIO()
+    csv_to(content, columns, rows, delimiter=delimiter, mark=mark)
+    return content.getvalue()
+
+
+def csv_to(
+    file: BinaryIO,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    delimiter: str = ",",
+    mark: bool = True,
+) -> int:
+    """The same, row by row into a file, however many they are; how many they were."""
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
+    if mark:
+        text.write(_MARK)
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow([guard(column) for column in columns])
-    writer.writerows([_csv_cell(value) for value in row] for row in rows)
-    return ((_MARK if mark else "") + text.getvalue()).encode()
+    count = 0
+    for row in rows:
+        writer.writerow([_csv_cell(value) for value in row])
+        count += 1
+    text.detach()
+    return count
 
 
 def _csv_cell(value: Value) -> str:
@@ -77,6 +97,20 @@ def write_xlsx(
     `heading` (what it is, of which day, how it is to be handled) stands at the head of every printed page,
     and at its foot the page's number: the sheet itself begins with the columns' names, to be imported again.
     """
+    content = io.BytesIO()
+    xlsx_to(content, columns, rows, sheet=sheet, heading=heading)
+    return content.getvalue()
+
+
+def xlsx_to(
+    file: BinaryIO,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    sheet: str = "Muster",
+    heading: str = "",
+) -> int:
+    """The same, row by row into a file, however many they are; how many they were."""
     from openpyxl import Workbook  # here and below by whoever makes a workbook: no start pays for it
     from openpyxl.utils import get_column_letter
 
@@ -97,9 +131,8 @@ def write_xlsx(
     if columns:
         page.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     _to_print(page, heading)
-    content = io.BytesIO()
-    workbook.save(content)
-    return content.getvalue()
+    workbook.save(file)
+    return last - 1
 
 
 def _bold(page: Any, column: str) -> Cell:
@@ -154,10 +187,20 @@ def xlsx_cell(page: Any, value: Value) -> object:
 
 def write_json(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """A JSON array in UTF-8, one object a line; days in ISO 8601, what is empty as null, texts unguarded."""
-    lines = (
-        json.dumps(dict(zip(columns, map(_json_value, row), strict=True)), ensure_ascii=False) for row in rows
-    )
-    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+    content = io.BytesIO()
+    json_to(content, columns, rows)
+    return content.getvalue()
+
+
+def json_to(file: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
+    """The same, row by row into a file, however many they are; how many they were."""
+    file.write(b"[\n")
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        line = json.dumps(dict(zip(columns, map(_json_value, row), strict=True)), ensure_ascii=False)
+        file.write((",\n" if count > 1 else "").encode() + line.encode())
+    file.write(b"\n]\n")
+    return count
 
 
 def _json_value(value: Value) -> object:

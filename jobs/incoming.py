@@ -6,7 +6,7 @@ loses nothing, and each step is one transaction that first looks whether somebod
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from uuid import uuid4
@@ -25,14 +25,17 @@ from commands.region.importing_views import (
     linked_words,
     not_undone_message,
     rejected_message,
+    stopped_message,
     undone_message,
     unreadable_message,
 )
 from files.guessing import Guess
 from files.imports.applying import Outdated, apply_plan
+from files.imports.batching import goes_in_batches
 from files.imports.plan import Plan
 from files.imports.undoing import undo_import
-from files.intake import MissingColumn
+from files.imports.writing import Taken, begin_in_batches, write_in_batches
+from files.intake import MissingColumn, Refused
 from files.limits import MOST_SECONDS
 from files.reading import BrokeOff
 from files.table import NotATable
@@ -76,6 +79,7 @@ def work_on_imports(store: Store, client: WebClient, region: Region, now: dateti
     steps: dict[ImportState, Callable[[ImportRun], bool]] = {
         ImportState.WAITING: lambda run: _read(store, client, region, run, now),
         ImportState.AGREED: lambda run: _apply(store, region, run, now),
+        ImportState.WRITING: lambda run: _go_on(store, region, run, now),
         ImportState.UNDOING: lambda run: _take_back(store, region, run, now),
         ImportState.ASKED: lambda run: _let_go(store, run, now),
         ImportState.PREVIEWED: lambda run: _let_go(store, run, now),
@@ -95,9 +99,11 @@ def _open(store: Store, now: datetime) -> list[ImportRun]:
     is_old = or_(ImportRun.started_at < now - KEEP_PREVIEWS, ImportRun.started_at > now + KEEP_PREVIEWS)
     undecided = (ImportState.ASKED, ImportState.PREVIEWED, ImportState.SET_ASIDE)
     stale = and_(ImportRun.state.in_(undecided), is_old)
-    query = select(ImportRun).options(defer(ImportRun.content)).order_by(ImportRun.id)
+    cut_short = and_(ImportRun.state == ImportState.WRITING, ImportRun.content.is_not(None))
+    unread = defer(ImportRun.content), defer(ImportRun.agreed)
+    query = select(ImportRun).options(*unread).order_by(ImportRun.id)
     with store.reading() as session:
-        found = session.scalars(query.where(or_(ImportRun.state.in_(states), stale))).all()
+        found = session.scalars(query.where(or_(ImportRun.state.in_(states), cut_short, stale))).all()
     return [run for run in found if _may_begin(run, now)]
 
 
@@ -124,10 +130,16 @@ def _begin(store: Store, open_run: ImportRun, now: datetime) -> bool:
 
 
 def _give_up(session: Session, run: ImportRun, now: datetime) -> None:
-    """Sets an import aside; one that was to be taken back stays applied."""
+    """Sets an import aside; one to be taken back stays applied, and of one being written what is in."""
     if run.state == ImportState.UNDOING:
         run.moves_to(session, ImportState.APPLIED, now)
         _tell(session, run, not_undone_message(run.id, run.file_name), "not undone", now)
+        return
+    if run.state == ImportState.WRITING:
+        message = stopped_message(run.id, run.file_name, run.written, run.agreed_rows)
+        run.moves_to(session, ImportState.APPLIED, now)
+        run.let_go()
+        _tell(session, run, message, "stopped", now, changes=True)
         return
     run.stands_at(session, ImportState.SET_ASIDE, now)
     _tell(session, run, where_it_stands(run), "set aside", now)
@@ -137,6 +149,9 @@ def _guarded(store: Store, run: ImportRun, now: datetime, step: Callable[[Import
     """One step of one import; a failure of ours is said, with a reference, and holds up no other."""
     try:
         return step(run)
+    except Taken as taken:
+        log.info("somebody else goes on with an import", run=run.id, reason=str(taken))
+        return True
     except Exception as error:
         if out_of_reach(error):
             log.warning("the database is away", job="imports", run=run.id)
@@ -170,6 +185,9 @@ def _stopped(store: Store, stopped: ImportRun, reference: str, now: datetime) ->
             return
         if run.attempts >= MOST_ATTEMPTS:
             _give_up(session, run, now)
+            return
+        if was == ImportState.WRITING:  # what is in is in; the rest is tried again
+            run.not_before = now + TRY_AGAIN_AFTER
             return
         run.stands_at(session, back.get(was, ImportState.FAILED), now)
         ways = ways_on(run)
@@ -215,7 +233,7 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
         message = note_preview(session, run, found, brought.content, now)
         _tell(session, run, message, "preview", now, changes=True)
         if not found.open:  # what is answered changes which they are
-            _send_rejected(session, run, found, now)
+            _send_rejected(session, run, found, found.refused, now)
     return True
 
 
@@ -227,36 +245,84 @@ def _kept(store: Store, waiting: ImportRun) -> Fetched | None:
 
 def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bool:
     """Applies what was agreed to; where that would be something else by now, the preview comes anew."""
-    if not _begin(store, agreed, now):
+    plan = _planned_again(store, region, agreed, now)
+    if plan is None:
         return False
-    content = content_of(store, agreed)
-    if content is None:
-        return False
-    try:
-        table = table_of(agreed, agreed.kind, content, agreed.file_name)
-    except BrokeOff:
-        return _broke_off(store, agreed, agreed.file_name, now)
+    in_batches = False
     with store.writing() as session:
         run = _locked(session, agreed.id, ImportState.AGREED)
         decision = None if run is None else run.decision
         if run is None or decision is None:
             return False
-        plan = planned(session, run, run.kind, table, region, now)
         try:
             if fingerprint(plan) != run.previewed:
                 raise Outdated(plan)
-            apply_plan(session, plan, decision.by, SLACK, now, decision.end_missing, run)
+            if in_batches := goes_in_batches(plan):
+                begin_in_batches(session, plan, decision.by, now, run, decision.end_missing)
+            else:
+                apply_plan(session, plan, decision.by, SLACK, now, decision.end_missing, run)
         except Outdated as outdated:
-            message = note_preview(session, run, outdated.fresh, content, now, changed_since=True)
+            fresh, content = outdated.fresh, run.content or b""
+            message = note_preview(session, run, fresh, content, now, changed_since=True)
             _tell(session, run, message, "new preview", now, changes=True)
             return True
-        linked = ""
-        if run.kind == ROSTER:  # the walk through the workspace follows at once (`jobs.ticker`)
-            linked = linked_words(roster_counts(session, region.day(now)), looks_on=True)
-        _tell(session, run, where_it_stands(run, linked), "applied", now, changes=True)
-        if plan.open:
-            _send_rejected(session, run, plan, now)
+        if not in_batches:
+            _tell_of_it(session, region, run, plan, (), now)
+    if in_batches:
+        _write_rows(store, region, agreed.id, decision.by, plan, now)
     return True
+
+
+def _go_on(store: Store, region: Region, cut_short: ImportRun, now: datetime) -> bool:
+    """Goes on with an import of which only a part is in, because whoever wrote it died."""
+    plan, decision = _planned_again(store, region, cut_short, now), cut_short.decision
+    if plan is None or decision is None:
+        return False
+    _write_rows(store, region, cut_short.id, decision.by, plan, now)
+    return True
+
+
+def _planned_again(store: Store, region: Region, begun: ImportRun, now: datetime) -> Plan | None:
+    """What the kept file comes to now, with nobody waiting for it; None where it is not this one's turn."""
+    if not _begin(store, begun, now):
+        return None
+    content = content_of(store, begun)
+    if content is None:
+        return None
+    try:
+        table = table_of(begun, begun.kind, content, begun.file_name)
+    except BrokeOff:
+        _broke_off(store, begun, begun.file_name, now)
+        return None
+    with store.reading() as session:
+        return planned(session, begun, begun.kind, table, region, now)
+
+
+def _write_rows(store: Store, region: Region, number: int, by: str, plan: Plan, now: datetime) -> None:
+    """Writes a large import in batches, and tells of it with the last one."""
+    began = monotonic()
+
+    def clock() -> datetime:
+        return now + timedelta(seconds=monotonic() - began)
+
+    def tell(session: Session, run: ImportRun, left_out: Sequence[Refused]) -> None:
+        _tell_of_it(session, region, run, plan, left_out, clock())
+
+    write_in_batches(store, plan, number, by, SLACK, clock, done=tell)
+
+
+def _tell_of_it(
+    session: Session, region: Region, run: ImportRun, plan: Plan, left_out: Sequence[Refused], now: datetime
+) -> None:
+    """Tells that an import is applied; its rejected rows come where they were not sent with the preview."""
+    linked = ""
+    if run.kind == ROSTER:  # the walk through the workspace follows at once (`jobs.ticker`)
+        linked = linked_words(roster_counts(session, region.day(now)), looks_on=True)
+    _tell(session, run, where_it_stands(run, linked), "applied", now, changes=True)
+    if plan.open:
+        _send_rejected(session, run, plan, (*plan.refused, *left_out), now)
+    else:
+        _send_rejected(session, run, plan, left_out, now)
 
 
 def _broke_off(store: Store, begun: ImportRun, name: str, now: datetime) -> bool:
@@ -339,11 +405,13 @@ def _tell(
     put(session, post, workspace, _key(run, now), now)
 
 
-def _send_rejected(session: Session, run: ImportRun, plan: Plan, now: datetime) -> None:
-    if not plan.refused:
+def _send_rejected(
+    session: Session, run: ImportRun, plan: Plan, refused: Sequence[Refused], now: datetime
+) -> None:
+    if not refused:
         return
-    name, content = write_rejected(plan.table, plan.refused)
-    message = rejected_message(run.id, plan.table.name, len(plan.refused))
+    name, content = write_rejected(plan.table, refused)
+    message = rejected_message(run.id, plan.table.name, len(refused))
     file = File(name, name, content)
     post = Post(to=run.slack_user, message=message, key="rejected", file=file, about=_subject(run))
     put(session, post, run.workspace, _key(run, now), now)

@@ -164,6 +164,7 @@ class AuditKind(StrEnum):
     ADDRESS_RELEASED = "person.address_released", "an address is no longer theirs", Privacy.NAMES
     CATALOGUE_LOADED = "catalogue.loaded", "loaded the starting catalogue", Privacy.REGION
     IMPORTED = "import.applied", "imported", Privacy.REGION
+    IMPORTED_IN_PART = "import.written", "imported a part of a file", Privacy.REGION
     IMPORT_UNDONE = "import.undone", "undid an import", Privacy.REGION, Effect.TAKES_BACK
     IMPORT_DISCARDED = "import.discarded", "discarded an import", Privacy.REGION
     LAYOUT_KEPT = "import.layout_kept", "remembered how a file is laid out", Privacy.REGION

@@ -167,10 +167,15 @@ class Catalogue:
         return next((agency for agency in self.agencies.values() if fold(agency.name) == key), None)
 
 
+def catalogue_version(session: Session) -> str:
+    """Which catalogue this transaction sees."""
+    return progress(session, VERSION) or "0"
+
+
 def catalogue_of(session: Session) -> Catalogue:
     """The catalogue as this transaction sees it; the one kept by the store while it has not changed."""
     kept: dict[str, Catalogue] = session.info.setdefault("catalogue", {})
-    version = progress(session, VERSION) or "0"
+    version = catalogue_version(session)
     found = kept.get("catalogue")
     if found is None or found.version != version:
         found = load_catalogue(session, version)

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Dialect, Enum, LargeBinary, Select, TypeDecorator, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.audit import AuditKind, note
-from storage.base import Base
+from storage.base import WORKED_OUT, Base
 from storage.cards import changed
 
 
@@ -22,6 +22,7 @@ class ImportState(StrEnum):
     ASKED = "asked"  # read, and of it something is open before any row can be taken
     PREVIEWED = "previewed"  # read, to be decided on
     AGREED = "agreed"  # to be applied
+    WRITING = "writing"  # being written in batches: so far as its counts say
     APPLIED = "applied"
     DISCARDED = "discarded"
     UNDOING = "undoing"  # to be taken back
@@ -56,6 +57,7 @@ class Counts:
     rejected: int = 0
     missing: int = 0  # affiliations the roster leaves out
     ended: int = 0  # those of them that were ended
+    left_out: int = 0  # rows of which something else would have come than was agreed to
 
     @property
     def writes(self) -> bool:
@@ -95,6 +97,10 @@ class ImportRun(Base):
     `content` is kept from the preview until it is applied or discarded, and no longer; so are the `questions`
     it leaves open (as `files.settled.Open`) and the blocks of the `preview` as it was sent. One whose `kind`
     is empty is brought without a word of what it holds: that is found out as it is read, or asked.
+
+    Of one that is written in batches are kept, until its last row is in, what was `agreed` to of each row (as
+    `files.imports.agreed` packs it), how many rows that writes, a digest of what was `brought`, and whose
+    `turn` it is to write: whoever goes on takes the next, and who had the last one stops.
     """
 
     __tablename__ = "import_run"
@@ -123,6 +129,15 @@ class ImportRun(Base):
     settled: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # as `files.settled` writes it
     questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     preview: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    agreed: Mapped[bytes | None] = mapped_column(LargeBinary, default=None, info={WORKED_OUT: True})
+    agreed_rows: Mapped[int] = mapped_column(default=0, server_default="0", info={WORKED_OUT: True})
+    brought: Mapped[str] = mapped_column(default="", server_default="", info={WORKED_OUT: True})
+    turn: Mapped[int] = mapped_column(default=0, server_default="0", info={WORKED_OUT: True})
+
+    @property
+    def written(self) -> int:
+        """How many of the rows that were agreed to are in, or were left out."""
+        return self.counts.new + self.counts.changed + self.counts.left_out
 
     @property
     def decision(self) -> Decision | None:
@@ -140,7 +155,7 @@ class ImportRun(Base):
 
     def let_go(self) -> None:
         """Forgets what was brought, and what was shown of it: both hold names."""
-        self.content, self.questions, self.preview = None, [], []
+        self.content, self.questions, self.preview, self.agreed = None, [], [], None
 
     def moves_to(self, session: Session, state: ImportState, now: datetime) -> None:
         """Notes that a step is done: the next one begins with no attempt made; the cards change."""
@@ -151,6 +166,12 @@ class ImportRun(Base):
         """Notes the state, with the attempts that were made; the cards that show it change."""
         self.state, self.not_before = state, None
         changed(session, IMPORT_CARD, self.id, now)
+
+
+def cut_short(session: Session, kind: str, brought: str) -> ImportRun | None:
+    """An import of the same file, settled alike, of which only a part is in; the last of several."""
+    query = select(ImportRun).where(ImportRun.state == ImportState.WRITING, ImportRun.kind == kind)
+    return session.scalars(query.where(ImportRun.brought == brought).order_by(ImportRun.id.desc())).first()
 
 
 class CannotDiscard(Exception):
@@ -179,8 +200,9 @@ def discard_import(session: Session, number: int, by: str, door: str, now: datet
     if run is None:
         raise CannotDiscard(f"There is no import {number}.")
     named = f"Import {number} ({', '.join(filter(None, (run.kind, run.file_name)))})"
-    if run.state in (ImportState.APPLIED, ImportState.UNDOING):
-        raise CannotDiscard(f"{named} is applied; to take it back: muster import undo {number}")
+    if run.state in (ImportState.APPLIED, ImportState.WRITING, ImportState.UNDOING):
+        is_in = "is being written" if run.state is ImportState.WRITING else "is applied"
+        raise CannotDiscard(f"{named} {is_in}; to take it back: muster import undo {number}")
     if run.state not in OPEN:
         raise CannotDiscard(f"{named} is {run.state.value} already; nothing of it is kept.")
     run.moves_to(session, ImportState.DISCARDED, now)

@@ -10,8 +10,9 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _BESIDE_SQLITE = ("", "-wal", "-shm", "-journal")
@@ -19,11 +20,20 @@ _BESIDE_SQLITE = ("", "-wal", "-shm", "-journal")
 
 def write_private(path: Path, content: bytes) -> None:
     """Writes a file whole, or leaves what was there. Raises OSError, naming the file."""
+    with private_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written bit by bit: it is in its place once it is whole. Raises OSError, naming it."""
     if path.parent == Path("/dev"):  # a device such as /dev/stdout is nothing to be put in place
-        path.write_bytes(content)
+        with path.open("wb") as device:
+            yield device
         return
-    with placed(path) as beside:
-        beside.write_bytes(content)
+    with placed(path) as beside, closing(beside.open("wb")) as file:
+        yield file
+        file.close()
 
 
 @contextmanager

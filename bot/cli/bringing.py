@@ -19,15 +19,18 @@ from files.columns import Kind
 from files.exports.room import TAKEN
 from files.finding import Sought
 from files.imports.applying import Outdated, apply_plan
+from files.imports.batching import digest_of_plan, goes_in_batches
 from files.imports.folder import Folder, left_open, read_folder, rehearse
 from files.imports.plan import Change, Plan
 from files.imports.planning import plan_import
+from files.imports.writing import begin_in_batches, write_in_batches
+from files.intake import Refused
 from files.reading import read_file
 from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
 from files.write import write_rejected
 from storage.engine import Store
-from storage.imports import ImportRun
+from storage.imports import ImportRun, cut_short
 from storage.projecting import move_on
 
 NOTHING_WRITTEN = 2
@@ -162,16 +165,52 @@ def _ends_missing(desk: Desk, plan: Plan, end_missing: bool, yes: bool) -> bool:
 def _settle(desk: Desk, store: Store, plan: Plan, path: Path, yes: bool, end_missing: bool = False) -> None:
     """Writes a plan that was agreed to, and says what came of it."""
     out = desk.out
-    if plan.writes or end_missing:
-        run, plan = _write(desk, store, plan, yes, end_missing)
-        counts = ", ".join(f"{plan.counts.get(each, 0):,} {each.value}" for each in Change)
+    begun = _begun_before(store, plan, end_missing)
+    left_out: Sequence[Refused] = ()
+    if plan.writes or end_missing or begun:
+        if begun or goes_in_batches(plan):
+            run, left_out = _write_in_batches(desk, store, plan, begun, end_missing)
+        else:
+            run, plan = _write(desk, store, plan, yes, end_missing)
+        counts = ", ".join(f"{getattr(run.counts, each.value):,} {each.value}" for each in Change)
         ended = f", {run.counts.ended:,} ended" if run.counts.ended else ""
         undo = f"To take it back: muster import undo {run.id}"
         out.print(Text(f"Import {run.id} of {plan.table.name}: {counts}{ended}. {undo}"))
     else:
         out.print(Text(f"{plan.table.name} changes nothing: everything it says is here already."))
-    if plan.refused:
-        _write_rejected(plan, path)
+    if left_out:
+        rows = "1 row was" if len(left_out) == 1 else f"{len(left_out):,} rows were"
+        typer.echo(f"{rows} left out: what they speak of changed here while the file was written.", err=True)
+    if plan.refused or left_out:
+        _write_rejected(plan, path, left_out)
+
+
+def _begun_before(store: Store, plan: Plan, end_missing: bool) -> int | None:
+    """The number of an import of the same file that was cut short; None where there is none."""
+    with store.reading() as session:
+        run = cut_short(session, plan.kind.name, digest_of_plan(plan, end_missing))
+        return None if run is None else run.id
+
+
+def _write_in_batches(
+    desk: Desk, store: Store, plan: Plan, begun: int | None, end_missing: bool
+) -> tuple[ImportRun, Sequence[Refused]]:
+    """Writes a large file so that others get their turn; goes on with one that was `begun` and cut short."""
+    with store.writing() as session:
+        if begun is None:
+            brought = digest_of_plan(plan, end_missing)
+            begun = begin_in_batches(session, plan, BY, desk.clock(), None, end_missing, brought).id
+        else:
+            run = session.get_one(ImportRun, begun)
+            typer.echo(
+                f"Import {begun} of this file was cut short after {run.written:,} of {run.agreed_rows:,} "
+                "rows; it goes on.",
+                err=True,
+            )
+    with progress(desk, len(plan.rows)) as tick:
+        written = write_in_batches(store, plan, begun, BY, DOOR, desk.clock, tick)
+    move_on(store, desk.today)
+    return written.run, written.left_out
 
 
 def _write(desk: Desk, store: Store, plan: Plan, yes: bool, end_missing: bool) -> tuple[ImportRun, Plan]:
@@ -191,9 +230,10 @@ def _write(desk: Desk, store: Store, plan: Plan, yes: bool, end_missing: bool) -
                 raise typer.Exit(NOTHING_WRITTEN) from None
 
 
-def _write_rejected(plan: Plan, path: Path) -> None:
-    name, content = write_rejected(plan.table, plan.refused)
+def _write_rejected(plan: Plan, path: Path, left_out: Sequence[Refused] = ()) -> None:
+    refused = sorted((*plan.refused, *left_out), key=lambda each: each.line)
+    name, content = write_rejected(plan.table, refused)
     target = write_beside(path, name, content)
     if target is not None:
-        rows = "1 row" if len(plan.refused) == 1 else f"{len(plan.refused):,} rows"
+        rows = "1 row" if len(refused) == 1 else f"{len(refused):,} rows"
         typer.echo(f"{rows} could not be taken. Mend them in {target} and import that file.", err=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy.orm import Session
 
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.kinds import KindGroup
@@ -16,11 +15,10 @@ from bot.cli.output import Format, put
 from files.columns import Kind
 from files.exports.certificates import write_certificates
 from files.exports.room import TAKEN, Taken
-from files.exports.rows import Exported, export_county, export_rows, export_taken, note_export
+from files.exports.rows import coming_rows, note_export
 from files.kinds import KINDS
-from files.write import write_csv, write_xlsx
-from storage.private import write_private
-from storage.region import Region
+from files.write import csv_to, xlsx_to
+from storage.private import private_file
 from words.days import spoken
 
 Form = Annotated[Format | None, typer.Option("--format", help="By default as --out ends; else a table.")]
@@ -42,44 +40,28 @@ exports = typer.Typer(
 )
 
 
-def _of_kind(name: str, read: Callable[[Session, Region], Exported]) -> Callable[..., None]:
+def _of_kind(name: str, kind: Kind[Any] | Taken) -> Callable[..., None]:
     """The command `muster export KIND`."""
 
     def one_kind(context: typer.Context, form: Form = None, out: Out = None) -> None:
         desk = desk_of(context)
         with desk.store() as store:
             with store.reading() as session:
-                exported = read(session, desk.region)
+                rows = coming_rows(session, kind, desk.region)
+                heading, chosen = _heading(desk, name), form or _format_of(out)
+                number = put(kind.columns, rows, chosen, out, name, name, heading, counted=True)
             with store.writing() as session:
-                note_export(session, name, len(exported.rows), BY, DOOR, desk.clock())
-        heading = _heading(desk, name)
-        put(
-            exported.columns,
-            exported.rows,
-            form or _format_of(out),
-            out,
-            _title(name, exported),
-            name,
-            heading,
-        )
+                note_export(session, name, number, BY, DOOR, desk.clock())
 
     return one_kind
 
 
-def _kind_read(kind: Kind[Any]) -> Callable[[Session, Region], Exported]:
-    return lambda session, region: export_rows(session, kind, region)
-
-
-def _taken_read(taken: Taken) -> Callable[[Session, Region], Exported]:
-    return lambda session, region: export_taken(session, taken, region)
-
-
 for each in KINDS.values():
     command = exports.command(each.name, help=f"Columns: {', '.join(each.columns)}.")
-    command(_of_kind(each.name, _kind_read(each)))
+    command(_of_kind(each.name, each))
 for one in TAKEN.values():
     command = exports.command(one.name, help=f"To take away only. Columns: {', '.join(one.columns)}.")
-    command(_of_kind(one.name, _taken_read(one)))
+    command(_of_kind(one.name, one))
 
 
 @exports.command("county")
@@ -100,16 +82,10 @@ def county(
     if present and not desk.agrees(f"{folder} has {', '.join(present)}. Write over them?", yes):
         typer.echo("Nothing was written.", err=True)
         raise typer.Exit(2)
-    written = _all_kinds(desk)
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
-    for name, exported in written.items():
-        if form is FolderFormat.XLSX:
-            content = write_xlsx(*exported, sheet=name, heading=_heading(desk, name))
-        else:
-            content = write_csv(*exported)
-        write_private(paths[name], content)
-    rows = ", ".join(f"{len(exported.rows):,} {name}" for name, exported in written.items())
+    written = _all_kinds(desk, paths, form)
+    rows = ", ".join(f"{number:,} {name}" for name, number in written.items())
     typer.echo(f"Written to {folder}: {rows}. {desk.audit_head}.", err=True)
     if certificates:
         number = _certificates(desk, folder / "certificates")
@@ -125,14 +101,23 @@ def _certificates(desk: Desk, folder: Path) -> int:
     return number
 
 
-def _all_kinds(desk: Desk) -> dict[str, Exported]:
+def _all_kinds(desk: Desk, paths: Mapping[str, Path], form: FolderFormat) -> dict[str, int]:
+    """Writes every kind, row by row, all as they were at one moment; how many rows each has."""
+    written: dict[str, int] = {}
     with desk.store() as store:
         with store.reading() as session:
-            written = export_county(session, desk.region)
-            written |= {name: export_taken(session, taken, desk.region) for name, taken in TAKEN.items()}
+            kinds: dict[str, Kind[Any] | Taken] = {**KINDS, **TAKEN}
+            for name, kind in kinds.items():
+                rows = coming_rows(session, kind, desk.region)
+                with private_file(paths[name]) as file:
+                    if form is FolderFormat.XLSX:
+                        heading = _heading(desk, name)
+                        written[name] = xlsx_to(file, kind.columns, rows, sheet=name, heading=heading)
+                    else:
+                        written[name] = csv_to(file, kind.columns, rows)
         with store.writing() as session:
-            for name, exported in written.items():
-                note_export(session, name, len(exported.rows), BY, DOOR, desk.clock())
+            for name, number in written.items():
+                note_export(session, name, number, BY, DOOR, desk.clock())
     return written
 
 
@@ -146,7 +131,3 @@ def _heading(desk: Desk, kind: str) -> str:
     """What heads each printed page: what it is, of which day, how to handle it, the audit's head."""
     parts = [kind.capitalize(), spoken(desk.today), desk.region.handling_mark, desk.audit_head]
     return " · ".join(each for each in parts if each)
-
-
-def _title(kind: str, exported: Exported) -> str:
-    return f"{kind}: {len(exported.rows):,} rows"

@@ -11,6 +11,7 @@ from bot.settings import WrongSetting
 from commands.kit.slash import locally
 from files.imports.folder import NoCounty
 from files.imports.undoing import CannotUndo
+from files.imports.writing import Taken
 from files.intake import MissingColumn
 from files.kinds import UnknownKind
 from files.reading import BrokeOff
@@ -40,6 +41,7 @@ _SAY_IT_THEMSELVES = (
     UnknownKind,
     NoCounty,
     CannotUndo,
+    Taken,
     CannotDiscard,
     CannotLink,
     NoLayout,

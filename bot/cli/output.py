@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 import typer
 
 from bot.cli.desk import WIDE
 from files.cells import shown
-from files.write import Value, write_csv, write_json, write_xlsx
-from storage.private import write_private
+from files.write import Value, csv_to, json_to, xlsx_to
+from storage.private import private_file
 
 
 class Format(StrEnum):
@@ -26,37 +27,54 @@ class Format(StrEnum):
 
 def put(
     columns: Sequence[str],
-    rows: Sequence[Sequence[Value]],
+    rows: Iterable[Sequence[Value]],
     form: Format,
     out: Path | None,
     title: str,
     sheet: str = "Muster",
     heading: str = "",
-) -> None:
-    """Writes the rows to a file, or to standard output; a workbook needs a file.
+    counted: bool = False,
+) -> int:
+    """Writes the rows to a file, or to standard output, as they come; a workbook needs a file. How many.
 
-    Of a workbook are the name of its `sheet` and the `heading` of its printed pages, by default the title.
+    Of a workbook are the name of its `sheet` and the `heading` of its printed pages, by default the title;
+    of a table the title says how many they are where they are to be `counted`.
     """
     if form is Format.TABLE and out is None:
-        _table(columns, rows, title)
-        return
+        there = list(rows)
+        _table(columns, there, f"{title}: {len(there):,} rows" if counted else title)
+        return len(there)
+    heading = heading or title
     if form is Format.XLSX and out is None:
         typer.echo("A workbook needs a file: add --out FILE.xlsx.", err=True)
         raise typer.Exit(2)
-    match form:
-        case Format.XLSX:
-            content = write_xlsx(columns, rows, sheet=sheet, heading=heading or title)
-        case Format.JSON:
-            content = write_json(columns, rows)
-        case _:
-            # A mark helps spreadsheets to open a file; in a pipe it would only be in the way.
-            content = write_csv(columns, rows, mark=out is not None)
     if out is None:
-        sys.stdout.buffer.write(content)
+        number = _into(sys.stdout.buffer, columns, rows, form, sheet, heading, mark=False)
         sys.stdout.buffer.flush()
     else:
-        write_private(out, content)
-        typer.echo(f"{len(rows):,} rows written to {out}.", err=True)
+        with private_file(out) as file:
+            number = _into(file, columns, rows, form, sheet, heading)
+        typer.echo(f"{number:,} rows written to {out}.", err=True)
+    return number
+
+
+def _into(
+    file: BinaryIO,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    form: Format,
+    sheet: str,
+    heading: str,
+    mark: bool = True,
+) -> int:
+    """A mark helps spreadsheets to open a file; in a pipe it would only be in the way."""
+    match form:
+        case Format.XLSX:
+            return xlsx_to(file, columns, rows, sheet=sheet, heading=heading)
+        case Format.JSON:
+            return json_to(file, columns, rows)
+        case _:
+            return csv_to(file, columns, rows, mark=mark)
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Value]], title: str) -> None:

@@ -26,6 +26,7 @@ from commands.region.importing_views import (
     show_button,
     standing_message,
     undo_button,
+    writing_message,
 )
 from commands.region.preview_views import asked_message, preview_message
 from files.imports.plan import Plan
@@ -36,6 +37,7 @@ UNDECIDED = (ImportState.ASKED, ImportState.PREVIEWED)
 """States in which what was shown waits for somebody to decide."""
 DECIDED = (
     ImportState.AGREED,
+    ImportState.WRITING,
     ImportState.APPLIED,
     ImportState.DISCARDED,
     ImportState.UNDOING,
@@ -106,7 +108,7 @@ def ways_on(run: ImportRun) -> list[ButtonElement | None]:
             return [show_button(run.id), discard_button(run.id)]
         case ImportState.SET_ASIDE:
             return [import_again(run.kind), discard_button(run.id)]
-        case ImportState.APPLIED:
+        case ImportState.APPLIED | ImportState.WRITING:
             return [undo_button(run.id)]
         case _:
             return [import_again(run.kind)]
@@ -119,6 +121,8 @@ def where_it_stands(run: ImportRun, linked: str = "") -> Message:
             return applied_message(run.id, run.file_name, run.counts, linked)
         case ImportState.AGREED:
             return applying_message(run.id, run.file_name)
+        case ImportState.WRITING:
+            return writing_message(run.id, run.file_name, run.written, run.agreed_rows)
         case ImportState.SET_ASIDE:
             return set_aside_message(run.id, run.file_name, run.attempts, ways_on(run))
         case ImportState.UNDOING:
@@ -137,6 +141,7 @@ def stands(run: ImportRun) -> str:
         ImportState.ASKED: "waits for answers, which come before any of its rows; nothing was written.",
         ImportState.PREVIEWED: "waits for a decision: nothing was written yet.",
         ImportState.AGREED: "is being applied.",
+        ImportState.WRITING: f"is being written: {run.written:,} of {run.agreed_rows:,} rows are done.",
         ImportState.APPLIED: "was applied.",
         ImportState.DISCARDED: "was discarded; nothing was written.",
         ImportState.UNDOING: "is being taken back.",

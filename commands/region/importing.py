@@ -263,7 +263,9 @@ def _has_seen(request: Request, run: ImportRun) -> bool:
 
 def _undo(request: Request, number: int) -> Message:
     run = run_of(request, number)
-    if run.state == ImportState.APPLIED:
+    if run.state in (ImportState.APPLIED, ImportState.WRITING):
+        if run.state == ImportState.WRITING:  # whoever writes it stops
+            run.attempts, run.not_before = 0, None
         _decide(request, run, ImportState.UNDOING)
     return where_it_stands(run)
 

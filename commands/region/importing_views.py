@@ -176,6 +176,20 @@ def applying_message(run: int, name: str) -> Message:
     return Message([words(text)])
 
 
+def writing_message(run: int, name: str, written: int, of: int) -> Message:
+    """How far an import is that is being written: what is in counts already."""
+    text = f"Writing import {run} ({name}): {written:,} of {plural(of, 'row')} done."
+    return Message([words(f"{text} I'll tell you here when it is all in."), *buttons(undo_button(run))])
+
+
+def stopped_message(run: int, name: str, written: int, of: int) -> Message:
+    """That an import did not get through to its end, and what stands of it."""
+    text = f"Import {run} ({name}) stopped after {written:,} of {plural(of, 'row')}. What is in stays in."
+    return Message(
+        [words(f"{text} Bring the file again for the rest, or undo it."), *buttons(undo_button(run))]
+    )
+
+
 def linked_words(counts: RosterCounts, looks_on: bool = False) -> str:
     """How many of the roster are linked in Slack; `looks_on`: the workspace's users are gone through now."""
     people = plural(counts.people, "person", "people")
@@ -196,7 +210,7 @@ def applied_message(run: int, name: str, counts: Counts, linked: str = "") -> Me
             f"{counts.changed:,} changed",
             f"{counts.unchanged:,} unchanged",
             f"{counts.ended:,} ended" if counts.ended else "",
-            f"{counts.rejected:,} left out" if counts.rejected else "",
+            f"{counts.rejected + counts.left_out:,} left out" if counts.rejected or counts.left_out else "",
         )
         if part
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -18,6 +20,9 @@ from storage.positions import PositionRecord
 from storage.region import Region
 
 Row = tuple[Value, ...]
+
+A_FEW: Mapping[str, Any] = MappingProxyType({"yield_per": 1000})
+"""How rows are read of which there may be a million: so many at a time."""
 
 
 def plans(session: Session, region: Region) -> Iterator[Row]:
@@ -128,7 +133,9 @@ def participation(session: Session, region: Region) -> Iterator[Row]:
             ParticipationRecord.record,  # the same in every store, as their ids are not
         )
     )
-    for row, exercise, agency, email, member_id, position, replaced_by in session.execute(query):
+    for row, exercise, agency, email, member_id, position, replaced_by in session.execute(
+        query.execution_options(**A_FEW)
+    ):
         yield (
             exercise,
             agency,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import chain, groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from files.columns import Kind
 from files.exports import exercises
+from files.exports.exercises import A_FEW
 from files.exports.room import Taken
 from files.imports.beside import read_beside
 from files.kinds import (
@@ -26,7 +28,6 @@ from files.kinds import (
     COURSES,
     EQUIVALENTS,
     EXERCISES,
-    KINDS,
     PARTICIPATION,
     PLANS,
     POSITIONS,
@@ -71,14 +72,11 @@ def export_taken(session: Session, taken: Taken, region: Region) -> Exported:
     return Exported(taken.columns, list(taken.rows(session, region)))
 
 
-def export_county(session: Session, region: Region) -> dict[str, Exported]:
-    """Every record of every kind that an import reads, by the kind's name, all as they were at one moment.
-
-    The session must not have read anything yet: PostgreSQL is asked to let it see one moment only.
-    """
-    if session.get_bind().dialect.name != "sqlite":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    return {name: export_rows(session, kind, region) for name, kind in KINDS.items()}
+def coming_rows(session: Session, kind: Kind[Any] | Taken, region: Region) -> Iterator[Row]:
+    """The same rows one after the other, as they are read: however many there are, few are kept at a time."""
+    if isinstance(kind, Taken):
+        return kind.rows(session, region)
+    return _READERS[kind.name](session, region)
 
 
 def note_export(session: Session, kind: str, rows: int, by: str, door: str, now: datetime) -> None:
@@ -116,11 +114,12 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
         .where(AffiliationRecord.voided_at.is_(None))
         .order_by(Person.sort_key, Person.id, AffiliationRecord.id)
     )
-    rows = sorted(
-        session.execute(query),
-        key=lambda row: (row[0].sort_key, row[0].id, row[2], row[1].joined_on or date.min, row[1].id),
+    of_each = groupby(session.execute(query.execution_options(**A_FEW)), key=lambda row: row[0].id)
+    by_agency = (
+        sorted(theirs, key=lambda row: (row[2], row[1].joined_on or date.min, row[1].id))
+        for _, theirs in of_each
     )
-    for person, affiliation, agency, unit in rows:
+    for person, affiliation, agency, unit in chain.from_iterable(by_agency):
         yield (
             person.email,
             person.member_id,
@@ -214,7 +213,7 @@ def _completions(session: Session, region: Region) -> Iterator[Row]:
         .outerjoin(corrected, corrected.id == CompletionRecord.corrects_id)
         .order_by(Person.sort_key, CompletionRecord.completed_on, CompletionRecord.id)
     )
-    for record, email, member_id, code, corrects in session.execute(query):
+    for record, email, member_id, code, corrects in session.execute(query.execution_options(**A_FEW)):
         yield (
             email,
             member_id,
@@ -248,7 +247,7 @@ def _absences(session: Session, region: Region) -> Iterator[Row]:
         .where(AbsenceRecord.voided_at.is_(None))
         .order_by(Person.sort_key, AbsenceRecord.starts_on, AbsenceRecord.id)
     )
-    for row, email, member_id, code in session.execute(query):
+    for row, email, member_id, code in session.execute(query.execution_options(**A_FEW)):
         yield email, member_id, row.kind, code, row.starts_on, row.ends_on, row.reason, row.approved_by
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from files.imports.keeping_names import keep_names
 from files.imports.lookup import in_parts
-from files.imports.plan import Plan, Playing, Tick
-from files.imports.planning import last_change, plan_import
+from files.imports.plan import Alteration, Outcome, Plan, Playing, Tick
+from files.imports.planning import plan_import, seen_now
 from files.imports.records import Pen
 from files.imports.roster import ended
 from files.layouts import keep_layout_of
@@ -64,7 +64,7 @@ def apply_plan(
     Raises:
         Outdated: when the records are others now, so that the plan is no longer what was agreed to.
     """
-    _take_turns(session, plan)
+    take_turns(session, plan, plan.outcome, {each.person_id for each in plan.missing})
     plan = _still_true(session, plan)
     run = _begun(session, plan, run, started_by, now)
     missing = [ended(each, plan.today) for each in plan.missing] if end_missing else []
@@ -72,17 +72,9 @@ def apply_plan(
     run.settled = plan.settled.model_dump(mode="json", exclude_defaults=True)
     pen = Pen(session, run.id, started_by, door, now, tick)
     trail = Trail(started_by, door, now)
-    for email in plan.outcome.released:
-        release(session, email, trail, run.id)
-    last = [each for each in plan.outcome.alterations if each.names]
-    pen.alter(each for each in plan.outcome.alterations if each.frees_email)
-    pen.alter(each for each in plan.outcome.alterations if not (each.names or each.frees_email))
-    pen.alter(missing, why="missing from the roster")
-    pen.add(plan.outcome.additions, (addition for each in last for addition in each.names))
-    pen.alter(last)
-    told = {"kind": plan.kind.name, "file": plan.table.name, "counts": asdict(run.counts)}
+    write_outcome(session, plan.outcome, pen, trail, run.id, missing)
     keep_addresses(session, run.id, trail)
-    trail.note(session, AuditKind.IMPORTED, ("import", run.id), of=run, **told)
+    note_imported(session, run, trail)
     keep_layout_of(session, plan.kind.name, plan.table, plan.settled, trail)
     keep_names(session, plan.table, plan.settled, trail, plan.today)
     if plan.outcome.changes_catalogue:
@@ -92,16 +84,38 @@ def apply_plan(
             link_those_known(session, now)
             tell_of_former(session, run.id, plan.outcome.readdressed, plan.region, now)
         left = {each.person_id for each in plan.missing} if missing else set()
-        _project(session, plan, {*plan.outcome.moved, *left, *pen.added_people}, now, tick)
+        project_moved_playing(session, plan.outcome.playing, now)
+        project_people(session, {*plan.outcome.moved, *left, *pen.added_people}, plan.today, tick)
+        if plan.outcome.changes_catalogue:
+            catch_up_with_few(session, plan.today)
     return run
 
 
-def _project(session: Session, plan: Plan, people: Collection[int], now: datetime, tick: Tick | None) -> None:
-    """Works out anew what people can play and where they stand, as far as the plan moves it."""
-    project_moved_playing(session, plan.outcome.playing, now)
-    project_people(session, people, plan.today, tick)
-    if plan.outcome.changes_catalogue:
-        catch_up_with_few(session, plan.today)
+def write_outcome(
+    session: Session,
+    outcome: Outcome,
+    pen: Pen,
+    trail: Trail,
+    import_id: int,
+    missing: Sequence[Alteration] = (),
+) -> None:
+    """Writes what rows come to, and ends who is `missing` from a roster; each record after those it names."""
+    for email in outcome.released:
+        release(session, email, trail, import_id)
+    last = [each for each in outcome.alterations if each.names]
+    pen.alter(each for each in outcome.alterations if each.frees_email)
+    pen.alter(each for each in outcome.alterations if not (each.names or each.frees_email))
+    pen.alter(missing, why="missing from the roster")
+    pen.add(outcome.additions, (addition for each in last for addition in each.names))
+    pen.alter(last)
+
+
+def note_imported(
+    session: Session, run: ImportRun, trail: Trail, kind: AuditKind = AuditKind.IMPORTED
+) -> None:
+    """Leaves the audit row of an import, or of a part of it, with how many rows of it are in."""
+    told = {"kind": run.kind, "file": run.file_name, "counts": asdict(run.counts)}
+    trail.note(session, kind, ("import", run.id), of=run, **told)
 
 
 def project_people(session: Session, person_ids: Collection[int], today: date, tick: Tick | None) -> None:
@@ -127,14 +141,16 @@ def project_moved_playing(session: Session, playing: Playing, now: datetime) -> 
         changed(session, SIGNIN_CARD, exercise, now)
 
 
-def _take_turns(session: Session, plan: Plan) -> None:
+def take_turns(
+    session: Session, plan: Plan, outcome: Outcome, missing: Collection[int] = frozenset()
+) -> None:
     """Waits for whoever changes the same people or the catalogue; SQLite's writers take turns anyway."""
-    if plan.outcome.changes_catalogue or plan.settled.keep_names:
+    if outcome.changes_catalogue or plan.settled.keep_names:
         lock_catalogue(session)
     elif plan.kind.name in MOVES_PLAYERS:
         share_catalogue(session)
-    people = lock_exercises(session, plan.outcome.playing.shown)
-    lock_people(session, people | plan.outcome.involved | {each.person_id for each in plan.missing})
+    people = lock_exercises(session, outcome.playing.shown)
+    lock_people(session, people | outcome.involved | set(missing))
 
 
 def lock_exercises(session: Session, exercise_ids: Collection[int]) -> set[int]:
@@ -159,7 +175,7 @@ def _still_true(session: Session, plan: Plan) -> Plan:
     SQLite has one writer, so that an audit row later than the plan shows every change; PostgreSQL's
     transactions may end in another order than they began, so there the plan is always made anew.
     """
-    if session.get_bind().dialect.name == "sqlite" and last_change(session) == plan.seen:
+    if session.get_bind().dialect.name == "sqlite" and seen_now(session) == plan.seen:
         return plan
     fresh = plan_import(session, plan.kind, plan.table, plan.region, plan.today, settled=plan.settled)
     if fresh.signature != plan.signature:

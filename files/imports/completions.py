@@ -89,8 +89,10 @@ class CompletionPlanner:
 
     def take(self, parsed: Parsed[CompletionRow]) -> None:
         """Takes a row that was judged fit; what it means shows when all are there."""
-        parsed = replace(parsed, values=self._confirmed(parsed.values))
-        row, record = parsed.values, parsed.values.record
+        row = self._confirmed(parsed.values)
+        if row is not parsed.values:
+            parsed = replace(parsed, values=row)
+        record = row.record
         self._people.met(row, parsed.line)
         if not record and row.completed_on is None:
             self._cards[self._person(row).id, self._courses[row.course], row.result.value].append(parsed)
@@ -103,8 +105,9 @@ class CompletionPlanner:
 
     def _confirmed(self, row: CompletionRow) -> CompletionRow:
         """A row as verified by whoever says so of the whole file; nobody confirms what they did themself."""
-        is_theirs = self._person(row).id == self._settled.verifier
-        if not self._settled.verified_by or self._says_verified or row.record or is_theirs:
+        if not self._settled.verified_by or self._says_verified or row.record:
+            return row
+        if self._person(row).id == self._settled.verifier:
             return row
         return replace(
             row,
@@ -205,6 +208,8 @@ class CompletionPlanner:
         return replace(row, completed_on=recorded_on if known is None else known.key[2])
 
     def _is_had(self, row: CompletionRow, had: list[Entry]) -> bool:
+        if not had:
+            return False
         facts = brought(row)
         return any(not differences(each, facts) for each in had)
 
@@ -278,7 +283,8 @@ class CompletionPlanner:
             if corrected.was_verified_here and not facts.get("verified_by") and not as_written:
                 values |= {name: corrected.facts[name] for name in VERIFICATION}
         entry = Entry(self._key(row), values, name, voided=bool(row.voided_on))
-        entry.addition = self._addition(row, entry, corrected)
+        is_theirs = corrected is None or corrected.person_id == entry.person_id
+        entry.addition = self._addition(parsed.line if is_theirs else 0, row, entry, corrected)
         self._additions.append(entry.addition)
         self._history.add(entry, corrected)
         self._moved |= {entry.person_id} | ({corrected.person_id} if corrected else set())
@@ -286,13 +292,14 @@ class CompletionPlanner:
         self._note(parsed, Change.CHANGED if is_change else Change.NEW, changes)
         return entry
 
-    def _addition(self, row: CompletionRow, entry: Entry, corrected: Entry | None) -> Addition:
+    def _addition(self, line: int, row: CompletionRow, entry: Entry, corrected: Entry | None) -> Addition:
         facts = dict(entry.facts)
         verified_on, recorded_on = facts.pop("verified_on"), row.recorded_on
         person, course, completed_on, result = entry.key
         return Addition(
             CompletionRecord,
-            {
+            line=line,
+            values={
                 "record": entry.record,
                 "person_id": person,
                 "course_id": self._coming.written(course),

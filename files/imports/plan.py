@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -11,11 +11,12 @@ from typing import Any
 from files.columns import Kind
 from files.intake import EMPTY, Refused
 from files.settled import Asks, Open, Settled
-from files.table import Table
+from files.table import Row, Table
 from storage.base import Base
 from storage.imports import Counts
 from storage.moves import Moves
 from storage.region import Region
+from words.written import DateOrder
 
 Tick = Callable[[str, int, int], None]
 """Told how far a long import is: what it is doing, how many are done, of how many."""
@@ -65,6 +66,7 @@ class Addition:
 
     model: type[Base]
     values: Mapping[str, Any]
+    line: int = 0  # of the row that brings it, where one alone does
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +157,51 @@ class Outcome:
     unverified: int = 0  # new completions of which the file does not say whether somebody verified them
 
     @property
+    def is_by_line(self) -> bool:
+        """Whether it is nothing but records that one row each brings: some rows come to a part of it."""
+        return not self.alterations and all(each.line for each in self.additions)
+
+    @property
     def readdressed(self) -> frozenset[int]:
         """Whose e-mail becomes another."""
         return frozenset(each.id for each in self.alterations if "email" in each.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What changes had been recorded at a moment: it is another whenever somebody changed something since.
+
+    Each change leaves an audit row. SQLite has one writer, so that the `last` of them tells. PostgreSQL's
+    transactions may end in another order than they began: there those after `first` are counted.
+    """
+
+    last: int
+    first: int = 0
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Rows in our columns, with how they are read; `is_whole`: all of the file, so that who is not in it is
+    missing from it.
+    """
+
+    kind: Kind[Any]
+    table: Table
+    region: Region
+    today: date
+    settled: Settled  # what was said of it, also what was remembered
+    order: DateOrder
+    is_whole: bool = True
+
+    def part(self, rows: Sequence[Row]) -> Prepared:
+        """Some of its rows."""
+        return replace(self, table=replace(self.table, rows=rows), is_whole=False)
+
+    def without(self, lines: Iterable[int]) -> Prepared:
+        """Its rows but those of some lines."""
+        out = frozenset(lines)
+        return self.part([row for row in self.table.rows if row.line not in out])
 
 
 @dataclass(frozen=True)
@@ -176,13 +220,14 @@ class Plan:
     unknown_columns: tuple[str, ...]
     refused: tuple[Refused, ...]
     outcome: Outcome
-    seen: int  # the last audit row there was when it was made
+    seen: Seen  # what had been recorded when it was made
     counts: Mapping[Change, int] = field(default_factory=dict)
     settled: Settled = field(default_factory=Settled)  # what somebody said of the file
     open: tuple[Open, ...] = ()
     remembered: Settled = field(default_factory=Settled)  # what an earlier file of its header taught
     named: tuple[str, ...] = ()  # how the file was understood, and what of it was left out: a line each
     lines: int = 0  # rows of the file, without totals, examples, headings and remarks
+    prepared: Prepared | None = None  # what its rows were gone through from; None while its columns are open
 
     @property
     def not_done(self) -> tuple[Refused, ...]:

@@ -13,22 +13,12 @@ from sqlalchemy.orm import Session
 
 from files.arranging import arrange
 from files.columns import Kind
-from files.imports.absences import AbsencePlanner
-from files.imports.actions import ActionPlanner
 from files.imports.addressed import by_known_addresses
 from files.imports.answers import refuse_unknown_answers, remembered_values, without_unknown_answers
-from files.imports.completions import CompletionPlanner
-from files.imports.exercises import ExercisePlanner, RatingPlanner
+from files.imports.going_through import go_through
 from files.imports.known_courses import lexicon_of
 from files.imports.lookup import agencies_named, courses_coded
-from files.imports.names import AgencyPlanner, CoursePlanner
-from files.imports.participation import ParticipationPlanner
-from files.imports.plan import Outcome, Plan, Tick
-from files.imports.planner import Planner
-from files.imports.plans import AdoptionPlanner, PlanPlanner
-from files.imports.positions import PositionPlanner
-from files.imports.roster import RosterPlanner
-from files.imports.rulebook import EquivalentPlanner, RequirementPlanner, RulePlanner
+from files.imports.plan import Outcome, Plan, Prepared, Seen, Tick
 from files.imports.settling import (
     SAID,
     open_order,
@@ -36,35 +26,18 @@ from files.imports.settling import (
     with_answers,
     without_swapped,
 )
-from files.intake import Refused, as_brought, check_columns, parse_rows
-from files.kinds import (
-    ABSENCES,
-    ACTIONS,
-    ADOPTIONS,
-    AGENCIES,
-    COMPLETIONS,
-    COURSES,
-    EQUIVALENTS,
-    EXERCISES,
-    PARTICIPATION,
-    PLANS,
-    POSITIONS,
-    RATINGS,
-    REQUIREMENTS,
-    ROSTER,
-    RULES,
-)
+from files.intake import Refused, as_brought, check_columns
 from files.layouts import remembered_of
 from files.mapping import as_compared
-from files.settled import NOTHING_SETTLED, Settled, over
+from files.settled import NOTHING_SETTLED, Open, Settled, over
 from files.table import Table
 from storage.audit import AuditRow
 from storage.region import Region
 from words.written import DateOrder
 
 MOST_NAMED = 10
-CHECKING = "Checking rows"
-_ROWS_A_TICK = 100
+_LATE = 5000
+"""Audit rows of transactions that end after a later one did are among so many of the last, on PostgreSQL."""
 
 
 def plan_import(
@@ -95,13 +68,17 @@ def plan_import(
     remembered = without_unknown_answers(remembered, courses, agencies)
     order = settled.date_order or remembered.date_order or DateOrder(region.date_order.upper())
     arranged = arrange(table, kind, settled, lexicon_of(session), region.zone, remembered, order)
-    outcome = Outcome(rows=(), open=arranged.open)
-    refused: list[Refused] = []
+    outcome, refused, prepared = Outcome(rows=(), open=arranged.open), list[Refused](), None
     if not arranged.open:
-        said = over(settled, remembered)
-        is_told = settled.date_order is not None
         known = by_known_addresses(session, arranged.table, kind.name)
-        outcome, refused = _gone_through(session, kind, known, region, today, said, is_told, tick)
+        is_told = settled.date_order is not None
+        said = over(settled, remembered)
+        prepared, refused, asked = _prepared(kind, known, region, today, said, is_told)
+        if asked:
+            outcome, refused = replace(outcome, open=asked), []
+        else:
+            outcome, mistaken = _gone_through(session, prepared, tick)
+            refused += mistaken
     return Plan(
         kind=kind,
         table=table,
@@ -110,12 +87,13 @@ def plan_import(
         unknown_columns=arranged.unknown,
         refused=tuple(sorted(map(as_brought, (*refused, *outcome.refused)), key=lambda each: each.line)),
         outcome=outcome,
-        seen=last_change(session),
+        seen=seen_now(session),
         counts=Counter(row.change for row in outcome.rows),
         settled=settled,
         open=outcome.open,
         lines=len({row.line for row in arranged.table.rows}),
         remembered=remembered,
+        prepared=prepared,
         named=(
             *arranged.named,
             *_read_by(settled, remembered, region),
@@ -140,62 +118,34 @@ def _known_by_name(outcome: Outcome) -> Iterator[str]:
         yield f"Known by name alone: {'; '.join(list(people)[:MOST_NAMED])}{more}."
 
 
-def _gone_through(
-    session: Session,
-    kind: Kind[Any],
-    table: Table,
-    region: Region,
-    today: date,
-    settled: Settled,
-    is_told: bool,
-    tick: Tick | None,
-) -> tuple[Outcome, list[Refused]]:
-    """What the rows of an arranged file come to, and those refused; what of them is still to be asked."""
+def _prepared(
+    kind: Kind[Any], table: Table, region: Region, today: date, settled: Settled, is_told: bool
+) -> tuple[Prepared, list[Refused], tuple[Open, ...]]:
+    """An arranged file with the answers put in, the rows they leave out, and what is asked of its days."""
     check_columns(kind, table)
-    order = settled.date_order or DateOrder(region.date_order.upper())
+    usual = DateOrder(region.date_order.upper())
+    order = settled.date_order or usual
     table, refused = with_answers(kind, table, settled)
     asked = None if is_told else open_order(kind, table, order, today)
-    if asked is not None:
-        return Outcome(rows=(), open=(asked,)), []
-    table = without_swapped(kind, table, order, DateOrder(region.date_order.upper()))
-    planner = _planner(session, kind, table, region, today, settled)
-    rows = parse_rows(kind, table, order, today, planner.judge, settled.blank_clears)
-    for number, each in enumerate(rows, start=1):
-        if isinstance(each, Refused):
-            refused.append(each)
-        else:
-            planner.take(each)
-        if tick is not None and (number % _ROWS_A_TICK == 0 or number == len(table.rows)):
-            tick(CHECKING, number, len(table.rows))
-    outcome = planner.outcome()
-    values = open_values(kind, table, courses_coded(session), agencies_named(session), settled)
+    if asked is None:
+        table = without_swapped(kind, table, order, usual)
+    prepared = Prepared(kind, table, region, today, settled, order)
+    return prepared, refused, () if asked is None else (asked,)
+
+
+def _gone_through(session: Session, prepared: Prepared, tick: Tick | None) -> tuple[Outcome, list[Refused]]:
+    """What all the rows come to, and those refused; what of them is still to be asked."""
+    outcome, refused = go_through(session, prepared, tick)
+    known = courses_coded(session), agencies_named(session)
+    values = open_values(prepared.kind, prepared.table, *known, prepared.settled)
     return replace(outcome, open=(*values, *outcome.open)), refused
 
 
-def last_change(session: Session) -> int:
-    """The number of the last audit row: every change of what people recorded leaves one."""
-    return session.scalar(select(func.max(AuditRow.id))) or 0
-
-
-def _planner(
-    session: Session, kind: Kind[Any], table: Table, region: Region, today: date, settled: Settled
-) -> Planner[Any]:
-    planners: dict[str, Any] = {
-        AGENCIES.name: lambda: AgencyPlanner(session, today, settled),
-        ROSTER.name: lambda: RosterPlanner(session, table, region, today, settled),
-        PLANS.name: lambda: PlanPlanner(session, today),
-        COURSES.name: lambda: CoursePlanner(session, table, today, settled),
-        RULES.name: lambda: RulePlanner(session, today),
-        REQUIREMENTS.name: lambda: RequirementPlanner(session, today),
-        EQUIVALENTS.name: lambda: EquivalentPlanner(session, today),
-        COMPLETIONS.name: lambda: CompletionPlanner(session, table, region, today, settled),
-        ABSENCES.name: lambda: AbsencePlanner(session, table, settled),
-        ADOPTIONS.name: lambda: AdoptionPlanner(session),
-        POSITIONS.name: lambda: PositionPlanner(session, region),
-        EXERCISES.name: lambda: ExercisePlanner(session, table, region, today),
-        PARTICIPATION.name: lambda: ParticipationPlanner(session, table, region, today, settled),
-        RATINGS.name: lambda: RatingPlanner(session, today),
-        ACTIONS.name: lambda: ActionPlanner(session, table, today),
-    }
-    planner: Planner[Any] = planners[kind.name]()
-    return planner
+def seen_now(session: Session, before: Seen | None = None) -> Seen:
+    """What changes are recorded by now; to be compared with what was seen `before`, counted from there."""
+    last = session.scalar(select(func.max(AuditRow.id))) or 0
+    if session.get_bind().dialect.name == "sqlite":
+        return Seen(last)
+    first = before.first if before is not None else max(0, last - _LATE)
+    count = session.scalar(select(func.count()).select_from(AuditRow).where(AuditRow.id > first)) or 0
+    return Seen(0, first, count)

@@ -14,7 +14,7 @@ from files.imports.beside import BESIDE, read_beside, write_beside
 from files.imports.lookup import in_parts
 from files.imports.plan import Addition, Alteration, Tick
 from storage.audit import AuditKind, note
-from storage.base import Base
+from storage.base import Base, table_of
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
 from storage.people import AffiliationRecord, AgencyRecord, Person, Unit
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
@@ -108,7 +108,11 @@ class Pen:
         rows = [self._row(each) for each in part]
         beside = [{name: row.pop(name) for name in BESIDE.get(model, ()) if name in row} for row in rows]
         if not with_ids:
-            self._session.execute(insert(model), rows, execution_options=_WHOLE_ROWS)
+            alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+            for row in rows:
+                alike[tuple(row)].append(row)
+            for group in alike.values():
+                self._session.execute(insert(table_of(model)), group)
             return
         statement = insert(model).returning(_id(model), sort_by_parameter_order=True)
         ids = self._session.scalars(statement, rows, execution_options=_WHOLE_ROWS)

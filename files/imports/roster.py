@@ -44,9 +44,17 @@ class RosterPlanner:
     """
 
     def __init__(
-        self, session: Session, table: Table, region: Region, today: date, settled: Settled = NOTHING_SETTLED
+        self,
+        session: Session,
+        table: Table,
+        region: Region,
+        today: date,
+        settled: Settled = NOTHING_SETTLED,
+        is_whole: bool = True,
     ) -> None:
+        """`is_whole`: the table is all of its file, so that whoever is not on it is missing from it."""
         self._session = session
+        self._is_whole = is_whole
         self._today = today
         self._agencies = agencies_named(session)
         self._coming = Coming(session, "agency", self._agencies, table, settled, today)
@@ -228,7 +236,7 @@ class RosterPlanner:
             coming=self._coming.said,
             involved=self._involved,
             moved=frozenset(moved),
-            missing=tuple(self._missing()),
+            missing=tuple(self._missing()) if self._is_whole else (),
             whom=Whom(new=tuple(self._new()), joining=tuple(self._joining())),
             released=self._identities.released,
             open=self._identities.open,

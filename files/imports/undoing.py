@@ -140,6 +140,7 @@ def undo_import(
     undoing.void()
     undoing.give_back_addresses()
     run.moves_to(session, ImportState.UNDONE, now)
+    run.let_go()
     undone = undoing.undone
     note(
         session,
@@ -170,7 +171,7 @@ def _run(session: Session, number: int) -> ImportRun:
         raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) was undone already.")
     if run.state == ImportState.UNDOING:
         raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) is being undone at this moment.")
-    if run.state != ImportState.APPLIED:
+    if run.state not in (ImportState.APPLIED, ImportState.WRITING):
         raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) was never applied.")
     return run
 

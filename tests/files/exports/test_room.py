@@ -8,8 +8,9 @@ from datetime import date, time
 import pytest
 
 from files.exports.room import TAKEN
-from files.exports.rows import export_county, export_taken
+from files.exports.rows import export_rows, export_taken
 from files.guard import guard
+from files.kinds import KINDS
 from files.write import write_csv
 from storage.audit import Trail
 from storage.checklists import ChecklistItem, ChecklistRecord, ItemState, OwnerRight, whose_of
@@ -145,7 +146,7 @@ def test_what_was_confided_is_in_no_export(store: Store) -> None:
         told = tell(session, county.ada, Matter.CONCERN, "The radios fail", [county.cedar], trail)
         answer(session, told, "A repeater is ordered", trail)
     with store.reading() as session:
-        county_files = export_county(session, REGION)
+        county_files = {name: export_rows(session, kind, REGION) for name, kind in KINDS.items()}
         taken = {name: export_taken(session, each, REGION) for name, each in TAKEN.items()}
 
     def cells() -> Iterator[str]:

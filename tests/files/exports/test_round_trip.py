@@ -18,7 +18,7 @@ from commands.kit.reply import Reply
 from commands.language.grants import AWARD, GRANT, funding_of
 from commands.training.correcting import REASON
 from commands.training.form import INSTRUCTOR, PROVIDER
-from files.exports.rows import export_county, export_rows, note_export
+from files.exports.rows import export_rows, note_export
 from files.guard import guard
 from files.imports.planning import plan_import
 from files.kinds import COMPLETIONS, KINDS, REQUIREMENTS, ROSTER
@@ -72,7 +72,7 @@ def empty(sqlite_databases: Databases) -> Iterator[Store]:
 def files_of(store: Store, form: str) -> dict[str, bytes]:
     """Everything there is, as files by kind; kinds with no record are left out."""
     with store.reading() as session:
-        written = export_county(session, REGION)
+        written = {name: export_rows(session, kind, REGION) for name, kind in KINDS.items()}
     make = write_xlsx if form == "xlsx" else write_csv
     return {name: make(*exported) for name, exported in written.items() if exported.rows}
 
