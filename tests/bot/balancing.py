@@ -31,7 +31,6 @@ def configured(ports: Sequence[int], at: int) -> str:
     servers = itertools.count()
     text, found = re.subn(r"127\.0\.0\.1:300\d", lambda _: f"127.0.0.1:{ports[next(servers)]}", text)
     assert (bound, found) == (1, len(ports))
-    text = text.replace("uri /readyz", "uri /health")
     return text.replace("log /dev/log local0", "log stdout format raw local0")
 
 
