@@ -23,10 +23,11 @@ from sqlalchemy import create_engine, make_url, text
 from benchmarks.region import MadeRegion, make_region
 from benchmarks.rule_day import Scene, change_the_catalogue, differs, shown
 from readiness.due import EVERYONE, Scope
-from storage.answers import coverage_on, who_is_due_on
+from storage.answers import who_is_due_on
 from storage.engine import Store
 from storage.projecting import move_on
 from storage.schema import upgrade
+from storage.totals import coverage_on
 
 PEOPLE = 12_000
 TODAY = date(2026, 11, 2)

@@ -22,12 +22,13 @@ from commands.all import registry
 from commands.kit.request import Door, Place
 from readiness.due import EVERYONE, Scope
 from readiness.standing import all_asked
-from storage.answers import asked_on, coverage_on
+from storage.answers import asked_on
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.projecting import move_on
 from storage.region import Region
 from storage.responders import load_responders
+from storage.totals import coverage_on
 from storage.training import RuleRecord
 
 REGION = Region("America/Chicago", "mdy", "", frozenset())

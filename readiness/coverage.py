@@ -9,11 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from fractions import Fraction
 from typing import Any, Literal, overload
 
 from readiness.due import EVERYONE, Scope, ScopeKind
-from readiness.plans import in_force
+from readiness.places import revised_on
 from readiness.records import AgencyId, CourseId, Rulebook
 from readiness.standing import Asked, Outlook, Status
 from readiness.text import fold
@@ -132,11 +131,11 @@ def coverage(
         lambda: defaultdict(int)
     )
     names: dict[tuple[object, ...], list[AgencyId | str]] = {}
-    revised_on = {course: _revised_on(rulebook, course, on) for course in rulebook.teaches}
+    revisions = {course: revised_on(rulebook, course, on) for course in rulebook.teaches}
     # Those who stand alike often share one outlook, also for courses that teach different plans.
     places: dict[tuple[int, date | None], tuple[Outlook, _Place]] = {}
     for each in asked:
-        since = revised_on.get(each.course)
+        since = revisions.get(each.course)
         _, place = places.get((id(each.outlook), since), (None, None))
         if place is None:
             place = _place(each.outlook, on, since)
@@ -149,7 +148,7 @@ def coverage(
             names[alike] = list(dict.fromkeys(name for key in agencies for name in _names(rulebook, key, by)))
         for name in names[alike]:
             counted[each.course, name][place] += 1
-    return {key: Counts._of(found, revised_on.get(key[0])) for key, found in counted.items()}
+    return {key: Counts._of(found, revisions.get(key[0])) for key, found in counted.items()}
 
 
 def _place(outlook: Outlook, on: date, revised_on: date | None) -> _Place:
@@ -163,24 +162,20 @@ def _place(outlook: Outlook, on: date, revised_on: date | None) -> _Place:
     return status, outlook.unverified(on), is_on_plan
 
 
-def _revised_on(rulebook: Rulebook, course: CourseId, on: date) -> date | None:
-    """The day from which the plan that a course teaches is in force as it is; None without one."""
-    revision = in_force(rulebook.revisions_of(course), on)
-    return None if revision is None else revision.effective_on
-
-
 def _sum(one: int | None, other: int | None) -> int | None:
     """The sum of what is known; None where nothing is."""
     return other if one is None else one if other is None else one + other
 
 
-def weakness(counts: Counts, name: str) -> tuple[bool, Fraction, int, str, str]:
-    """What parts are put in order by, the weakest first: by its exact share, not by what it rounds down to.
+def weakness(counts: Counts, name: str) -> tuple[bool, float, int, str, str]:
+    """What parts are put in order by, the weakest first: by its share, not by what it rounds down to.
 
     Of equals the one with more people to train, then the first by name; last those of whom nothing is asked.
+    A float tells two shares of fewer than 67 million people apart, and is the same for equal ones.
     """
-    share = Fraction(counts.current, counts.required) if counts.required else Fraction()
-    return not counts.required, share, -counts.to_train, fold(name), name
+    to_train = counts.to_train
+    required = counts.current + to_train
+    return not required, counts.current / required if required else 0.0, -to_train, fold(name), name
 
 
 def weakest(rows: Mapping[str, Counts]) -> str | None:

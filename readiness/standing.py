@@ -140,8 +140,14 @@ class Outlook:
 
         What has lapsed already, or was never taken, is on the list of who is due and falls due no more.
         """
-        due = self.due_within(on, days)
-        return due if due is not None and due.status in (Status.DUE_SOON, Status.NEW) else None
+        return self.due_within(on, days) if self.falls_due(on, days) else None
+
+    def falls_due(self, on: date, days: int) -> bool:
+        """Whether it falls due within so many days, as `falling_due` has it."""
+        if self.hold is not None:
+            return False
+        listed = self._listed(self.expires_on, self.ahead, on, days)
+        return listed is not None and listed[0] in (Status.DUE_SOON, Status.NEW)
 
     def unverified(self, on: date) -> bool:
         """Whether it counts as current, but would not by verified completions alone."""

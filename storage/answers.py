@@ -17,7 +17,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from readiness.coverage import By, Counts, coverage
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
 from readiness.records import AgencyId, CourseId, PersonId, Rulebook, UnitId
 from readiness.standing import NO_UNITS, Asked, Outlook, all_asked
@@ -94,21 +93,6 @@ def due_by_agency(
         for agency in row.agencies:
             found[agency].add(row.responder)
     return dict(found)
-
-
-def coverage_on(
-    session: Session,
-    on: date,
-    by: By = "everyone",
-    scope: Scope = EVERYONE,
-    courses: Collection[int] | None = None,
-) -> dict[tuple[CourseId, Any], Counts]:
-    """Counts by course's id, and by "everyone", an agency's id, or a discipline's or jurisdiction's name."""
-    asked = asked_on(session, on, scope, courses)
-    rulebook = catalogue_of(session).rulebook
-    if by == "agency":
-        return dict(coverage(rulebook, asked, on, by, scope))
-    return dict(coverage(rulebook, asked, on, by, scope))
 
 
 def asked_on(

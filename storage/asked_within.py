@@ -1,9 +1,9 @@
-"""What is asked within a scope on a day, and of it what may be counted there."""
+"""What may be counted of what is asked within a scope, and the completions behind it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -14,14 +14,11 @@ from readiness.records import CourseId, PersonId, Rulebook
 from readiness.standing import Asked
 from storage.answers import agencies_in, asked_by_unit, asked_on, narrowed
 from storage.catalogue import Catalogue
+from storage.cells import everybody
 from storage.crowds import Countable
-from storage.digests import Records, records_behind
+from storage.digests import Records, kinds_behind, records_of_kinds
+from storage.totals import LARGE, Totals
 from storage.weakest import Part
-
-
-def asked_within(session: Session, catalogue: Catalogue, scope: Scope, today: date) -> list[Asked]:
-    """What is asked in a scope, by the agencies of the scope only."""
-    return narrowed(catalogue.rulebook, asked_on(session, today, scope), scope)
 
 
 def units_in(session: Session, catalogue: Catalogue, agency: Scope, today: date) -> list[Part]:
@@ -41,12 +38,27 @@ def countable_of(countable: Countable, scope: Scope, asked: list[Asked]) -> list
     return [each for each in asked if countable.has(scope, each.course)]
 
 
+def counted_of(countable: Countable, scope: Scope, asked: Totals) -> Totals:
+    """The same of what it adds up to."""
+    if not countable.as_a_whole(scope):
+        return asked.of(())
+    return asked.of([course for course in asked.courses if countable.has(scope, course)])
+
+
 def records_within(
-    session: Session, catalogue: Catalogue, scope: Scope, today: date, asked: Sequence[Asked]
+    session: Session, catalogue: Catalogue, scope: Scope, today: date, courses: Collection[CourseId]
 ) -> Records:
-    """The completions behind what is counted, of courses that satisfy or renew those asked as well."""
-    behind = courses_behind(catalogue.rulebook, asked)
-    return records_behind(session, today, behind, agencies_in(catalogue, scope))
+    """The completions behind what is counted of some courses: of those that satisfy or renew them as well.
+
+    Where everybody is read, they are read some at a time.
+    """
+    agencies = agencies_in(catalogue, scope)
+    found: Counter[str] = Counter()
+    for among in everybody(session) if scope.kind in LARGE else (None,):
+        asked = asked_on(session, today, scope, courses, among=among)
+        behind = courses_behind(catalogue.rulebook, narrowed(catalogue.rulebook, asked, scope))
+        found += kinds_behind(session, today, behind, agencies, among)
+    return records_of_kinds(found)
 
 
 def courses_behind(rulebook: Rulebook, asked: Iterable[Asked]) -> dict[PersonId, set[CourseId]]:

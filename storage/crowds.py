@@ -1,6 +1,7 @@
 """Who is asked for what on a day, in numbers, and which parts may therefore be counted.
 
-Read from the memberships, not from where anybody stands: whether a part may be counted must not hang on that.
+Whether a part may be counted must not hang on where anybody stands: of the tally only how many are asked is
+read, and how many of them are neither on leave nor waived. Of days it does not say, the memberships say it.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from readiness.text import fold
 from readiness.vocabulary import discipline_name
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
+from storage.cells import Cells, tally_on
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
+from storage.totals import totals_from
 from storage.training import AbsenceRecord
 from storage.unit_crowds import (
     Mark,
@@ -194,7 +197,26 @@ def parts_of(catalogue: Catalogue) -> dict[Scope, tuple[str, frozenset[AgencyId]
 
 
 def crowd_on(session: Session, on: date) -> Crowd:
-    """Who is asked for what on a day, in numbers; those of one agency and without an absence by groups."""
+    """Who is asked for what on a day, in numbers."""
+    cells = tally_on(session, on)
+    return _crowd_of_roster(session, on) if cells is None else _crowd_of(catalogue_of(session), cells, on)
+
+
+def _crowd_of(catalogue: Catalogue, cells: Cells, on: date) -> Crowd:
+    totals = totals_from(catalogue, cells, on)
+    numbers: defaultdict[CourseId, dict[frozenset[AgencyId], tuple[int, int]]] = defaultdict(dict)
+    for agencies, course, (people, there, *_) in totals.asked:
+        numbers[course][frozenset(agencies)] = people, there
+    of_any: defaultdict[frozenset[AgencyId], list[Sequence[int]]] = defaultdict(list)
+    for profile, counts in totals.profiles:
+        of_any[frozenset(agency for agency, _ in profile)].append(counts)
+    for asking, found in of_any.items():
+        numbers[ALL_COURSES][asking] = sum(each[0] for each in found), sum(each[1] for each in found)
+    return Crowd(dict(numbers))
+
+
+def _crowd_of_roster(session: Session, on: date) -> Crowd:
+    """The same from the memberships; those of one agency and without an absence by groups."""
     catalogue = catalogue_of(session)
     apart = apart_from_others(session, on)
     alike = Counter(by_agency_and_role(session, on))

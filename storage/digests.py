@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Index, and_, case, select
+from sqlalchemy import Index, Select, and_, case, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.records import CourseId, PersonId
@@ -133,15 +133,17 @@ class Records:
     later: int  # after the day
 
 
-def records_behind(
+def kinds_behind(
     session: Session,
     today: date,
     behind: Mapping[PersonId, Collection[CourseId]],
     agencies: Collection[int] | None,
-) -> Records:
-    """The completions of the courses that count for each of the people who are counted, and no others.
+    among: Select[int] | None = None,
+) -> Counter[str]:
+    """The completions of the courses that count for each of the people who are counted, by kind; no others.
 
-    One of anybody else is a count of a few by itself. `agencies` are those they belong to (None: any).
+    One of anybody else is a count of a few by itself. `agencies` are those they belong to (None: any);
+    `among`: the question of the ids of those it is asked about, and of nobody else.
     """
     stands = and_(CompletionRecord.voided_at.is_(None), ~is_corrected())
     query = select(
@@ -161,9 +163,16 @@ def records_behind(
             AffiliationRecord.agency_id.in_(agencies), AffiliationRecord.voided_at.is_(None)
         )
         query = query.where(CompletionRecord.person_id.in_(members))
-    found = Counter(
+    if among is not None:
+        query = query.where(CompletionRecord.person_id.in_(among))
+    return Counter(
         kind for person, course, kind in session.execute(query) if course in behind.get(person, ())
     )
+
+
+def records_of_kinds(found: Mapping[str, int]) -> Records:
+    """What an answer rests on, by how many completions there are of each kind."""
+    found = Counter(found)
     return Records(
         counted=found["verified"] + found["unverified"],
         verified=found["verified"],

@@ -7,24 +7,25 @@ too few people in a scope is in none of its totals, so that a total tells nothin
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from heapq import nlargest
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
-from readiness.coverage import Counts, coverage, weakness
+from readiness.coverage import Counts, weakness
 from readiness.due import Scope, ScopeKind
 from readiness.expiry import versions_in_force
-from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
+from readiness.places import LOOK_AHEADS
+from readiness.records import AgencyId, CourseId, RuleVersion
 from readiness.small_counts import SMALLEST_COUNT
-from readiness.standing import Asked, Outlook
 from storage.activity_figures import ActivityFigures, activity_figures
-from storage.asked_within import asked_within, countable_of, records_within, units_in
+from storage.asked_within import counted_of, records_within, units_in
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import ALL_COURSES, Countable, countable_on
 from storage.digests import Records
@@ -32,9 +33,10 @@ from storage.plan_figures import PlanFigures, plan_figures
 from storage.roster import headcounts
 from storage.scopes import has_parts, is_unit, scope_in, scope_key, scope_named
 from storage.team_figures import TeamFigures, team_figures
+from storage.totals import Totals, totals_within
 from storage.weakest import Beside, Part, Untold, beside, weakest_part
 
-WITHIN_DAYS = (30, 60, 90)
+WITHIN_DAYS = LOOK_AHEADS
 LAPSED_KEPT = 10
 """Agency and course pairs kept with each digest."""
 
@@ -130,8 +132,8 @@ def figures(
     """
     catalogue = catalogue_of(session)
     countable = countable_on(session, today, fewest)
-    asked = asked_within(session, catalogue, scope, today)
-    counted = countable_of(countable, scope, asked)
+    asked = totals_within(session, today, scope)
+    counted = counted_of(countable, scope, asked)
     count = _Count(catalogue, scope, today, counted, countable)
     by_course, by_agency, by_discipline = count.by_course(), count.by_agency(), count.by_discipline()
     agency = catalogue.agencies[scope.number] if scope.kind is ScopeKind.AGENCY else None
@@ -144,7 +146,7 @@ def figures(
         as_of=today,
         scope=scope_key(scope),
         scope_name=scope_named(catalogue, scope),
-        people=len({each.responder for each in count.asked}),
+        people=counted.people,
         listed=listed,
         strength=agency.strength if agency and (agency.strength or 0) > (listed or 0) else None,
         overall=overall,
@@ -153,12 +155,12 @@ def figures(
         units=units_in(session, catalogue, scope, today) if agency and fewest <= 1 else [],
         weakest_agency=stands.agency,
         untold=stands.untold,
-        left_out=counted != asked or count.leaves_out(asked),
-        hidden=sorted({each.course for each in asked} - {each.course for each in counted}),
+        left_out=counted.courses != asked.courses or count.leaves_out(asked),
+        hidden=sorted(asked.courses - counted.courses),
         courses=count.courses(by_course, by_agency, by_discipline),
-        due={days: count.due_within(days) for days in WITHIN_DAYS},
+        due={days: counted.due_within(days) for days in WITHIN_DAYS},
         lapsed=count.lapsed(by_agency),
-        records=records_within(session, catalogue, scope, today, counted) if with_records else None,
+        records=records_within(session, catalogue, scope, today, counted.courses) if with_records else None,
         teams=team_figures(session, scope, today, fewest),
         plans=plan_figures(session, scope, today),
         activity=activity_figures(session, scope, today) if with_activity else None,
@@ -183,18 +185,17 @@ def for_scorecard(
     read once, and nothing is counted by parts that nobody looks at."""
     catalogue = catalogue_of(session)
     countable = countable_on(session, today, fewest)
-    asked = asked_within(session, catalogue, scope, today)
-    counted = countable_of(countable, scope, asked)
-    of_course = [each for each in counted if each.course == course]
+    asked = totals_within(session, today, scope)
+    counted = counted_of(countable, scope, asked)
+    of_course = counted.of(() if course is None else [course])
     count = _Count(catalogue, scope, today, of_course, countable)
     found = count.courses(count.by_course(), count.by_agency(), count.by_discipline())
-    required = {id(each.outlook): each.outlook for each in counted}.values()
     return ForScorecard(
         course=found[0] if found else None,
-        hides_course=not of_course and any(each.course == course for each in asked),
-        is_asked=Counts.of((each, today) for each in required).required > 0,
+        hides_course=not of_course.courses and course in asked.courses,
+        is_asked=any(counts.required for counts in counted.by_course().values()),
         teams=team_figures(session, scope, today, fewest),
-        records=records_within(session, catalogue, scope, today, counted),
+        records=records_within(session, catalogue, scope, today, counted.courses),
     )
 
 
@@ -210,16 +211,16 @@ class _Count:
     catalogue: Catalogue
     scope: Scope
     today: date
-    asked: Collection[Asked]
+    asked: Totals
     countable: Countable
 
-    def by_course(self) -> Rows[str]:
+    def by_course(self) -> Mapping[CourseId, Counts]:
         """Counts by course, of everyone in scope."""
-        return coverage(self.catalogue.rulebook, self.asked, self.today, "everyone", self.scope)
+        return self.asked.by_course()
 
     def by_agency(self) -> Rows[int]:
         """Counts by course and agency, where they may be counted."""
-        found = coverage(self.catalogue.rulebook, self.asked, self.today, "agency", self.scope)
+        found = self.asked.by("agency")
         return found if is_unit(self.scope) else self._countable(found, Scope.agency)
 
     def by_discipline(self) -> Rows[str]:
@@ -227,7 +228,7 @@ class _Count:
 
         A discipline within a jurisdiction is a part of its own, and counted for those who may know all.
         """
-        found = coverage(self.catalogue.rulebook, self.asked, self.today, "discipline", self.scope)
+        found = self.asked.by("discipline")
         match self.scope.kind:
             case ScopeKind.DISCIPLINE:
                 found = {cell: counts for cell, counts in found.items() if cell[1] == self.scope.key}
@@ -237,16 +238,18 @@ class _Count:
                 return {}
         return self._countable(found, Scope.discipline)
 
-    def leaves_out(self, asked: Sequence[Asked]) -> bool:
+    def leaves_out(self, asked: Totals) -> bool:
         """Whether an agency or a discipline of the scope is not counted for some course."""
         return not is_unit(self.scope) and any(self._left_out(asked))
 
-    def _left_out(self, asked: Collection[Asked]) -> tuple[set[CourseId], set[CourseId]]:
+    def _left_out(self, asked: Totals) -> tuple[set[CourseId], set[CourseId]]:
         """The courses for which an agency is not counted, and those for which a discipline is not.
 
         ALL_COURSES is among them where one is not counted over all of them.
         """
-        courses = {(each.course, agency) for each in asked for agency in each.agencies}
+        if self.countable.fewest <= 1:
+            return set(), set()
+        courses = asked.agencies
         agencies = courses | {(ALL_COURSES, agency) for _, agency in courses}
         of = self.catalogue.rulebook.agencies
         names = {(course, name) for course, agency in agencies for name in of[agency].disciplines}
@@ -280,23 +283,23 @@ class _Count:
         totals: defaultdict[PartKey, Counts] = defaultdict(Counts)
         for (_, key), counts in rows.items():
             totals[key] += counts
-        people = self._people
+        people = self.asked.people_by_part
         found = [
-            Part(name=named(key), agency=_agency_id(key), people=len(people[key]), counts=counts)
+            Part(name=named(key), agency=_agency_id(key), people=people[key], counts=counts)
             for key, counts in totals.items()
             if self.countable.as_a_whole(part(key))
         ]
         return sorted(found, key=lambda each: each.name)
 
     def courses(
-        self, by_course: Rows[str], by_agency: Rows[int], by_discipline: Rows[str]
+        self, by_course: Mapping[CourseId, Counts], by_agency: Rows[int], by_discipline: Rows[str]
     ) -> list[CourseFigures]:
         """Each course, those with the most people to train first."""
         found = []
-        for (course, _), counts in by_course.items():
-            agencies = self._parts_of(course, by_agency, self.agency_name)
-            disciplines = self._parts_of(course, by_discipline, str)
-            stands = self.beside(counts, agencies, disciplines, course)
+        agencies = self._weakest_of(by_agency, self.agency_name)
+        disciplines = self._weakest_of(by_discipline, str)
+        for course, counts in by_course.items():
+            stands = self.beside(counts, agencies.get(course, ()), disciplines.get(course, ()), course)
             found.append(
                 CourseFigures(
                     course=course,
@@ -312,6 +315,7 @@ class _Count:
 
     def lapsed(self, by_agency: Rows[int]) -> list[Lapsed]:
         """The agency and course pairs with the most people who are not current."""
+        most = nlargest(LAPSED_KEPT, (counts.to_train for counts in by_agency.values()))
         found = [
             Lapsed(
                 agency=self.agency_name(agency),
@@ -321,47 +325,33 @@ class _Count:
                 course_id=course,
             )
             for (course, agency), counts in by_agency.items()
-            if counts.to_train
+            if counts.to_train and counts.to_train >= most[-1]
         ]
         found.sort(key=lambda each: (-each.counts.to_train, weakness(each.counts, each.agency), each.course))
         return found[:LAPSED_KEPT]
 
-    def due_within(self, days: int) -> int:
-        """How many requirements that are met, or not asked for yet, fall due within so many days."""
-        return sum(count for outlook, count in self._alike if outlook.falling_due(self.today, days))
-
-    @cached_property
-    def _alike(self) -> list[tuple[Outlook, int]]:
-        """The outlooks there are, each with how many share it: those who stand alike have one."""
-        alike = Counter(id(each.outlook) for each in self.asked)
-        outlooks = {id(each.outlook): each.outlook for each in self.asked}
-        return [(outlook, alike[key]) for key, outlook in outlooks.items()]
-
-    def _parts_of(self, course: int, rows: Rows[PartKey], named: Callable[[PartKey], str]) -> list[Part]:
-        return [
-            Part(name=named(key), agency=_agency_id(key), people=heads(counts), counts=counts)
-            for (of, key), counts in rows.items()
-            if of == course
-        ]
+    def _weakest_of(self, rows: Rows[PartKey], named: Callable[[PartKey], str]) -> dict[CourseId, list[Part]]:
+        """By course its weakest part, and another one where there are others."""
+        by_course: defaultdict[CourseId, list[PartKey]] = defaultdict(list)
+        for course, key in rows:
+            by_course[course].append(key)
+        found = {}
+        for course, keys in by_course.items():
+            keys.sort(key=lambda key: weakness(rows[course, key], named(key)))
+            found[course] = [
+                Part(name=named(key), agency=_agency_id(key), people=heads(counts), counts=counts)
+                for key in keys[:2]
+                for counts in [rows[course, key]]
+            ]
+        return found
 
     def _countable(self, rows: Rows[PartKey], part: Callable[[PartKey], Scope]) -> Rows[PartKey]:
+        if self.countable.fewest <= 1:
+            return rows
         return {cell: counts for cell, counts in rows.items() if self._shows(part(cell[1]), cell[0])}
 
     def _shows(self, part: Scope, course: CourseId) -> bool:
         return self.countable.has(part, course)
-
-    @cached_property
-    def _people(self) -> dict[AgencyId | str, set[PersonId]]:
-        """Of whom something is asked, by agency and by discipline."""
-        rulebook = self.catalogue.rulebook
-        found: defaultdict[AgencyId | str, set[PersonId]] = defaultdict(set)
-        for each in self.asked:
-            for agency in each.agencies:
-                if self.scope.covers(rulebook, each.responder, agency, each.units):
-                    found[agency].add(each.responder)
-                    for discipline in rulebook.agencies[agency].disciplines:
-                        found[discipline].add(each.responder)
-        return found
 
 
 def _agency_id(key: AgencyId | str) -> AgencyId:

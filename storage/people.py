@@ -66,6 +66,7 @@ class Person(Base):
         Index("ix_person_name", "name_key"),
         Index("ix_person_last", "last_key"),
         Index("ix_person_held", "holds_from", "reproject_on", "projected_by"),
+        Index("ix_person_projected", "projected_by"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from storage.catalogue import catalogue_of
@@ -19,6 +19,7 @@ from storage.engine import Store
 from storage.people import Person
 from storage.progress import progress, set_progress
 from storage.standing import AT_ONCE, left_behind, project
+from storage.tally import SHARE, fold
 
 PROJECTED_FOR = "standing projected for"
 NOTICE = timedelta(days=14)
@@ -39,8 +40,15 @@ def move_on(
     told how many are done. Both may raise to end it early; what was done stays done.
     """
     with store.reading() as session:
-        if projected_for(session) == today and session.scalar(_waiting(session, today, 1)) is None:
-            return 0
+        is_done = projected_for(session) == today and session.scalar(_waiting(session, today, 1)) is None
+    done = 0 if is_done else _move_all(store, today, rest, tick)
+    fold(store, today)
+    return done
+
+
+def _move_all(
+    store: Store, today: date, rest: Callable[[float], object], tick: Callable[[int], None] | None
+) -> int:
     done = 0
     while True:
         began = time.monotonic()
@@ -82,9 +90,10 @@ def projected_for(session: Session) -> date | None:
 
 
 def _waiting(session: Session, today: date, at_most: int) -> Select[int]:
+    turns = select(SHARE.c.person_id).where(SHARE.c.turns_on <= today + NOTICE)
     return (
         select(Person.id)
-        .where(left_behind(catalogue_of(session), today, today + NOTICE))
+        .where(or_(left_behind(catalogue_of(session), today, today + NOTICE), Person.id.in_(turns)))
         .order_by(Person.id)
         .limit(at_most)
     )

@@ -9,7 +9,7 @@ for what days, stands with each person; whoever asks about other days computes t
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,23 +17,21 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, bindparam, delete, func
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.dates import ONE_DAY, day_after
-from readiness.records import Responder, Rulebook
+from readiness.places import ALWAYS, FOREVER, Asking, Stretch, path_of
+from readiness.records import Affiliation, CourseId, Responder, Rulebook
 from readiness.standing import Outlook, Status, days_of_change, outlooks
 from storage.base import Base, table_of
 from storage.catalogue import Catalogue, catalogue_of
 from storage.on_bench import project_bench
 from storage.people import Person
 from storage.responders import load_responders
+from storage.tally import Counted, count_anew, forget_all, until
 
 AHEAD = timedelta(days=45)
 """A person is projected through this many days at least."""
 BATCH = 500
 AT_ONCE = 100
 """For more people than these nobody waits: they are left to be moved on (`storage.projecting`)."""
-ALWAYS = date.min
-"""The first day of a stretch before which nothing of a person changed."""
-FOREVER = date.max
-"""The last day of a stretch after which nothing is to change."""
 
 
 class StandingRow(Base):
@@ -151,7 +149,9 @@ def project_or_leave(session: Session, person_ids: Iterable[int], today: date) -
 def rebuild(session: Session, today: date) -> int:
     """Projects everybody anew in this one transaction; returns how many rows there are then."""
     session.flush()
+    session.execute(update(table_of(Person)).values(holds_from=None))  # and so everybody is locked
     session.execute(delete(StandingRow))
+    forget_all(session)
     project(session, session.scalars(select(Person.id)), today)
     return session.scalar(select(func.count()).select_from(StandingRow)) or 0
 
@@ -170,10 +170,15 @@ def left_behind(catalogue: Catalogue, first: date, last: date) -> ColumnElement[
 def _project_batch(session: Session, catalogue: Catalogue, ids: Sequence[int], today: date) -> None:
     rows: list[dict[str, Any]] = []
     turns: list[dict[str, Any]] = []
+    counted: dict[int, Counted] = {}
     for responder in load_responders(session, ids):
         stretches = list(_stretches(catalogue.rulebook, responder, today))
+        asked: list[Stretch] = []
         for first, last in stretches:
-            rows += _rows(catalogue.rulebook, responder, first, last, max(first, today))
+            holding = outlooks(catalogue.rulebook, responder, max(first, today))
+            rows += _rows(responder, first, last, holding)
+            asked.append((first, last, _asking(holding)))
+        counted[responder.key] = _counted(catalogue.rulebook, responder.key, asked, today)
         turns.append(
             {
                 "person": responder.key,
@@ -186,6 +191,23 @@ def _project_batch(session: Session, catalogue: Catalogue, ids: Sequence[int], t
     if rows:
         session.execute(REMEMBER, rows)
     session.execute(TURN, turns)
+    count_anew(session, counted)
+
+
+def _asking(holding: Mapping[CourseId, tuple[Sequence[Affiliation], Outlook]]) -> Asking:
+    return {
+        course: (tuple(term.agency for term in terms), outlook)
+        for course, (terms, outlook) in holding.items()
+    }
+
+
+def _counted(rulebook: Rulebook, person: int, asked: Sequence[Stretch], today: date) -> Counted:
+    """How somebody is counted, from the stretches they are projected through."""
+    path = path_of(rulebook, asked, today, until(person, today))
+    last = asked[-1][1]
+    if last != FOREVER:
+        path.turns_on = min(path.turns_on, last + ONE_DAY)
+    return Counted(path, today)
 
 
 def _stretches(rulebook: Rulebook, responder: Responder, today: date) -> Iterator[tuple[date, date]]:
@@ -202,10 +224,13 @@ def _stretches(rulebook: Rulebook, responder: Responder, today: date) -> Iterato
 
 
 def _rows(
-    rulebook: Rulebook, responder: Responder, first: date, last: date, on: date
+    responder: Responder,
+    first: date,
+    last: date,
+    asked: Mapping[CourseId, tuple[Sequence[Affiliation], Outlook]],
 ) -> Iterator[dict[str, Any]]:
-    """The rows of one stretch of days, `on` being one of them."""
-    for course, (holding, outlook) in outlooks(rulebook, responder, on).items():
+    """The rows of one stretch of days, by what is asked on it."""
+    for course, (holding, outlook) in asked.items():
         columns = _columns(outlook)
         for affiliation in holding:
             yield {

@@ -29,6 +29,7 @@ from storage import (
     shown_numbers,
     slots,
     standing,
+    tally,
     training,
 )
 from storage.base import Base
@@ -63,5 +64,6 @@ __all__ = [
     "shown_numbers",
     "slots",
     "standing",
+    "tally",
     "training",
 ]

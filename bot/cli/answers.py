@@ -35,12 +35,12 @@ from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind
 from readiness.question import Measure, Question
 from readiness.vocabulary import discipline_name
-from storage.answers import coverage_on
 from storage.asking import entries_for
 from storage.catalogue import catalogue_of
 from storage.crowds import all_countable
 from storage.scopes import scope_key, scope_named
 from storage.shares import ranking_for, share_for
+from storage.totals import coverage_on
 from storage.weakest import Beside
 from words.amounts import in_percent
 from words.problems import Problem

@@ -35,10 +35,10 @@ from readiness.due import EVERYONE
 from readiness.records import AgencyId, CourseId
 from readiness.text import fold
 from storage.adopting import PlanOn, plans_on
-from storage.answers import coverage_on
 from storage.catalogue import Plan
 from storage.crowds import countable_on
 from storage.plans import RevisionRecord
+from storage.totals import coverage_on
 from words.problems import Offer, Problem, Unclear
 
 SHOW = "plans.show"

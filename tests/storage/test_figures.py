@@ -18,7 +18,6 @@ from practice.judge import judge_message
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope
 from readiness.vocabulary import Discipline
-from storage.answers import coverage_on
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.figures import Figures, figures
@@ -26,6 +25,7 @@ from storage.people import AffiliationRecord, AgencyRecord, Person
 from storage.region import Region
 from storage.scopes import scope_key, scope_of
 from storage.standing import rebuild
+from storage.totals import coverage_on
 from storage.weakest import Part, weakest_part
 from tests.commands.speaking import NOON
 from tests.jobs.county import Staff, seed

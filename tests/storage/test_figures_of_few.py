@@ -12,11 +12,11 @@ from commands.readiness.digest_views import how_message
 from commands.readiness.overview_views import overview
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope
-from storage.answers import coverage_on
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.people import AffiliationRecord, AgencyRecord, Person
 from storage.standing import rebuild
+from storage.totals import coverage_on
 from storage.training import AbsenceRecord, CompletionRecord, CourseRecord, RequirementRecord
 from tests.commands.speaking import NOON
 from tests.jobs.county import Staff, seed

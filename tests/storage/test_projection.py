@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.standing import Asked, all_asked
-from storage.answers import asked_by_unit, asked_on, coverage_on, who_is_due_on
+from storage.answers import asked_by_unit, asked_on, who_is_due_on
 from storage.audit import Trail
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
@@ -26,6 +26,7 @@ from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Pe
 from storage.projecting import catch_up, move_on
 from storage.responders import load_responders
 from storage.standing import StandingRow, project, rebuild
+from storage.totals import coverage_on
 from storage.training import (
     AbsenceRecord,
     CompletionRecord,

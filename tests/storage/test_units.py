@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from readiness.due import Scope
-from storage.answers import coverage_on
 from storage.audit import AuditKind, AuditRow, Trail
 from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.people import AffiliationRecord, Unit
+from storage.totals import coverage_on
 from storage.units import LONGEST_UNIT, set_unit, unit_named, units_of
 from tests.conversations import county
 

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from storage.answers import coverage_on, who_is_due_on
+from storage.answers import who_is_due_on
 from storage.catalogue import catalogue_of
 from storage.engine import Store
+from storage.totals import coverage_on
 from tests.conftest import DATABASES, WHOLE
 from tests.files.imports.bringing import (
     TODAY,

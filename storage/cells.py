@@ -1,0 +1,181 @@
+"""How many people stand where on a day, by what is asked and who asks it: the counts behind every total.
+
+Of everybody they are read from the tally (`storage.tally`), with those few put right of whom it does not say
+that day: those left behind by the projection, and those whose days in it are over. Where it says too little,
+as of days that are past, everybody is counted, some at a time: no list of all people is ever made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from operator import add, attrgetter, sub
+from typing import Any
+
+from sqlalchemy import Select, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from readiness.places import (
+    ANY,
+    COUNTED,
+    Vector,
+    asked_as_a_whole,
+    asked_by,
+    counts_at,
+    on_day,
+    place,
+    place_of_any,
+    revised_on,
+)
+from readiness.records import CourseId, PersonId
+from readiness.standing import Asked, Outlook
+from storage.answers import PERSON, asked_on
+from storage.catalogue import Catalogue, catalogue_of
+from storage.tally import SHARE, TALLY, folded_for, read
+
+MOST_APART = 3000
+"""For more people than these the tally is not put right: everybody is counted."""
+AT_ONCE = 2000
+"""People who are counted at once, where everybody is."""
+PEOPLE = COUNTED.index("people")
+Cells = dict[tuple[str, CourseId], Vector]
+"""By who asks, as `readiness.places` writes it, and course: each of COUNTED."""
+
+
+def cells_on(session: Session, on: date, courses: Collection[CourseId] | None = None) -> Cells:
+    """How many of everybody stand where on a day; of some courses only (None: all, and ANY)."""
+    catalogue = catalogue_of(session)
+    found = tally_on(session, on, courses)
+    if found is None:
+        found = {}
+        for people in everybody(session):
+            _count(
+                found, catalogue, asked_on(session, on, courses=courses, among=people), on, courses is None
+            )
+    return found
+
+
+def everybody(session: Session) -> Iterator[Select[int]]:
+    """The question of everybody's ids, some at a time."""
+    last = session.scalar(select(func.max(PERSON.id))) or 0
+    for start in range(1, last + 1, AT_ONCE):
+        yield select(PERSON.id).where(PERSON.id.between(start, start + AT_ONCE - 1))
+
+
+def cells_of(catalogue: Catalogue, asked: Iterable[Asked], on: date) -> Cells:
+    """The same of what is asked of some people, which stands together by person."""
+    found: Cells = {}
+    _count(found, catalogue, asked, on, with_any=True)
+    return found
+
+
+def tally_on(session: Session, on: date, courses: Collection[CourseId] | None = None) -> Cells | None:
+    """The same where the tally says it, or nearly; None where everybody would have to be counted.
+
+    One look at the records (`Store.reading`) reads all of it once.
+    """
+    kept = _kept_by(session)
+    if on not in kept:
+        read_now = _tally_on(session, on, courses)
+        if courses is not None:
+            return read_now
+        kept[on] = read_now
+    found = kept[on]
+    if found is None or courses is None:
+        return found
+    return {key: counts for key, counts in found.items() if key[1] in courses}
+
+
+def _kept_by(session: Session) -> dict[date, Cells | None]:
+    """What a look at the records has read of the tally; of a transaction that may change it, nothing."""
+    if session.get_bind().get_execution_options().get("writes"):
+        return {}
+    transaction = session.get_transaction()
+    kept = session.info.get("tally")
+    if kept is None or kept[0] is not transaction:
+        kept = session.info["tally"] = transaction, {}
+    found: dict[date, Cells | None] = kept[1]
+    return found
+
+
+def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) -> Cells | None:
+    catalogue = catalogue_of(session)
+    columns = [TALLY.c[name] for name in COUNTED]
+    rows = select(literal(0), TALLY.c.asked, TALLY.c.course_id, *columns).where(TALLY.c.from_on <= on)
+    if courses is not None:
+        rows = rows.where(TALLY.c.course_id.in_(courses))
+    # In one statement: nobody is counted anew between the one half and the other.
+    found: Cells = {}
+    apart: dict[PersonId, str] = {}
+    for person, asked, course, *counts in session.execute(union_all(rows, *_apart(catalogue, on))):
+        if person:
+            apart[person] = asked
+            continue
+        key = asked, course
+        there = found.get(key)
+        found[key] = tuple(counts) if there is None else tuple(map(add, there, counts))
+    first = folded_for(session)
+    if (first is not None and first > on) or len(apart) > MOST_APART:
+        return None
+    if apart:
+        _put_right(session, catalogue, found, apart, on, courses)
+    return {key: counts for key, counts in found.items() if counts[PEOPLE]}
+
+
+def _apart(catalogue: Catalogue, on: date) -> Iterator[Select[Any]]:
+    """The questions of whom the tally does not say a day, each with what of it is theirs; of too many, some."""
+    nothing = [literal(0) for _ in COUNTED]
+    turned = or_(SHARE.c.turns_on <= on, SHARE.c.from_on > on)
+    others = select(SHARE.c.person_id, SHARE.c.history, literal(0), *nothing).where(turned)
+    left = or_(PERSON.holds_from.is_(None), PERSON.projected_by < catalogue.newest)
+    behind = (
+        select(PERSON.id, func.coalesce(SHARE.c.history, ""), literal(0), *nothing)
+        .outerjoin(SHARE, SHARE.c.person_id == PERSON.id)
+        .where(left)
+    )
+    for query in (others, behind):
+        few = query.limit(MOST_APART + 1).subquery()
+        yield select(*few.c)
+
+
+def _put_right(
+    session: Session,
+    catalogue: Catalogue,
+    found: Cells,
+    apart: Mapping[PersonId, str],
+    on: date,
+    courses: Collection[CourseId] | None,
+) -> None:
+    for history in apart.values():
+        for asked, course, counts in on_day(read(history), on):
+            if courses is None or course in courses:
+                _put(found, (asked, course), counts, sub)
+    people = sorted(apart)
+    for start in range(0, len(people), AT_ONCE):
+        some = select(PERSON.id).where(PERSON.id.in_(people[start : start + AT_ONCE]))
+        _count(found, catalogue, asked_on(session, on, courses=courses, among=some), on, courses is None)
+
+
+def _count(found: Cells, catalogue: Catalogue, asked: Iterable[Asked], on: date, with_any: bool) -> None:
+    """Adds what is asked of some people; it stands together by person."""
+    rulebook = catalogue.rulebook
+    revisions = {course: revised_on(rulebook, course, on) for course in rulebook.teaches}
+    places: dict[tuple[int, date | None], tuple[Outlook, int]] = {}
+    for _, group in groupby(asked, attrgetter("responder")):
+        theirs = list(group)
+        for each in theirs:
+            since = revisions.get(each.course)
+            alike = id(each.outlook), since
+            if alike not in places:
+                places[alike] = each.outlook, place(each.outlook, on, since)
+            key = asked_by(each.agencies), each.course
+            _put(found, key, counts_at(places[alike][1], each.course), add)
+        if with_any:
+            whole = asked_as_a_whole({each.course: each.agencies for each in theirs})
+            _put(found, (whole, ANY), counts_at(place_of_any(each.outlook for each in theirs), ANY), add)
+
+
+def _put(found: Cells, key: tuple[str, CourseId], counts: Vector, by: Callable[[int, int], int]) -> None:
+    there = found.get(key)
+    found[key] = tuple(map(by, there if there is not None else (0,) * len(counts), counts))
