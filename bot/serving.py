@@ -37,7 +37,7 @@ OWED_SECONDS = 20
 JOBS_SECONDS = 3.0
 """How long what happens by itself may take to end."""
 LOOK_SECONDS = 1.0
-"""How often the connection is looked after."""
+"""How often the connection, and the database's file, are looked after."""
 
 Clock = Callable[[], datetime]
 log = structlog.get_logger()
@@ -113,7 +113,8 @@ def by_socket(
     silence: Silence | None = None,
     tries_on: bool = False,
 ) -> int:
-    """Serves over Socket Mode until told to stop, 0; 1 when nothing was heard of Slack for too long.
+    """Serves over Socket Mode until told to stop, 0; 1 when nothing was heard of Slack for too long, or when
+    another file is in the place of the database.
 
     That end is for a supervisor, which starts it afresh; with `tries_on`, where there is none, it goes on
     trying. Raises NotWelcome when Slack does not take the app-level token.
@@ -125,6 +126,8 @@ def by_socket(
         log.info("serving over Socket Mode")
         while not stopping.wait(min(LOOK_SECONDS, silence.ping)):
             ears.tend()
+            if _is_replaced(muster):
+                return 1
             if ears.silent_for > silence.end and not tries_on:
                 log.error("nothing heard from Slack", seconds=round(ears.silent_for))
                 return 1
@@ -139,8 +142,21 @@ def by_socket(
 
 
 def by_http(muster: Muster, host: str, port: int, stopping: threading.Event) -> int:
-    """Serves signed HTTP at an address until told to stop. Raises WrongSetting for one it can't listen at."""
+    """Serves signed HTTP at an address until told to stop, 0; 1 when another database is in the place of ours.
+
+    Raises WrongSetting for an address it can't listen at.
+    """
     with served(muster.bolt, host, port):
         log.info("serving HTTP", host=host, port=port)
-        stopping.wait()
+        while not stopping.wait(LOOK_SECONDS):
+            if _is_replaced(muster):
+                return 1
     return 0
+
+
+def _is_replaced(muster: Muster) -> bool:
+    """Whether another file is in the place of the database: the supervisor is to start us on that one."""
+    if muster.store.is_replaced:
+        log.error("another file is in the place of the database", file=muster.store.url.database)
+        return True
+    return False

@@ -27,6 +27,10 @@ class NotWelcome(WrongSetting):
     """Slack does not take the token, or can't be reached; says so in one line."""
 
 
+class NotNow(NotWelcome):
+    """Slack can't be asked at this moment; whoever starts Muster may try again."""
+
+
 @dataclass(frozen=True)
 class Installed:
     """The one workspace this Muster is installed in, and who it is there.
@@ -43,7 +47,9 @@ class Installed:
 
 
 def installed(client: WebClient) -> Installed:
-    """Asks Slack whose the token is. Raises NotWelcome for one it refuses, or of no single workspace."""
+    """Asks Slack whose the token is. Raises NotWelcome for one it refuses, or of no single workspace;
+    NotNow when it can't be asked.
+    """
     try:
         with failures("auth.test"):
             answer = client.auth_test()
@@ -52,7 +58,8 @@ def installed(client: WebClient) -> Installed:
             if not (workspace or is_whole):
                 raise TypeError("of no workspace")
     except Failure as failure:
-        raise NotWelcome(_why_not(failure, client.base_url)) from None
+        kind = NotNow if isinstance(failure, Away | Limited) else NotWelcome
+        raise kind(_why_not(failure, client.base_url)) from None
     if is_whole or not workspace:
         raise NotWelcome(
             "SLACK_BOT_TOKEN is for a whole Enterprise organization, which Muster does not serve yet: "

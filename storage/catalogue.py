@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarResult, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from readiness.positions import Position, PositionId
@@ -29,17 +29,18 @@ from readiness.records import (
     UnitId,
 )
 from readiness.text import fold
-from storage.base import CalledSo
+from storage.base import CalledSo, table_of
 from storage.canonical import digest_of
 from storage.on_bench import project_bench_of
 from storage.other_names import AgencyAlias, UnitAlias
 from storage.people import AgencyDiscipline, AgencyRecord, Unit
 from storage.plans import PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
-from storage.progress import KNOWN, progress, set_progress
+from storage.progress import KNOWN, Progress, progress, set_progress
 from storage.training import CourseAlias, CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
 
 VERSION = "catalogue version"
+Row = TypeVar("Row")
 TURNS = 0x6D757374
 """The number of PostgreSQL's lock by which those who change the catalogue, or rely on it, take turns."""
 
@@ -156,8 +157,18 @@ def catalogue_of(session: Session) -> Catalogue:
     found = kept.get("catalogue")
     if found is None or found.version != version:
         found = load_catalogue(session, version)
+        table = table_of(Progress).c
+        still = session.scalar(select(table.value).where(table.name == VERSION)) or "0"
+        if still != version:  # who writes to PostgreSQL sees what others commit between two statements
+            session.info["catalogue"] = {"catalogue": found}
+            return found
         kept["catalogue"] = found
     return found
+
+
+def _latest(session: Session, query: Select[Row]) -> ScalarResult[Row]:
+    """Rows as they are now: this transaction may have seen them before another process changed them."""
+    return session.scalars(query, execution_options={"populate_existing": True})
 
 
 def catalogue_changed(session: Session) -> None:
@@ -259,9 +270,9 @@ def _asked_otherwise(rulebook: Rulebook, before: frozenset[str], now: frozenset[
 def load_catalogue(session: Session, version: str) -> Catalogue:
     """Reads the whole catalogue: a few small tables."""
     disciplines: defaultdict[int, set[str]] = defaultdict(set)
-    for row in session.scalars(select(AgencyDiscipline)):
+    for row in _latest(session, select(AgencyDiscipline)):
         disciplines[row.agency_id].add(row.discipline)
-    records = session.scalars(select(AgencyRecord).order_by(AgencyRecord.key)).all()
+    records = _latest(session, select(AgencyRecord).order_by(AgencyRecord.key)).all()
     agencies = {
         record.id: Agency(
             record.id, record.name, frozenset(disciplines[record.id]), record.jurisdiction, record.strength
@@ -271,10 +282,10 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
     aliases = _aliases(session, CourseAlias, CourseAlias.course_id)
     courses = {
         record.id: Course(record.id, record.code, record.title, record.hours, aliases.get(record.id, ()))
-        for record in session.scalars(select(CourseRecord).order_by(CourseRecord.key))
+        for record in _latest(session, select(CourseRecord).order_by(CourseRecord.key))
     }
     plans, units = _plans(session), _units(session)
-    positions = session.scalars(
+    positions = _latest(session, 
         select(PositionRecord).order_by(PositionRecord.place, PositionRecord.id)
     ).all()
     return Catalogue(
@@ -320,17 +331,17 @@ def position_from(record: PositionRecord) -> Position:
 def _plans(session: Session) -> dict[PlanId, Plan]:
     revisions: defaultdict[PlanId, list[Revision]] = defaultdict(list)
     query = select(RevisionRecord).where(RevisionRecord.voided_at.is_(None))
-    for row in session.scalars(query.order_by(RevisionRecord.effective_on, RevisionRecord.id)):
+    for row in _latest(session, query.order_by(RevisionRecord.effective_on, RevisionRecord.id)):
         found = Revision(row.id, row.plan_id, row.name, row.effective_on, row.retrain_within_days)
         revisions[row.plan_id].append(found)
     return {
         record.id: Plan(record.id, record.name, tuple(revisions[record.id]))
-        for record in session.scalars(select(PlanRecord).order_by(PlanRecord.key))
+        for record in _latest(session, select(PlanRecord).order_by(PlanRecord.key))
     }
 
 
 def _units(session: Session) -> dict[UnitId, UnitOf]:
-    rows = session.scalars(select(Unit).order_by(Unit.agency_id, Unit.key))
+    rows = _latest(session, select(Unit).order_by(Unit.agency_id, Unit.key))
     return {row.id: UnitOf(row.id, row.agency_id, row.name) for row in rows}
 
 
@@ -341,7 +352,7 @@ def _rulebook(
     units: Mapping[UnitId, UnitOf],
 ) -> Rulebook:
     versions: defaultdict[int, list[RuleVersion]] = defaultdict(list)
-    for rule in session.scalars(select(RuleRecord).where(RuleRecord.voided_at.is_(None))):
+    for rule in _latest(session, select(RuleRecord).where(RuleRecord.voided_at.is_(None))):
         versions[rule.course_id].append(
             RuleVersion(
                 rule.effective_on,
@@ -357,11 +368,11 @@ def _rulebook(
         )
     requirements = [
         Requirement(row.course_id, _split(row.disciplines), _split(row.roles), row.effective_on)
-        for row in session.scalars(select(RequirementRecord).where(RequirementRecord.voided_at.is_(None)))
+        for row in _latest(session, select(RequirementRecord).where(RequirementRecord.voided_at.is_(None)))
     ]
     equivalents = [
         Equivalent(row.course_id, row.counts_for_id, Relation(row.kind))
-        for row in session.scalars(select(EquivalentRecord).where(EquivalentRecord.voided_at.is_(None)))
+        for row in _latest(session, select(EquivalentRecord).where(EquivalentRecord.voided_at.is_(None)))
     ]
     taught = select(CourseRecord.id, CourseRecord.plan_id).where(CourseRecord.plan_id.is_not(None))
     return Rulebook(

@@ -23,7 +23,8 @@ from sqlalchemy import URL, inspect, make_url, text
 
 from storage.engine import Store, database_file
 from storage.private import make_private, placed
-from storage.schema import known_revisions, newest_revision
+from storage.progress import Progress
+from storage.schema import USABLE_FROM, known_revisions, may_use, newest_revision
 from storage.tables import metadata
 
 _ALWAYS = {"person", "completion", "audit"}
@@ -33,6 +34,7 @@ _ARCHIVE = b"PGDMP"
 _UNOWNED = ("--no-owner", "--no-privileges")
 _ASIDE = "muster_before_restore"
 _VERSION = re.compile(r"^COPY public\.alembic_version \(version_num\) FROM stdin;\n(\w+)\n", re.MULTILINE)
+_USABLE_FROM = re.compile(rf"^{USABLE_FROM}\t(.+)$", re.MULTILINE)
 _TABLE = re.compile(r"^\d+; \d+ \d+ TABLE DATA public (\w+) ", re.MULTILINE)
 _COMPLAINT = re.compile(r"\b(?:ERROR|FATAL|error):")
 
@@ -103,24 +105,40 @@ def _checked(copy: sqlite3.Connection, source: Path) -> str:
         rows = copy.execute("SELECT version_num FROM alembic_version").fetchall()
     except sqlite3.OperationalError:
         rows = []
-    revision = _known(rows[0][0] if rows else None, source)
+    revision = _known(rows[0][0] if rows else None, _noted(copy), source)
     tables = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     _whole(revision, {row[0] for row in tables}, source)
     return revision
 
 
+def _noted(copy: sqlite3.Connection) -> str | None:
+    """What a copy notes of who may use it."""
+    try:
+        row = copy.execute(
+            f"SELECT value FROM {Progress.__tablename__} WHERE name = ?",  # noqa: S608 - our own name
+            (USABLE_FROM,),
+        ).fetchone()
+    except sqlite3.OperationalError:
+        return None
+    return row[0] if row else None
+
+
 def _whole(revision: str, tables: set[str], source: Path) -> None:
-    """Makes sure that a copy has the tables of its shape: all of the newest, the oldest ones of an older."""
-    wanted = set(metadata.tables) if revision == newest_revision() else _ALWAYS
+    """Makes sure that a copy has the tables of its shape: all of the newest, the oldest ones of an older.
+
+    One of a newer shape that this release may use has all that it works with.
+    """
+    is_older = revision in known_revisions() - {newest_revision()}
+    wanted = _ALWAYS if is_older else set(metadata.tables)
     missing = sorted(wanted - tables)
     if missing:
         raise NoCopy(f"{source} is no copy of Muster's database: it has no table {missing[0]}.")
 
 
-def _known(revision: str | None, source: Path) -> str:
+def _known(revision: str | None, noted: str | None, source: Path) -> str:
     if revision is None:
         raise NoCopy(f"{source} is no copy of Muster's database.")
-    if revision not in known_revisions():
+    if revision not in known_revisions() and not may_use(revision, noted):
         raise NoCopy(
             f"{source} is of a shape this release does not know ({revision}); the newest it knows is "
             f"{newest_revision()}. Install the release that made it."
@@ -317,10 +335,11 @@ def _checked_dump(file: Path) -> str:
         listed, version = Path(folder, "list"), Path(folder, "version")
         _run("pg_restore", f"--file={os.devnull}", str(file.absolute()))  # one that is cut off fails
         _run("pg_restore", "--list", f"--file={listed}", str(file.absolute()))
-        only = ("--data-only", "--schema=public", "--table=alembic_version")
+        only = ("--data-only", "--schema=public", "--table=alembic_version", f"--table={Progress.__tablename__}")
         _run("pg_restore", *only, f"--file={version}", str(file.absolute()))
         tables = set(_TABLE.findall(listed.read_text(encoding="utf-8", errors="replace")))
-        found = _VERSION.search(version.read_text(encoding="utf-8", errors="replace"))
-    revision = _known(found[1] if found else None, file)
+        said = version.read_text(encoding="utf-8", errors="replace")
+        found, noted = _VERSION.search(said), _USABLE_FROM.search(said)
+    revision = _known(found[1] if found else None, noted[1] if noted else None, file)
     _whole(revision, tables, file)
     return revision

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
+from storage.file_there import FileThere, NotThere
 from storage.private import make_private
 from storage.roster_names import KEPT, note_names, watch_names
 
@@ -41,6 +42,8 @@ class Store:
         self._patience = patience
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgresql(self.url, patience)
+        file = database_file(self.url)
+        self._there = None if file is None else FileThere(file)
         self._turn = threading.RLock()
         self._kept: dict[str, Any] = {}
         self._names: dict[str, Any] = {}
@@ -57,7 +60,11 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One consistent look at the records; nothing can be written through it that would last."""
+        """One consistent look at the records; nothing can be written through it that would last.
+
+        Raises NotThere while SQLite's file is away or another one is in its place.
+        """
+        self._look()
         with self._reading() as session:
             session.info["catalogue"] = self._kept
             session.info[KEPT] = self._names
@@ -65,16 +72,34 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction: committed at the end, rolled back whole when anything is raised."""
+        """One transaction: committed at the end, rolled back whole when anything is raised.
+
+        Raises NotThere as `reading` does, after the commit too: what went into a file that is no longer there
+        was not recorded.
+        """
         with self._turns(), self._writing() as session:
+            self._look()
             session.info["catalogue"] = self._kept
             with session.begin():
                 yield session
                 note_names(session)
+                self._look()
+            self._look()
 
     def close(self) -> None:
-        """Gives the connections back."""
+        """Gives the connections back; used again, it opens the file that is there then."""
         self.engine.dispose()
+        if self._there is not None:
+            self._there.forget()
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another file was put in the place of SQLite's: only who opens it anew has the records."""
+        return self._there is not None and self._there.is_replaced
+
+    def _look(self) -> None:
+        if self._there is not None:
+            self._there.look()
 
     @contextmanager
     def _turns(self) -> Iterator[None]:
@@ -111,7 +136,7 @@ def was_crossed(error: BaseException) -> bool:
 
 def out_of_reach(error: BaseException) -> bool:
     """Whether an error means that the database is away or busy, rather than that we were wrong."""
-    if isinstance(error, Busy | PoolTimeoutError):
+    if isinstance(error, Busy | NotThere | PoolTimeoutError):
         return True
     return isinstance(error, DBAPIError) and (
         error.connection_invalidated or type(error).__name__ in ("OperationalError", "InterfaceError")

@@ -1,48 +1,140 @@
-"""Which shape the database has, and bringing it to the one this release knows."""
+"""Which shape the database has, which releases may use it, and bringing it to the one this release knows.
+
+A migration may name in `usable_from` the oldest shape whose release still works on the one it makes; without
+it that is its own, and no older release may. The database keeps that word of its newest migration, so that
+processes of an older release, who know nothing of the migration, read it there (`docs/upgrade.md`).
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from alembic.runtime.migration import MigrationInfo
+from alembic.script import Script, ScriptDirectory
+from sqlalchemy import Connection, delete, insert, inspect, select, text
+from sqlalchemy.exc import OperationalError
 
-from storage.engine import Store
+from storage.base import table_of
+from storage.engine import Store, was_busy
+from storage.progress import Progress
+
+USABLE_FROM = "usable from"
+"""The row of `progress` with two words: the shape it speaks of, and the oldest whose release may use that.
+
+Every release reads it, those of before too: neither the row nor that table ever has another form.
+"""
+MIGRATING = 0x6D75736D
+"""The number of PostgreSQL's lock by which those who upgrade take turns."""
+LOCK_SECONDS = 1
+"""How long PostgreSQL waits for a table's lock at a time: whoever asks for that table meanwhile waits too."""
+TRIES = 30
+PAUSE_SECONDS = 0.5
 
 
 class UnknownSchema(Exception):
-    """The database is of a shape this release does not know; says which command mends it."""
+    """The database is of a shape this release may not use; says which command mends it."""
 
 
 def upgrade(store: Store) -> None:
-    """Brings the database to the newest shape, in one transaction."""
+    """Brings the database to the newest shape, in one transaction; one that is newer already is left as it is.
+
+    On PostgreSQL it steps back from a table that is in use, and tries again: people are answered meanwhile.
+
+    Raises:
+        UnknownSchema: for a shape of a newer release that this one may not use.
+    """
+    tries = 1 if store.is_sqlite else TRIES
+    while True:
+        tries -= 1
+        try:
+            return _upgrade(store)
+        except OperationalError as error:
+            if not tries or not was_busy(error):
+                raise
+            time.sleep(PAUSE_SECONDS)
+
+
+def _upgrade(store: Store) -> None:
     config = _config()
     with store.engine.execution_options(writes=True).begin() as connection:
+        if not store.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
+            connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
+        found = _revision(connection)
+        if found is not None and found not in known_revisions():
+            _usable_or_raise(connection, found)
+            return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def check(store: Store) -> None:
-    """Raises UnknownSchema unless the database has exactly the shape this release knows."""
-    newest = newest_revision()
+def check(store: Store) -> str:
+    """The shape the database has, if this release may use it: its own, or a newer one that says so.
+
+    Raises:
+        UnknownSchema: for any other, an older one too.
+    """
     with store.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    if found == newest:
-        return
-    if found is None:
-        raise UnknownSchema("The database is empty. Run `muster db upgrade` to set it up.")
-    if found in known_revisions():
+        found = _revision(connection)
+        if found is None:
+            raise UnknownSchema("The database is empty. Run `muster db upgrade` to set it up.")
+        if found in known_revisions():
+            if found != newest_revision():
+                raise UnknownSchema(_older(found))
+        else:
+            _usable_or_raise(connection, found)
+        return found
+
+
+def _older(found: str) -> str:
+    """What is to be done with a database of an older shape: whether its release may go on meanwhile."""
+    scripts = ScriptDirectory.from_config(_config())
+    oldest = usable_from(scripts.get_revision("head"))
+    may_go_on = found in {each.revision for each in scripts.walk_revisions(oldest, "head")}
+    stop = "Take a copy" if may_go_on else "Stop Muster, take a copy,"
+    rest = " (processes of the release before may go on meanwhile)" if may_go_on else ""
+    return f"The database is of an older shape ({found}). {stop} and run `muster db upgrade`{rest}."
+
+
+def _usable_or_raise(connection: Connection, found: str) -> None:
+    table = table_of(Progress).c
+    noted = connection.scalar(select(table.value).where(table.name == USABLE_FROM))
+    if not may_use(found, noted):
         raise UnknownSchema(
-            f"The database is of an older shape ({found}). "
-            "Stop Muster, take a copy, and run `muster db upgrade`."
+            f"The database is of a shape this release does not know ({found}): it was made by a newer one. "
+            "Install that release, or restore a copy from before."
         )
-    raise UnknownSchema(
-        f"The database is of a shape this release does not know ({found}): it was made by a newer one. "
-        "Install that release, or restore a copy from before."
-    )
+
+
+def may_use(found: str, noted: str | None) -> bool:
+    """Whether this release may use a shape it does not know, by what the database notes of itself."""
+    spoken_of, _, oldest = (noted or "").partition(" ")
+    return spoken_of == found and oldest in known_revisions()
+
+
+def usable_from(script: Script) -> str:
+    """The oldest shape whose release may use the one a migration makes."""
+    return str(getattr(script.module, "usable_from", script.revision))
+
+
+def note_usable_from(
+    ctx: MigrationContext, step: MigrationInfo, heads: Collection[Any], run_args: Mapping[str, Any]
+) -> None:
+    """Notes in the database which releases may use it, after a migration and in its transaction."""
+    there = (step.up_revision,) if step.is_upgrade else step.down_revisions
+    if ctx.connection is None or not inspect(ctx.connection).has_table(Progress.__tablename__):
+        return
+    noted = table_of(Progress)
+    ctx.connection.execute(delete(noted).where(noted.c.name == USABLE_FROM))
+    for script in (each for each in there if isinstance(each, Script)):
+        value = f"{script.revision} {usable_from(script)}"
+        ctx.connection.execute(insert(noted).values(name=USABLE_FROM, value=value))
 
 
 def newest_revision() -> str | None:
@@ -53,6 +145,10 @@ def newest_revision() -> str | None:
 def known_revisions() -> frozenset[str]:
     """That shape, and those it can be reached from by an upgrade."""
     return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config() -> Config:

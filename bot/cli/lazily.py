@@ -66,15 +66,19 @@ class LazyGroup(TyperGroup):
         return name, command.load() if isinstance(command, Later) else command, rest
 
     def invoke(self, ctx: Any) -> Any:
-        """Runs the command; an error it can name ends it with status 2 and one line."""
+        """Runs the command; an error it can name ends it with status 2 and one line.
+
+        What keeps `serve` from starting now and may be over in a moment ends it with 1: a supervisor tries
+        again then.
+        """
         try:
             return super().invoke(ctx)
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:
-            from bot.cli.mistakes import in_one_line
+            from bot.cli.mistakes import in_one_line, may_pass
 
             said = in_one_line(error)
             if said is None:
                 raise
-            fail(said)
+            fail(said, 1 if ctx.invoked_subcommand == "serve" and may_pass(error) else 2)

@@ -16,6 +16,7 @@ from files.kinds import UnknownKind
 from files.reading import BrokeOff
 from files.table import NotATable
 from storage.copies import NoCopy
+from storage.engine import out_of_reach
 from storage.imports import CannotDiscard
 from storage.layouts import NoLayout
 from storage.linking import CannotLink
@@ -68,6 +69,13 @@ def in_one_line(error: Exception) -> str | None:
     if isinstance(error, NoSuchModuleError):
         return f"MUSTER_DATABASE_URL is wrong: {error}."
     return None
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether what is in the way may be over in a moment: Slack, or the database, away or busy."""
+    from bot.welcome import NotNow
+
+    return isinstance(error, NotNow) or out_of_reach(error)
 
 
 def _of_the_words(error: Any) -> str:

@@ -19,7 +19,7 @@ def one_line(message: str) -> str:
     return line
 
 
-def fail(message: str) -> NoReturn:
-    """Says in one line what is wrong, and ends with status 2: nothing was written."""
+def fail(message: str, status: int = 2) -> NoReturn:
+    """Says in one line what is wrong, and ends, with status 2: nothing was written, and that won't change."""
     typer.echo(one_line(message), err=True)
-    raise typer.Exit(2)
+    raise typer.Exit(status)

@@ -18,7 +18,7 @@ from storage.people import Person
 from storage.playing import rebuild_playing
 from storage.private import mend_rights, open_to_others
 from storage.projecting import move_on, projected_for
-from storage.schema import check, newest_revision, upgrade
+from storage.schema import check, known_revisions, newest_revision, upgrade
 from storage.standing import StandingRow
 from storage.training import CompletionRecord
 
@@ -43,13 +43,15 @@ def check_database(context: typer.Context) -> None:
     desk = desk_of(context)
     _mend_rights(desk.database_file)
     with desk.unchecked_store() as store:
-        check(store)
+        shape = check(store)
+        is_own = shape == newest_revision()
+        known = "the shape this release knows" if is_own else f"a newer shape ({shape}) this release may use"
         with store.reading() as session:
             people = session.scalar(select(func.count()).select_from(Person)) or 0
             completions = session.scalar(select(func.count()).select_from(CompletionRecord)) or 0
             day = projected_for(session)
         typer.echo(
-            f"{store.url.render_as_string(hide_password=True)} has the shape this release knows: "
+            f"{store.url.render_as_string(hide_password=True)} has {known}: "
             f"{people:,} people, {completions:,} completions, standing worked out "
             f"{'for ' + day.isoformat() if day else 'never yet'}."
         )
@@ -102,7 +104,7 @@ def restore_database(
     said = f"{file} is in place in {where}."
     if kept is not None:
         said += f" What was there is in {kept}."
-    if revision != newest_revision():
+    if revision in known_revisions() - {newest_revision()}:
         said += " It is of an older shape: run muster db upgrade."
     typer.echo(said)
 

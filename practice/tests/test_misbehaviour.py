@@ -1,6 +1,7 @@
 """Trouble on demand."""
 
 import time
+from contextlib import suppress
 from typing import Any
 from urllib.error import HTTPError
 
@@ -26,6 +27,35 @@ def test_a_429_so_many_times(slack: Practice, web: WebClient, ada: Actor) -> Non
     assert web.chat_postMessage(channel=ada.id, text="x")["ok"]
     assert slack.complaints == []
     assert [c.injected for c in slack.calls("chat.postMessage")] == [True, True, False]
+
+
+def test_a_share_of_the_calls_drawn_from_a_seed(slack: Practice, web: WebClient, ada: Actor) -> None:
+    def drawn(seed: int) -> list[bool]:
+        slack.forget("calls")
+        slack.misbehave("auth.test", status=429, times=None, share=0.2, seed=seed)
+        for _ in range(50):
+            with suppress(SlackApiError):
+                web.auth_test()
+        slack.behave()
+        return [call.injected for call in slack.calls("auth.test")]
+
+    first = drawn(1)
+    assert 3 <= sum(first) <= 20
+    assert drawn(1) == first, "the same seed draws the same"
+    assert drawn(2) != first
+    with pytest.raises(PracticeError):
+        slack.misbehave("auth.test", status=429, share=0)
+
+
+def test_calls_that_are_not_of_the_share_get_the_next_trouble(slack: Practice, web: WebClient) -> None:
+    slack.misbehave("*", status=429, times=None, share=0.5)
+    slack.misbehave("auth.test", error="fatal_error", times=None)
+    said = set()
+    for _ in range(20):
+        with pytest.raises(SlackApiError) as error:
+            web.auth_test()
+        said.add(error.value.response["error"])
+    assert said == {"ratelimited", "fatal_error"}
 
 
 def test_any_error_until_told_to_behave(slack: Practice, web: WebClient, ada: Actor) -> None:

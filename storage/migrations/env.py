@@ -8,12 +8,18 @@ from alembic import context
 from sqlalchemy import Connection
 
 from storage.engine import Store
+from storage.schema import note_usable_from
 from storage.tables import metadata
 
 
 def run(connection: Connection) -> None:
     """Runs the migrations in one transaction; SQLite tables are rebuilt where they must be altered."""
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        on_version_apply=note_usable_from,
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from storage.imports import ImportRun
 from storage.training import CompletionRecord
+from tests.conftest import WHOLE
 from tests.conversations import county
 from tests.conversations.conftest import MANIFEST
 from tests.waiting import until
@@ -235,3 +237,23 @@ def test_an_app_token_slack_does_not_take_is_said_in_one_line(county_store: Stor
         process = run(slack, county_store, tmp_path / "log", SLACK_APP_TOKEN="xapp-wrong")
         assert process.wait(30) == 2
         assert re.search(r"Slack does not take SLACK_APP_TOKEN \(\w+\)", (tmp_path / "log").read_text())
+
+
+@pytest.mark.parametrize("trouble", [{"status": 429}, {"status": 500}][: 2 if WHOLE else 1])
+def test_slack_away_at_the_start_ends_it_with_1_so_that_it_is_started_again(
+    county_store: Store, tmp_path: Path, trouble: dict[str, Any]
+) -> None:
+    with Practice(MANIFEST) as slack:
+        slack.misbehave("auth.test", times=None, **trouble)
+        process = run(slack, county_store, tmp_path / "log", SLACK_APP_TOKEN=slack.app_token)
+        assert process.wait(30) == 1
+        assert "Slack can't be asked just now" in (tmp_path / "log").read_text()
+
+
+def test_the_database_away_at_the_start_ends_it_with_1_too(county_store: Store, tmp_path: Path) -> None:
+    nowhere = "postgresql://muster@127.0.0.1:9/muster"
+    with Practice(MANIFEST) as slack:
+        more = {"SLACK_APP_TOKEN": slack.app_token, "MUSTER_DATABASE_URL": nowhere}
+        process = run(slack, county_store, tmp_path / "log", **more)
+        assert process.wait(30) == 1
+        assert "can't be used" in (tmp_path / "log").read_text()

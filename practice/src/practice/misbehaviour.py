@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -13,7 +14,8 @@ class Trouble:
 
     The first `skip` calls go well. `times` None means until further notice. With `after` the method's work is
     done first and only its answer is late or lost, as when a connection breaks at the wrong moment. With
-    `cut` the connection breaks instead of an answer.
+    `cut` the connection breaks instead of an answer. With a `share` each call is drawn for, from `seed`: about
+    that share of them gets the trouble, the others go on to the next order there is, and the same seed draws the same again.
     """
 
     method: str
@@ -25,6 +27,18 @@ class Trouble:
     after: bool = False
     skip: int = 0
     cut: bool = False
+    share: float = 1.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.share <= 1:
+            raise ValueError("a share is more than 0 and at most 1")
+        self._draw = random.Random(self.seed)  # noqa: S311 - nobody guards anything by it
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the next call is one of the share that gets the trouble."""
+        return self.share >= 1 or self._draw.random() < self.share
 
     @property
     def loses_answer(self) -> bool:
@@ -64,6 +78,8 @@ class Misbehaviour:
             if order.skip > 0:
                 order.skip -= 1
                 return None
+            if not order.is_drawn:
+                continue
             if order.times is not None:
                 order.times -= 1
                 if order.times <= 0:

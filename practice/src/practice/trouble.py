@@ -93,6 +93,8 @@ class Troubles(Wire):
         after: bool = False,
         times: int | None = 1,
         skip: int = 0,
+        share: float = 1.0,
+        seed: int = 0,
     ) -> None:
         """Answer a method (`*` for all, `response_url` for those, `upload` for a file's bytes) with trouble.
 
@@ -100,9 +102,11 @@ class Troubles(Wire):
         breaks without an answer; any of them comes `seconds` late, and `seconds` alone makes an answer slow.
         With `after` the method does its work first and only its answer is late or lost; otherwise what is
         refused or cut does nothing. The first `skip` calls go well, the next `times` do not (None: for ever).
+        With a `share`, such as 0.2, only about that share of the calls gets it, drawn from `seed`.
         """
         order: Json = {"method": method, "status": status, "retry_after": retry_after, "error": error}
         order |= {"seconds": seconds, "cut": cut, "after": after, "times": times, "skip": skip}
+        order |= {"share": share, "seed": seed}
         self.post("misbehave", order)
 
     def odd_files(self, kind: str = "", *, size: int | None = None) -> None:
