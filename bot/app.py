@@ -13,12 +13,13 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
+from bot.acknowledging import Acknowledging, Taken
 from bot.answers import Answer
 from bot.conversation import Conversation
 from bot.delivered import Unheard, text_at
@@ -39,6 +40,8 @@ from commands.kit.request import Door
 from commands.kit.troubles import unread
 
 ANYTHING = re.compile("")
+TAKEN = "muster.taken"
+"""In Bolt's context: the delivery that is being worked on."""
 Hear = Callable[[Mapping[str, Any], str], Heard | None]
 Headers = Mapping[str, str | Sequence[str]]
 
@@ -83,6 +86,7 @@ class Listening(App):
         )
         self.signing_secret = signing_secret
         self._here, self._conversation, self._doors = here, conversation, doors
+        self.acknowledging = Acknowledging(doors.owed)
         self.command(ANYTHING)(self._listener(hear_command))
         self.action(ANYTHING)(self._listener(hear_click))
         self.view(ANYTHING)(self._listener(hear_submission))
@@ -95,22 +99,33 @@ class Listening(App):
         self.error(self._failed)
 
     def hear(self, body: Any, headers: Headers | None = None) -> BoltResponse:
-        """The acknowledgement of what was delivered. Never raises."""
-        try:
-            return self.dispatch(BoltRequest(body=body, headers=dict(headers or {}), mode="socket_mode"))
-        except Exception as error:  # noqa: BLE001 (it is logged there)
-            return self._unread(body, error)
+        """The acknowledgement of what was delivered, in the time Slack gives for it. Never raises."""
+        given = dict(headers or {})
+
+        def work(taken: Taken) -> BoltResponse:
+            try:
+                context = {TAKEN: taken}
+                return self.dispatch(
+                    BoltRequest(body=body, headers=given, context=context, mode="socket_mode")
+                )
+            except Exception as error:  # noqa: BLE001 (it is logged there)
+                return self._unread(body, error)
+
+        return self.acknowledging.take(body, given, work)
 
     def _listener(self, hear: Hear) -> Callable[..., None]:
-        def listen(body: dict[str, Any], ack: Ack) -> None:
+        def listen(body: dict[str, Any], ack: Ack, context: BoltContext) -> None:
+            taken: Taken = context.get(TAKEN) or Taken()
             heard = hear(body, self._here.workspace)
-            if heard is None:
+            if heard is None or not self.acknowledging.is_first(taken, heard):
+                taken.answers()
                 ack()
                 return
             answer = self._conversation.answer(heard)
-            carried = self._doors.acknowledgement(heard, answer)
+            is_late = not taken.answers()
+            carried = None if is_late else self._doors.acknowledgement(heard, answer)
             ack(**carried) if carried else ack()
-            self._doors.follow_up(heard, answer)
+            self._doors.follow_up(heard, answer, is_late)
 
         return listen
 

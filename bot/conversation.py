@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.answers import Answer
+from bot.gate import Gate
 from bot.hearing import Heard
 from commands.kit.blocks import MEANT, Meant, Say
 from commands.kit.channel import known_to_be_shut
@@ -97,7 +98,7 @@ class Conversation:
 
     `meet` asks Slack who a user is (workspace, user, whether it is they who speak), links them, and says
     whether they are of the workspace; it raises SlackAway when Slack can't be asked. `wake` nudges the
-    outbox.
+    outbox. `gate` lets a few at a time do the work; while Slack is asked nobody is behind it.
     """
 
     def __init__(
@@ -108,6 +109,7 @@ class Conversation:
         clock: Callable[[], datetime],
         meet: Callable[[str, str, bool], bool],
         wake: Callable[[], None],
+        gate: Gate | None = None,
     ) -> None:
         self._store = store
         self._registry = registry
@@ -116,6 +118,8 @@ class Conversation:
         self._meet = meet
         self._wake = wake
         self._ours = Ours()
+        # Of SQLite's writers one at a time has its turn: a second would only wait behind the gate.
+        self.gate = gate or (Gate(changes=1) if store.is_sqlite else Gate())
 
     def answer(self, heard: Heard) -> Answer:
         """The answer to what was heard. Never raises: a failure of ours is an answer with a reference."""
@@ -209,7 +213,7 @@ class Conversation:
             return self._change(heard, handler, text, now, prepared)
 
     def _read(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
-        with self._store.reading() as session:
+        with self.gate.passed(), self._store.reading() as session:
             return self._run(session, heard, handler, text, now, prepared)[0]
 
     def _change(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
@@ -219,7 +223,7 @@ class Conversation:
         ends this process meanwhile. A modal owes nothing: it stays open, and submitted again is the same
         request.
         """
-        with self._store.writing() as session:
+        with self.gate.passed(changes=True), self._store.writing() as session:
             known = answered(session, heard.key)
             if known is not None:
                 return Answer.stored(known)
@@ -273,7 +277,7 @@ class Conversation:
 
     def _look(self, heard: Heard, today: date) -> tuple[Member | None, list[str]]:
         """Who speaks, and whom they mention that nobody has heard of."""
-        with self._store.reading() as session:
+        with self.gate.passed(), self._store.reading() as session:
             member = speaker(session, heard.workspace, heard.user, today, self.region)
             return member, _unmet(session, heard)
 

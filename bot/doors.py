@@ -9,8 +9,10 @@ own is shut: a form that would not open is said by the response URL, a message t
 was asked is sent to the speaker. An answer that no door takes within a minute, or that is not given when
 Muster ends, goes to the speaker by the outbox, which keeps it until it arrives. The answer to a request
 that changed something is owed in the store from the change's own commit on, and outlives a kill; what goes
-into the acknowledgement counts as given once Bolt has it. Nothing is said twice without saying that it may
-be there already. Requests that changed nothing and come again to another process are answered by both.
+into the acknowledgement counts as given once Bolt has it. What had to be acknowledged before its answer was
+there (`bot.acknowledging`) is promised in the store, and a kill leaves the promise. Nothing is said twice
+without saying that it may be there already. Requests that changed nothing, were answered in time, and come
+again to another process are answered by both.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ class Doors:
     def __init__(self, client: WebClient, owed: Owed, patience: float = PATIENCE_SECONDS) -> None:
         """Calls nobody yet. `patience` is in seconds."""
         self._calling = Calling(client)
-        self._owed = owed
+        self.owed = owed
         self._patience = patience
         self._giving = Giving()
         self._turn = threading.Lock()
@@ -72,18 +74,19 @@ class Doors:
             case _:
                 return None
 
-    def follow_up(self, heard: Heard, answer: Answer) -> None:
+    def follow_up(self, heard: Heard, answer: Answer, is_late: bool = False) -> None:
         """Gives what follows the acknowledgement, and comes back at once.
 
-        A request that comes again has been given its answer, is being given it, or will be sent it.
+        `is_late`: the acknowledgement could not wait for the answer, and carried none of it. A request that
+        comes again has been given its answer, is being given it, or will be sent it.
         """
-        found = ways(heard, answer)
+        found = ways(heard, answer, is_late)
         # A form that was refused is submitted again by the same key, and that is no repeat.
         if answer.is_repeat or (found and not answer.errors and self._is_known(heard.key)):
+            self.owed.kept(heard)
             return
         if not found:
-            if answer.is_owed:
-                self._owed.given(heard.key)
+            self._given(heard, answer)
             return
         errand = _Errand(self, heard, answer, found)
         with self._turn:
@@ -95,7 +98,7 @@ class Doors:
         """Sends the answers that a process owed which is no more."""
         with self._turn:
             under_way = [errand.heard.key for errand in self._under_way]
-        self._owed.look(now, under_way)
+        self.owed.look(now, under_way)
 
     def close(self, seconds: float = CLOSE_SECONDS) -> None:
         """Ends: waits a little for calls at hand; what is not given goes into the outbox."""
@@ -106,7 +109,7 @@ class Doors:
         for errand in undone:
             if time.monotonic() < deadline:
                 errand.hand_over()
-        self._owed.write_down()
+        self.owed.write_down()
 
     # -- for errands
 
@@ -116,8 +119,7 @@ class Doors:
 
     def done(self, errand: _Errand) -> None:
         """An answer was given, or nobody waits for it any more."""
-        if errand.answer.is_owed:
-            self._owed.given(errand.heard.key)
+        self._given(errand.heard, errand.answer)
         self._gone(errand)
 
     def hand_over(self, errand: _Errand, maybe_seen: bool) -> bool:
@@ -125,10 +127,11 @@ class Doors:
         heard = errand.heard
         try:
             if heard.user:  # nobody knows whose what could not be read was
-                self._owed.by_message(heard.key, heard.user, in_words(errand.answer), maybe_seen)
+                self.owed.by_message(heard.key, heard.user, in_words(errand.answer), maybe_seen)
         except Exception:
             log.exception("answer not handed over", door=heard.door.value)
             return False
+        self.owed.kept(heard)
         self._gone(errand)
         return True
 
@@ -149,6 +152,11 @@ class Doors:
     def patience(self) -> float:
         """Seconds an answer is tried at its door."""
         return self._patience
+
+    def _given(self, heard: Heard, answer: Answer) -> None:
+        if answer.is_owed:
+            self.owed.given(heard.key)
+        self.owed.kept(heard)
 
     def _gone(self, errand: _Errand) -> None:
         with self._turn:

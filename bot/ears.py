@@ -32,7 +32,8 @@ from bot.app import Listening
 from jobs.failures import Failure, Limited, NotAllowed, TokenRefused, failures
 
 OPEN = "apps.connections.open"
-WORKERS = 10
+WORKERS = 32
+"""Deliveries that may wait at once for their acknowledgement; few are at work (`bot.gate`)."""
 CALL_SECONDS = 10
 """How long a new connection may take to come about."""
 SEND_SECONDS = 5

@@ -66,6 +66,7 @@ class Muster:
         What is not done by then is safe to leave: an answer goes into the outbox or stays owed, a message
         being sent is claimed anew when its lease ends, and a transaction that is not committed is undone.
         """
+        self.bolt.acknowledging.close()
         self.doors.close()
         self.jobs.stop(JOBS_SECONDS)
         self.store.close()

@@ -83,8 +83,13 @@ class Way:
         return replace(self, words=Words(self.words.text))
 
 
-def ways(heard: Heard, answer: Answer) -> list[Way]:
-    """The ways to give what the acknowledgement did not, best first; none when that said it all."""
+def ways(heard: Heard, answer: Answer, is_late: bool = False) -> list[Way]:
+    """The ways to give what the acknowledgement did not, best first; none when that said it all.
+
+    `is_late`: it said nothing, for it could not wait for the answer.
+    """
+    if is_late and heard.door is Door.COMMAND and answer.modal is None and answer.text:
+        return list(_spoken(heard, answer))
     return list(_ways(heard, answer))
 
 

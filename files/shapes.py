@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from files.blanks import says_nothing
 from files.cells import Cell, shown
 from files.columns import Kind
@@ -77,6 +75,8 @@ def _records(
     if row.problem is not None:
         yield Row(row.line, (*who, "", "", ""), columns, row.problem, source=row)
         return
+    from openpyxl.utils import get_column_letter  # by whoever reads a file: no start pays for it
+
     for course, said in _days_said(row, found):
         place = min(place for place, _ in said.values())
         completed, expires = (said.get(day, (0, ""))[1] for day in (COMPLETED, EXPIRES))

@@ -9,13 +9,8 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.datavalidation import DataValidation
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -39,6 +34,9 @@ from storage.plans import PlanRecord
 from storage.positions import PositionRecord
 from storage.training import CourseRecord
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
 EXAMPLE = "Example:"
 """With which the first cell of the example row begins."""
 MOST_LISTED = 500
@@ -47,7 +45,7 @@ _ROWS = 2000
 """Down to which row lists are offered."""
 _LISTS = "Lists"
 _WIDTHS = (12, 44)
-_FILL = PatternFill("solid", fgColor="E8EEF4")
+_FILL = "E8EEF4"
 _AS_TEXT = ("member_id", "phone", "fema_sid")
 """Columns whose leading zeros a spreadsheet must leave alone."""
 _ADDED_BY_EXPORTS: Mapping[str, str] = MappingProxyType(
@@ -104,6 +102,11 @@ def template_name(kind: Kind[Any]) -> str:
 
 def template(session: Session, kind: Kind[Any]) -> bytes:
     """The template of a kind, with this region's agencies and courses to choose from where they are few."""
+    from openpyxl import Workbook  # here and below by whoever takes a template: no start pays for it
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     made = Workbook()
     page = made.active
     assert page is not None
@@ -115,7 +118,7 @@ def template(session: Session, kind: Kind[Any]) -> bytes:
     for place, column in enumerate(columns, start=1):
         letter = get_column_letter(place)
         head = page.cell(1, place, column)
-        head.font, head.fill = Font(bold=True), _FILL
+        head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor=_FILL)
         head.comment = Comment(_note(kind, column), "Muster", height=110, width=300)
         example = _example(kind, column)
         cell = page.cell(2, place, f"{EXAMPLE} {example}" if place == 1 else example)
@@ -181,6 +184,9 @@ def _offered(session: Session, kind: Kind[Any], column: str) -> tuple[Sequence[s
 
 def _list(lists: Any, place: int, offered: Sequence[str], letter: str, is_free: bool) -> DataValidation:
     """A drop-down down a column, its choices on a hidden sheet: a formula holds 255 characters of them."""
+    from openpyxl.utils import get_column_letter, quote_sheetname
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     column = get_column_letter(place)
     for number, each in enumerate(offered, start=1):
         cell = lists.cell(number, place, each)

@@ -7,14 +7,16 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from xml.parsers import expat
-
-import python_calamine
 
 from files.cells import Cell
 from files.finding import HEADER_WITHIN, Sought, find_header
 from files.heads import heads_of_sheets
 from files.survey import DAMAGED, Survey, Unreadable, filled_sheets, survey_sheet
+
+if TYPE_CHECKING:
+    import python_calamine
 
 __all__ = ["Sheet", "Unreadable", "read_sheet"]
 
@@ -88,6 +90,8 @@ def _fitting(archive: zipfile.ZipFile, filled: Mapping[str, str], sought: Sought
 
 
 def _open(content: bytes, name: str) -> python_calamine.CalamineSheet:
+    import python_calamine  # by whoever reads a workbook: no start pays for it
+
     try:
         return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(name)
     except BaseException as problem:

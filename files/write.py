@@ -14,18 +14,15 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
+from typing import TYPE_CHECKING, Any
 
 from files.cells import shown
 from files.guard import begins_formula, guard
 from files.intake import LINE_COLUMN, REASON_COLUMN, Refused
 from files.table import Row, Table
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 """What a cell of a written file may hold. Instants are written in ISO 8601 with their offset."""
@@ -80,6 +77,9 @@ def write_xlsx(
     `heading` (what it is, of which day, how it is to be handled) stands at the head of every printed page,
     and at its foot the page's number: the sheet itself begins with the columns' names, to be imported again.
     """
+    from openpyxl import Workbook  # here and below by whoever makes a workbook: no start pays for it
+    from openpyxl.utils import get_column_letter
+
     workbook = Workbook(write_only=True)
     page = workbook.create_sheet(_sheet_name(sheet))
     page.freeze_panes = "A2"
@@ -103,6 +103,9 @@ def write_xlsx(
 
 
 def _bold(page: Any, column: str) -> Cell:
+    from openpyxl.cell import Cell, WriteOnlyCell
+    from openpyxl.styles import Font
+
     found = xlsx_cell(page, column)
     cell = found if isinstance(found, Cell) else WriteOnlyCell(page, column)
     cell.font = Font(bold=True)
@@ -120,6 +123,8 @@ def _sheet_name(name: str) -> str:
 
 def _to_print(page: Any, heading: str) -> None:
     """As wide as a page, the columns' names on each; in the header an & begins a code, so it is doubled."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     page.oddHeader.left.text = heading.replace("&", "&&") or None
     page.oddFooter.right.text = "&P / &N"
     page.print_title_rows = "1:1"
@@ -139,6 +144,8 @@ def xlsx_cell(page: Any, value: Value) -> object:
     if not value:
         return None
     text = value if begins_formula(value) else guard(value)
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(page, _ESCAPED.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text))
     cell.data_type = "s"
     cell.quotePrefix = begins_formula(text)

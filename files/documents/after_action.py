@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from files.documents.improvement_plan import COLUMNS, PlannedAction, row_of
-from files.documents.word import Cell, WordDocument
 from readiness.vocabulary import Rating
 from words.amounts import listing, plural
 from words.days import spoken
+
+if TYPE_CHECKING:
+    from files.documents.word import Cell, WordDocument
 
 NOT_RATED = "No critical task has been rated: this report says nothing of how tasks went."
 NEVER_PERSONS = "Tasks and runs are rated, never persons."
@@ -119,6 +122,8 @@ class AfterAction:
 def after_action_docx(report: AfterAction) -> bytes:
     """The report as DOCX."""
     foot = f"{report.code}, as of {spoken(report.as_of)}"
+    from files.documents.word import WordDocument  # its library is loaded by whoever makes a document
+
     made = WordDocument(
         report.title,
         f"{report.what} {report.code}, as of {spoken(report.as_of)}",

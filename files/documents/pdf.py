@@ -15,8 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 TEMPLATES = Path(__file__).parent
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
 _KEPT_FORMATS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
@@ -31,6 +29,8 @@ def pdf(template: str, content: Mapping[str, Any], made_at: datetime) -> bytes:
     """
     if made_at.tzinfo is None:
         raise ValueError("a document is dated with an instant in a zone")
+    import typst  # by whoever makes a document: no start pays for it
+
     made = typst.Compiler(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),

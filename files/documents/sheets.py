@@ -9,16 +9,14 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
+from typing import TYPE_CHECKING, Any
 
 from files.documents.archives import dated
 from files.write import Value, xlsx_cell
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
 
 _NARROWEST, _WIDEST = 10, 60  # characters
 
@@ -39,6 +37,8 @@ class Sheet:
 
 def workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
     """The workbook, dated with an instant. The header of each sheet is bold and stays while one scrolls."""
+    from openpyxl import Workbook  # here and below by whoever makes a workbook: no start pays for it
+
     made = Workbook(write_only=True)
     made.properties.creator = "Muster"
     made.properties.created = made_at.astimezone(UTC).replace(tzinfo=None)
@@ -50,6 +50,11 @@ def workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
 
 
 def _write(made: Workbook, sheet: Sheet) -> None:
+    from openpyxl.cell import Cell, WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     page = made.create_sheet(sheet.name)
     page.freeze_panes = f"A{len(sheet.above) + 2}"
     for place, column in enumerate(sheet.columns):
@@ -80,6 +85,9 @@ def _write(made: Workbook, sheet: Sheet) -> None:
 
 def _in_lines(page: Any, value: object) -> object:
     """A text that may be longer than its column is wide, in several lines; all else as it is."""
+    from openpyxl.cell import Cell, WriteOnlyCell
+    from openpyxl.styles import Alignment
+
     if not isinstance(value, str | Cell):
         return value
     cell = value if isinstance(value, Cell) else WriteOnlyCell(page, value)

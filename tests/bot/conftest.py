@@ -29,7 +29,7 @@ NOWHERE = "http://127.0.0.1:9/"
 class OnlyAcknowledges(Doors):
     """What follows an acknowledgement needs Slack."""
 
-    def follow_up(self, heard: Heard, answer: Answer) -> None:
+    def follow_up(self, heard: Heard, answer: Answer, is_late: bool = False) -> None:
         """Leaves it."""
 
 

@@ -259,7 +259,7 @@ def test_pressed_and_every_way_shut_it_comes_by_the_outbox(stage: Stage) -> None
 def test_what_a_killed_process_owed_is_said_by_the_next(stage: Stage) -> None:
     """Committed and acknowledged, and the process is no more before it can answer."""
     follow_up = stage.muster.doors.follow_up
-    stage.muster.doors.follow_up = lambda heard, answer: None  # type: ignore[method-assign]
+    stage.muster.doors.follow_up = lambda heard, answer, is_late=False: None  # type: ignore[method-assign]
     stage.ada.says("training log ASIM Basic yesterday 4h")
     until(lambda: not nothing_is_owed(stage))
     stage.muster.doors.follow_up = follow_up  # type: ignore[method-assign]
