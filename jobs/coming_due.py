@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from commands.kit.reply import Message, Post
 from jobs.posting import put
 from storage.deliveries import Delivery
-from storage.slots import Slot, claim_slot
+from storage.slots import Slot, claim_slots
 from storage.subscriptions import CATCH_UP, Subscription
 
 log = structlog.get_logger()
@@ -41,22 +41,31 @@ def came_due(subscription: Subscription, now: datetime, ahead: timedelta = NOT_A
     return Due([day for day, _ in slots], latest if now - instant <= CATCH_UP else None)
 
 
-def claim_due(
-    session: Session, subscription: Subscription, kind: str, now: datetime, ahead: timedelta = NOT_AHEAD
-) -> Slot | None:
+def claim_due(session: Session, subscription: Subscription, kind: str, now: datetime) -> Slot | None:
     """Claims what came due of a locked subscription; the slot to be written, if there is one."""
-    due = came_due(subscription, now, ahead)
-    if due is None:
-        return None
-    subscription.known_until = now
-    to_send = None
-    for day in due.days:
-        slot = claim_slot(session, kind, subscription.id, day, now)
-        if slot is not None and day == due.to_send:
-            to_send = slot
-        elif slot is not None:
+    return claim_all(session, [subscription], kind, now).get(subscription.id)
+
+
+def claim_all(
+    session: Session,
+    subscriptions: Sequence[Subscription],
+    kind: str,
+    now: datetime,
+    ahead: timedelta = NOT_AHEAD,
+) -> dict[int, Slot]:
+    """Claims what came due of some locked subscriptions at once; the slots to be written, by subscription."""
+    came = {each.id: (each, due) for each in subscriptions if (due := came_due(each, now, ahead)) is not None}
+    for subscription, _ in came.values():
+        subscription.known_until = now
+    wanted = [(key, day) for key, (_, due) in came.items() for day in due.days]
+    to_send: dict[int, Slot] = {}
+    for slot in claim_slots(session, kind, wanted, now):
+        key, day = slot.subject_id, slot.local_date
+        if day == came[key][1].to_send:
+            to_send[key] = slot
+        else:
             slot.skipped = True
-            log.warning("slot skipped", kind=kind, subscription=subscription.id, day=day.isoformat())
+            log.warning("slot skipped", kind=kind, subscription=key, day=day.isoformat())
     return to_send
 
 
@@ -72,16 +81,14 @@ def write_in(
 
     `figures` are what it says, for the next to be measured by.
     """
-    again = f":{slot.delivery_id}" if slot.delivery_id is not None else ""
-    post = Post(
-        to=subscription.channel,
-        message=message,
-        key=slot.local_date.isoformat(),
-        inside_only=True,
-        about=subscription.subject,
-    )
-    key = f"{slot.kind}:{subscription.id}:{now.isoformat()}{again}"
-    delivery = put(session, post, subscription.workspace, key, now)
+    post = Post(to=subscription.channel, message=message, inside_only=True, about=subscription.subject)
+    delivery = put(session, post, subscription.workspace, key_of(subscription, slot, now), now)
     session.flush()
     slot.delivery_id, slot.figures = delivery.id, dict(figures)
     return delivery
+
+
+def key_of(subscription: Subscription, slot: Slot, now: datetime) -> str:
+    """What a slot's message is known by: another one than that before, where it is written again."""
+    again = f":{slot.delivery_id}" if slot.delivery_id is not None else ""
+    return f"{slot.kind}:{subscription.id}:{now.isoformat()}{again}:{slot.local_date.isoformat()}"

@@ -20,7 +20,7 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from storage.claiming import HELD
+from storage.deliveries import HELD
 
 NO_ADVICE_SECONDS = 10
 """How long to wait after a 429 that does not say how long."""

@@ -40,6 +40,8 @@ from storage.people import Person
 
 SENDERS = 4
 POLL_SECONDS = 1.0
+CLAIMS = 3
+"""Times a message is looked for anew where another sender was quicker."""
 PACE = timedelta(seconds=1)
 """Between two messages to one channel, as Slack asks."""
 
@@ -168,11 +170,13 @@ class Outbox:
         with self._store.reading() as session:
             if not claiming.is_any_due(session, self._workspace, now, PACE):
                 return None
-        try:
-            with self._store.writing() as session:
-                return claiming.claim(session, self._workspace, now, self.lease, PACE)
-        except IntegrityError:
-            return None  # another sender took one of the same recipient's at the same moment
+        for _ in range(CLAIMS):
+            try:
+                with self._store.writing() as session:
+                    return claiming.claim(session, self._workspace, now, self.lease, PACE)
+            except IntegrityError:
+                continue  # another sender took one of the same recipient's at the same moment
+        return None
 
     def _mark(self, claimed: Claimed, clock: Clock, mark: Callable[[Session, Delivery], None]) -> None:
         """Notes what became of a message; while the database is away, again until the lease runs out."""
@@ -227,7 +231,8 @@ class Outbox:
         deliveries.put_back(delivery, until, failure.code, counts=False)
         session.flush()
         whole = failure.method != POST or (
-            deliveries.recipients_held(session, self._workspace, failure.code, now) >= ALL_LIMITED_AT
+            deliveries.recipients_held(session, self._workspace, failure.code, now, ALL_LIMITED_AT)
+            == ALL_LIMITED_AT
         )
         if whole:
             workspace_limits.hold(session, self._workspace, failure.method, until, now)

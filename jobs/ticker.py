@@ -14,6 +14,7 @@ from uuid import uuid4
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk import WebClient
+from sqlalchemy.orm import Session
 
 from commands.kit.cards import CardKind
 from commands.kit.letters import LetterPart
@@ -52,6 +53,7 @@ WALK_AGAIN_SECONDS = 600
 
 STOP_SECONDS = 6.0
 KEEP_ANSWERS = timedelta(days=1)
+FORGOTTEN_A_BATCH = 500
 
 Clock = Callable[[], datetime]
 
@@ -107,7 +109,7 @@ class Jobs:
         self.letters = Letters(store, workspace, region, letters, self._rest)
         jobs = (
             Job("projection", ROUND_SECONDS, self._project),
-            Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
+            Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now, self._rest)),
             Job("checklist weeks", ROUND_SECONDS, lambda now: write_weeks(store, workspace, region, now)),
             Job("reminders", ROUND_SECONDS, lambda now: leave_for_the_unreached(store, region, now)),
             Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),
@@ -227,10 +229,20 @@ class Jobs:
 
     def _forget(self, now: datetime) -> None:
         """Forgets what holds names and is needed no more: requests answered, messages sent, lists."""
+        self._in_batches(lambda session: forget_answers(session, now, KEEP_ANSWERS, FORGOTTEN_A_BATCH))
+        self._in_batches(lambda session: forget_payloads(session, now, KEEP_PAYLOADS, FORGOTTEN_A_BATCH))
         with self._store.writing() as session:
-            forget_answers(session, now, KEEP_ANSWERS)
-            forget_payloads(session, now, KEEP_PAYLOADS)
             forget_lists(session, now)
+
+    def _in_batches(self, forget: Callable[[Session], int]) -> None:
+        """Forgets all there is to forget, some at a time; after each batch the others get their turn."""
+        while True:
+            began = time.monotonic()
+            with self._store.writing() as session:
+                forgotten = forget(session)
+            if forgotten < FORGOTTEN_A_BATCH:
+                return
+            self._rest(time.monotonic() - began)
 
     def _guarded(self, job: Job, now: datetime) -> None:
         """Runs a job; whatever goes wrong with it keeps no other from running."""

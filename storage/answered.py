@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, and_, bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import Index, and_, bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table_of
@@ -100,12 +100,17 @@ def owed_answers(session: Session, workspace: str, before: datetime) -> list[Ans
     return list(session.scalars(query))
 
 
-def forget_answers(session: Session, now: datetime, kept: timedelta) -> None:
-    """Purges the requests answered longer ago than they are kept: their answers hold names.
+def forget_answers(session: Session, now: datetime, kept: timedelta, most: int) -> int:
+    """Purges some requests answered longer ago than they are kept: their answers hold names.
 
     What is still owed stays until it was given, however long nothing ran; what a wrong clock dated as far
-    ahead goes too.
+    ahead goes too. Returns how many went: `most`, where more may be left.
     """
     at = AnsweredRequest.at
-    given_long_ago = and_(at < now - kept, AnsweredRequest.owed_to.is_(None))
-    session.execute(delete(AnsweredRequest).where(or_(given_long_ago, at > now + kept)))
+    gone = 0
+    for too_long in (and_(at < now - kept, AnsweredRequest.owed_to.is_(None)), at > now + kept):
+        query = select(AnsweredRequest.key).where(too_long).order_by(at).limit(most - gone)
+        keys = session.scalars(query.with_for_update(skip_locked=True)).all()
+        session.execute(delete(AnsweredRequest).where(AnsweredRequest.key.in_(keys)))
+        gone += len(keys)
+    return gone

@@ -14,7 +14,7 @@ from itertools import compress, groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, case, or_, select, union
 from sqlalchemy.orm import Session
 
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
@@ -26,12 +26,27 @@ from storage.catalogue import Catalogue, Course, catalogue_of
 from storage.people import AffiliationRecord, Person
 from storage.responders import AFFILIATION, load_responders
 from storage.roster import is_on_roster
-from storage.standing import OUTLOOK_COLUMNS, StandingRow, left_behind, outlook_from
+from storage.standing import OUTLOOK_COLUMNS, StandingRow, outlook_from, why_left_behind
 
 # Plain columns: these questions are asked with every answer, and mapped classes cost as much as SQLite does.
 PERSON = table_of(Person).c
 STANDING = table_of(StandingRow).c
 OUTLOOK = [STANDING[column.key] for column in OUTLOOK_COLUMNS]
+_ON = bindparam("on", type_=Date)
+_THEIRS = (
+    select(STANDING.person_id, STANDING.course_id, STANDING.agency_id, *OUTLOOK)
+    .where(STANDING.from_on <= _ON, STANDING.through_on >= _ON)
+    .where(STANDING.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(STANDING.person_id, STANDING.course_id, STANDING.agency_id)
+)
+_WHY_LEFT = why_left_behind(_ON, _ON, bindparam("newest", type_=Integer))
+_MOST = bindparam("most", type_=Integer)
+_LEFT = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
+_ALL_LEFT = _LEFT.where(or_(*_WHY_LEFT))
+# Each reason's index is used: an OR of them would have the whole of another one read.
+_SOME_LEFT = union(*(select(_LEFT.where(why).limit(_MOST).subquery()) for why in _WHY_LEFT))
+# No index fits this one, so that those who are asked about are looked up, and nobody else.
+_LEFT_AMONG = _LEFT.where(case((or_(*_WHY_LEFT), 1), else_=0) == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +134,20 @@ def asked_on(
     return asked
 
 
+def asked_of(
+    session: Session,
+    on: date,
+    people: Collection[PersonId],
+    left: Mapping[PersonId, frozenset[CourseId]],
+) -> list[Asked]:
+    """What is asked of a few people on a day; of them, `left` are left behind (`left_behind_on`)."""
+    rows = session.execute(_THEIRS, {"on": on, "people": sorted(people)}).all()
+    asked = [each for each in _together(rows, NO_UNITS) if each.course not in left.get(each.responder, ())]
+    theirs = {person: left[person] for person in people if person in left}
+    asked += _from_records(session, catalogue_of(session), on, theirs, None)
+    return asked
+
+
 def asked_by_unit(session: Session, on: date, agency: AgencyId) -> dict[UnitId, list[Asked]]:
     """What is asked on a day of those of each unit of an agency as such, read at once; where anything is."""
     catalogue = catalogue_of(session)
@@ -147,12 +176,19 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
     found: dict[int, Named] = {}
     wanted = sorted(ids)
     for start in range(0, len(wanted), 500):
-        query = select(
-            PERSON.id, PERSON.email, PERSON.member_id, PERSON.first_name, PERSON.last_name, PERSON.sort_key
-        ).where(PERSON.id.in_(wanted[start : start + 500]))
-        for key, email, member_id, first, last, sort_key in session.execute(query):
-            name = f"{first} {last}".strip() or email or member_id or "?"
-            found[key] = Named(key, email or "", member_id or "", name, sort_key)
+        found |= named(session, PERSON.id.in_(wanted[start : start + 500]))
+    return found
+
+
+def named(session: Session, condition: ColumnElement[bool]) -> dict[int, Named]:
+    """How those people are named of whom a condition holds, by id."""
+    query = select(
+        PERSON.id, PERSON.email, PERSON.member_id, PERSON.first_name, PERSON.last_name, PERSON.sort_key
+    ).where(condition)
+    found = {}
+    for key, email, member_id, first, last, sort_key in session.execute(query):
+        name = f"{first} {last}".strip() or email or member_id or "?"
+        found[key] = Named(key, email or "", member_id or "", name, sort_key)
     return found
 
 
@@ -187,23 +223,48 @@ def narrowed(rulebook: Rulebook, asked: Iterable[Asked], scope: Scope) -> list[A
     return found
 
 
+def left_behind_on(
+    session: Session, on: date, agencies: Collection[int] | None, most: int | None = None
+) -> dict[PersonId, frozenset[CourseId]]:
+    """Those of some agencies (None: of all) whose rows do not say all of a day, with the courses these do not
+    speak of; so many at most.
+    """
+    catalogue = catalogue_of(session)
+    conditions = [] if agencies is None else [PERSON.id.in_(_members(agencies, on, EVERYONE))]
+    return _left(session, catalogue, on, conditions, most)
+
+
 def _left_behind(
     session: Session, catalogue: Catalogue, on: date, scope: Scope, among: Select[int] | None = None
 ) -> dict[PersonId, frozenset[CourseId]]:
-    """Those in scope whose rows do not say all of a day, with the courses these do not speak of."""
-    query = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
-    query = query.where(left_behind(catalogue, on, on))
+    """The same of a scope, and of some people in it."""
+    conditions: list[ColumnElement[bool]] = [] if among is None else [PERSON.id.in_(among)]
     agencies = agencies_in(catalogue, scope)
     if agencies is not None:
-        query = query.where(PERSON.id.in_(_members(agencies, on, scope)))
+        conditions.append(PERSON.id.in_(_members(agencies, on, scope)))
     if scope.kind is ScopeKind.PERSON:
-        query = query.where(PERSON.id == scope.number)
-    if among is not None:
-        query = query.where(PERSON.id.in_(among))
+        conditions.append(PERSON.id == scope.number)
+    return _left(session, catalogue, on, conditions)
+
+
+def _left(
+    session: Session,
+    catalogue: Catalogue,
+    on: date,
+    conditions: Sequence[ColumnElement[bool]],
+    most: int | None = None,
+) -> dict[PersonId, frozenset[CourseId]]:
+    """Seldom is anybody left behind: whether so is asked first, of all, which reads nobody."""
+    given = {"on": on, "newest": catalogue.newest, "most": most or 1}
+    rows = session.execute(_SOME_LEFT, given).all()
+    if rows and conditions:
+        rows = session.execute(_LEFT_AMONG.where(*conditions).limit(most), given).all()
+    elif rows and most is None:
+        rows = session.execute(_ALL_LEFT, given).all()
     everything = frozenset(catalogue.courses)
     since: dict[int, frozenset[CourseId]] = {}
     found = {}
-    for person, first, turn, version in session.execute(query):
+    for person, first, turn, version in rows:
         if first is None or first > on or (turn is not None and turn <= on):
             found[person] = everything
         else:

@@ -10,15 +10,28 @@ from datetime import datetime, timedelta
 from functools import cache
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.accounts import account_of
-from storage.deliveries import Delivery, DeliveryState, direct_channel, has_come, is_overdue
+from storage.base import Instant
+from storage.deliveries import (
+    WAS_REFUSED,
+    Delivery,
+    DeliveryState,
+    direct_channel,
+    has_come,
+    is_overdue,
+    is_sending,
+    is_waiting,
+)
 from storage.workspace_limits import LONGEST_WAIT, held_methods, takes_plain_only
 
-HELD = "held"
-"""Why a message waits whose own call was not made."""
+WORKSPACE: BindParameter[str] = bindparam("workspace")
+NOW: BindParameter[datetime] = bindparam("now", type_=Instant())
+FAR: BindParameter[datetime] = bindparam("far", type_=Instant())
+SINCE: BindParameter[datetime] = bindparam("since", type_=Instant())
+UNTIL: BindParameter[datetime] = bindparam("until", type_=Instant())
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,7 @@ def is_any_due(session: Session, workspace: str, now: datetime, pace: timedelta)
     """Whether `claim` would find something, at the cost of a look."""
     return (
         _next_call(session, workspace, now) is not None
-        and session.scalars(_claimable(), _instants(workspace, now, pace)).first() is not None
+        and session.execute(_any(), _instants(workspace, now, pace)).scalar() is not None
     )
 
 
@@ -52,10 +65,8 @@ def claim(
     held = _next_call(session, workspace, now)
     if held is None:
         return None
-    query, about = _claimable(locked=True), _instants(workspace, now, pace)
-    while (delivery := session.scalars(query, about).first()) is not None and not _is_addressed(
-        session, delivery, now
-    ):
+    about = _instants(workspace, now, pace)
+    while (delivery := _first(session, about)) is not None and not _is_addressed(session, delivery, now):
         session.flush()  # now it takes its turn among the messages of the account it goes to
     if delivery is None:
         return None
@@ -76,51 +87,99 @@ def still_mine(session: Session, claimed: Claimed) -> Delivery | None:
     return delivery if delivery is not None and delivery.leased_by == claimed.name else None
 
 
-@cache
-def _claimable(locked: bool = False) -> Select[Delivery]:
-    """The first that may be sent now: of each recipient the oldest not done with, if its time has come.
+def _first(session: Session, about: dict[str, str | datetime]) -> Delivery | None:
+    """The first that may be sent now, locked."""
+    for query in (_lost(), _due(), _ahead()):
+        locked = query.with_for_update(skip_locked=True, of=Delivery)
+        found = session.scalars(locked, about).first()
+        if found is not None:
+            return found
+    return None
 
-    Made once, and asked with `_instants`: making it takes longer than asking it, every few seconds.
-    An instant further ahead than anything waits was written by a wrong clock, and holds up nothing.
+
+@cache
+def _any() -> Select[int | None]:
+    """Which it is, looked up without a lock."""
+    queries = (_lost(), _due(), _ahead())
+    return select(func.coalesce(*(each.with_only_columns(Delivery.id).scalar_subquery() for each in queries)))
+
+
+@cache
+def _lost() -> Select[Delivery]:
+    """The first whose sender did not come back in time. There are never more than senders.
+
+    This and the other two are made once, and asked with `_instants`: making them takes longer than asking
+    them, every few seconds. An instant further ahead than anything waits was written by a wrong clock, and
+    holds up nothing.
     """
-    workspace: BindParameter[str] = bindparam("workspace")
-    now: BindParameter[datetime] = bindparam("now")
-    far: BindParameter[datetime] = bindparam("far")
-    open_states = (DeliveryState.WAITING, DeliveryState.SENDING)
-    oldest = (
-        select(func.min(Delivery.id))
-        .where(Delivery.workspace == workspace, Delivery.state.in_(open_states))
-        .group_by(Delivery.recipient, case((Delivery.recipient == "", Delivery.person_id)))
+    is_over = has_come(Delivery.leased_until, NOW, FAR)
+    return _may_be_sent().where(is_sending(Delivery), is_over).order_by(Delivery.leased_until, Delivery.id)
+
+
+@cache
+def _due() -> Select[Delivery]:
+    """The first that waits and whose time has come: of each recipient the oldest, with none on its way."""
+    return _may_go_next().where(Delivery.next_attempt_at <= NOW)
+
+
+@cache
+def _ahead() -> Select[Delivery]:
+    """The same of those that a wrong clock put off."""
+    return _may_go_next().where(Delivery.next_attempt_at > FAR)
+
+
+def _may_go_next() -> Select[Delivery]:
+    """Those that wait, in their order: they are read by an index until one may be sent, and no further."""
+    older, flying = aliased(Delivery), aliased(Delivery)
+    waits_before = and_(older.workspace == Delivery.workspace, is_waiting(older), older.id < Delivery.id)
+    before_it = select(older.id).where(
+        waits_before, older.recipient == Delivery.recipient, Delivery.recipient != ""
     )
+    before_theirs = select(older.id).where(
+        waits_before, older.recipient == "", older.person_id == Delivery.person_id, Delivery.recipient == ""
+    )
+    on_its_way = select(flying.id).where(
+        flying.workspace == Delivery.workspace,
+        is_sending(flying),
+        flying.recipient != literal_column("''"),
+        flying.recipient == Delivery.recipient,
+    )
+    return (
+        _may_be_sent()
+        .where(is_waiting(Delivery), _is_none(before_it), _is_none(before_theirs), _is_none(on_its_way))
+        # Whoever ran into a limit or a refusal that held up others lets them go first.
+        .order_by(Delivery.next_attempt_at, literal_column(WAS_REFUSED.text), Delivery.id)
+    )
+
+
+def _may_be_sent() -> Select[Delivery]:
+    """Those of a workspace whose recipient got none just now, and that nobody is to take back."""
     other = aliased(Delivery)
-    just_sent = (
-        select(other.id)
-        .where(
-            other.workspace == workspace,
-            other.recipient == Delivery.recipient,
-            Delivery.recipient != "",
-            other.sent_at > bindparam("since"),
-            other.sent_at < bindparam("until"),
-        )
-        .exists()
+    just_sent = select(other.id).where(
+        other.workspace == Delivery.workspace,
+        other.recipient == Delivery.recipient,
+        Delivery.recipient != "",
+        other.sent_at > SINCE,
+        other.sent_at < UNTIL,
     )
-    # Whoever ran into a limit or a refusal that held up others lets them go first.
-    was_refused = case((func.coalesce(Delivery.error, HELD) == HELD, 0), else_=1)
-    is_due = or_(
-        and_(Delivery.state == DeliveryState.WAITING, has_come(Delivery.next_attempt_at, now, far)),
-        and_(Delivery.state == DeliveryState.SENDING, has_come(Delivery.leased_until, now, far)),
-    )
-    query = (
+    return (
         select(Delivery)
-        .where(Delivery.id.in_(oldest), is_due, ~just_sent, ~is_overdue(now))
-        .order_by(Delivery.next_attempt_at, was_refused, Delivery.id)
+        .where(Delivery.workspace == WORKSPACE, _is_none(just_sent), ~is_overdue(NOW))
         .limit(1)
     )
-    return query.with_for_update(skip_locked=True) if locked else query
+
+
+def _is_none(of: Select[int]) -> ColumnElement[bool]:
+    """The condition that there is none, looked up by an index for one message after the other.
+
+    PostgreSQL would join them all, and before it has counted them, in a morning's first minute, in an order
+    that reads each for each; what has an offset is never joined.
+    """
+    return ~of.offset(0).exists()
 
 
 def _instants(workspace: str, now: datetime, pace: timedelta) -> dict[str, str | datetime]:
-    """What `_claimable` is asked with."""
+    """What is asked with."""
     return {
         "workspace": workspace,
         "now": now,

@@ -14,20 +14,30 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
-    Select,
     and_,
-    func,
+    literal_column,
     or_,
     select,
     text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.elements import TextClause
 
-from storage.base import CLOCKS_APART, Base
+from storage.base import CLOCKS_APART, Base, Instant
 from storage.workspace_limits import LONGEST_WAIT
 
-IN_FLIGHT = text("state = 'sending'")
+WAITS, FLIES = text("state = 'waiting'"), text("state = 'sending'")
+FLIES_TO_SOMEBODY = text("state = 'sending' AND recipient <> ''")
+CAN_WAIT_NO_LONGER = text("state = 'waiting' AND send_by IS NOT NULL")
+WENT = text("sent_at IS NOT NULL")
+GIVEN_UP, TAKEN_BACK = text("state = 'quarantined'"), text("state = 'withdrawn'")
+SAYS_SOMETHING = text("text <> ''")
+HELD = "held"
+"""Why a message waits whose own call was not made."""
+WAS_REFUSED = text(f"(coalesce(error, '{HELD}') <> '{HELD}')")
+"""Whether a message ran into a limit or a refusal of its own: those it held up go before it."""
+ENDED_AT = text("coalesce(sent_at, created_at)")
 Subject = tuple[str, int | str]
 """What a message speaks of: a table's name, and which row of it."""
 
@@ -40,6 +50,14 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     QUARANTINED = "quarantined"  # its recipient can't be reached; `error` says why
     WITHDRAWN = "withdrawn"  # no longer worth sending: a newer one took its place
+
+
+def _only(name: str, those: TextClause, *columns: str | TextClause, unique: bool = False) -> Index:
+    """An index over those messages alone: what it costs to ask it does not grow with all that ever ended.
+
+    A question finds it only where it says `those` in the same words, no value of them a parameter.
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=those, postgresql_where=those)
 
 
 class Delivery(Base):
@@ -56,18 +74,18 @@ class Delivery(Base):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        Index("ix_delivery_next", "state", "next_attempt_at"),
-        Index("ix_delivery_recipient", "workspace", "recipient", "sent_at"),
+        _only("ix_delivery_waiting", WAITS, "workspace", "next_attempt_at", WAS_REFUSED, "id"),
+        _only("ix_delivery_waiting_recipient", WAITS, "workspace", "recipient", "person_id", "id"),
+        _only("ix_delivery_send_by", CAN_WAIT_NO_LONGER, "workspace", "send_by", "id"),
+        _only("ix_delivery_sending", FLIES, "workspace", "leased_until"),
+        _only("uq_delivery_in_flight", FLIES_TO_SOMEBODY, "workspace", "recipient", unique=True),
+        _only("ix_delivery_recipient", WENT, "workspace", "recipient", "sent_at"),
+        _only("ix_delivery_sent", WENT, "workspace", "sent_at"),
+        _only("ix_delivery_quarantined", GIVEN_UP, "workspace", "recipient"),
+        _only("ix_delivery_withdrawn", TAKEN_BACK, "workspace", "subject_kind", "recipient"),
+        _only("ix_delivery_kept", SAYS_SOMETHING, ENDED_AT),
         Index("ix_delivery_subject", "subject_kind", "subject_id"),
         Index("ix_delivery_person", "person_id"),
-        Index(
-            "uq_delivery_in_flight",
-            "workspace",
-            "recipient",
-            unique=True,
-            sqlite_where=IN_FLIGHT,
-            postgresql_where=IN_FLIGHT,
-        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -165,14 +183,10 @@ def quarantine(delivery: Delivery, error: str) -> None:
     _let_go(delivery)
 
 
-def withdraw(session: Session, about: Subject, also: Select[Any] | None = None) -> list[int]:
-    """Takes back the messages about something that are still waiting; returns their ids.
-
-    `also` says by their ids which others speak of it.
-    """
-    theirs = _is_about(about) if also is None else or_(_is_about(about), Delivery.id.in_(also))
-    waiting = select(Delivery).where(Delivery.state == DeliveryState.WAITING, theirs)
-    rows = session.scalars(waiting.with_for_update()).all()
+def withdraw(session: Session, about: Subject) -> list[int]:
+    """Takes back the messages about something that are still waiting; returns their ids."""
+    waiting = select(Delivery).where(Delivery.state == DeliveryState.WAITING, _is_about(about))
+    rows = session.scalars(waiting.order_by(Delivery.id).with_for_update()).all()
     for delivery in rows:
         delivery.state = DeliveryState.WITHDRAWN
     return [delivery.id for delivery in rows]
@@ -183,19 +197,18 @@ def overdue(session: Session, workspace: str, now: datetime, most: int, lock: bo
 
     Whoever takes them back locks them.
     """
-    query = select(Delivery).where(
-        Delivery.workspace == workspace,
-        or_(
-            Delivery.state == DeliveryState.WAITING,
-            and_(
-                Delivery.state == DeliveryState.SENDING,
-                has_come(Delivery.leased_until, now, now + LONGEST_WAIT),
-            ),
-        ),
-        is_overdue(now),
+    waits = (
+        select(Delivery).where(is_waiting(Delivery), Delivery.send_by.is_not(None)).order_by(Delivery.send_by)
     )
-    query = query.order_by(Delivery.id).limit(most)
-    return list(session.scalars(query.with_for_update(skip_locked=True) if lock else query))
+    lost = select(Delivery).where(
+        is_sending(Delivery), has_come(Delivery.leased_until, now, now + LONGEST_WAIT)
+    )
+    found: list[Delivery] = []
+    for those in (lost, waits):
+        query = those.where(Delivery.workspace == workspace, is_overdue(now)).order_by(Delivery.id)
+        query = query.limit(most - len(found))
+        found += session.scalars(query.with_for_update(skip_locked=True) if lock else query)
+    return found
 
 
 def take_back(delivery: Delivery) -> bool:
@@ -221,16 +234,21 @@ def direct_channel(session: Session, workspace: str, user: str) -> str | None:
     return session.scalars(query.limit(1)).first()
 
 
-def recipients_held(session: Session, workspace: str, error: str, now: datetime) -> int:
-    """How many recipients wait at present for the same reason."""
-    query = select(func.count(Delivery.recipient.distinct())).where(
-        Delivery.workspace == workspace,
-        Delivery.state == DeliveryState.WAITING,
-        Delivery.error == error,
-        Delivery.next_attempt_at > now,
-        Delivery.next_attempt_at <= now + LONGEST_WAIT,
+def recipients_held(session: Session, workspace: str, error: str, now: datetime, most: int) -> int:
+    """How many recipients wait at present for the same reason; no more are counted than `most`."""
+    held = (
+        select(Delivery.recipient)
+        .where(
+            Delivery.workspace == workspace,
+            is_waiting(Delivery),
+            Delivery.error == error,
+            Delivery.next_attempt_at > now,
+            Delivery.next_attempt_at <= now + LONGEST_WAIT,
+        )
+        .distinct()
+        .limit(most)
     )
-    return session.scalar(query) or 0
+    return len(session.scalars(held).all())
 
 
 def others_went(session: Session, workspace: str, delivery: Delivery, now: datetime) -> bool:
@@ -238,29 +256,55 @@ def others_went(session: Session, workspace: str, delivery: Delivery, now: datet
     query = select(Delivery.id).where(
         Delivery.workspace == workspace,
         Delivery.id != delivery.id,
+        Delivery.sent_at.is_not(None),
         Delivery.sent_at >= delivery.next_attempt_at,
         Delivery.sent_at <= now + CLOCKS_APART,
     )
     return session.scalars(query.limit(1)).first() is not None
 
 
-def forget_payloads(session: Session, now: datetime, kept: timedelta) -> None:
-    """Empties what was said in messages that ended longer ago than they are kept: they hold names.
+def forget_payloads(session: Session, now: datetime, kept: timedelta, most: int) -> int:
+    """Empties what was said in some messages that ended longer ago than they are kept: they hold names.
 
-    That they were sent, when and where, stays. One that a wrong clock dated as far ahead goes too.
+    That they were sent, when and where, stays. One that a wrong clock dated as far ahead goes too. Returns
+    how many were emptied: `most`, where more may be left.
     """
     ended = (DeliveryState.SENT, DeliveryState.QUARANTINED, DeliveryState.WITHDRAWN)
-    at = func.coalesce(Delivery.sent_at, Delivery.created_at)
-    session.execute(
-        update(Delivery)
-        .where(
-            Delivery.state.in_(ended),
-            or_(at < now - kept, at > now + kept),
-            Delivery.text != "",
+    emptied = 0
+    at: ColumnElement[datetime] = literal_column(ENDED_AT.text, Instant())
+    for too_long in (at < now - kept, at > now + kept):
+        query = select(Delivery.id).where(
+            literal_column(SAYS_SOMETHING.text), too_long, Delivery.state.in_(ended)
         )
-        .values(text="", blocks=[], plain_blocks=None, file=None)
-        .execution_options(synchronize_session=False)
-    )
+        found = session.scalars(query.limit(most - emptied).with_for_update(skip_locked=True)).all()
+        session.execute(
+            update(Delivery)
+            .where(Delivery.id.in_(found))
+            .values(text="", blocks=[], plain_blocks=None, file=None)
+            .execution_options(synchronize_session=False)
+        )
+        emptied += len(found)
+    return emptied
+
+
+def is_withdrawn(of: type[Delivery]) -> ColumnElement[bool]:
+    """The condition that a message was taken back, as the index of those alone has it."""
+    return of.state == literal_column("'withdrawn'")
+
+
+def is_quarantined(of: type[Delivery]) -> ColumnElement[bool]:
+    """The condition that a message was given up, as the index of those alone has it."""
+    return of.state == literal_column("'quarantined'")
+
+
+def is_waiting(of: type[Delivery]) -> ColumnElement[bool]:
+    """The condition that a message waits, as the indexes of those alone have it."""
+    return of.state == literal_column("'waiting'")
+
+
+def is_sending(of: type[Delivery]) -> ColumnElement[bool]:
+    """The condition that a message is in a sender's hands, as the indexes of those alone have it."""
+    return of.state == literal_column("'sending'")
 
 
 def has_come(instant: Any, now: Any, far: Any) -> ColumnElement[bool]:

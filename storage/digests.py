@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Index, Select, and_, case, select
+from sqlalchemy import ColumnElement, Index, Select, and_, case, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.records import CourseId, PersonId
 from readiness.slots import Cadence, Every
 from storage.base import CLOCKS_APART
-from storage.deliveries import Delivery, DeliveryState
+from storage.deliveries import Delivery, is_waiting, is_withdrawn
 from storage.people import AffiliationRecord
 from storage.responders import is_corrected
 from storage.slots import Slot, slot_on
@@ -78,21 +78,45 @@ def sent_on(session: Session, subscription_id: int, day: date) -> Slot | None:
     return slot_on(session, DIGEST, subscription_id, day)
 
 
-def to_write_again(session: Session, workspace: str) -> list[Slot]:
-    """The slots of live digests whose message was taken back with that of another, and nobody has read."""
-    query = (
-        select(Slot)
-        .join(Delivery, Delivery.id == Slot.delivery_id)
-        .join(DigestSubscription, DigestSubscription.id == Slot.subject_id)
-        .where(
-            Slot.kind == DIGEST,
-            Slot.skipped.is_(False),
-            Delivery.state == DeliveryState.WITHDRAWN,
-            DigestSubscription.workspace == workspace,
-            DigestSubscription.stopped_at.is_(None),
-        )
-    )
+def to_write_again(session: Session, workspace: str, channels: Collection[str]) -> list[Slot]:
+    """The slots of some channels' digests whose message was taken back with that of another, and nobody read."""
+    query = select(Slot).where(*_is_unread(workspace), Delivery.recipient.in_(sorted(channels)))
     return list(session.scalars(query.order_by(Slot.id)))
+
+
+def channels_to_write_again(session: Session, workspace: str) -> set[str]:
+    """In which channels of a workspace there are such."""
+    return set(session.scalars(select(DigestSubscription.channel).where(*_is_unread(workspace)).distinct()))
+
+
+def _is_unread(workspace: str) -> list[ColumnElement[bool]]:
+    return [
+        Delivery.id == Slot.delivery_id,
+        Delivery.workspace == workspace,
+        is_withdrawn(Delivery),
+        Delivery.subject_kind == DigestSubscription.__tablename__,
+        Slot.kind == DIGEST,
+        Slot.skipped.is_(False),
+        DigestSubscription.id == Slot.subject_id,
+        DigestSubscription.workspace == workspace,
+        DigestSubscription.stopped_at.is_(None),
+    ]
+
+
+def unsent_in(session: Session, workspace: str, channels: Collection[str]) -> list[int]:
+    """The slots of some channels whose message waits or was taken back: the next may take their place."""
+    found: list[int] = []
+    for state in (is_waiting(Delivery), is_withdrawn(Delivery)):
+        query = select(Slot.id).where(
+            Slot.delivery_id == Delivery.id,
+            Slot.kind == DIGEST,
+            Delivery.workspace == workspace,
+            state,
+            Delivery.subject_kind == DigestSubscription.__tablename__,
+            Delivery.recipient.in_(sorted(channels)),
+        )
+        found += session.scalars(query)
+    return found
 
 
 def last_sent(
@@ -103,22 +127,38 @@ def last_sent(
     Also of a subscription that was stopped since: the channel has read it all the same. Not one that a
     wrong clock dated ahead, and not the slot `but`, whose digest is being written.
     """
-    query = (
-        select(Slot)
-        .join(DigestSubscription, DigestSubscription.id == Slot.subject_id)
+    return last_sent_in(session, workspace, [channel], now, () if but is None else [but]).get(
+        (channel, scope)
+    )
+
+
+def last_sent_in(
+    session: Session, workspace: str, channels: Collection[str], now: datetime, but: Collection[int] = ()
+) -> dict[tuple[str, str], Slot]:
+    """The same of some channels, by channel and scope.
+
+    The newest of each subscription is found by an index: how many were sent before is not looked at.
+    """
+    newest = (
+        select(Slot.id)
         .where(
             Slot.kind == DIGEST,
+            Slot.subject_id == DigestSubscription.id,
             Slot.skipped.is_(False),
             Slot.written_at <= now + CLOCKS_APART,
-            DigestSubscription.workspace == workspace,
-            DigestSubscription.channel == channel,
-            DigestSubscription.scope == scope,
+            Slot.id.not_in(sorted(but)),
         )
+        .order_by(Slot.local_date.desc())
+        .limit(1)
+        .correlate(DigestSubscription)
     )
-    if but is not None:
-        query = query.where(Slot.id != but)
-    newest = (Slot.local_date.desc(), Slot.written_at.desc())
-    return session.scalars(query.order_by(*newest).limit(1)).first()
+    query = (
+        select(DigestSubscription.channel, DigestSubscription.scope, Slot)
+        .join(Slot, Slot.id == newest.scalar_subquery())
+        .where(DigestSubscription.workspace == workspace, DigestSubscription.channel.in_(sorted(channels)))
+        .order_by(Slot.local_date, Slot.written_at)
+    )
+    return {(channel, scope): slot for channel, scope, slot in session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)

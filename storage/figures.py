@@ -30,7 +30,7 @@ from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import ALL_COURSES, Countable, countable_on
 from storage.digests import Records
 from storage.plan_figures import PlanFigures, plan_figures
-from storage.roster import headcounts
+from storage.roster import headcount
 from storage.scopes import has_parts, is_unit, scope_in, scope_key, scope_named
 from storage.team_figures import TeamFigures, team_figures
 from storage.totals import Totals, totals_within
@@ -123,21 +123,23 @@ def figures(
     fewest: int = SMALLEST_COUNT,
     with_records: bool = False,
     with_activity: bool = False,
+    countable: Countable | None = None,
 ) -> Figures:
     """How a scope stands on a day.
 
     `fewest` people are counted, and no fewer: the region's smallest count, or 1 for those who may know all.
+    What may be counted that day is found out, unless `countable` says so for several scopes at once.
     `with_records` also counts the completions it rests on, which reads them all; `with_activity` what was
     exercised, what came of it and what is coming.
     """
     catalogue = catalogue_of(session)
-    countable = countable_on(session, today, fewest)
+    countable = countable or countable_on(session, today, fewest)
     asked = totals_within(session, today, scope)
     counted = counted_of(countable, scope, asked)
     count = _Count(catalogue, scope, today, counted, countable)
     by_course, by_agency, by_discipline = count.by_course(), count.by_agency(), count.by_discipline()
     agency = catalogue.agencies[scope.number] if scope.kind is ScopeKind.AGENCY else None
-    listed = headcounts(session, today).get(scope.number, 0) if agency else None
+    listed = headcount(session, today, scope.number) if agency else None
     overall = sum(by_course.values(), Counts())
     agencies = [] if is_unit(scope) else count.parts(by_agency, Scope.agency, count.agency_name)
     disciplines = count.parts(by_discipline, Scope.discipline, str)

@@ -66,7 +66,8 @@ class Person(Base):
         Index("ix_person_name", "name_key"),
         Index("ix_person_last", "last_key"),
         Index("ix_person_held", "holds_from", "reproject_on", "projected_by"),
-        Index("ix_person_projected", "projected_by"),
+        Index("ix_person_turn", "reproject_on"),
+        Index("ix_person_version", "projected_by"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

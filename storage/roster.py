@@ -103,6 +103,14 @@ def headcounts(session: Session, today: date) -> dict[int, int]:
     return dict(session.execute(query).all())
 
 
+def headcount(session: Session, today: date, agency_id: int) -> int:
+    """How many people an agency has today."""
+    query = select(func.count(func.distinct(AffiliationRecord.person_id))).where(
+        is_on_roster(today), AffiliationRecord.agency_id == agency_id
+    )
+    return session.scalar(query) or 0
+
+
 def unit_headcounts(session: Session, agency_id: int, today: date) -> dict[int | None, int]:
     """How many people of an agency are in each unit today, by its id; None: in none."""
     query = (

@@ -37,6 +37,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -52,6 +53,9 @@ SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """The signs of a key: none that is taken for another when it is read aloud or copied by hand."""
 
 KEY_LENGTH = 10
+
+NUMBERS_AT_ONCE = 500
+"""Written by one statement."""
 
 MOST_NEAR = 20
 """Keys near one that was mistyped that are looked at."""
@@ -107,10 +111,15 @@ class Shown:
     question: Mapping[str, Any] = field(default_factory=dict)
     fewest: int = 1
 
-    @property
+    @cached_property
+    def said(self) -> str:
+        """All that it says, as one digest."""
+        return _said(self)
+
+    @cached_property
     def key(self) -> str:
         """Its key: of what it says, so that the same is known by the same."""
-        number = int(_said(self), 16)
+        number = int(self.said, 16)
         signs = ""
         for _ in range(KEY_LENGTH):
             number, place = divmod(number, len(SIGNS))
@@ -123,15 +132,20 @@ def keep_numbers(session: Session, shown: Sequence[Shown], now: datetime) -> lis
 
     Raises KeyTaken where a key would stand for two numbers; nothing that was kept is changed.
     """
-    keyed = [(each.key, each) for each in shown]
-    if keyed:
-        rows = {key: _row(key, each, now) for key, each in keyed}
-        session.execute(insert_into(session, ShownNumber).on_conflict_do_nothing(), list(rows.values()))
-        said = {each.key: _said(each) for each in numbers_of(session, rows)}
-        for key, each in keyed:
-            if said[key] != _said(each):
-                raise KeyTaken(f"{key} stands for another number already")
-    return [key for key, _ in keyed]
+    keyed: dict[str, Shown] = {}
+    for each in shown:
+        if keyed.setdefault(each.key, each).said != each.said:
+            raise KeyTaken(f"{each.key} stands for another number already")
+    there = sorted(keyed)  # in one order: two processes that keep the same do not lock each other out
+    for start in range(0, len(there), NUMBERS_AT_ONCE):
+        part = there[start : start + NUMBERS_AT_ONCE]
+        rows = [_row(key, keyed[key], now) for key in part]
+        insert = insert_into(session, ShownNumber).values(rows).on_conflict_do_nothing()
+        known = set(part) - set(session.scalars(insert.returning(ShownNumber.key)))
+        for number in numbers_of(session, known) if known else ():
+            if _said(number) != keyed[number.key].said:
+                raise KeyTaken(f"{number.key} stands for another number already")
+    return [each.key for each in shown]
 
 
 def number_of(session: Session, key: str) -> ShownNumber | None:

@@ -6,14 +6,14 @@ restart, a second process or an hour the clocks show twice can't write it again.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, delete, select, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import CLOCKS_APART, Base, insert_into
-from storage.deliveries import Delivery, DeliveryState
 
 
 class Slot(Base):
@@ -44,17 +44,36 @@ def claim_slot(session: Session, kind: str, subject_id: int, day: date, now: dat
 
     One that a wrong clock claimed, at an instant that has not come yet, is claimed anew.
     """
-    row = {"kind": kind, "subject_id": subject_id, "local_date": day, "written_at": now}
-    claimed = insert_into(session, Slot).values(**row).on_conflict_do_nothing()
-    fresh = session.scalar(claimed.returning(Slot.id))
-    if fresh is not None:
-        return session.get_one(Slot, fresh)
-    query = select(Slot).where(Slot.kind == kind, Slot.subject_id == subject_id, Slot.local_date == day)
-    found = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
-    if found.written_at <= now + CLOCKS_APART:
-        return None
-    found.written_at, found.skipped, found.delivery_id, found.figures = now, False, None, {}
-    return found
+    return next(iter(claim_slots(session, kind, [(subject_id, day)], now)), None)
+
+
+def claim_slots(
+    session: Session, kind: str, wanted: Collection[tuple[int, date]], now: datetime
+) -> list[Slot]:
+    """The same of several, each the local date of a subject: those that were nobody's before."""
+    if not wanted:
+        return []
+    rows = [
+        {"kind": kind, "subject_id": subject, "local_date": day, "written_at": now}
+        for subject, day in sorted(wanted)
+    ]
+    claimed = insert_into(session, Slot).values(rows).on_conflict_do_nothing()
+    fresh = list(session.scalars(claimed.returning(Slot)))
+    others = set(wanted) - {(each.subject_id, each.local_date) for each in fresh}
+    if not others:
+        return fresh
+    query = select(Slot).where(
+        Slot.kind == kind,
+        Slot.subject_id.in_(sorted({subject for subject, _ in others})),
+        Slot.local_date.in_(sorted({day for _, day in others})),
+        Slot.written_at > now + CLOCKS_APART,
+    )
+    ahead = query.order_by(Slot.id).with_for_update().execution_options(populate_existing=True)
+    for found in session.scalars(ahead):
+        if (found.subject_id, found.local_date) in others:
+            found.written_at, found.skipped, found.delivery_id, found.figures = now, False, None, {}
+            fresh.append(found)
+    return fresh
 
 
 def slot_on(session: Session, kind: str, subject_id: int, day: date) -> Slot | None:
@@ -82,29 +101,3 @@ def forget_ahead(session: Session, kind: str, subject_id: int, now: datetime) ->
     """
     ahead = (Slot.kind == kind, Slot.subject_id == subject_id, Slot.written_at > now + CLOCKS_APART)
     session.execute(delete(Slot).where(*ahead).execution_options(synchronize_session="fetch"))
-
-
-def written_of(kind: str, subject_id: int) -> Select[Any]:
-    """The messages that were written for somebody's slots, by their ids."""
-    return select(Slot.delivery_id).where(
-        Slot.kind == kind, Slot.subject_id == subject_id, Slot.delivery_id.is_not(None)
-    )
-
-
-def skip_unsent(session: Session, kind: str, subject_id: int) -> None:
-    """Notes of somebody's slots whose message was taken back that nobody will have seen it.
-
-    A slot of another that shared the message is left as it is: what it says is to be written again.
-    """
-    taken_back = select(Delivery.id).where(Delivery.state == DeliveryState.WITHDRAWN)
-    session.execute(
-        update(Slot)
-        .where(
-            Slot.kind == kind,
-            Slot.subject_id == subject_id,
-            Slot.skipped.is_(False),
-            Slot.delivery_id.in_(taken_back),
-        )
-        .values(skipped=True)
-        .execution_options(synchronize_session="fetch")
-    )

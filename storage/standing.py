@@ -158,12 +158,20 @@ def rebuild(session: Session, today: date) -> int:
 
 def left_behind(catalogue: Catalogue, first: date, last: date) -> ColumnElement[bool]:
     """The condition that a person's rows do not hold, all of them, from one day through another."""
+    return or_(*why_left_behind(first, last, catalogue.newest))
+
+
+def why_left_behind(first: Any, last: Any, newest: Any) -> tuple[ColumnElement[bool], ...]:
+    """The same, each reason by itself, of days and a newest version that may be handed to a statement later.
+
+    For each of them there is an index.
+    """
     person = table_of(Person).c
-    return or_(
+    return (
         person.holds_from.is_(None),
         person.holds_from > first,
         person.reproject_on <= last,
-        person.projected_by < catalogue.newest,
+        person.projected_by < newest,
     )
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, and_, cast, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from readiness.slots import Cadence, first_slot, slots_between, weekly
-from storage.base import CLOCKS_APART, Base
-from storage.deliveries import Delivery, DeliveryState, withdraw
-from storage.slots import Slot, skip_unsent, written_of
+from readiness.slots import Cadence, Every, first_slot, slots_between, weekly
+from storage.base import CLOCKS_APART, Base, table_of
+from storage.deliveries import Delivery, DeliveryState, is_quarantined, is_waiting, is_withdrawn
+from storage.slots import Slot
 from storage.turns import take_turn
 
 CATCH_UP = timedelta(hours=24)
 """How late a slot may be written. Of several that were missed only the latest is sent, none older."""
 
+WHEN = frozenset(["every", "amount", "weekday", "day", "anchor", "at", "timezone"])
+"""The columns, of those a kind has, by which it comes."""
 GOING_ON = text("stopped_at IS NULL")
 
 
@@ -67,6 +69,14 @@ class Subscription(Base):
             after = max(began, now - CATCH_UP)
         return slots_between(self.cadence, self.at, ZoneInfo(self.timezone), after, now)
 
+    def came_last(self, now: datetime) -> datetime | None:
+        """When one like it came last, whether it was there or not; None where that tells nothing."""
+        cadence, zone = self.cadence, ZoneInfo(self.timezone)
+        if cadence.every is Every.BEFORE:
+            return None
+        after = now - cadence.reach(now.date()) - CATCH_UP
+        return slots_between(cadence, self.at, zone, after, now)[-1][1]
+
     def first_day(self, now: datetime) -> date:
         """The local date of the first one that comes: today if its time is still to come."""
         found = first_slot(self.cadence, self.at, ZoneInfo(self.timezone), now)
@@ -89,6 +99,33 @@ def live(
     return list(session.scalars(query.order_by(kind.id)))
 
 
+def due_channels(session: Session, kind: type[Kind], workspace: str, now: datetime) -> set[str]:
+    """In which channels of a workspace something came due by now.
+
+    Every few seconds this is asked of all subscriptions. Those that come alike are looked at once: when they
+    came last tells whether one has been seen to since.
+    """
+    columns = [each for each in table_of(kind).c if each.name in WHEN]
+    query = select(kind.channel, kind.known_until, kind.created_at, *columns)
+    came: dict[Any, datetime | None] = {}
+    found = set()
+    for channel, known_until, created_at, *values in session.execute(
+        query.where(kind.workspace == workspace, kind.stopped_at.is_(None))
+    ):
+        alike = tuple(values)
+        when = {column.name: value for column, value in zip(columns, values, strict=True)}
+        if alike not in came:
+            came[alike] = kind(**when).came_last(now)
+        last = came[alike]
+        if last is None or known_until > now + CLOCKS_APART:
+            is_due = bool(kind(known_until=known_until, created_at=created_at, **when).slots_due(now))
+        else:
+            is_due = last > known_until
+        if is_due:
+            found.add(channel)
+    return found
+
+
 def take_channels_turn(session: Session, workspace: str, channel: str) -> None:
     """Makes those who choose something for one channel take turns: the second sees what the first chose."""
     take_turn(session, "subscription", workspace, channel)
@@ -100,14 +137,36 @@ def stop(session: Session, subscription: Subscription, by: str, now: datetime) -
     drop_waiting(session, subscription)
 
 
-def drop_waiting(session: Session, subscription: Subscription) -> None:
+def drop_waiting(session: Session, *subscriptions: Subscription) -> None:
     """Withdraws what was not sent yet, which nobody will have seen: nothing is measured against it.
 
     A message shared with another subscription goes with it; that other's part is written again by the job.
+    The subscriptions are of one kind and workspace. Found by their channels: what was sent is not looked at.
     """
-    written = written_of(subscription.slot_kind, subscription.id)
-    withdraw(session, subscription.subject, also=written)
-    skip_unsent(session, subscription.slot_kind, subscription.id)
+    if not subscriptions:
+        return
+    kind, keys = type(subscriptions[0]), {each.id for each in subscriptions}
+    there = and_(
+        Delivery.workspace == subscriptions[0].workspace,
+        Delivery.recipient.in_(sorted({each.channel for each in subscriptions})),
+    )
+    query = select(Delivery).where(there, is_waiting(Delivery), Delivery.subject_kind == kind.__tablename__)
+    waiting = session.scalars(query.order_by(Delivery.id).with_for_update()).all()
+    theirs = and_(Slot.kind == kind.slot_kind, Slot.subject_id.in_(sorted(keys)))
+    shared = select(Slot.delivery_id).where(Slot.delivery_id.in_([each.id for each in waiting]), theirs)
+    written = set(session.scalars(shared)) if waiting else set()
+    for delivery in waiting:
+        if delivery.id in written or int(delivery.subject_id) in keys:
+            delivery.state = DeliveryState.WITHDRAWN
+    session.flush()
+    unsent = (
+        select(Slot)
+        .join(Delivery, Delivery.id == Slot.delivery_id)
+        .where(there, is_withdrawn(Delivery), Delivery.subject_kind == kind.__tablename__)
+        .where(theirs, Slot.skipped.is_(False))
+    )
+    for slot in session.scalars(unsent):
+        slot.skipped = True
 
 
 def undeliverable(session: Session, kind: type[Kind], workspace: str) -> list[tuple[Kind, str]]:
@@ -132,7 +191,7 @@ def undeliverable(session: Session, kind: type[Kind], workspace: str) -> list[tu
             kind.workspace == workspace,
             kind.stopped_at.is_(None),
             Delivery.workspace == workspace,
-            Delivery.state == DeliveryState.QUARANTINED,
+            is_quarantined(Delivery),
         )
         .order_by(kind.id, Delivery.id)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from slack_sdk.models.blocks import Block
@@ -24,9 +24,13 @@ class Told(Protocol):
         ...
 
 
-def text_of(blocks: Sequence[Block]) -> str:
+Made = Callable[[Block], dict[str, Any]]
+"""A block as it is sent: what may have been made of it already."""
+
+
+def text_of(blocks: Sequence[Block], made: Made = Block.to_dict) -> str:
     """All that the blocks say, a line each; what can be pressed is no part of it."""
-    return "\n".join(line for block in blocks for line in _lines(block) if line.strip())
+    return "\n".join(line for block in blocks for line in _lines(block, made) if line.strip())
 
 
 def by_name(text: str) -> str:
@@ -34,11 +38,11 @@ def by_name(text: str) -> str:
     return CHANNEL.sub(lambda found: f"#{found[1]}" if found[1] else "that channel", text)
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _lines(block: Block, make: Made) -> Iterator[str]:
     if isinstance(block, Told):
         yield from block.told
         return
-    made: dict[str, Any] = block.to_dict()
+    made = make(block)
     match made["type"]:
         case "header" | "section":
             if "text" in made:

@@ -7,6 +7,8 @@ beside it; parts that are zero are left out. Two digests of one channel on one m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, InteractiveElement
 
@@ -21,6 +23,7 @@ from commands.kit.coverage_views import (
     unverified_words,
 )
 from commands.kit.problems import TOO_FEW
+from commands.kit.reading import text_of
 from commands.kit.reply import Message
 from commands.language.questions import ASK, question_about
 from commands.readiness.depth_views import depth_line, depth_moved
@@ -41,6 +44,8 @@ from storage.figures import Figures
 from storage.region import Region
 from words.amounts import listing, plural
 from words.days import spoken
+
+Json = dict[str, Any]
 
 COURSES_HEADING = "By course, most to train first; its weakest part beside it"
 NOT_SHOWN = "Parts and courses of too few people are left out."
@@ -82,12 +87,58 @@ def _notes(figures: Figures) -> list[str]:
     ]
 
 
-def together(parts: Sequence[Message]) -> list[tuple[Message, int]]:
+@dataclass(frozen=True)
+class DigestPart:
+    """One digest as it is sent: made once for all channels that read the same, which share its blocks.
+
+    `plain_blocks` and `plain_text` say the same for a workspace that does not take the richer ones.
+    """
+
+    blocks: Sequence[Json]
+    text: str
+    plain_blocks: Sequence[Json]
+    plain_text: str
+
+    @classmethod
+    def of(cls, message: Message) -> DigestPart:
+        """A digest, each of its blocks made once, whether it stands in both or not."""
+        plain_blocks = message.blocks if message.plain_blocks is None else message.plain_blocks
+        made = {id(block): block.to_dict() for block in (*message.blocks, *plain_blocks)}
+
+        def of_block(block: Block) -> Json:
+            return made[id(block)]
+
+        return cls(
+            [of_block(each) for each in message.blocks],
+            text_of(message.blocks, of_block),
+            [of_block(each) for each in plain_blocks],
+            text_of(plain_blocks, of_block),
+        )
+
+    def asked_by(self, how: How) -> DigestPart:
+        """The same for one channel: its button tells how the numbers of this very digest were counted."""
+        value = how.model_dump_json(exclude_defaults=True)
+        return replace(
+            self,
+            blocks=[_asking(each, value) for each in self.blocks],
+            plain_blocks=[_asking(each, value) for each in self.plain_blocks],
+        )
+
+
+def _asking(block: Json, value: str) -> Json:
+    """A block with what its button about the numbers carries; any other as it is."""
+    if block["type"] != ActionsBlock.type or all(each["action_id"] != HOW for each in block["elements"]):
+        return block
+    there = [{**each, "value": value} if each["action_id"] == HOW else each for each in block["elements"]]
+    return {**block, "elements": there}
+
+
+def together(parts: Sequence[DigestPart]) -> list[tuple[DigestPart, int]]:
     """Several digests in as few messages as they fit into, in their order, with a line between two.
 
     Each message with how many of them it has; none of them is in two.
     """
-    found: list[list[Message]] = []
+    found: list[list[DigestPart]] = []
     for part in parts:
         if found and _fits([*found[-1], part]):
             found[-1].append(part)
@@ -96,25 +147,27 @@ def together(parts: Sequence[Message]) -> list[tuple[Message, int]]:
     return [(_joined(each), len(each)) for each in found]
 
 
-def _fits(parts: Sequence[Message]) -> bool:
+def _fits(parts: Sequence[DigestPart]) -> bool:
     lines_between = len(parts) - 1
     blocks = sum(len(part.blocks) for part in parts) + lines_between
     return blocks <= MOST_BLOCKS and sum(len(part.text) for part in parts) <= MOST_SIGNS
 
 
-def _joined(parts: Sequence[Message]) -> Message:
+def _joined(parts: Sequence[DigestPart]) -> DigestPart:
     if len(parts) == 1:
         return parts[0]
-    blocks: list[Block] = []
-    plain_blocks: list[Block] = []
-    charts = 0
+    blocks: list[Json] = []
+    plain_blocks: list[Json] = []
+    texts: list[str] = []
+    charts, between = 0, rule().to_dict()
     for part in parts:
-        plain_of = part.blocks if part.plain_blocks is None else part.plain_blocks
-        charts += any(isinstance(block, BarChart) for block in part.blocks)
-        there = part.blocks if charts <= MOST_CHARTS else plain_of
-        blocks += [rule(), *there] if blocks else there
-        plain_blocks += [rule(), *plain_of] if plain_blocks else plain_of
-    return Message(blocks, plain_blocks)
+        charts += any(block["type"] == BarChart.type for block in part.blocks)
+        rich = charts <= MOST_CHARTS
+        there = part.blocks if rich else part.plain_blocks
+        blocks += [between, *there] if blocks else there
+        plain_blocks += [between, *part.plain_blocks] if plain_blocks else part.plain_blocks
+        texts.append(part.text if rich else part.plain_text)
+    return DigestPart(blocks, "\n".join(texts), plain_blocks, "\n".join(part.plain_text for part in parts))
 
 
 def _to_press(figures: Figures, how: How, numbers: Sequence[Numbered]) -> list[InteractiveElement]:

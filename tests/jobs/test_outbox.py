@@ -280,7 +280,7 @@ def test_what_was_said_is_forgotten_after_a_month_and_that_it_was_said_is_not(
 
     def forget(now: datetime) -> None:
         with store.writing() as session:
-            deliveries.forget_payloads(session, now, KEEP_PAYLOADS)
+            deliveries.forget_payloads(session, now, KEEP_PAYLOADS, 500)
 
     forget(room.clock() + KEEP_PAYLOADS)
     assert room.row(keys[0]).text == "Ada Abbott is due"

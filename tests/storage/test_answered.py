@@ -23,5 +23,5 @@ def test_what_is_owed_is_not_forgotten_however_long_nothing_ran(store: Store) ->
         ):
             session.add(AnsweredRequest(key=key, at=at, answer={}, workspace="T1", owed_to=owed_to))
     with store.writing() as session:
-        forget_answers(session, NOW, DAY)
+        forget_answers(session, NOW, DAY, 500)
         assert set(session.scalars(select(AnsweredRequest.key))) == {"given today", "owed long ago"}

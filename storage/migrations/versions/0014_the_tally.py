@@ -39,7 +39,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_tally_share_turns", "tally_share", ["turns_on"])
     op.create_index("ix_tally_share_from", "tally_share", ["from_on"])
-    op.create_index("ix_person_projected", "person", ["projected_by"])
     op.execute(
         sa.text(
             "INSERT INTO tally_share (person_id, from_on, turns_on, history)"
@@ -50,6 +49,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Back to the shape before; that release counts person by person."""
-    op.drop_index("ix_person_projected", "person")
     op.drop_table("tally_share")
     op.drop_table("tally")

@@ -10,7 +10,7 @@ import pytest
 
 from commands.kit.blocks import raw
 from commands.readiness.digest_lines_views import lines_beneath, numbers_of
-from commands.readiness.digest_post_views import digest_message, together
+from commands.readiness.digest_post_views import DigestPart, digest_message, together
 from commands.readiness.steps_views import Kind, next_steps
 from practice.judge import judge_message
 from readiness.coverage import Counts
@@ -300,7 +300,11 @@ def test_a_region_of_one_agency_of_one_person_of_none(
 
 
 def test_digests_come_together_whole_and_in_their_order() -> None:
-    parts = [digest_message(stands(lapsed(1, each)), None, REGION, HOW) for each in range(1, 40)]
+    messages = [digest_message(stands(lapsed(1, each)), None, REGION, HOW) for each in range(1, 40)]
+    parts = [DigestPart.of(each) for each in messages]
+    assert [(each.text, each.blocks) for each in parts] == [
+        (each.text, raw(each.blocks)) for each in messages
+    ]
     made = together(parts)
     assert sum(count for _, count in made) == len(parts)
     assert 1 < len(made) < len(parts)
@@ -309,5 +313,6 @@ def test_digests_come_together_whole_and_in_their_order() -> None:
         text.index(f"train {each} of") for each in range(1, 40)
     )
     for message, _ in made:
-        judge_message(raw(message.blocks))
+        judge_message(message.blocks)
+        judge_message(message.plain_blocks)
     assert together([]) == []

@@ -84,7 +84,7 @@ def test_ten_megabytes_go_by_the_outbox_and_are_forgotten_there(cabinet: Cabinet
         assert len((sent.file or {})["content"]) > MOST_BYTES
         sent.state, sent.sent_at = DeliveryState.SENT, now
     with store.writing() as session:
-        forget_payloads(session, now + timedelta(days=8), timedelta(days=7))
+        forget_payloads(session, now + timedelta(days=8), timedelta(days=7), 500)
     with store.reading() as session:
         assert session.scalars(select(Delivery)).one().file is None
         row = session.scalars(
