@@ -1,4 +1,4 @@
-"""What a question costs the store: lists, totals and other days, each beside plain SQL asked in the same turn.
+"""What a question costs the store: lists, totals and other days, beside plain SQL asked in the same turn.
 
 Regions are made of agencies of 60 and one of 4,000 people (`benchmarks.region`). CPU is that of this process,
 in which SQLite works too; PostgreSQL works in others, so that there the clock is what counts.
@@ -23,26 +23,26 @@ from benchmarks.region import MadeRegion, make_region
 from benchmarks.table import Spent, in_turn
 from readiness.due import EVERYONE, Scope
 from readiness.question import Measure, Question
-from storage.answers import coverage_on
 from storage.due_counts import DueCounts
 from storage.engine import Store
 from storage.figures import figures
 from storage.projecting import move_on
 from storage.tally import fold
+from storage.totals import coverage_on
 
 TODAY = date(2026, 11, 2)
 LARGE = 4_000
 PAGE = 8
 WITHIN = timedelta(days=90)
-ROUNDS = 15
+ROUNDS = 11
 MOST_TIMES = 3.0
 MOST_TIMES_TODAY = 5.0
 MOST_TIMES_RECORDS = 1.3
 OTHER_DAYS = (-400, -30, -1, 1, 30, 400)
 
 COUNTS = (
-    "SELECT course_id, count(DISTINCT person_id) FROM standing WHERE {scope} from_on <= :on AND through_on >= :on "
-    "AND hold IS NULL AND (soonest_on IS NULL OR soonest_on <= :by) GROUP BY course_id"
+    "SELECT course_id, count(DISTINCT person_id) FROM standing "
+    "WHERE {scope} from_on <= :on AND through_on >= :on AND hold IS NULL AND (soonest_on IS NULL OR soonest_on <= :by) GROUP BY course_id"
 )
 FIRST = (
     "SELECT s.person_id, min(s.soonest_on), p.first_name, p.last_name FROM standing s "
@@ -51,8 +51,8 @@ FIRST = (
     "GROUP BY s.person_id, p.first_name, p.last_name ORDER BY 2 LIMIT 8"
 )
 SUMS = (
-    "SELECT asked, course_id, sum(people), sum(there), sum(current), sum(due_soon), sum(grace), sum(expired), "
-    "sum(never), sum(new), sum(on_leave), sum(waived), sum(unverified) FROM tally WHERE from_on <= :on "
+    "SELECT asked, course_id, sum(people), sum(there), sum(current), sum(due_soon), sum(grace), "
+    "sum(expired), sum(never), sum(new), sum(on_leave), sum(waived), sum(unverified) FROM tally WHERE from_on <= :on "
     "GROUP BY asked, course_id"
 )
 
@@ -92,9 +92,7 @@ def measured(database: str, people: int) -> list[str]:
 def asked(store: Store, made: MadeRegion, people: int) -> list[str]:
     """Asks a region that is projected; the aims that are missed."""
     kind = "SQLite" if store.is_sqlite else "PostgreSQL"
-    print(
-        f"\nAsked of the store, {people:,} people, {kind}{'median ms':>16}{'CPU ms':>10}{'times':>8}{'aim':>8}"
-    )
+    print(f"\n{f'Asked of {people:,} people, {kind}':44}{'ms':>10}{'CPU ms':>10}{'times':>8}{'aim':>8}")
     missed = []
     with store.reading() as session:
         for line in (*_lists(session, made), *_totals(session), *_other_days(session, made)):
