@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import typer
@@ -36,8 +36,7 @@ class Later(TyperCommand):
 
     def load(self) -> Any:
         """The command itself."""
-        with _only_what_is_needed():
-            found = getattr(import_module(self._place.module), self._place.attribute)
+        found = getattr(_imported(self._place.module), self._place.attribute)
         if not isinstance(found, typer.Typer):
             single = typer.Typer(add_completion=False)
             single.command(self._place.name)(found)
@@ -47,25 +46,34 @@ class Later(TyperCommand):
         return command
 
 
-@contextmanager
-def _only_what_is_needed() -> Iterator[None]:
-    """While this lasts, modules are imported at the least cost.
+def _imported(name: str) -> ModuleType:
+    """A module, imported at the least cost.
 
-    structlog takes rich and its highlighter along wherever they are installed, for pages it is never asked
-    for here: as much memory as its own and ours together. Nothing imported is garbage, yet the collector
-    looks through all of it again and again, for a fifth of the time.
+    Nothing that is imported is garbage, yet the collector looks through all of it again and again, for a
+    fifth of the time.
     """
-    hides_rich, collects = "rich" not in sys.modules, gc.isenabled()
+    collects = gc.isenabled()
     gc.disable()
-    if hides_rich:
-        sys.modules["rich"] = None  # type: ignore[assignment]  # what Python itself asks for
     try:
-        yield
+        _take_structlog_alone()
+        return import_module(name)
     finally:
-        if hides_rich:
-            del sys.modules["rich"]
         if collects:
             gc.enable()
+
+
+def _take_structlog_alone() -> None:
+    """Imports structlog without rich and its highlighter, which it takes along wherever they are installed.
+
+    They are for a developer's terminal; Muster's lines are JSON.
+    """
+    if "rich" in sys.modules:
+        return
+    sys.modules["rich"] = None  # type: ignore[assignment]  # as Python itself marks what can't be imported
+    try:
+        import_module("structlog")
+    finally:
+        del sys.modules["rich"]
 
 
 def _is_text(word: str) -> bool:
