@@ -20,7 +20,7 @@ from pathlib import Path
 
 from practice.client import Practice
 
-STARTS = 3
+STARTS = 7
 PATIENCE_SECONDS = 60
 MOST_TIMES = 3.0
 MOST_SIZE = 2.0
