@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from alembic.script import Script
 
 VERSIONS = (Path(__file__).parent / "migrations" / "versions",)
-"""Where the migrations are: a file each, whose name begins with its revision, and sorts behind the one before."""
+"""Where the migrations are: a file each, named by its revision first, which sorts behind the one before."""
 
 USABLE_FROM = "usable from"
 """The row of `progress` with two words: the shape it speaks of, and the oldest whose release may use that.
