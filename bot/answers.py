@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from slack_sdk.models.views import View
@@ -57,7 +57,7 @@ class Answer:
 
     def to_store(self) -> dict[str, Any]:
         """The answer as it is kept."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 def in_a_modal(answer: Answer) -> dict[str, Any]:
