@@ -9,11 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import add, attrgetter, sub
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from readiness.places import (
@@ -38,6 +50,7 @@ MOST_APART = 3000
 """For more people than these the tally is not put right: everybody is counted."""
 AT_ONCE = 2000
 """People who are counted at once, where everybody is."""
+_ON = bindparam("on", type_=Date)
 PEOPLE = COUNTED.index("people")
 Cells = dict[tuple[str, CourseId], Vector]
 """By who asks, as `readiness.places` writes it, and course: each of COUNTED."""
@@ -101,14 +114,10 @@ def _kept_by(session: Session) -> dict[date, Cells | None]:
 
 def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) -> Cells | None:
     catalogue = catalogue_of(session)
-    columns = [TALLY.c[name] for name in COUNTED]
-    rows = select(literal(0), TALLY.c.asked, TALLY.c.course_id, *columns).where(TALLY.c.from_on <= on)
-    if courses is not None:
-        rows = rows.where(TALLY.c.course_id.in_(courses))
-    # In one statement: nobody is counted anew between the one half and the other.
+    given = {"on": on, "newest": catalogue.newest, "courses": sorted(courses or ())}
     found: Cells = {}
     apart: dict[PersonId, str] = {}
-    for person, asked, course, *counts in session.execute(union_all(rows, *_apart(catalogue, on))):
+    for person, asked, course, *counts in session.execute(_tallied(courses is not None), given):
         if person:
             apart[person] = asked
             continue
@@ -123,12 +132,24 @@ def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) 
     return {key: counts for key, counts in found.items() if counts[PEOPLE]}
 
 
-def _apart(catalogue: Catalogue, on: date) -> Iterator[Select[Any]]:
+@cache
+def _tallied(of_courses: bool) -> CompoundSelect[Any]:
+    """The question of the tally and of whom it does not say a day; put together once, for that takes longer
+    than to have it answered. In one statement: nobody is counted anew between the one half and the other.
+    """
+    columns = [TALLY.c[name] for name in COUNTED]
+    rows = select(literal(0), TALLY.c.asked, TALLY.c.course_id, *columns).where(TALLY.c.from_on <= _ON)
+    if of_courses:
+        rows = rows.where(TALLY.c.course_id.in_(bindparam("courses", expanding=True)))
+    return union_all(rows, *_apart())
+
+
+def _apart() -> Iterator[Select[Any]]:
     """The questions of whom the tally does not say a day, with what of it is theirs; of too many, some."""
     nothing = [literal(0) for _ in COUNTED]
-    turned = or_(SHARE.c.turns_on <= on, SHARE.c.from_on > on)
+    turned = or_(SHARE.c.turns_on <= _ON, SHARE.c.from_on > _ON)
     others = select(SHARE.c.person_id, SHARE.c.history, literal(0), *nothing).where(turned)
-    left = or_(PERSON.holds_from.is_(None), PERSON.projected_by < catalogue.newest)
+    left = or_(PERSON.holds_from.is_(None), PERSON.projected_by < bindparam("newest", type_=Integer))
     behind = (
         select(PERSON.id, func.coalesce(SHARE.c.history, ""), literal(0), *nothing)
         .outerjoin(SHARE, SHARE.c.person_id == PERSON.id)

@@ -144,8 +144,8 @@ def _of_the_shares(session: Session, day: date) -> Tally:
 
 
 def _apart(session: Session, on: date) -> int:
-    queries = cells._apart(catalogue_of(session), on)
-    return sum(len(session.execute(query).all()) for query in queries)
+    given = {"on": on, "newest": catalogue_of(session).newest}
+    return sum(len(session.execute(query, given).all()) for query in cells._apart())
 
 
 @pytest.mark.postgres
