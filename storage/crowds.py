@@ -24,7 +24,8 @@ from readiness.text import fold
 from readiness.vocabulary import discipline_name
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
-from storage.cells import Cells, tally_on
+from storage.cells import tally_on
+from storage.counted_meanwhile import Cells
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
 from storage.tallies import note_kept_back

@@ -17,7 +17,8 @@ from readiness.places import ANY, COUNTED, Vector, revised_on
 from readiness.records import AgencyId, CourseId
 from storage.answers import asked_on, narrowed
 from storage.catalogue import Catalogue, catalogue_of
-from storage.cells import PEOPLE, Cells, cells_of, cells_on
+from storage.cells import PEOPLE, cells_of, cells_on
+from storage.counted_meanwhile import Cells
 
 LARGE = (ScopeKind.EVERYONE, ScopeKind.DISCIPLINE, ScopeKind.JURISDICTION)
 """The kinds of scopes that are read from the tally; of the others the people's rows are few."""

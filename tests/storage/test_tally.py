@@ -19,7 +19,7 @@ from readiness.coverage import By, Counts, coverage
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.places import COUNTED, LOOK_AHEADS, on_day
 from readiness.standing import Asked, all_asked
-from storage import cells, crowds
+from storage import cells, counted_meanwhile, crowds
 from storage.answers import narrowed
 from storage.asked_within import _kinds_of, records_within
 from storage.catalogue import catalogue_of
@@ -144,8 +144,9 @@ def _of_the_shares(session: Session, day: date) -> Tally:
 
 
 def _apart(session: Session, on: date) -> int:
-    queries = cells._apart(catalogue_of(session), on)
-    return sum(len(session.execute(query).all()) for query in queries)
+    queries = cells._apart(on)
+    behind = sum(of[0] + of[2] for of in counted_meanwhile._slices(session, catalogue_of(session)).values())
+    return behind + sum(len(session.execute(query).all()) for query in queries)
 
 
 @pytest.mark.postgres
