@@ -38,15 +38,18 @@ class Totals:
     asked: Sequence[tuple[Agencies, CourseId, Vector]]
     profiles: Sequence[tuple[Profile, Vector]]
 
-    @property
+    @cached_property
     def courses(self) -> frozenset[CourseId]:
         """The courses that are asked of anybody."""
         return frozenset(course for _, course, _ in self.asked)
 
-    @property
-    def agencies(self) -> frozenset[tuple[CourseId, AgencyId]]:
+    @cached_property
+    def agencies(self) -> Mapping[CourseId, Collection[AgencyId]]:
         """The agencies that ask anything of anybody, by course."""
-        return frozenset((course, agency) for agencies, course, _ in self.asked for agency in agencies)
+        found: defaultdict[CourseId, set[AgencyId]] = defaultdict(set)
+        for agencies, course, _ in self.asked:
+            found[course].update(agencies)
+        return dict(found)
 
     def of(self, courses: Collection[CourseId]) -> Totals:
         """What of it is about some courses."""
