@@ -49,9 +49,7 @@ def main() -> int:
     reader.add_argument("--people", type=int, default=12_000)
     reader.add_argument("--channels", type=int, default=3_000)
     reader.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    reader.add_argument(
-        "--url", help="a store that is projected already; digests are added to it"
-    )
+    reader.add_argument("--url", help="a store that is projected already; digests are added to it")
     reader.add_argument("--day", type=date.fromisoformat, default=TODAY, help="the day it is projected for")
     given = reader.parse_args()
     if given.url:
