@@ -30,7 +30,7 @@ from files.guessing import Guess
 from files.imports.applying import Outdated, apply_plan
 from files.imports.batching import goes_in_batches
 from files.imports.plan import Plan
-from files.imports.undoing import undo_import
+from files.imports.undoing import Undone, undo_import, undo_large, undoes_in_batches
 from files.imports.writing import Taken, begin_in_batches, write_in_batches
 from files.intake import MissingColumn, Refused
 from files.limits import MOST_SECONDS
@@ -89,7 +89,8 @@ def work_on_imports(store: Store, client: WebClient, region: Region, now: dateti
 
 def _open(store: Store, now: datetime) -> list[ImportRun]:
     """The imports there is something to do for, without what is in their files."""
-    states = (ImportState.WAITING, ImportState.AGREED, ImportState.UNDOING)
+    states = (ImportState.WAITING, ImportState.AGREED)
+    asked_back = and_(ImportRun.state == ImportState.UNDOING, ImportRun.decided_by.is_not(None))
     is_old = or_(ImportRun.started_at < now - KEEP_PREVIEWS, ImportRun.started_at > now + KEEP_PREVIEWS)
     undecided = (ImportState.ASKED, ImportState.PREVIEWED, ImportState.SET_ASIDE)
     stale = and_(ImportRun.state.in_(undecided), is_old)
@@ -97,7 +98,9 @@ def _open(store: Store, now: datetime) -> list[ImportRun]:
     unread = defer(ImportRun.content), defer(ImportRun.agreed)
     query = select(ImportRun).options(*unread).order_by(ImportRun.id)
     with store.reading() as session:
-        found = session.scalars(query.where(or_(ImportRun.state.in_(states), cut_short, stale))).all()
+        found = session.scalars(
+            query.where(or_(ImportRun.state.in_(states), asked_back, cut_short, stale))
+        ).all()
     return [run for run in found if _may_begin(run, now)]
 
 
@@ -294,15 +297,18 @@ def _planned_again(store: Store, region: Region, begun: ImportRun, now: datetime
 
 def _write_rows(store: Store, region: Region, number: int, by: str, plan: Plan, now: datetime) -> None:
     """Writes a large import in batches, and tells of it with the last one."""
-    began = monotonic()
-
-    def clock() -> datetime:
-        return now + timedelta(seconds=monotonic() - began)
+    clock = _clock_from(now)
 
     def done(session: Session, run: ImportRun, left_out: Sequence[Refused]) -> None:
         tell_of_it(session, region, run, plan, left_out, clock())
 
     write_in_batches(store, plan, number, by, SLACK, clock, done=done)
+
+
+def _clock_from(now: datetime) -> Callable[[], datetime]:
+    """What time it is, where it was `now` a moment ago."""
+    began = monotonic()
+    return lambda: now + timedelta(seconds=monotonic() - began)
 
 
 def _broke_off(store: Store, begun: ImportRun, name: str, now: datetime) -> bool:
@@ -342,6 +348,16 @@ def _wait(store: Store, run_id: int, now: datetime, failure: Failure) -> None:
 def _take_back(store: Store, region: Region, asked: ImportRun, now: datetime) -> bool:
     if not _begin(store, asked, now):
         return False
+    with store.reading() as session:
+        in_batches = undoes_in_batches(session, asked.id)
+    if in_batches and asked.decision is not None:
+        by, clock = asked.decision.by, _clock_from(now)
+
+        def done(session: Session, run: ImportRun, undone: Undone) -> None:
+            tell(session, run, undone_message(undone), "undone", clock())
+
+        undo_large(store, asked.id, by, SLACK, clock, region, done=done, is_asked=True)
+        return True
     with store.writing() as session:
         run = _locked(session, asked.id, ImportState.UNDOING)
         decision = None if run is None else run.decision
