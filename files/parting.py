@@ -16,7 +16,7 @@ from files.limits import MOST_BYTES, MOST_ROWS
 from files.reading import read_apart
 from files.table import NoRows, NotATable, Row, Table
 
-LINES_A_PART = 10_000
+LINES_A_PART = 20_000
 _LONGEST_ROW = 1_000
 """Lines after which a quotation mark that is not closed is taken for a stray one."""
 _MOST_IN_A_LINE = 1_000_000  # bytes
