@@ -78,7 +78,7 @@ def measured(database: str, people: int, rows: int) -> list[str]:
 
 
 def measured_in(opened_store: Store, rows: int, by_day: bool = False) -> list[str]:
-    """The same in a store that is there; the rows of a person stand together, or are in order of their day."""
+    """The same in a store that is there; the rows of a person stand together, or in order of their day."""
     store = Watched(opened_store.url.render_as_string(hide_password=False))
     name = store.engine.dialect.name
     with store.reading() as session:

@@ -211,10 +211,11 @@ class Writer:
                 run.counts = replace(run.counts, left_out=0)  # they are found again
             else:
                 _refuse_taken(run, turn)
-                run.agreed = Agreed.of(plan.rows).packed
             run.not_before = clock() + LEASE
-            self.turn, self._agreed = run.turn, Agreed.unpacked(run.agreed)
-            is_as_agreed = run.agreed == Agreed.of(plan.rows).packed
+            planned = Agreed.of(plan.rows)
+            self.turn = run.turn
+            self._agreed = Agreed.unpacked(run.agreed) if turn is None else planned
+            is_as_agreed = turn is not None or run.agreed == planned.packed
         self._cut = _Cut(plan) if is_as_agreed and plan.outcome.is_by_line else None
 
     def write(self) -> None:
