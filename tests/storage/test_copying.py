@@ -20,8 +20,8 @@ pytestmark = pytest.mark.postgres
 def said(number: int, **more: Any) -> dict[str, Any]:
     return {
         "record": f"copied-{number}", "person_id": 1, "course_id": 1, "completed_on": county.NOW.date(),
-        "hours": 2.5, "provider": "tabs\tand\nlines \\N", "verified": number % 2 == 0, "recorded_at": county.NOW,
-        "expires_on": None, **more,
+        "hours": 2.5, "provider": "tabs\tand\nlines \\N", "verified": number % 2 == 0,
+        "recorded_at": county.NOW, "expires_on": None, **more,
     }  # fmt: skip
 
 
