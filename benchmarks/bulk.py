@@ -142,6 +142,7 @@ def _floor(store: Store, people: list[int], course: int, rows: int) -> None:
             "record": f"floor-{place}", "person_id": people[place % len(people)], "course_id": course,
             "completed_on": TODAY - timedelta(days=400 + place // len(people)), "result": "pass", "hours": 4,
             "verified": False, "recorded_by": "a benchmark", "recorded_at": NOW, "recorded_from": "file",
+            **dict.fromkeys(("provider", "instructor", "funding", "evidence", "verified_by"), ""),
         }
         for place in range(rows)
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Many records at once by COPY are what an INSERT of each makes of them, and the audit's digests cover them."""
+"""Many records at once by COPY are what an INSERT of each makes of them; the audit's digests cover them."""
 
 from __future__ import annotations
 
