@@ -36,7 +36,7 @@ from words.amounts import plural
 
 PEOPLE = 300 if WHOLE else 30
 """All who are invited where it is to be proven (`make prove`); else a slice of them."""
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 14
 """Statements of one press, from its signature to its answer; each holds up all who answer after it."""
 
 
