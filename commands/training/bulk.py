@@ -10,9 +10,10 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from slack_sdk.models.blocks import CheckboxesElement, InputInteractiveElement
-from sqlalchemy import Date, Integer, bindparam, func, select
+from sqlalchemy import BindParameter, Date, Integer, bindparam, func, select
 
 from commands.kit.blocks import option
 from commands.kit.forms import Field, text_field
@@ -107,7 +108,8 @@ def preview(request: Request, held: ClassHeld, listed: Listed) -> Preview:
 
 
 # Made once: they are asked with every class that is logged.
-_PEOPLE, _COURSE = bindparam("people", expanding=True), bindparam("course", type_=Integer)
+_PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
+_COURSE = bindparam("course", type_=Integer)
 _DAY, _TODAY = bindparam("day", type_=Date), bindparam("today", type_=Date)
 PASSED_LAST = (
     live_completions(CompletionRecord.person_id, func.max(CompletionRecord.completed_on))
