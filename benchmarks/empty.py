@@ -6,7 +6,7 @@ It listens where `muster serve` would, asks Slack who it is, as Bolt's own apps 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from slack_bolt import App, BoltRequest
@@ -28,7 +28,7 @@ def main() -> None:
             start("200 OK", [("content-type", "text/plain")])
             return [b"up"]
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
-        headers = {
+        headers: dict[str, str | Sequence[str]] = {
             name[5:].replace("_", "-").lower(): [value]
             for name, value in environ.items()
             if name[:5] == "HTTP_"

@@ -16,15 +16,12 @@ from slack_sdk import WebClient
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, defer
 
-from commands.kit.reply import CardOf, File, Message, Post
 from commands.region.import_cards import fingerprint, note_kinds, note_preview, ways_on, where_it_stands
 from commands.region.importing_views import (
     choices,
     failed_message,
     kind_message,
-    linked_words,
     not_undone_message,
-    rejected_message,
     stopped_message,
     undone_message,
     unreadable_message,
@@ -33,23 +30,20 @@ from files.guessing import Guess
 from files.imports.applying import Outdated, apply_plan
 from files.imports.batching import goes_in_batches
 from files.imports.plan import Plan
-from files.imports.undoing import undo_import
+from files.imports.undoing import Undone, undo_import, undo_large, undoes_in_batches
 from files.imports.writing import Taken, begin_in_batches, write_in_batches
 from files.intake import MissingColumn, Refused
 from files.limits import MOST_SECONDS
 from files.reading import BrokeOff
 from files.table import NotATable
-from files.write import write_rejected
 from jobs.brought import content_of, looked_at, planned, table_of
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import Fetched, NotFetched, fetch
-from jobs.posting import put
+from jobs.import_news import send_rejected, tell, tell_of_it
 from storage.audit import SLACK
-from storage.deliveries import Subject
 from storage.engine import Store, out_of_reach
-from storage.imports import IMPORT_CARD, ROSTER, ImportRun, ImportState
+from storage.imports import ImportRun, ImportState
 from storage.region import Region
-from storage.roster import roster_counts
 from storage.workspace_limits import LONGEST_WAIT
 
 TRY_FOR = timedelta(minutes=15)
@@ -95,7 +89,8 @@ def work_on_imports(store: Store, client: WebClient, region: Region, now: dateti
 
 def _open(store: Store, now: datetime) -> list[ImportRun]:
     """The imports there is something to do for, without what is in their files."""
-    states = (ImportState.WAITING, ImportState.AGREED, ImportState.UNDOING)
+    states = (ImportState.WAITING, ImportState.AGREED)
+    asked_back = and_(ImportRun.state == ImportState.UNDOING, ImportRun.decided_by.is_not(None))
     is_old = or_(ImportRun.started_at < now - KEEP_PREVIEWS, ImportRun.started_at > now + KEEP_PREVIEWS)
     undecided = (ImportState.ASKED, ImportState.PREVIEWED, ImportState.SET_ASIDE)
     stale = and_(ImportRun.state.in_(undecided), is_old)
@@ -103,7 +98,9 @@ def _open(store: Store, now: datetime) -> list[ImportRun]:
     unread = defer(ImportRun.content), defer(ImportRun.agreed)
     query = select(ImportRun).options(*unread).order_by(ImportRun.id)
     with store.reading() as session:
-        found = session.scalars(query.where(or_(ImportRun.state.in_(states), cut_short, stale))).all()
+        found = session.scalars(
+            query.where(or_(ImportRun.state.in_(states), asked_back, cut_short, stale))
+        ).all()
     return [run for run in found if _may_begin(run, now)]
 
 
@@ -133,16 +130,16 @@ def _give_up(session: Session, run: ImportRun, now: datetime) -> None:
     """Sets an import aside; one to be taken back stays applied, and of one being written what is in."""
     if run.state == ImportState.UNDOING:
         run.moves_to(session, ImportState.APPLIED, now)
-        _tell(session, run, not_undone_message(run.id, run.file_name), "not undone", now)
+        tell(session, run, not_undone_message(run.id, run.file_name), "not undone", now)
         return
     if run.state == ImportState.WRITING:
         message = stopped_message(run.id, run.file_name, run.written, run.agreed_rows)
         run.moves_to(session, ImportState.APPLIED, now)
         run.let_go()
-        _tell(session, run, message, "stopped", now, changes=True)
+        tell(session, run, message, "stopped", now, changes=True)
         return
     run.stands_at(session, ImportState.SET_ASIDE, now)
-    _tell(session, run, where_it_stands(run), "set aside", now)
+    tell(session, run, where_it_stands(run), "set aside", now)
 
 
 def _guarded(store: Store, run: ImportRun, now: datetime, step: Callable[[ImportRun], bool]) -> bool:
@@ -194,7 +191,7 @@ def _stopped(store: Store, stopped: ImportRun, reference: str, now: datetime) ->
         if run.state is ImportState.PREVIEWED:  # whoever is told agreed to what they saw
             ways = choices(run.id, run.counts.writes, run.counts.missing, run.previewed)
         message = failed_message(run.id, run.file_name, reference, ways)
-        _tell(session, run, message, "failed", now)
+        tell(session, run, message, "failed", now)
 
 
 def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, now: datetime) -> bool:
@@ -228,12 +225,12 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
             message = kind_message(run.id, brought.name, found.kinds)
             run.file_name = brought.name
             note_kinds(session, run, message, brought.content, now)
-            _tell(session, run, message, "kind", now, changes=True)
+            tell(session, run, message, "kind", now, changes=True)
             return True
         message = note_preview(session, run, found, brought.content, now)
-        _tell(session, run, message, "preview", now, changes=True)
+        tell(session, run, message, "preview", now, changes=True)
         if not found.open:  # what is answered changes which they are
-            _send_rejected(session, run, found, found.refused, now)
+            send_rejected(session, run, found, found.refused, now)
     return True
 
 
@@ -264,10 +261,10 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
         except Outdated as outdated:
             fresh, content = outdated.fresh, run.content or b""
             message = note_preview(session, run, fresh, content, now, changed_since=True)
-            _tell(session, run, message, "new preview", now, changes=True)
+            tell(session, run, message, "new preview", now, changes=True)
             return True
         if not in_batches:
-            _tell_of_it(session, region, run, plan, (), now)
+            tell_of_it(session, region, run, plan, (), now)
     if in_batches:
         _write_rows(store, region, agreed.id, decision.by, plan, now)
     return True
@@ -300,29 +297,18 @@ def _planned_again(store: Store, region: Region, begun: ImportRun, now: datetime
 
 def _write_rows(store: Store, region: Region, number: int, by: str, plan: Plan, now: datetime) -> None:
     """Writes a large import in batches, and tells of it with the last one."""
+    clock = _clock_from(now)
+
+    def done(session: Session, run: ImportRun, left_out: Sequence[Refused]) -> None:
+        tell_of_it(session, region, run, plan, left_out, clock())
+
+    write_in_batches(store, plan, number, by, SLACK, clock, done=done)
+
+
+def _clock_from(now: datetime) -> Callable[[], datetime]:
+    """What time it is, where it was `now` a moment ago."""
     began = monotonic()
-
-    def clock() -> datetime:
-        return now + timedelta(seconds=monotonic() - began)
-
-    def tell(session: Session, run: ImportRun, left_out: Sequence[Refused]) -> None:
-        _tell_of_it(session, region, run, plan, left_out, clock())
-
-    write_in_batches(store, plan, number, by, SLACK, clock, done=tell)
-
-
-def _tell_of_it(
-    session: Session, region: Region, run: ImportRun, plan: Plan, left_out: Sequence[Refused], now: datetime
-) -> None:
-    """Tells that an import is applied; its rejected rows come where they were not sent with the preview."""
-    linked = ""
-    if run.kind == ROSTER:  # the walk through the workspace follows at once (`jobs.ticker`)
-        linked = linked_words(roster_counts(session, region.day(now)), looks_on=True)
-    _tell(session, run, where_it_stands(run, linked), "applied", now, changes=True)
-    if plan.open:
-        _send_rejected(session, run, plan, (*plan.refused, *left_out), now)
-    else:
-        _send_rejected(session, run, plan, left_out, now)
+    return lambda: now + timedelta(seconds=monotonic() - began)
 
 
 def _broke_off(store: Store, begun: ImportRun, name: str, now: datetime) -> bool:
@@ -347,7 +333,7 @@ def _unreadable(store: Store, run_id: int, name: str, reason: str, now: datetime
         run.moves_to(session, ImportState.FAILED, now)
         run.let_go()
         run.file_name = name
-        _tell(session, run, unreadable_message(run.id, name, run.kind, reason), "unreadable", now)
+        tell(session, run, unreadable_message(run.id, name, run.kind, reason), "unreadable", now)
     return True
 
 
@@ -362,6 +348,16 @@ def _wait(store: Store, run_id: int, now: datetime, failure: Failure) -> None:
 def _take_back(store: Store, region: Region, asked: ImportRun, now: datetime) -> bool:
     if not _begin(store, asked, now):
         return False
+    with store.reading() as session:
+        in_batches = undoes_in_batches(session, asked.id)
+    if in_batches and asked.decision is not None:
+        by, clock = asked.decision.by, _clock_from(now)
+
+        def done(session: Session, run: ImportRun, undone: Undone) -> None:
+            tell(session, run, undone_message(undone), "undone", clock())
+
+        undo_large(store, asked.id, by, SLACK, clock, region, done=done, is_asked=True)
+        return True
     with store.writing() as session:
         run = _locked(session, asked.id, ImportState.UNDOING)
         decision = None if run is None else run.decision
@@ -369,7 +365,7 @@ def _take_back(store: Store, region: Region, asked: ImportRun, now: datetime) ->
             return False
         run.state = ImportState.APPLIED  # as which alone it can be taken back
         undone = undo_import(session, run.id, decision.by, SLACK, now, region)
-        _tell(session, run, undone_message(undone), "undone", now)
+        tell(session, run, undone_message(undone), "undone", now)
     return True
 
 
@@ -381,7 +377,7 @@ def _let_go(store: Store, stale: ImportRun, now: datetime) -> bool:
         run.moves_to(session, ImportState.DISCARDED, now)
         run.let_go()
         run.decided_by = None
-        _tell(session, run, where_it_stands(run), "let go", now)
+        tell(session, run, where_it_stands(run), "let go", now)
     return True
 
 
@@ -389,37 +385,3 @@ def _locked(session: Session, run_id: int, state: ImportState) -> ImportRun | No
     """The import, if it is still in that state; who would do the same step at the same time waits."""
     run = session.get(ImportRun, run_id, with_for_update=True)
     return run if run is not None and run.state == state else None
-
-
-def _tell(
-    session: Session, run: ImportRun, message: Message, what: str, now: datetime, changes: bool = False
-) -> None:
-    """Tells whoever decided last, or else whoever brought the file.
-
-    `changes`: the message shows the import, and changes with it whoever decides.
-    """
-    decision = run.decision
-    workspace, user = (decision.workspace, decision.user) if decision else (run.workspace, run.slack_user)
-    card = CardOf(IMPORT_CARD, run.id) if changes else None
-    post = Post(to=user, message=message, key=what, about=_subject(run), card=card)
-    put(session, post, workspace, _key(run, now), now)
-
-
-def _send_rejected(
-    session: Session, run: ImportRun, plan: Plan, refused: Sequence[Refused], now: datetime
-) -> None:
-    if not refused:
-        return
-    name, content = write_rejected(plan.table, refused)
-    message = rejected_message(run.id, plan.table.name, len(refused))
-    file = File(name, name, content)
-    post = Post(to=run.slack_user, message=message, key="rejected", file=file, about=_subject(run))
-    put(session, post, run.workspace, _key(run, now), now)
-
-
-def _subject(run: ImportRun) -> Subject:
-    return (ImportRun.__tablename__, run.id)
-
-
-def _key(run: ImportRun, now: datetime) -> str:
-    return f"import:{run.id}:{now.isoformat()}"

@@ -166,6 +166,7 @@ class AuditKind(StrEnum):
     IMPORTED = "import.applied", "imported", Privacy.REGION
     IMPORTED_IN_PART = "import.written", "imported a part of a file", Privacy.REGION
     IMPORT_UNDONE = "import.undone", "undid an import", Privacy.REGION, Effect.TAKES_BACK
+    IMPORT_UNDONE_IN_PART = "import.undone_in_part", "took a part of an import back", Privacy.REGION
     IMPORT_DISCARDED = "import.discarded", "discarded an import", Privacy.REGION
     LAYOUT_KEPT = "import.layout_kept", "remembered how a file is laid out", Privacy.REGION
     LAYOUT_FORGOTTEN = "import.layout_forgotten", "forgot how a file is laid out", Privacy.REGION

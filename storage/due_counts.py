@@ -29,7 +29,7 @@ from storage.catalogue import Catalogue, catalogue_of
 from storage.due_rows import Shape, agencies_asked, can_be_counted, distance, values
 from storage.due_statements import AGENCY, COUNT, HEADS, OVERDUE, PERSON, counted_among, counting
 
-_IDS: BindParameter[Any] = bindparam("people", expanding=True)
+_IDS: BindParameter[int] = bindparam("people", expanding=True)
 _NAMESAKES = NAMED.where(
     or_(P.id.in_(_IDS), P.name_key.in_(select(P.name_key).where(P.id.in_(_IDS), P.name_key != "")))
 )

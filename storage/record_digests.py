@@ -133,7 +133,7 @@ def note_digests(session: Session) -> None:
         for name in sorted(found)
         for part in _digests_of(connection, tables[name], sorted(found[name]))
     ]
-    if rows:  # a statement may have touched none
+    if rows:  # none of what was written may be there any more
         connection.execute(_ADD, rows)
 
 

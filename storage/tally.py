@@ -30,6 +30,8 @@ from storage.progress import Progress, set_progress
 AHEAD = timedelta(days=60)
 """So far ahead the tally knows of somebody at least, of some as many days more as SPREAD."""
 SPREAD = 30
+UNCOUNTED = ALWAYS
+"""The day on which what the tally says of somebody is over of whom it says nothing yet."""
 FOLDED_FOR = "tally folded for"
 MANY_ROWS = 2000
 """So many rows more than after the last time are put together again."""
@@ -143,7 +145,7 @@ def _put_shares(dialect: str) -> Executable:
 def forget_all(session: Session) -> None:
     """Empties the tally; everybody is to be counted anew after this. Everybody is locked already."""
     session.execute(delete(TALLY))
-    session.execute(update(SHARE).values(history="", turns_on=ALWAYS))
+    session.execute(update(SHARE).values(history="", turns_on=UNCOUNTED))
 
 
 def written(history: History) -> str:

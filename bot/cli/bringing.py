@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import typer
 from rich.text import Text
 
-from bot.cli.desk import BY, DOOR, Desk, write_beside
+from bot.cli.bringing_by_parts import bring_by_parts
+from bot.cli.desk import BY, DOOR, NOTHING_WRITTEN, Desk, write_beside
 from bot.cli.previews import show_plans
 from bot.cli.progress import progress
 from bot.cli.refusing import fail
@@ -25,6 +25,8 @@ from files.imports.plan import Change, Plan
 from files.imports.planning import plan_import
 from files.imports.writing import begin_in_batches, write_in_batches
 from files.intake import Refused
+from files.kinds import COMPLETIONS
+from files.parting import is_beyond
 from files.reading import read_file
 from files.settled import NOTHING_SETTLED, Settled
 from files.table import Table
@@ -32,8 +34,6 @@ from files.write import write_rejected
 from storage.engine import Store
 from storage.imports import ImportRun, cut_short
 from storage.projecting import move_on
-
-NOTHING_WRITTEN = 2
 
 
 def bring(
@@ -48,8 +48,11 @@ def bring(
     """Imports one file. What it leaves open is asked where somebody sits; else it stops for what it is, and
     rows with a value that nobody knows are left out.
     """
+    if kind is COMPLETIONS and is_beyond(path):
+        bring_by_parts(desk, path, dry_run, yes, settled)
+        return
     table = read_file(path, Sought.of(kind, settled.sheet))
-    with _store(desk, dry_run) as store:
+    with desk.store_for(dry_run) as store:
         plan = _answered(desk, store, _look(desk, store, kind, table, settled), path, yes)
         show_plans(desk.out, [plan])
         _stop_if_all_refused([plan], dry_run, path)
@@ -67,7 +70,7 @@ def bring_county(desk: Desk, path: Path, dry_run: bool, yes: bool) -> None:
     """Imports a folder, each file in a transaction and with a number of its own."""
     folder = read_folder(path)
     _name_what_is_left(folder)
-    with _store(desk, dry_run) as store:
+    with desk.store_for(dry_run) as store:
         asks = desk.is_terminal and not yes
         _stop_if_open(store, folder, desk)
         if dry_run or asks:
@@ -88,10 +91,6 @@ def bring_county(desk: Desk, path: Path, dry_run: bool, yes: bool) -> None:
             _settle(desk, store, plan, brought.path, yes=True)
             plans.append(plan)
         _stop_if_all_refused(plans, dry_run)
-
-
-def _store(desk: Desk, dry_run: bool) -> AbstractContextManager[Store]:
-    return desk.rehearsal_store() if dry_run else desk.store(creates=True)
 
 
 class _OnlyARehearsal(Exception):

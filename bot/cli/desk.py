@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -32,6 +32,10 @@ BY = DOOR = COMMAND_LINE
 
 WIDE = 400
 """Columns where no terminal says how many it has: nothing is folded in a pipe or a log."""
+
+
+NOTHING_WRITTEN = 2
+"""The status of a command to which somebody said no."""
 
 
 class NoDatabase(Exception):
@@ -133,6 +137,10 @@ class Desk:
             yield empty
         finally:
             empty.close()
+
+    def store_for(self, dry_run: bool) -> AbstractContextManager[Store]:
+        """The store for who brings a file: to be written to, and made where there is none, or to try only."""
+        return self.rehearsal_store() if dry_run else self.store(creates=True)
 
     @contextmanager
     def unchecked_store(self, creates: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Store]:

@@ -32,7 +32,7 @@ from bot.cli.settling import (
 )
 from commands.kit.request import GREATEST_ID
 from files.columns import Kind
-from files.imports.undoing import CannotUndo, Undone, undo_import
+from files.imports.undoing import CannotUndo, Undone, undo_import, undo_large, undoes_in_batches
 from files.kinds import COMPLETIONS, KINDS, ROSTER
 from files.layouts import settled_of
 from files.settled import in_words
@@ -218,8 +218,14 @@ def undo(
         if not desk.agrees(f"Undo import {number}: {run.kind} from {run.file_name}?", yes):
             typer.echo("Nothing was undone.", err=True)
             raise typer.Exit(2)
-        with progress(desk, run.counts.new) as tick, store.writing() as session:
-            undone = undo_import(session, number, BY, DOOR, desk.clock(), desk.region, tick)
+        with store.reading() as session:
+            in_batches = undoes_in_batches(session, number)
+        with progress(desk, run.counts.new) as tick:
+            if in_batches:
+                undone = undo_large(store, number, BY, DOOR, desk.clock, desk.region, tick)
+            else:
+                with store.writing() as session:
+                    undone = undo_import(session, number, BY, DOOR, desk.clock(), desk.region, tick)
         move_on(store, desk.today)
     _show_undone(desk, undone)
 

@@ -9,7 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from files.cells import shown
-from files.imports.plan import Change, FieldChange, Plan, not_done_words, twice_words, unverified_words
+from files.imports.by_parts import Foreseen
+from files.imports.plan import (
+    Change,
+    FieldChange,
+    Plan,
+    PlannedRow,
+    not_done_words,
+    twice_words,
+    unverified_words,
+)
+from files.settled import Open
 from storage.moves import Moves
 
 MOST_LISTED = 10
@@ -38,9 +48,41 @@ def show_plans(console: Console, plans: Sequence[Plan]) -> None:
         if plan.twice:
             _say(console, f"{plan.table.name}: {twice_words(plan.twice)}")
         _remarks(console, plan)
-        _left_open(console, plan)
+        _left_open(console, plan.table.name, plan.open)
         for moves in plan.moves:
             _moves(console, plan, moves)
+
+
+def show_foreseen(console: Console, foreseen: Foreseen) -> None:
+    """The same of a file that is gone through by parts: its counts, and the first of what deserves a look."""
+    table = Table(header_style="bold")
+    table.add_column("File")
+    for title in ("New", "Changed", "Unchanged", "Rejected"):
+        table.add_column(title, justify="right")
+    counts = [f"{foreseen.counts[change]:,}" for change in Change]
+    table.add_row(Text(foreseen.name), *counts, f"{foreseen.rejected:,}")
+    console.print(table)
+    name = foreseen.name
+    refusals = [f"line {each.line}: {each.reason}" for each in foreseen.refusals]
+    _listed(console, f"Rejected in {name}", refusals, foreseen.rejected - foreseen.not_done)
+    changes = [f"line {row.line}: {row.subject}: {_in_words(row)}" for row in foreseen.changes]
+    _listed(console, f"Changed by {name}", changes, foreseen.counts[Change.CHANGED])
+    if foreseen.unverified:
+        _say(console, f"{unverified_words(foreseen.unverified)} If you have the signed lists: --verified.")
+    elif foreseen.settled.verified_by:
+        _say(console, f"Its completions go in as verified from the {foreseen.settled.verified_by}.")
+    if foreseen.not_done:
+        _say(console, f"{name}: {not_done_words(foreseen.not_done)}")
+    for line in foreseen.named:
+        _say(console, f"{name}: {line}")
+    if foreseen.unknown_columns:
+        _say(console, f"Columns of {name} left alone: {', '.join(foreseen.unknown_columns)}.")
+    _left_open(console, name, foreseen.questions)
+    _say(
+        console,
+        f"{name} is large and was looked at in parts: a row that it says twice may be counted as new twice, "
+        "and is recorded once.",
+    )
 
 
 def _refusals(plan: Plan) -> list[str]:
@@ -49,10 +91,14 @@ def _refusals(plan: Plan) -> list[str]:
 
 def _changes(plan: Plan) -> list[str]:
     return [
-        f"line {row.line}: {row.subject}: {'; '.join(map(_change, row.changes))}"
+        f"line {row.line}: {row.subject}: {_in_words(row)}"
         for row in plan.rows
         if row.change is Change.CHANGED
     ]
+
+
+def _in_words(row: PlannedRow) -> str:
+    return "; ".join(map(_change, row.changes))
 
 
 def _change(change: FieldChange) -> str:
@@ -95,10 +141,10 @@ def _verified(console: Console, plan: Plan) -> None:
         _say(console, f"Its completions go in as verified from the {plan.settled.verified_by}.")
 
 
-def _left_open(console: Console, plan: Plan) -> None:
+def _left_open(console: Console, name: str, questions: Iterable[Open]) -> None:
     """What nobody answered: its rows are left out, and the option that would answer it is named."""
-    lines = [f"{each.said} To say so: {each.option}" for each in plan.open]
-    _listed(console, f"Left open in {plan.table.name}, so that those rows are left out", lines)
+    lines = [f"{each.said} To say so: {each.option}" for each in questions]
+    _listed(console, f"Left open in {name}, so that those rows are left out", lines)
 
 
 def _moves(console: Console, plan: Plan, moves: Moves) -> None:
@@ -118,15 +164,17 @@ def _people(number: int) -> str:
     return "1 person" if number == 1 else f"{number:,} people"
 
 
-def _listed(console: Console, title: str, lines: Sequence[str]) -> None:
+def _listed(console: Console, title: str, lines: Sequence[str], of: int = 0) -> None:
+    """The first lines, and how many more there are: of so many, where the others are not at hand."""
     if not lines:
         return
     _say(console, f"{title}:")
     shown_lines: Iterable[str] = lines[:MOST_LISTED]
     for line in shown_lines:
         _say(console, f"  {line}")
-    if len(lines) > MOST_LISTED:
-        _say(console, f"  and {len(lines) - MOST_LISTED:,} more")
+    more = max(of, len(lines)) - MOST_LISTED
+    if more > 0:
+        _say(console, f"  and {more:,} more")
 
 
 def _say(console: Console, text: str) -> None:

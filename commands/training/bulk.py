@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from slack_sdk.models.blocks import CheckboxesElement, InputInteractiveElement
 from sqlalchemy import BindParameter, Date, Integer, bindparam, func, select
@@ -108,7 +107,7 @@ def preview(request: Request, held: ClassHeld, listed: Listed) -> Preview:
 
 
 # Made once: they are asked with every class that is logged.
-_PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
+_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
 _COURSE = bindparam("course", type_=Integer)
 _DAY, _TODAY = bindparam("day", type_=Date), bindparam("today", type_=Date)
 PASSED_LAST = (

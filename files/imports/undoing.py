@@ -3,116 +3,43 @@
 A record that was changed since stays as it is. That is seen from the record itself (corrected or verified
 since) and from the audit: every change of a record leaves a row with the record's name there
 (`records.SUBJECTS`) and its id.
+
+A large import of completions or absences is taken back in batches of some people, with a commit each: cut
+short, it stays "undoing", and whoever takes it back again goes on.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from types import MappingProxyType
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from files.imports.applying import (
-    MOVES_PLAYERS,
-    lock_exercises,
-    project_moved_playing,
-    project_people,
-)
-from files.imports.lookup import in_parts
-from files.imports.plan import Playing, Tick
-from files.imports.records import SUBJECTS, read_back, set_values, value_of
-from files.imports.since import changed_since, in_use, in_words
-from storage.addresses import release
-from storage.audit import AuditKind, AuditRow, Trail, note
-from storage.base import Base
-from storage.catalogue import catalogue_changed, lock_catalogue, share_catalogue
-from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
+from files.imports.applying import project_moved_playing, project_people
+from files.imports.batching import PEOPLE_A_BATCH, ROWS_A_BATCH, WHOLE
+from files.imports.plan import Tick
+from files.imports.records import SUBJECTS
+from files.imports.taking_back import BY_PERSON, CATALOGUE, Kept, Undoing, Undone, noted, person_of, reason_of
+from files.kinds import ABSENCES, COMPLETIONS
+from storage.audit import AuditKind, Trail
+from storage.catalogue import catalogue_changed
+from storage.engine import Store
 from storage.imports import ImportRun, ImportState
-from storage.people import AffiliationRecord, AgencyRecord, Person, PersonAddress, Unit, lock_people
-from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
-from storage.positions import PositionRecord
 from storage.projecting import catch_up_with_few
 from storage.region import Region
-from storage.taking_part import Part, standing_parts
-from storage.training import (
-    AbsenceRecord,
-    CompletionRecord,
-    CourseRecord,
-    EquivalentRecord,
-    RequirementRecord,
-    RuleRecord,
-    new_record,
-)
 
-_VOIDABLE: tuple[Any, ...] = (
-    CompletionRecord,
-    AbsenceRecord,
-    AffiliationRecord,
-    RequirementRecord,
-    EquivalentRecord,
-    RuleRecord,
-    ParticipationRecord,
-    RatingRecord,
-    ActionRecord,
-    ExerciseRecord,
-    PositionRecord,
-    AdoptionRecord,
-    RevisionRecord,
-)
-_NAMES: tuple[Any, ...] = (AgencyRecord, CourseRecord, PlanRecord, Person, Unit)
-_PEOPLED: Mapping[Any, Any] = MappingProxyType(
-    {AgencyRecord: AffiliationRecord.agency_id, Unit: AffiliationRecord.unit_id}
-)
-"""The names that are more than that while people belong to them."""
-_FOR_EVERYBODY = (
-    "agencies",
-    "plans",
-    "courses",
-    "rules",
-    "requirements",
-    "equivalents",
-    "catalogue",
-    "positions",
-)
-_CATALOGUE = (
-    AgencyRecord,
-    CourseRecord,
-    RuleRecord,
-    RequirementRecord,
-    EquivalentRecord,
-    RevisionRecord,
-    PositionRecord,
-)
+UNDOING = "Taking back"
+LEASE = timedelta(seconds=60)
+"""How long after its last batch an undo is left to whoever takes it back."""
+
+__all__ = ["CannotUndo", "Kept", "Undone", "undo_import", "undo_large", "undoes_in_batches"]
 
 
 class CannotUndo(Exception):
     """There is no such import, or it was undone already; the message says which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Something that stays, and why."""
-
-    what: str
-    why: str
-
-
-@dataclass
-class Undone:
-    """What became of an import that was taken back."""
-
-    number: int
-    kind: str
-    file_name: str
-    taken_back: Counter[str] = field(default_factory=Counter)  # voided, by what they are
-    put_back: Counter[str] = field(default_factory=Counter)  # given their old values again
-    names: Counter[str] = field(default_factory=Counter)  # stay, as names of which nothing is asked
-    kept: list[Kept] = field(default_factory=list)
 
 
 def undo_import(
@@ -133,29 +60,17 @@ def undo_import(
     """
     run = _run(session, number)
     today = region.day(now)
-    undoing = _Undoing(session, run, by, door, now)
+    undoing = Undoing(session, run, by, door, now)
     undoing.lock()
     undoing.forget_addresses()
     undoing.put_back()
     undoing.void()
+    undoing.leave_names()
     undoing.give_back_addresses()
-    run.moves_to(session, ImportState.UNDONE, now)
-    run.let_go()
     undone = undoing.undone
-    note(
-        session,
-        now,
-        by,
-        door,
-        AuditKind.IMPORT_UNDONE,
-        ("import", number),
-        of=run,
-        taken_back=dict(undone.taken_back),
-        put_back=dict(undone.put_back),
-        kept=len(undone.kept),
-    )
+    _ends(session, run, undone, Trail(by, door, now))
     session.flush()
-    if undoing.touched & set(_CATALOGUE):
+    if undoing.touched & set(CATALOGUE):
         catalogue_changed(session)
     project_moved_playing(session, undoing.playing, now)
     project_people(session, undoing.moved, today, tick)
@@ -176,225 +91,137 @@ def _run(session: Session, number: int) -> ImportRun:
     return run
 
 
-class _Undoing:
-    """One import on its way back."""
+def undoes_in_batches(session: Session, number: int) -> bool:
+    """Whether an import is taken back in batches: where it is large, and of people's records alone."""
+    run = session.get(ImportRun, number)
+    if run is None or run.kind not in (COMPLETIONS.name, ABSENCES.name):
+        return False
+    return run.state is ImportState.UNDOING or sum(rows for _, rows in _people(session, run)) > WHOLE
 
-    def __init__(self, session: Session, run: ImportRun, by: str, door: str, now: datetime) -> None:
-        self.undone = Undone(run.id, run.kind, run.file_name)
-        self.moved: set[int] = set()
-        self.touched: set[type[Base]] = set()
-        self._session = session
-        self._run = run
-        self._by = by
-        self._door = door
-        self._now = now
-        self._reason = f"import {run.id} undone"
-        self._corrected: set[int] = set()
-        self._players: set[int] = set()
-        self._touched: defaultdict[type[Base], set[int]] = defaultdict(set)
 
-    @property
-    def playing(self) -> Playing:
-        """What of it says who can play."""
-        exercises = frozenset(self._touched[ExerciseRecord])
-        shown = exercises | frozenset(self._touched[ParticipationRecord])
-        return Playing(frozenset(self._players), exercises, frozenset(self._touched[PositionRecord]), shown)
+def undo_large(
+    store: Store,
+    number: int,
+    by: str,
+    door: str,
+    clock: Callable[[], datetime],
+    region: Region,
+    tick: Tick | None = None,
+    done: Callable[[Session, ImportRun, Undone], None] | None = None,
+    is_asked: bool = False,
+) -> Undone:
+    """The same in batches, each with where its people stand then, or what of it was not taken back yet.
 
-    def lock(self) -> None:
-        """Waits for whoever changes the same people, or the catalogue, at this moment."""
-        if self._run.kind in _FOR_EVERYBODY:
-            lock_catalogue(self._session)
-        people: set[int] = set()
-        if self._run.kind in MOVES_PLAYERS:
-            share_catalogue(self._session)
-            people = lock_exercises(self._session, self._exercises())
-        models: tuple[Any, ...] = (CompletionRecord, AbsenceRecord, AffiliationRecord, ParticipationRecord)
-        for model in models:
-            ours = select(model.person_id).where(model.import_id == self._run.id)
-            people.update(self._session.scalars(ours.where(model.person_id.is_not(None))))
-        lock_people(self._session, people)
+    `is_asked`: it stands there to be taken back, and nobody else is at it. `done` is called in the
+    transaction in which it ends.
 
-    def _exercises(self) -> set[int]:
-        """Those it added or changed, and those of whose participants it said something."""
-        added = select(ExerciseRecord.id).where(ExerciseRecord.import_id == self._run.id)
-        found = set(self._session.scalars(added))
-        changed: defaultdict[str, set[int]] = defaultdict(set)
-        for row in self._changes():
-            if row.subject_id is not None:
-                changed[row.subject_kind].add(row.subject_id)
-        found |= changed[SUBJECTS[ExerciseRecord]]
-        of = select(ParticipationRecord.exercise_id).distinct()
-        found.update(self._session.scalars(of.where(ParticipationRecord.import_id == self._run.id)))
-        for part in in_parts(sorted(changed[SUBJECTS[ParticipationRecord]])):
-            found.update(self._session.scalars(of.where(ParticipationRecord.id.in_(part))))
-        return found
-
-    def put_back(self) -> None:
-        """Gives what the import changed its old values again, where they are still the import's."""
-        models = {name: model for model, name in SUBJECTS.items()}
-        for row in self._changes():
-            model = models[row.subject_kind]
-            record = self._session.get(model, row.subject_id)
-            changes: Mapping[str, Sequence[Any]] = row.detail["changes"]
-            if record is not None:
-                self._put_back_one(model, record, changes)
-
-    def forget_addresses(self) -> None:
-        """Lets go of the addresses it left people known by, before those they had are put back."""
-        theirs = PersonAddress.import_id == self._run.id
-        trail = Trail(self._by, self._door, self._now)
-        for email in self._session.scalars(select(PersonAddress.email).where(theirs)).all():
-            release(self._session, email, trail, why=self._reason)
-            self.undone.taken_back["address"] += 1
-
-    def give_back_addresses(self) -> None:
-        """Gives those it took from somebody back, where they are nobody else's now."""
-        rows = self._noted(AuditKind.ADDRESS_RELEASED)
-        for email, person_id in [(row.detail["email"], row.subject_id) for row in rows]:
-            person = self._session.get(Person, person_id)
-            if person is None or person_id is None:
-                continue
-            if self._is_anybodys(email):
-                why = "it is another person's now"
-                self.undone.kept.append(Kept(f"address {email} of {person.name}", why))
-                continue
-            again = PersonAddress(
-                email=email, person_id=person_id, recorded_by=self._by, recorded_at=self._now
+    Raises:
+        CannotUndo: as `undo_import` does; when somebody else goes on with it, too.
+    """
+    with store.writing() as session:
+        now = clock()
+        run = _to_go_on_with(session, number, now, is_asked)
+        run.stands_at(session, ImportState.UNDOING, now)
+        run.turn, run.not_before = run.turn + 1, now + LEASE
+        turn, people = run.turn, list(_people(session, run))
+    total, kept = sum(rows for _, rows in people), list[Kept]()
+    so_far = 0
+    for part, rows in _batches(people):
+        with store.writing() as session:
+            now = clock()
+            run = _ours(session, number, turn, now)
+            undoing = Undoing(session, run, by, door, now, part)
+            undoing.lock()
+            undoing.put_back()
+            undoing.void()
+            kept += undoing.undone.kept
+            trail, counts = Trail(by, door, now), dict(undoing.undone.taken_back)
+            trail.note(
+                session, AuditKind.IMPORT_UNDONE_IN_PART, ("import", number), of=run, taken_back=counts
             )
-            self._session.add(again)
-            self.undone.put_back["address"] += 1
-        self._session.flush()
+            session.flush()
+            project_people(session, undoing.moved, region.day(now), None)
+        so_far += rows
+        if tick is not None:
+            tick(UNDOING, so_far, total)
+    with store.writing() as session:
+        now = clock()
+        run = _ours(session, number, turn, now)
+        undone = _counted(session, run, kept)
+        _ends(session, run, undone, Trail(by, door, now))
+        catch_up_with_few(session, region.day(now))
+        if done is not None:
+            done(session, run, undone)
+    return undone
 
-    def _is_anybodys(self, email: str) -> bool:
-        borne = self._session.scalar(select(Person.id).where(Person.email == email))
-        return borne is not None or self._session.get(PersonAddress, email) is not None
 
-    def _changes(self) -> Iterable[AuditRow]:
-        """What it changed, the last first: who took an e-mail lets go of it before its owner has it back."""
-        return self._noted(AuditKind.CHANGED_BY_IMPORT)
+def _to_go_on_with(session: Session, number: int, now: datetime, is_asked: bool) -> ImportRun:
+    """The import, to be begun with; or gone on with, where whoever was at it is gone."""
+    run = session.get(ImportRun, number, with_for_update=True)
+    if run is not None and run.state is ImportState.UNDOING:
+        was_begun_and_left = run.not_before is not None and run.not_before <= now
+        if is_asked or was_begun_and_left:
+            return run
+    return _run(session, number)
 
-    def _noted(self, kind: AuditKind) -> Sequence[AuditRow]:
-        query = select(AuditRow).where(AuditRow.import_id == self._run.id, AuditRow.kind == kind.value)
-        return self._session.scalars(query.order_by(AuditRow.id.desc())).all()
 
-    def _put_back_one(self, model: type[Base], record: Any, changes: Mapping[str, Sequence[Any]]) -> None:
-        ours = {
-            name: before
-            for name, (before, after) in changes.items()
-            if value_of(self._session, record, name) == after
-        }
-        if len(ours) < len(changes):
-            self._keep(model, record, "changed again since")
-        if model is Person and self._taken_by_another(record, ours):
-            self._keep(model, record, "its e-mail or member id is another person's now")
-            return
-        if "voided_at" in ours and ours["voided_at"] and (use := in_use(self._session, model, [record.id])):
-            self._keep(model, record, use[record.id])
-            return
-        if model is ParticipationRecord and "replaced_by_id" in ours:
-            new = [changes["replaced_by_id"][1]]
-            if changed_since(self._session, self._run, model, new):
-                self._keep(model, record, "what replaced it was changed since")
-                return
-        if not ours:
-            return
-        old = {name: read_back(model, name, ours[name]) for name in ours}
-        if isinstance(record, ParticipationRecord) and (again := self._said_again(record, old)):
-            ours = {**ours, "replaced_by_id": again}
-            old["replaced_by_id"] = again
-        set_values(self._session, record, old, self._by, self._now)
-        reversed_changes = {
-            name: [changes[name][1] if name in changes else None, before] for name, before in ours.items()
-        }
-        note(
-            self._session,
-            self._now,
-            self._by,
-            self._door,
-            AuditKind.PUT_BACK,
-            (SUBJECTS[model], record.id),
-            of=record,
-            import_id=self._run.id,
-            changes=reversed_changes,
-        )
-        self._session.flush()
-        self.undone.put_back[SUBJECTS[model]] += 1
-        self._move(model, record)
+def _ours(session: Session, number: int, turn: int, now: datetime) -> ImportRun:
+    run = session.get(ImportRun, number, with_for_update=True)
+    if run is None or run.state is not ImportState.UNDOING or run.turn != turn:
+        raise CannotUndo(f"Import {number} is being taken back by somebody else.")
+    run.attempts, run.not_before = min(run.attempts, 1), now + LEASE
+    return run
 
-    def _said_again(self, record: ParticipationRecord, old: Mapping[str, Any]) -> int | None:
-        """A row that stands and says what another would say again, put back; none of the import's."""
-        gone = [old.get(name, getattr(record, name)) for name in ("voided_at", "replaced_by_id")]
-        if record.stands or gone != [None, None]:
-            return None
-        theirs = ParticipationRecord.person_id == record.person_id
-        query = standing_parts(ParticipationRecord.exercise_id == record.exercise_id, theirs)
-        there = self._session.scalars(query)
-        same = (each for each in there if each is not record and Part.of(each) == Part.of(record))
-        return next((each.id for each in same if each.import_id != self._run.id), None)
 
-    def _taken_by_another(self, person: Person, values: Mapping[str, Any]) -> bool:
-        wanted: list[ColumnElement[bool]] = [
-            getattr(Person, name) == values[name] for name in ("email", "member_id") if values.get(name)
-        ]
-        if values.get("email"):
-            others = select(PersonAddress.person_id).where(PersonAddress.email == values["email"])
-            wanted.append(Person.id.in_(others))
-        return any(
-            self._session.scalar(select(Person.id).where(condition, Person.id != person.id)) is not None
-            for condition in wanted
-        )
+def _people(session: Session, run: ImportRun) -> Iterator[tuple[int, int]]:
+    """Whose records it brought or changed, and how many each of them has."""
+    rows: Counter[int] = Counter()
+    for model in BY_PERSON:
+        living = select(model.person_id, func.count()).where(model.import_id == run.id)
+        for person, count in session.execute(
+            living.where(model.voided_at.is_(None)).group_by(model.person_id)
+        ):
+            rows[person] += count
+    models: dict[str, Any] = {SUBJECTS[model]: model for model in BY_PERSON}
+    for row in noted(session, run, AuditKind.CHANGED_BY_IMPORT):
+        record = session.get(models[row.subject_kind], row.subject_id) if row.subject_kind in models else None
+        if record is not None and (person := person_of(record)) is not None:
+            rows[person] += 1
+    yield from sorted(rows.items())
 
-    def void(self) -> None:
-        """Voids what the import added, but for what was changed since; names stay."""
-        for model in _VOIDABLE:
-            query = select(model).where(model.import_id == self._run.id, model.voided_at.is_(None))
-            records = self._session.scalars(query.order_by(model.id)).all()
-            ids = [record.id for record in records]
-            changed = {
-                **in_use(self._session, model, ids),
-                **changed_since(self._session, self._run, model, ids),
-            }
-            for record in records:
-                if record.id in changed:
-                    self._keep(model, record, changed[record.id])
-                    continue
-                record.take_back(self._now, self._by, self._reason)
-                if isinstance(record, CompletionRecord | ParticipationRecord):
-                    record.record = new_record()  # so that the same file can bring its record again
-                self.undone.taken_back[SUBJECTS[model]] += 1
-                self._move(model, record)
-        for part in in_parts(sorted(self._corrected)):  # they stand again, and may be another person's
-            query = select(CompletionRecord.person_id).where(CompletionRecord.id.in_(part))
-            self.moved.update(self._session.scalars(query))
-        self._leave_names()
 
-    def _leave_names(self) -> None:
-        """Counts the names that stay; an agency or a unit with people in it is more than a name."""
-        for model in _NAMES:
-            rows = self._session.scalars(select(model).where(model.import_id == self._run.id)).all()
-            peopled: set[int] = set()
-            if model in _PEOPLED:
-                living = select(_PEOPLED[model]).where(AffiliationRecord.voided_at.is_(None))
-                peopled = set(self._session.scalars(living.distinct()))
-            for row in rows:
-                if row.id in peopled:
-                    self._keep(model, row, "people belong to it")
-                else:
-                    self.undone.names[SUBJECTS[model]] += 1
+def _batches(people: list[tuple[int, int]]) -> Iterator[tuple[frozenset[int], int]]:
+    """Few people at a time, and how many rows they have."""
+    part, total = set[int](), 0
+    for person, rows in people:
+        if part and (len(part) == PEOPLE_A_BATCH or total + rows > ROWS_A_BATCH):
+            yield frozenset(part), total
+            part, total = set(), 0
+        part.add(person)
+        total += rows
+    if part:
+        yield frozenset(part), total
 
-    def _keep(self, model: type[Base], record: Any, why: str) -> None:
-        self.undone.kept.append(Kept(in_words(self._session, SUBJECTS[model], record), why))
 
-    def _move(self, model: type[Base], record: Any) -> None:
-        self.touched.add(model)
-        if isinstance(record, ParticipationRecord):
-            self._touched[model].add(record.exercise_id)
-            if record.person_id is not None:
-                self._players.add(record.person_id)
-            return
-        self._touched[model].add(record.id)
-        person = record.id if model is Person else getattr(record, "person_id", None)
-        if person is not None:
-            self.moved.add(person)
-        if isinstance(record, CompletionRecord) and record.corrects_id is not None:
-            self._corrected.add(record.corrects_id)
+def _counted(session: Session, run: ImportRun, kept: list[Kept]) -> Undone:
+    """What became of it in all, also by who began with it and was cut short."""
+    undone = Undone(run.id, run.kind, run.file_name, kept=kept)
+    for model in BY_PERSON:
+        void = model.import_id == run.id, model.void_reason == reason_of(run.id)
+        if count := session.scalar(select(func.count()).select_from(model).where(*void)):
+            undone.taken_back[SUBJECTS[model]] = count
+    for row in noted(session, run, AuditKind.PUT_BACK):
+        undone.put_back[row.subject_kind] += 1
+    return undone
+
+
+def _ends(session: Session, run: ImportRun, undone: Undone, trail: Trail) -> None:
+    """Notes that an import is taken back, and what became of it."""
+    run.moves_to(session, ImportState.UNDONE, trail.now)
+    run.let_go()
+    told: dict[str, Any] = {
+        "taken_back": dict(undone.taken_back),
+        "put_back": dict(undone.put_back),
+        "kept": len(undone.kept),
+    }
+    trail.note(session, AuditKind.IMPORT_UNDONE, ("import", run.id), of=run, **told)

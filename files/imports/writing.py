@@ -135,7 +135,7 @@ def write_in_batches(
     Raises:
         Taken: when somebody else goes on with it, or took it back.
     """
-    writer = _Writer(store, plan, number, by, door, clock, tick)
+    writer = Writer(store, plan, number, by, door, clock, tick)
     writer.write()
     return Written(writer.finished(done), writer.left_out)
 
@@ -176,8 +176,8 @@ class _Cut:
             self._seen = replace(self._seen, count=self._seen.count + 1)
 
 
-class _Writer:
-    """One import on its way in."""
+class Writer:
+    """One import on its way in, or a part of its file."""
 
     def __init__(
         self,
@@ -188,7 +188,11 @@ class _Writer:
         door: str,
         clock: Callable[[], datetime],
         tick: Tick | None,
+        turn: int | None = None,
     ) -> None:
+        """Takes its turn. `turn`: whose it is that wrote the part of the file before this one, where a part
+        is all that the plan is of; then all of the plan is what was agreed to.
+        """
         self.left_out: list[Refused] = []
         self._store = store
         self._plan = plan
@@ -202,12 +206,17 @@ class _Writer:
             run = session.get(ImportRun, number, with_for_update=True)
             if run is None or run.state is not ImportState.WRITING or run.agreed is None:
                 raise Taken(f"Import {number} is not being written.")
-            run.turn += 1
-            run.counts = replace(run.counts, left_out=0)  # they are found again
+            if turn is None:
+                run.turn += 1
+                run.counts = replace(run.counts, left_out=0)  # they are found again
+            else:
+                _refuse_taken(run, turn)
             run.not_before = clock() + LEASE
-            self._turn, self._agreed = run.turn, Agreed.unpacked(run.agreed)
-            is_first = run.turn == 1 and run.agreed == Agreed.of(plan.rows).packed
-        self._cut = _Cut(plan) if is_first and plan.outcome.is_by_line else None
+            planned = Agreed.of(plan.rows)
+            self.turn = run.turn
+            self._agreed = Agreed.unpacked(run.agreed) if turn is None else planned
+            is_as_agreed = turn is not None or run.agreed == planned.packed
+        self._cut = _Cut(plan) if is_as_agreed and plan.outcome.is_by_line else None
 
     def write(self) -> None:
         """Writes all its rows, batch by batch."""
@@ -300,8 +309,9 @@ class _Writer:
     def _ours(self, session: Session, now: datetime) -> ImportRun:
         """The import, while it is still this writer's turn."""
         run = session.get(ImportRun, self._number, with_for_update=True)
-        if run is None or run.state is not ImportState.WRITING or run.turn != self._turn:
-            raise Taken(f"Import {self._number} is written by somebody else now, or was taken back.")
+        if run is None:
+            raise Taken(f"There is no import {self._number}.")
+        _refuse_taken(run, self.turn)
         run.attempts, run.not_before = min(run.attempts, 1), now + LEASE
         return run
 
@@ -323,7 +333,7 @@ class _Writer:
             run.counts = replace(run.counts, ended=run.counts.ended + len(ends))
             project_people(session, people, self._plan.today, None)
 
-    def finished(self, done: Done | None) -> ImportRun:
+    def finished(self, done: Done | None = None) -> ImportRun:
         """Notes that all of it is in, and remembers what was settled of the file."""
         now, plan = self._clock(), self._plan
         trail = Trail(self._by, self._door, now)
@@ -344,6 +354,11 @@ class _Writer:
             if done is not None:
                 done(session, run, self.left_out)
         return run
+
+
+def _refuse_taken(run: ImportRun, turn: int) -> None:
+    if run.state is not ImportState.WRITING or run.turn != turn:
+        raise Taken(f"Import {run.id} is written by somebody else now, or was taken back.")
 
 
 def _still_there(session: Session, missing: tuple[Missing, ...], plan: Plan) -> Iterator[Alteration]:

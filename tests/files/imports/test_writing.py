@@ -101,9 +101,15 @@ _SAID = (
 _TERM = (AffiliationRecord.joined_on, AffiliationRecord.left_on, AffiliationRecord.unit_id)
 
 
+WITHIN, BETWEEN = False, True
+KILLS = [("completions", WITHIN), ("roster", BETWEEN)]
+"""In which kind of file, and where in it: the others with `make prove`."""
+if WHOLE:
+    KILLS += [("completions", BETWEEN), ("roster", WITHIN)]
+
+
 @pytest.mark.postgres
-@pytest.mark.parametrize("kind", FILES)
-@pytest.mark.parametrize("committed", [True, False], ids=["between batches", "within a batch"])
+@pytest.mark.parametrize(("kind", "committed"), KILLS)
 def test_killed_at_each_batch_nothing_is_twice_and_nothing_lost(
     small: Store, monkeypatch: pytest.MonkeyPatch, kind: str, committed: bool
 ) -> None:
@@ -182,7 +188,7 @@ def test_who_goes_on_takes_the_turn_of_who_wrote_before(small: Store) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("when", ["before", "between planning a batch and writing it"])
+@pytest.mark.parametrize("when", ["between planning a batch and writing it", *(["before"] if WHOLE else [])])
 def test_what_somebody_else_changed_meanwhile_is_left_out_and_told(small: Store, when: str) -> None:
     plan = look(small, "completions", COMPLETIONS)
     number = begun(small, plan)
@@ -224,7 +230,8 @@ def test_answers_between_batches_are_right_and_the_run_says_how_far_it_is(small:
     assert len(audit_of(small, "imported")) == len(FILES) + 4
 
 
-@pytest.mark.parametrize("county", ["messy", *(["grove"] if WHOLE else [])])
+@pytest.mark.skipif(not WHOLE, reason="with make prove")
+@pytest.mark.parametrize("county", ["messy", "grove"])
 def test_a_roster_in_batches_is_the_roster_as_a_whole(
     store: Store, monkeypatch: pytest.MonkeyPatch, county: str
 ) -> None:
