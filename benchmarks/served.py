@@ -197,9 +197,9 @@ class _Counted:
         self.spent[name].append(1000 * (time.thread_time() - start + self._apart))
         return response
 
-    def _worked_on(self, request: BoltRequest) -> BoltResponse:
+    def _worked_on(self, req: BoltRequest) -> BoltResponse:
         start = time.thread_time()
-        response = self._dispatch(request)
+        response = self._dispatch(req)
         if threading.get_ident() != self._door:
             self._apart += time.thread_time() - start
         return response
