@@ -1,44 +1,43 @@
-"""An empty Bolt app behind the same server: the floor for how long Muster takes to start, and its memory.
+"""An empty Bolt app behind the server that Muster uses: what starting costs at least.
 
-`python -m benchmarks.empty PORT` serves signed HTTP with one command that only acknowledges.
+It listens where `muster serve` would, asks Slack who it is, as Bolt's own apps do, and acknowledges.
 """
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from slack_bolt import Ack, App, BoltRequest
-from waitress.server import create_server
+from slack_bolt import App, BoltRequest
+from slack_sdk import WebClient
+from waitress import serve
 
 THREADS = 32
 
 
 def main() -> None:
     """Serves until it is ended."""
+    client = WebClient(os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"])
     app = App(
-        token=os.environ["SLACK_BOT_TOKEN"],
-        signing_secret="a secret of the bench alone",
-        token_verification_enabled=False,
-        process_before_response=True,
+        client=client, signing_secret=os.environ["SLACK_SIGNING_SECRET"], token_verification_enabled=True
     )
 
-    @app.command("/due")
-    def only_acknowledge(ack: Ack) -> None:
-        ack()
-
-    def serve(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+    def answer(environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/health":
-            start_response("200 OK", [("content-type", "text/plain")])
-            return [b"up\n"]
-        raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
-        response = app.dispatch(BoltRequest(body=raw, headers={}))
-        start_response(f"{response.status} Status", [])
+            start("200 OK", [("content-type", "text/plain")])
+            return [b"up"]
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
+        headers: dict[str, str | Sequence[str]] = {
+            name[5:].replace("_", "-").lower(): [value]
+            for name, value in environ.items()
+            if name[:5] == "HTTP_"
+        }
+        response = app.dispatch(BoltRequest(body=body, headers=headers))
+        start(f"{response.status} OK", [("content-type", "text/plain")])
         return [response.body.encode()]
 
-    create_server(serve, host="127.0.0.1", port=int(sys.argv[1]), threads=THREADS).run()
+    serve(answer, host="127.0.0.1", port=int(os.environ["MUSTER_HTTP_PORT"]), threads=THREADS, _quiet=True)
 
 
 if __name__ == "__main__":

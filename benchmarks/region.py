@@ -41,31 +41,38 @@ A_TIME = 5000
 
 @dataclass(frozen=True)
 class MadeRegion:
-    """What was made: the agency to ask about, and users of its people who log."""
+    """What was made: the agency to ask about, users of its people who log, and the last agency."""
 
     agency: str
     agency_id: int
     users: tuple[str, ...]
+    last_id: int
 
 
-def make_region(store: Store, people: int, today: date, new_rule_on: date, seed: int = 5) -> MadeRegion:
-    """Fills an empty store: agencies of 60, five courses, some eight completions a person.
+def make_region(
+    store: Store,
+    people: int,
+    today: date,
+    new_rule_on: date,
+    seed: int = 5,
+    large: int = 0,
+    times: int = 1,
+) -> MadeRegion:
+    """Fills an empty store: agencies of 60, five courses, some eight completions a person, or `times` that.
 
-    The rule of the first course, asked of everybody, is replaced by a shorter one on `new_rule_on`.
-    Nobody is projected yet.
+    `large` are so many more people, all of one more agency, the last. The rule of the first course, asked of
+    everybody, is replaced by a shorter one on `new_rule_on`. Nobody is projected yet.
     """
     chance = Random(seed)
     now = datetime.combine(today, time(12), UTC)
     agencies = max(1, people // AGENCY_SIZE)
+    last = agencies + (1 if large else 0)
     with store.writing() as session:
-        _put(session, AgencyRecord, [_agency(n) for n in range(1, agencies + 1)])
+        _put(session, AgencyRecord, [_agency(n) for n in range(1, last + 1)])
         _put(
             session,
             AgencyDiscipline,
-            [
-                {"agency_id": n, "discipline": DISCIPLINES[n % len(DISCIPLINES)]}
-                for n in range(1, agencies + 1)
-            ],
+            [{"agency_id": n, "discipline": DISCIPLINES[n % len(DISCIPLINES)]} for n in range(1, last + 1)],
         )
         _put(
             session,
@@ -78,13 +85,22 @@ def make_region(store: Store, people: int, today: date, new_rule_on: date, seed:
         _put(session, RuleRecord, list(_rules(new_rule_on)))
         _put(session, RequirementRecord, list(_requirements()))
         catalogue_changed(session)
-    for start in range(1, people + 1, A_TIME):
-        numbers = range(start, min(start + A_TIME, people + 1))
+    for start in range(1, people + large + 1, A_TIME):
+        numbers = range(start, min(start + A_TIME, people + large + 1))
         with store.writing() as session:
             _put(session, Person, [_person(n) for n in numbers])
             write_words(session)
-            _put(session, AffiliationRecord, [_affiliation(n, agencies, today, chance) for n in numbers])
-            _put(session, CompletionRecord, [c for n in numbers for c in _completions(n, today, now, chance)])
+            _put(
+                session,
+                AffiliationRecord,
+                [
+                    _affiliation(n, 1 + (n - 1) % agencies if n <= people else last, today, chance)
+                    for n in numbers
+                ],
+            )
+            for _ in range(times):
+                made = [c for n in numbers for c in _completions(n, today, now, chance)]
+                _put(session, CompletionRecord, made)
     users = [f"U0SELF{n}" for n in range(50)]
     with store.writing() as session:
         for n, user in enumerate([MANAGER, *users]):
@@ -92,7 +108,7 @@ def make_region(store: Store, people: int, today: date, new_rule_on: date, seed:
             if person <= people:
                 session.add(SlackIdentity(workspace=WORKSPACE, user=user, person_id=person, seen_at=now))
         session.add(Grant(person_id=1, kind=RightKind.MANAGER.value, given_by="benchmark", given_at=now))
-    return MadeRegion("Agency 0001", 1, tuple(users))
+    return MadeRegion("Agency 0001", 1, tuple(users), last)
 
 
 def _put(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
@@ -121,9 +137,9 @@ def _person(number: int) -> dict[str, Any]:
     return {"id": number, "email": email, "first_name": first, "last_name": last, **keys}
 
 
-def _affiliation(number: int, agencies: int, today: date, chance: Random) -> dict[str, Any]:
+def _affiliation(number: int, agency: int, today: date, chance: Random) -> dict[str, Any]:
     joined_on = today - timedelta(days=chance.randrange(30, 4000))
-    return {"person_id": number, "agency_id": 1 + (number - 1) % agencies, "joined_on": joined_on}
+    return {"person_id": number, "agency_id": agency, "joined_on": joined_on}
 
 
 def _completions(number: int, today: date, now: datetime, chance: Random) -> Iterator[dict[str, Any]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import raw
+from commands.kit.as_json import as_json
 from commands.kit.reply import Reply
 
 
@@ -39,14 +39,14 @@ class Answer:
         message = reply.message
         return cls(
             text=html.escape(message.text, quote=False) if message else "",
-            blocks=raw(message.blocks) if message else [],
+            blocks=message.sent if message else [],
             replaces=reply.replaces,
             modal=_view(reply.modal),
             updated=_view(reply.updated),
             closes=reply.closes,
             home=_view(reply.home),
             errors=dict(reply.errors),
-            options=[option.to_dict() for option in reply.options],
+            options=[as_json(option) for option in reply.options],
             looks_into=reply.looks_into,
         )
 
@@ -57,7 +57,7 @@ class Answer:
 
     def to_store(self) -> dict[str, Any]:
         """The answer as it is kept."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 def in_a_modal(answer: Answer) -> dict[str, Any]:
@@ -73,4 +73,4 @@ def in_a_modal(answer: Answer) -> dict[str, Any]:
 
 
 def _view(view: View | None) -> dict[str, Any] | None:
-    return None if view is None else view.to_dict()
+    return None if view is None else as_json(view)

@@ -191,7 +191,7 @@ def _build() -> dict[str, str]:
     except PackageNotFoundError:
         release = "unknown"
     python = ".".join(map(str, sys.version_info[:3]))
-    return {"version": release, "schema": newest_revision() or "", "python": python}
+    return {"version": release, "schema": newest_revision(), "python": python}
 
 
 def _spread(name: str, said: str, spread: Spread) -> HistogramMetricFamily:

@@ -219,7 +219,7 @@ class Cards:
 
     def _say(self, placed: Placed, message: Message) -> None:
         """The richest form Slack takes; the last, words alone."""
-        forms: list[list[dict[str, Any]]] = [raw(message.blocks)]
+        forms: list[list[dict[str, Any]]] = [message.sent]
         if message.plain_blocks is not None:
             forms.append(raw(message.plain_blocks))
         for blocks in (*forms, []):

@@ -28,7 +28,7 @@ def put(session: Session, what: Post, workspace: str, key: str, now: datetime) -
         workspace=workspace,
         recipient=what.to,
         text=escape(message.text, quote=False),
-        blocks=raw(message.blocks),
+        blocks=message.sent,
         plain_blocks=None if message.plain_blocks is None else raw(message.plain_blocks),
         file=file,
         tell=what.tell,

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, Literal, overload
 
 from readiness.due import EVERYONE, Scope, ScopeKind
@@ -70,9 +71,18 @@ class Counts:
             else sum(number for (_, _, is_on_plan), number in places.items() if is_on_plan),
         )
 
+    @classmethod
+    def sum(cls, counts: Iterable[Counts]) -> Counts:
+        """All of them together; of none, nobody."""
+        every = list(counts)
+        if len(every) == 1:
+            return every[0]
+        people = [sum(column) for column in zip(*map(_ADDED, every), strict=True)]
+        plans = [each.on_plan for each in every if each.on_plan is not None]
+        return replace(cls(*people), on_plan=sum(plans) if plans else None)
+
     def __add__(self, other: Counts) -> Counts:
-        people = {name: getattr(self, name) + getattr(other, name) for name in _ADDED}
-        return Counts(**people, on_plan=_sum(self.on_plan, other.on_plan))
+        return Counts.sum((self, other))
 
     @property
     def required(self) -> int:
@@ -104,7 +114,7 @@ class Counts:
         return self.required + self.new + self.on_leave + self.waived == 0
 
 
-_ADDED = tuple(each.name for each in fields(Counts) if each.name != "on_plan")
+_ADDED = attrgetter(*(each.name for each in fields(Counts) if each.name != "on_plan"))
 
 
 @overload
@@ -160,11 +170,6 @@ def _place(outlook: Outlook, on: date, revised_on: date | None) -> _Place:
         and outlook.last_on >= revised_on
     )
     return status, outlook.unverified(on), is_on_plan
-
-
-def _sum(one: int | None, other: int | None) -> int | None:
-    """The sum of what is known; None where nothing is."""
-    return other if one is None else one if other is None else one + other
 
 
 def weakness(counts: Counts, name: str) -> tuple[bool, float, int, str, str]:

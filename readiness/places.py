@@ -72,9 +72,9 @@ def place(outlook: Outlook, on: date, revised_on: date | None) -> Place:
     return found
 
 
-def place_of_any(asking: Iterable[Outlook]) -> Place:
-    """The place of somebody as such: in the order of `Status`, whether any course is not on hold."""
-    return _STATUS[Status.NEVER if any(each.hold is None for each in asking) else Status.WAIVED]
+def place_of_any(is_there: bool) -> Place:
+    """The place of somebody as such, by whether any course asked of them is not on hold."""
+    return _STATUS[Status.NEVER if is_there else Status.WAIVED]
 
 
 @cache
@@ -146,7 +146,8 @@ def path_of(rulebook: Rulebook, stretches: Iterable[Stretch], today: date, until
         keys = {course: (asked_by(agencies), course) for course, (agencies, _) in asking.items()}
         path.leave(day, [*keys.values(), (whole, ANY)])
         if asking:
-            path.step((whole, ANY), day, place_of_any(outlook for _, outlook in asking.values()))
+            is_there = any(outlook.hold is None for _, outlook in asking.values())
+            path.step((whole, ANY), day, place_of_any(is_there))
         for course, (_, outlook) in asking.items():
             _follow(path, rulebook, keys[course], outlook, (start, day), last, until)
     return path

@@ -7,7 +7,7 @@ in scope, from their records. Either way the same rules decide (`readiness`), an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import compress, groupby
@@ -33,12 +33,17 @@ PERSON = table_of(Person).c
 STANDING = table_of(StandingRow).c
 OUTLOOK = [STANDING[column.key] for column in OUTLOOK_COLUMNS]
 _ON = bindparam("on", type_=Date)
-_THEIRS = (
+_PROJECTED: Select[Any] = (
     select(STANDING.person_id, STANDING.course_id, STANDING.agency_id, *OUTLOOK)
     .where(STANDING.from_on <= _ON, STANDING.through_on >= _ON)
-    .where(STANDING.person_id.in_(bindparam("people", expanding=True)))
     .order_by(STANDING.person_id, STANDING.course_id, STANDING.agency_id)
 )
+_THEIRS = _PROJECTED.where(STANDING.person_id.in_(bindparam("people", expanding=True)))
+NAMED = select(
+    PERSON.id, PERSON.email, PERSON.member_id, PERSON.first_name, PERSON.last_name, PERSON.sort_key
+)
+"""The question how people are named, of all of them."""
+_NAMED_THESE = NAMED.where(PERSON.id.in_(bindparam("people", expanding=True)))
 _WHY_LEFT = why_left_behind(_ON, _ON, bindparam("newest", type_=Integer))
 _MOST = bindparam("most", type_=Integer)
 _LEFT = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
@@ -176,17 +181,14 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
     found: dict[int, Named] = {}
     wanted = sorted(ids)
     for start in range(0, len(wanted), 500):
-        found |= named(session, PERSON.id.in_(wanted[start : start + 500]))
+        found |= named(session, _NAMED_THESE, {"people": wanted[start : start + 500]})
     return found
 
 
-def named(session: Session, condition: ColumnElement[bool]) -> dict[int, Named]:
-    """How those people are named of whom a condition holds, by id."""
-    query = select(
-        PERSON.id, PERSON.email, PERSON.member_id, PERSON.first_name, PERSON.last_name, PERSON.sort_key
-    ).where(condition)
+def named(session: Session, query: Select[Any], given: Mapping[str, Any]) -> dict[int, Named]:
+    """How those people are named whom a question (NAMED, narrowed) finds, by id; `given` are its values."""
     found = {}
-    for key, email, member_id, first, last, sort_key in session.execute(query):
+    for key, email, member_id, first, last, sort_key in session.execute(query, given):
         name = f"{first} {last}".strip() or email or member_id or "?"
         found[key] = Named(key, email or "", member_id or "", name, sort_key)
     return found
@@ -236,7 +238,10 @@ def left_behind_on(
     speak of; so many at most.
     """
     catalogue = catalogue_of(session)
-    conditions = [] if agencies is None else [PERSON.id.in_(_members(agencies, on, EVERYONE))]
+
+    def conditions() -> list[ColumnElement[bool]]:
+        return [] if agencies is None else [PERSON.id.in_(_members(agencies, on, EVERYONE))]
+
     return _left(session, catalogue, on, conditions, most)
 
 
@@ -244,12 +249,16 @@ def _left_behind(
     session: Session, catalogue: Catalogue, on: date, scope: Scope, among: Select[int] | None = None
 ) -> dict[PersonId, frozenset[CourseId]]:
     """The same of a scope, and of some people in it."""
-    conditions: list[ColumnElement[bool]] = [] if among is None else [PERSON.id.in_(among)]
-    agencies = agencies_in(catalogue, scope)
-    if agencies is not None:
-        conditions.append(PERSON.id.in_(_members(agencies, on, scope)))
-    if scope.kind is ScopeKind.PERSON:
-        conditions.append(PERSON.id == scope.number)
+
+    def conditions() -> Iterator[ColumnElement[bool]]:
+        if among is not None:
+            yield PERSON.id.in_(among)
+        agencies = agencies_in(catalogue, scope)
+        if agencies is not None:
+            yield PERSON.id.in_(_members(agencies, on, scope))
+        if scope.kind is ScopeKind.PERSON:
+            yield PERSON.id == scope.number
+
     return _left(session, catalogue, on, conditions)
 
 
@@ -257,14 +266,15 @@ def _left(
     session: Session,
     catalogue: Catalogue,
     on: date,
-    conditions: Sequence[ColumnElement[bool]],
+    conditions: Callable[[], Iterable[ColumnElement[bool]]],
     most: int | None = None,
 ) -> dict[PersonId, frozenset[CourseId]]:
     """Seldom is anybody left behind: whether so is asked first, of all, which reads nobody."""
     given = {"on": on, "newest": catalogue.newest, "most": most or 1}
     rows = session.execute(_SOME_LEFT, given).all()
-    if rows and conditions:
-        rows = session.execute(_LEFT_AMONG.where(*conditions).limit(most), given).all()
+    narrower = list(conditions()) if rows else []
+    if narrower:
+        rows = session.execute(_LEFT_AMONG.where(*narrower).limit(most), given).all()
     elif rows and most is None:
         rows = session.execute(_ALL_LEFT, given).all()
     everything = frozenset(catalogue.courses)
@@ -318,8 +328,7 @@ def _from_projection(
     due_by: date | None,
     among: Select[int] | None,
 ) -> Iterator[Asked]:
-    query: Select[Any] = select(STANDING.person_id, STANDING.course_id, STANDING.agency_id, *OUTLOOK)
-    query = query.where(STANDING.from_on <= on, STANDING.through_on >= on)
+    query = _PROJECTED
     agencies = agencies_in(catalogue_of(session), scope)
     if agencies is not None:
         query = query.where(STANDING.agency_id.in_(agencies))
@@ -338,8 +347,7 @@ def _from_projection(
             STANDING.hold.is_(None),
             or_(STANDING.soonest_on.is_(None), STANDING.soonest_on <= due_by),
         )
-    query = query.order_by(STANDING.person_id, STANDING.course_id, STANDING.agency_id)
-    yield from _together(session.execute(query).all(), units)
+    yield from _together(session.execute(query, {"on": on}).all(), units)
 
 
 def _together(rows: Sequence[Any], units: frozenset[UnitId]) -> Iterator[Asked]:

@@ -10,10 +10,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from readiness.coverage import Counts
-from readiness.due import Scope
+from readiness.due import Scope, ScopeKind
 from readiness.records import CourseId, PersonId, Rulebook
 from readiness.standing import Asked
-from storage.answers import PERSON, STANDING, agencies_in, asked_by_unit, asked_on, narrowed
+from storage.answers import PERSON, STANDING, agencies_in, asked_by_unit, asked_on, left_behind_on, narrowed
 from storage.catalogue import Catalogue
 from storage.cells import everybody
 from storage.crowds import Countable
@@ -53,8 +53,11 @@ def records_within(
 ) -> Records:
     """The completions behind what is counted of some courses: of those that satisfy or renew them as well.
 
-    In large scopes they are counted by SQL, but for those left behind, of whom some are read at a time.
+    In large scopes they are counted by SQL, but for those left behind, of whom some are read at a time; in an
+    agency where nobody is left behind, too.
     """
+    if scope.kind is ScopeKind.AGENCY and not left_behind_on(session, today, [scope.number], most=1):
+        return records_of_kinds(_kinds_of_many(session, catalogue, scope, today, courses))
     if scope.kind not in LARGE:
         return records_of_kinds(_kinds_of(session, catalogue, scope, today, courses))
     behind: Select[int] = select(PERSON.id).where(left_behind(catalogue, today, today))
@@ -85,7 +88,7 @@ def _kinds_of_many(
     scope: Scope,
     today: date,
     courses: Collection[CourseId],
-    but: Select[int],
+    but: Select[int] | None = None,
 ) -> Counter[str]:
     """The same of all whose rows hold, `but` those of some: by the courses for which the same ones count."""
     asking: defaultdict[CourseId, set[CourseId]] = defaultdict(set)
@@ -104,7 +107,8 @@ def _kinds_of_many(
         if agencies is not None:
             people = people.where(STANDING.agency_id.in_(agencies))
         person = CompletionRecord.person_id
-        found += kinds_among(session, today, sources, [person.in_(people), person.not_in(but)])
+        conditions = [person.in_(people)] if but is None else [person.in_(people), person.not_in(but)]
+        found += kinds_among(session, today, sources, conditions)
     return found
 
 

@@ -84,8 +84,12 @@ WORKED_OUT = "worked out"
 
 def insert_into(session: Session, table: type[Base] | Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say what is to be done where a row is there already."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert(table)
+    return insert_for(session.get_bind().dialect.name, table)
+
+
+def insert_for(dialect: str, table: type[Base] | Table) -> postgresql.Insert | sqlite.Insert:
+    """The same for a database of which the name is known, so that a statement can be made once for each."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def table_of(model: type[Base]) -> Table:

@@ -1,46 +1,36 @@
 """How many people stand where on a day, by what is asked and who asks it: the counts behind every total.
 
 Of everybody they are read from the tally (`storage.tally`), with those few put right of whom it does not say
-that day: those left behind by the projection, and those whose days in it are over. Where it says too little,
-as of days that are past, everybody is counted, some at a time: no list of all people is ever made.
+that day: those left behind by the projection, and those whose days in it are over; and with all of whom it
+says what older rules asked (`storage.counted_meanwhile`). Where it says too little, as of days that are past,
+everybody is counted, some at a time: no list of all people is ever made.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import groupby
-from operator import add, attrgetter, sub
+from operator import add, sub
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from readiness.places import (
-    ANY,
-    COUNTED,
-    Vector,
-    asked_as_a_whole,
-    asked_by,
-    counts_at,
-    on_day,
-    place,
-    place_of_any,
-    revised_on,
-)
+from readiness.places import ANY, COUNTED, asked_as_a_whole, asked_by, counts_at, on_day, place_of_any
 from readiness.records import CourseId, PersonId
-from readiness.standing import Asked, Outlook
+from readiness.standing import Asked
 from storage.answers import PERSON, asked_on
 from storage.catalogue import Catalogue, catalogue_of
-from storage.tally import SHARE, TALLY, folded_for, read
+from storage.counted_meanwhile import Cells, Placed, add_cells, differences_on, put, together
+from storage.engine import Store
+from storage.tally import SHARE, TALLY, UNCOUNTED, folded_for, read
 
 MOST_APART = 3000
 """For more people than these the tally is not put right: everybody is counted."""
 AT_ONCE = 2000
 """People who are counted at once, where everybody is."""
 PEOPLE = COUNTED.index("people")
-Cells = dict[tuple[str, CourseId], Vector]
-"""By who asks, as `readiness.places` writes it, and course: each of COUNTED."""
 
 
 def cells_on(session: Session, on: date, courses: Collection[CourseId] | None = None) -> Cells:
@@ -84,7 +74,28 @@ def tally_on(session: Session, on: date, courses: Collection[CourseId] | None = 
     found = kept[on]
     if found is None or courses is None:
         return found
-    return {key: counts for key, counts in found.items() if key[1] in courses}
+    return of_courses(found, courses)
+
+
+def of_courses(cells: Cells, courses: Collection[CourseId]) -> Cells:
+    """Those of some courses."""
+    return {key: counts for key, counts in cells.items() if key[1] in courses}
+
+
+def count_ahead(store: Store, on: date, rest: Callable[[float], object]) -> None:
+    """Counts what a change of the catalogue makes of the tally of a day, before anybody asks.
+
+    After each slice of people it rests, by `rest`, as long as that took: the others get their turn.
+    """
+    began = time.monotonic()
+
+    def let_others() -> None:
+        nonlocal began
+        rest(time.monotonic() - began)
+        began = time.monotonic()
+
+    with store.reading() as session:
+        differences_on(session, catalogue_of(session), on, let_others)
 
 
 def _kept_by(session: Session) -> dict[date, Cells | None]:
@@ -108,7 +119,7 @@ def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) 
     # In one statement: nobody is counted anew between the one half and the other.
     found: Cells = {}
     apart: dict[PersonId, str] = {}
-    for person, asked, course, *counts in session.execute(union_all(rows, *_apart(catalogue, on))):
+    for person, asked, course, *counts in session.execute(union_all(rows, *_apart(on))):
         if person:
             apart[person] = asked
             continue
@@ -120,15 +131,18 @@ def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) 
         return None
     if apart:
         _put_right(session, catalogue, found, apart, on, courses)
+    more = differences_on(session, catalogue, on)
+    add_cells(found, (more if courses is None else of_courses(more, courses)).items(), add)
     return {key: counts for key, counts in found.items() if counts[PEOPLE]}
 
 
-def _apart(catalogue: Catalogue, on: date) -> Iterator[Select[Any]]:
+def _apart(on: date) -> Iterator[Select[Any]]:
     """The questions of whom the tally does not say a day, with what of it is theirs; of too many, some."""
     nothing = [literal(0) for _ in COUNTED]
-    turned = or_(SHARE.c.turns_on <= on, SHARE.c.from_on > on)
+    is_over = and_(SHARE.c.turns_on <= on, SHARE.c.turns_on > UNCOUNTED)
+    turned = or_(is_over, and_(SHARE.c.from_on > on, SHARE.c.turns_on > UNCOUNTED))
     others = select(SHARE.c.person_id, SHARE.c.history, literal(0), *nothing).where(turned)
-    left = or_(PERSON.holds_from.is_(None), PERSON.projected_by < catalogue.newest)
+    left = PERSON.holds_from.is_(None)
     behind = (
         select(PERSON.id, func.coalesce(SHARE.c.history, ""), literal(0), *nothing)
         .outerjoin(SHARE, SHARE.c.person_id == PERSON.id)
@@ -150,7 +164,7 @@ def _put_right(
     for history in apart.values():
         for asked, course, counts in on_day(read(history), on):
             if courses is None or course in courses:
-                _put(found, (asked, course), counts, sub)
+                put(found, (asked, course), counts, sub)
     people = sorted(apart)
     for start in range(0, len(people), AT_ONCE):
         some = select(PERSON.id).where(PERSON.id.in_(people[start : start + AT_ONCE]))
@@ -159,23 +173,11 @@ def _put_right(
 
 def _count(found: Cells, catalogue: Catalogue, asked: Iterable[Asked], on: date, with_any: bool) -> None:
     """Adds what is asked of some people; it stands together by person."""
-    rulebook = catalogue.rulebook
-    revisions = {course: revised_on(rulebook, course, on) for course in rulebook.teaches}
-    places: dict[tuple[int, date | None], tuple[Outlook, int]] = {}
-    for _, group in groupby(asked, attrgetter("responder")):
-        theirs = list(group)
+    placed = Placed(catalogue, on)
+    for theirs in together(asked):
         for each in theirs:
-            since = revisions.get(each.course)
-            alike = id(each.outlook), since
-            if alike not in places:
-                places[alike] = each.outlook, place(each.outlook, on, since)
-            key = asked_by(each.agencies), each.course
-            _put(found, key, counts_at(places[alike][1], each.course), add)
+            put(found, (asked_by(each.agencies), each.course), placed.counts(each), add)
         if with_any:
             whole = asked_as_a_whole({each.course: each.agencies for each in theirs})
-            _put(found, (whole, ANY), counts_at(place_of_any(each.outlook for each in theirs), ANY), add)
-
-
-def _put(found: Cells, key: tuple[str, CourseId], counts: Vector, by: Callable[[int, int], int]) -> None:
-    there = found.get(key)
-    found[key] = tuple(map(by, there if there is not None else (0,) * len(counts), counts))
+            is_there = any(each.outlook.hold is None for each in theirs)
+            put(found, (whole, ANY), counts_at(place_of_any(is_there), ANY), add)

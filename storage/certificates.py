@@ -15,7 +15,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, or_, select, text
+from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, bindparam, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -241,16 +241,23 @@ def locked(session: Session, ids: Collection[int]) -> list[CertificateRecord]:
     return list(session.scalars(query))
 
 
-def unplaced(session: Session, person_id: int, since: datetime) -> list[CertificateRecord]:
-    """What somebody brought since then and has not said yet to which record it goes."""
-    query = select(CertificateRecord).where(
-        CertificateRecord.person_id == person_id,
+_UNPLACED = (
+    select(CertificateRecord)
+    .where(
+        CertificateRecord.person_id == bindparam("person"),
         CertificateRecord.completion_id.is_(None),
         CertificateRecord.voided_at.is_(None),
         CertificateRecord.state == CertificateState.COMING,
-        CertificateRecord.recorded_at >= since,
+        CertificateRecord.recorded_at >= bindparam("since"),
     )
-    return list(session.scalars(query.order_by(CertificateRecord.id)))
+    .order_by(CertificateRecord.id)
+)
+"""Asked with everything somebody logs for themselves, and made once."""
+
+
+def unplaced(session: Session, person_id: int, since: datetime) -> list[CertificateRecord]:
+    """What somebody brought since then and has not said yet to which record it goes."""
+    return list(session.scalars(_UNPLACED, {"person": person_id, "since": since}))
 
 
 def certificates_of(

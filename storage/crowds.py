@@ -24,7 +24,8 @@ from readiness.text import fold
 from readiness.vocabulary import discipline_name
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
-from storage.cells import Cells, tally_on
+from storage.cells import tally_on
+from storage.counted_meanwhile import Cells
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
 from storage.tallies import note_kept_back
@@ -43,6 +44,7 @@ from storage.unit_crowds import (
 
 Numbers = Mapping[frozenset[AgencyId], tuple[int, int]]
 """How many people some agencies ask: all, and those neither on leave nor waived."""
+_Groups = frozenset[tuple[frozenset[AgencyId], tuple[int, int]]]
 
 ALL_COURSES: CourseId = 0
 KEPT = 500
@@ -113,11 +115,32 @@ class Countable:
             self.keeps_back()
         return may
 
-    def _may_count(self, scope: Scope, course: CourseId) -> bool:
-        numbers = self.crowd.numbers.get(course, {})
+    def agencies(self, course: CourseId, of: Collection[AgencyId]) -> Collection[AgencyId]:
+        """Those of some agencies that may be counted for a course: what `has` says of each of them."""
+        if self.fewest <= 1:
+            return of
+        if course not in self._agencies:
+            shown = self._shown_for(course)
+            self._agencies[course] = frozenset(part.number for part in shown if part.kind is ScopeKind.AGENCY)
+        found = self._agencies[course].intersection(of)
+        if len(found) < len(of):
+            self.keeps_back()
+        return found
+
+    @cached_property
+    def _agencies(self) -> dict[CourseId, frozenset[AgencyId]]:
+        return {}
+
+    def _shown_for(self, course: CourseId) -> frozenset[Scope]:
         found = self._shown.get(course)
         if found is None:
+            numbers = self.crowd.numbers.get(course, {})
             found = self._shown[course] = shown_scopes(self.catalogue, numbers, self.fewest)
+        return found
+
+    def _may_count(self, scope: Scope, course: CourseId) -> bool:
+        numbers = self.crowd.numbers.get(course, {})
+        found = self._shown_for(course)
         if scope.kind is not ScopeKind.UNIT:
             return part_of(scope) in found
         agency, marked = self.catalogue.rulebook.units.get(scope.number), self._of_units(scope)
@@ -148,11 +171,12 @@ class Countable:
 
 def shown_scopes(catalogue: Catalogue, numbers: Numbers, fewest: int) -> frozenset[Scope]:
     """The scopes in which some people may be counted, given how many of them which agencies have."""
-    kept = cast(dict[tuple[int, frozenset[Group]], frozenset[Scope]], catalogue.made.setdefault("counts", {}))
-    groups = frozenset(Group(key, people, there) for key, (people, there) in numbers.items())
+    kept = cast(dict[tuple[int, _Groups], frozenset[Scope]], catalogue.made.setdefault("counts", {}))
+    groups = frozenset(numbers.items())
     found = kept.get((fewest, groups))
     if found is None:
-        ordered = sorted(groups, key=lambda each: sorted(each.agencies))
+        each_group = (Group(key, people, there) for key, (people, there) in groups)
+        ordered = sorted(each_group, key=lambda each: sorted(each.agencies))
         found = shown_parts(parts_of(catalogue), ordered, fewest)
         if len(kept) >= KEPT:
             kept.clear()

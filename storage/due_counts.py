@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.answering import answering
@@ -22,12 +22,18 @@ from readiness.due import DueRow
 from readiness.question import Question
 from readiness.records import AgencyId, CourseId, PersonId
 from readiness.standing import Status
+from storage.answers import NAMED, Named, asked_of, left_behind_on, named
 from storage.answers import PERSON as P
-from storage.answers import Named, asked_of, left_behind_on, named
 from storage.asking import rows_for
 from storage.catalogue import Catalogue, catalogue_of
 from storage.due_rows import Shape, agencies_asked, can_be_counted, distance, values
 from storage.due_statements import AGENCY, COUNT, HEADS, OVERDUE, PERSON, counted_among, counting
+
+_IDS: BindParameter[int] = bindparam("people", expanding=True)
+_NAMESAKES = NAMED.where(
+    or_(P.id.in_(_IDS), P.name_key.in_(select(P.name_key).where(P.id.in_(_IDS), P.name_key != "")))
+)
+"""Some people, and all who bear the name of one of them."""
 
 FEW = 200
 """Of so many people at most, what they are asked is computed beside what the projection counts."""
@@ -182,8 +188,7 @@ class DueCounts:
     ) -> tuple[dict[int, Named], frozenset[str]]:
         """How some people of a part are named, and which of these names others of it bear too."""
         ids = sorted(people)
-        keys = select(P.name_key).where(P.id.in_(ids), P.name_key != "")
-        found = named(self._session, or_(P.id.in_(ids), P.name_key.in_(keys)))
+        found = named(self._session, _NAMESAKES, {"people": ids})
         others = found.keys() - set(ids)
         counted = {*ids, *(self._listed(others, part) if others else ())}
         bearers = Counter(found[person].name for person in counted if person in found)

@@ -8,11 +8,11 @@ too few people in a scope is in none of its totals, so that a total tells nothin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -140,7 +140,7 @@ def figures(
     by_course, by_agency, by_discipline = count.by_course(), count.by_agency(), count.by_discipline()
     agency = catalogue.agencies[scope.number] if scope.kind is ScopeKind.AGENCY else None
     listed = headcount(session, scope.number, today) if agency else None
-    overall = sum(by_course.values(), Counts())
+    overall = Counts.sum(by_course.values())
     agencies = [] if is_unit(scope) else count.parts(by_agency, Scope.agency, count.agency_name)
     disciplines = count.parts(by_discipline, Scope.discipline, str)
     stands = count.beside(overall, agencies, disciplines, None)
@@ -222,8 +222,11 @@ class _Count:
 
     def by_agency(self) -> Rows[int]:
         """Counts by course and agency, where they may be counted."""
-        found = self.asked.by("agency")
-        return found if is_unit(self.scope) else self._countable(found, Scope.agency)
+        found: Rows[int] = self.asked.by("agency")
+        if is_unit(self.scope) or self.countable.fewest <= 1:
+            return found
+        shown = {course: self._shown(course, theirs) for course, theirs in self.asked.agencies.items()}
+        return {cell: counts for cell, counts in found.items() if cell[1] in shown[cell[0]]}
 
     def by_discipline(self) -> Rows[str]:
         """Counts by course and discipline, where they may be counted; of a discipline, itself alone.
@@ -238,7 +241,8 @@ class _Count:
                 return {}
             case ScopeKind.UNIT:
                 return {}
-        return self._countable(found, Scope.discipline)
+        may = self.countable.has
+        return {cell: counts for cell, counts in found.items() if may(Scope.discipline(cell[1]), cell[0])}
 
     def leaves_out(self, asked: Totals) -> bool:
         """Whether an agency or a discipline of the scope is not counted for some course."""
@@ -252,13 +256,20 @@ class _Count:
         """
         if self.countable.fewest <= 1:
             return set(), set()
-        courses = asked.agencies
-        agencies = courses | {(ALL_COURSES, agency) for _, agency in courses}
+        agencies: dict[CourseId, Collection[AgencyId]] = dict(asked.agencies)
+        agencies[ALL_COURSES] = set().union(*agencies.values())
         of = self.catalogue.rulebook.agencies
-        names = {(course, name) for course, agency in agencies for name in of[agency].disciplines}
+        names = {
+            course: set().union(*{of[agency].disciplines for agency in theirs})
+            for course, theirs in agencies.items()
+        }
         return (
-            {course for course, agency in agencies if not self._shows(Scope.agency(agency), course)},
-            {course for course, name in names if not self._shows(Scope.discipline(name), course)},
+            {each for each, theirs in agencies.items() if len(self._shown(each, theirs)) < len(theirs)},
+            {
+                each
+                for each, theirs in names.items()
+                if not all(self.countable.has(Scope.discipline(name), each) for name in theirs)
+            },
         )
 
     @cached_property
@@ -283,14 +294,19 @@ class _Count:
         self, rows: Rows[PartKey], part: Callable[[PartKey], Scope], named: Callable[[PartKey], str]
     ) -> list[Part]:
         """Each part that may be counted over all courses, by name. Requirements are counted."""
-        totals: defaultdict[PartKey, Counts] = defaultdict(Counts)
+        every: defaultdict[PartKey, list[Counts]] = defaultdict(list)
         for (_, key), counts in rows.items():
-            totals[key] += counts
+            every[key].append(counts)
+        shown = [key for key in every if self.countable.as_a_whole(part(key))]
         people = self.asked.people_by_part
         found = [
-            Part(name=named(key), agency=_agency_id(key), people=people[key], counts=counts)
-            for key, counts in totals.items()
-            if self.countable.as_a_whole(part(key))
+            Part(
+                name=named(key),
+                agency=_agency_id(key),
+                people=people[key],
+                counts=Counts.sum(every[key]),
+            )
+            for key in shown
         ]
         return sorted(found, key=lambda each: each.name)
 
@@ -340,21 +356,20 @@ class _Count:
             by_course[course].append(key)
         found = {}
         for course, keys in by_course.items():
-            keys.sort(key=lambda key: weakness(rows[course, key], named(key)))
+            # Names put those in order that are as weak, and take the longest.
+            weak = {key: weakness(rows[course, key], "")[:3] for key in keys}
+            second = nsmallest(2, weak.values())[-1]
+            weakest = [key for key in keys if weak[key] <= second]
+            weakest.sort(key=lambda key: weakness(rows[course, key], named(key)))
             found[course] = [
                 Part(name=named(key), agency=_agency_id(key), people=heads(counts), counts=counts)
-                for key in keys[:2]
+                for key in weakest[:2]
                 for counts in [rows[course, key]]
             ]
         return found
 
-    def _countable(self, rows: Rows[PartKey], part: Callable[[PartKey], Scope]) -> Rows[PartKey]:
-        if self.countable.fewest <= 1:
-            return rows
-        return {cell: counts for cell, counts in rows.items() if self._shows(part(cell[1]), cell[0])}
-
-    def _shows(self, part: Scope, course: CourseId) -> bool:
-        return self.countable.has(part, course)
+    def _shown(self, course: CourseId, agencies: Collection[AgencyId]) -> Collection[AgencyId]:
+        return self.countable.agencies(course, agencies)
 
 
 def _agency_id(key: AgencyId | str) -> AgencyId:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import table_of
 from storage.catalogue import catalogue_of
+from storage.cells import count_ahead
 from storage.engine import Store
 from storage.people import Person
 from storage.progress import progress, set_progress
@@ -52,6 +53,7 @@ def _move_all(
     store: Store, today: date, rest: Callable[[float], object], tick: Callable[[int], None] | None
 ) -> int:
     done = 0
+    count_ahead(store, today, rest)
     while True:
         began = time.monotonic()
         with store.writing() as session:

@@ -133,7 +133,8 @@ def note_digests(session: Session) -> None:
         for name in sorted(found)
         for part in _digests_of(connection, tables[name], sorted(found[name]))
     ]
-    connection.execute(_ADD, rows)
+    if rows:  # none of what was written may be there any more
+        connection.execute(_ADD, rows)
 
 
 def find_all(connection: Connection, key: AuditKey, at: datetime) -> dict[str, int]:

@@ -132,6 +132,18 @@ def _rows(
     return session.execute(some, {"people": list(ids)}).all()
 
 
+ON_RECORD = (
+    live_completions(CompletionRecord)
+    .where(
+        CompletionRecord.person_id.in_(bindparam("people", expanding=True)),
+        CompletionRecord.course_id.in_(bindparam("courses", expanding=True)),
+        CompletionRecord.completed_on.in_(bindparam("days", expanding=True)),
+    )
+    .order_by(CompletionRecord.verified.desc(), CompletionRecord.id)
+    .execution_options(populate_existing=True)
+)
+
+
 def on_record(
     session: Session, keys: Iterable[Key], besides: int | None = None
 ) -> dict[Key, CompletionRecord]:
@@ -144,13 +156,8 @@ def on_record(
     courses, days = {course for _, course, *_ in wanted}, {day for _, _, day, _ in wanted}
     found: dict[Key, CompletionRecord] = {}
     for start in range(0, len(people), PART):
-        query = live_completions(CompletionRecord).where(
-            CompletionRecord.person_id.in_(people[start : start + PART]),
-            CompletionRecord.course_id.in_(courses),
-            CompletionRecord.completed_on.in_(days),
-        )
-        in_order = query.order_by(CompletionRecord.verified.desc(), CompletionRecord.id)
-        for each in session.scalars(in_order.execution_options(populate_existing=True)):
+        these = {"people": people[start : start + PART], "courses": sorted(courses), "days": sorted(days)}
+        for each in session.scalars(ON_RECORD, these):
             key = each.person_id, each.course_id, each.completed_on, each.result
             if key in wanted and each.id != besides:
                 found.setdefault(key, each)

@@ -3,6 +3,9 @@
 A migration may name in `usable_from` the oldest shape whose release still works on the one it makes; without
 it that is its own, and no older release may. The database keeps that word of its newest migration, so that
 processes of an older release, who know nothing of the migration, read it there (`docs/upgrade.md`).
+
+Alembic is imported where it works: to look whether the shape is right, which every process does as it starts,
+the names of the migrations' files will do.
 """
 
 from __future__ import annotations
@@ -11,13 +14,8 @@ import time
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.runtime.migration import MigrationInfo
-from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, delete, insert, inspect, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -28,6 +26,15 @@ from storage.base import table_of
 from storage.engine import Store, was_busy
 from storage.progress import Progress
 from storage.sealing import begin_sealing
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.migration import MigrationContext
+    from alembic.runtime.migration import MigrationInfo
+    from alembic.script import Script
+
+VERSIONS = (Path(__file__).parent / "migrations" / "versions",)
+"""Where the migrations are: a file each, named by its revision first, which sorts behind the one before."""
 
 USABLE_FROM = "usable from"
 """The row of `progress` with two words: the shape it speaks of, and the oldest whose release may use that.
@@ -67,6 +74,8 @@ def upgrade(store: Store, now: datetime | None = None) -> None:
 
 
 def _upgrade(store: Store, now: datetime) -> None:
+    from alembic import command
+
     config = _config()
     with store.engine.execution_options(writes=True).begin() as connection:
         if not store.is_sqlite:
@@ -102,6 +111,8 @@ def check(store: Store) -> str:
 
 def _older(found: str) -> str:
     """What is to be done with a database of an older shape: whether its release may go on meanwhile."""
+    from alembic.script import ScriptDirectory
+
     scripts = ScriptDirectory.from_config(_config())
     oldest = usable_from(scripts.get_revision("head"))
     may_go_on = found in {each.revision for each in scripts.walk_revisions(oldest, "head")}
@@ -135,6 +146,8 @@ def note_usable_from(
     ctx: MigrationContext, step: MigrationInfo, heads: Collection[Any], run_args: Mapping[str, Any]
 ) -> None:
     """Notes in the database which releases may use it, after a migration and in its transaction."""
+    from alembic.script import Script
+
     there = (step.up_revision,) if step.is_upgrade else step.down_revisions
     if ctx.connection is None or not inspect(ctx.connection).has_table(Progress.__tablename__):
         return
@@ -151,23 +164,30 @@ def revision_of(store: Store) -> str | None:
         return _revision(connection)
 
 
-def newest_revision() -> str | None:
+def newest_revision() -> str:
     """The shape this release works with."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return max(known_revisions())
 
 
 def known_revisions() -> frozenset[str]:
     """That shape, and those it can be reached from by an upgrade."""
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    return frozenset(file.name.partition("_")[0] for folder in VERSIONS for file in folder.glob("[0-9]*.py"))
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(VERSIONS[0].parent))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(map(str, VERSIONS)))
     return config
 
 

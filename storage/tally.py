@@ -14,21 +14,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from operator import add, sub
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, bindparam, delete, func, insert, select, update
+from sqlalchemy import Executable, ForeignKey, Index, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.places import ALWAYS, COUNTED, History, Path, Vector, steps_of
 from readiness.records import CourseId, PersonId
-from storage.base import Base, insert_into, table_of
+from storage.base import Base, insert_for, table_of
 from storage.engine import Store
 from storage.progress import Progress, set_progress
 
 AHEAD = timedelta(days=60)
 """So far ahead the tally knows of somebody at least, of some as many days more as SPREAD."""
 SPREAD = 30
+UNCOUNTED = ALWAYS
+"""The day on which what the tally says of somebody is over of whom it says nothing yet."""
 FOLDED_FOR = "tally folded for"
 MANY_ROWS = 2000
 """So many rows more than after the last time are put together again."""
@@ -128,15 +131,21 @@ def count_anew(session: Session, counted: Mapping[PersonId, Counted]) -> None:
     if rows:
         session.execute(APPEND, rows)
     if shares:
-        put = insert_into(session, SHARE)
-        same = {name: put.excluded[name] for name in ("from_on", "turns_on", "history")}
-        session.execute(put.on_conflict_do_update(index_elements=["person_id"], set_=same), shares)
+        session.execute(_put_shares(session.get_bind().dialect.name), shares)
+
+
+@cache
+def _put_shares(dialect: str) -> Executable:
+    """How shares are put in place of those of before, made once: it is done with every record."""
+    put = insert_for(dialect, SHARE)
+    same = {name: put.excluded[name] for name in ("from_on", "turns_on", "history")}
+    return put.on_conflict_do_update(index_elements=["person_id"], set_=same)
 
 
 def forget_all(session: Session) -> None:
     """Empties the tally; everybody is to be counted anew after this. Everybody is locked already."""
     session.execute(delete(TALLY))
-    session.execute(update(SHARE).values(history="", turns_on=ALWAYS))
+    session.execute(update(SHARE).values(history="", turns_on=UNCOUNTED))
 
 
 def written(history: History) -> str:

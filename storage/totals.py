@@ -17,7 +17,8 @@ from readiness.places import ANY, COUNTED, Vector, revised_on
 from readiness.records import AgencyId, CourseId
 from storage.answers import asked_on, narrowed
 from storage.catalogue import Catalogue, catalogue_of
-from storage.cells import PEOPLE, Cells, cells_of, cells_on
+from storage.cells import PEOPLE, cells_of, cells_on
+from storage.counted_meanwhile import Cells
 
 LARGE = (ScopeKind.EVERYONE, ScopeKind.DISCIPLINE, ScopeKind.JURISDICTION)
 """The kinds of scopes that are read from the tally; of the others the people's rows are few."""
@@ -37,15 +38,18 @@ class Totals:
     asked: Sequence[tuple[Agencies, CourseId, Vector]]
     profiles: Sequence[tuple[Profile, Vector]]
 
-    @property
+    @cached_property
     def courses(self) -> frozenset[CourseId]:
         """The courses that are asked of anybody."""
         return frozenset(course for _, course, _ in self.asked)
 
-    @property
-    def agencies(self) -> frozenset[tuple[CourseId, AgencyId]]:
+    @cached_property
+    def agencies(self) -> Mapping[CourseId, Collection[AgencyId]]:
         """The agencies that ask anything of anybody, by course."""
-        return frozenset((course, agency) for agencies, course, _ in self.asked for agency in agencies)
+        found: defaultdict[CourseId, set[AgencyId]] = defaultdict(set)
+        for agencies, course, _ in self.asked:
+            found[course].update(agencies)
+        return dict(found)
 
     def of(self, courses: Collection[CourseId]) -> Totals:
         """What of it is about some courses."""

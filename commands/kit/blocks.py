@@ -28,6 +28,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 
+from commands.kit.as_json import as_json
 from words.problems import Offer
 
 SECTION = 3000
@@ -217,7 +218,7 @@ def option(label: str, value: str, description: str = "") -> Option:
 
 def raw(blocks: Sequence[Block]) -> list[dict[str, Any]]:
     """The blocks as they are sent. Raises SlackObjectFormationError for one Slack would not take."""
-    return [block.to_dict() for block in blocks]
+    return [as_json(block) for block in blocks]
 
 
 def _sure(text: str, label: str) -> ConfirmObject:

@@ -8,6 +8,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from slack_sdk.models.blocks import Block
 
+from commands.kit.as_json import as_json
+
 MARKUP = re.compile(r"```|[*`]")
 CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^>]*))?>")
 INSTANT = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
@@ -28,7 +30,7 @@ Made = Callable[[Block], dict[str, Any]]
 """A block as it is sent: what may have been made of it already."""
 
 
-def text_of(blocks: Sequence[Block], made: Made = Block.to_dict) -> str:
+def text_of(blocks: Sequence[Block], made: Made = as_json) -> str:
     """All that the blocks say, a line each; what can be pressed is no part of it."""
     return "\n".join(line for block in blocks for line in _lines(block, made) if line.strip())
 

@@ -11,7 +11,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, Option
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import words
+from commands.kit.blocks import raw, words
 from commands.kit.reading import text_of
 from files.documents.setting import Document
 from storage.deliveries import Subject
@@ -30,7 +30,16 @@ class Message:
     @cached_property
     def text(self) -> str:
         """The whole of it in plain words, for screen readers and notifications."""
-        return text_of(self.blocks)
+        made = {id(block): sent for block, sent in zip(self.blocks, self.sent, strict=True)}
+        return text_of(self.blocks, lambda block: made[id(block)])
+
+    @cached_property
+    def sent(self) -> list[dict[str, Any]]:
+        """Its blocks as they are sent; what is made of them is made once.
+
+        Raises SlackObjectFormationError for a block Slack would not take.
+        """
+        return raw(self.blocks)
 
 
 @dataclass(frozen=True)

@@ -306,14 +306,15 @@ def _namesakes(crew: Crew, said: str, request: Request) -> list[str]:
         and not (each.email and each.email in said.lower())
         and not (each.member_key and each.member_key in folded)
     }
+    if not named:
+        return []
     query = (
         select(Person.name_key, func.count(Person.id.distinct()))
         .join(AffiliationRecord, AffiliationRecord.person_id == Person.id)
         .where(Person.name_key.in_(sorted(named)), is_on_roster(request.today))
         .group_by(Person.name_key)
     )
-    found = request.session.execute(query) if named else ()
-    counted = {row[0]: row[1] for row in found}
+    counted = {row[0]: row[1] for row in request.session.execute(query)}
     common = [each for each in crew.people if counted.get(each.name_key, 0) >= A_COMMON_NAME]
     told = [f"One {each.name} is in your agency: {person_match(each).name}." for each in common]
     return [*told, *(["Check who is chosen."] if common else [])]

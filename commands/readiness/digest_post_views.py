@@ -12,6 +12,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, InteractiveElement
 
+from commands.kit.as_json import as_json
 from commands.kit.blocks import Line, aside, bold_lines, button, cut, rule, title
 from commands.kit.charts import BarChart
 from commands.kit.coverage_views import (
@@ -103,7 +104,7 @@ class DigestPart:
     def of(cls, message: Message) -> DigestPart:
         """A digest, each of its blocks made once, whether it stands in both or not."""
         plain_blocks = message.blocks if message.plain_blocks is None else message.plain_blocks
-        made = {id(block): block.to_dict() for block in (*message.blocks, *plain_blocks)}
+        made = {id(block): as_json(block) for block in (*message.blocks, *plain_blocks)}
 
         def of_block(block: Block) -> Json:
             return made[id(block)]
@@ -159,7 +160,7 @@ def _joined(parts: Sequence[DigestPart]) -> DigestPart:
     blocks: list[Json] = []
     plain_blocks: list[Json] = []
     texts: list[str] = []
-    charts, between = 0, rule().to_dict()
+    charts, between = 0, as_json(rule())
     for part in parts:
         charts += any(block["type"] == BarChart.type for block in part.blocks)
         rich = charts <= MOST_CHARTS

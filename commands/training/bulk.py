@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from slack_sdk.models.blocks import CheckboxesElement, InputInteractiveElement
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Date, Integer, bindparam, func, select
 
 from commands.kit.blocks import option
 from commands.kit.forms import Field, text_field
@@ -106,19 +106,40 @@ def preview(request: Request, held: ClassHeld, listed: Listed) -> Preview:
     )
 
 
+# Made once: they are asked with every class that is logged.
+_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
+_COURSE = bindparam("course", type_=Integer)
+_DAY, _TODAY = bindparam("day", type_=Date), bindparam("today", type_=Date)
+PASSED_LAST = (
+    live_completions(CompletionRecord.person_id, func.max(CompletionRecord.completed_on))
+    .where(
+        CompletionRecord.person_id.in_(_PEOPLE),
+        CompletionRecord.course_id == _COURSE,
+        CompletionRecord.result == Result.PASS.value,
+        CompletionRecord.completed_on != _DAY,
+        CompletionRecord.completed_on <= _TODAY,
+    )
+    .group_by(CompletionRecord.person_id)
+)
+CURRENT_UNTIL = (
+    select(StandingRow.person_id, func.max(StandingRow.expires_on))
+    .where(
+        StandingRow.person_id.in_(_PEOPLE),
+        StandingRow.course_id == _COURSE,
+        StandingRow.from_on <= _TODAY,
+        StandingRow.through_on >= _TODAY,
+    )
+    .group_by(StandingRow.person_id)
+)
+
+
 def lately(request: Request, person_ids: Sequence[int], course: Course, day: date) -> dict[int, str]:
     """Who of some people passed a course on another day near that one, or is current for long yet; with when.
 
     Near are `LATELY_DAYS` before and after; long is more than the days in which one is due soon.
     """
-    query = live_completions(CompletionRecord.person_id, func.max(CompletionRecord.completed_on)).where(
-        CompletionRecord.person_id.in_(person_ids),
-        CompletionRecord.course_id == course.id,
-        CompletionRecord.result == Result.PASS.value,
-        CompletionRecord.completed_on != day,
-        CompletionRecord.completed_on <= request.today,
-    )
-    rows = request.session.execute(query.group_by(CompletionRecord.person_id)).all()
+    asked = {"people": list(person_ids), "course": course.id, "day": day, "today": request.today}
+    rows = request.session.execute(PASSED_LAST, asked).all()
     last: dict[int, date] = {person: on for person, on in rows}  # noqa: C416 - rows are no pairs to mypy
     until = _current_until(request, list(last), course) if last else {}
     found = {}
@@ -139,13 +160,8 @@ def had_it_words(had: Sequence[tuple[Person, str]]) -> str:
 
 
 def _current_until(request: Request, person_ids: Sequence[int], course: Course) -> dict[int, date]:
-    query = select(StandingRow.person_id, func.max(StandingRow.expires_on)).where(
-        StandingRow.person_id.in_(person_ids),
-        StandingRow.course_id == course.id,
-        StandingRow.from_on <= request.today,
-        StandingRow.through_on >= request.today,
-    )
-    rows = request.session.execute(query.group_by(StandingRow.person_id))
+    asked = {"people": list(person_ids), "course": course.id, "today": request.today}
+    rows = request.session.execute(CURRENT_UNTIL, asked)
     return {person: until for person, until in rows if until is not None}
 
 

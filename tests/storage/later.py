@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from alembic.config import Config
 
 from storage import schema
 
@@ -39,20 +38,11 @@ def downgrade():
 @contextmanager
 def tomorrow(folder: Path, usable: bool = True) -> Iterator[None]:
     """While this lasts we are the release of tomorrow, whose shape today's may use, or may not."""
-    newest, today = schema.newest_revision(), schema._config()
+    newest = schema.newest_revision()
     word = f'usable_from = "{newest}"' if usable else ""
     folder.mkdir(exist_ok=True)
     written = MIGRATION.format(later=LATER, newest=newest, word=word)
     (folder / f"{LATER}_of_tomorrow.py").write_text(written, encoding="utf-8")
-    here = Path(str(today.get_main_option("script_location"))) / "versions"
-
-    def config() -> Config:
-        made = Config()
-        made.set_main_option("script_location", str(here.parent))
-        made.set_main_option("path_separator", "newline")
-        made.set_main_option("version_locations", f"{here}\n{folder}")
-        return made
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schema, "_config", config)
+        patch.setattr(schema, "VERSIONS", (*schema.VERSIONS, folder))
         yield

@@ -113,3 +113,11 @@ def test_every_migration_names_a_shape_there_is_and_none_older_than_the_one_befo
     named = [order.index(schema.usable_from(scripts.get_revision(each))) for each in order]
     assert named == sorted(named)
     assert all(first <= at for at, first in enumerate(named))
+
+
+def test_the_migrations_files_are_named_by_their_revisions_and_sort_in_their_order() -> None:
+    """Which is the newest is read there: `muster serve` needs no Alembic for it."""
+    scripts = ScriptDirectory.from_config(schema._config())
+    order = [each.revision for each in reversed(list(scripts.walk_revisions()))]
+    assert sorted(schema.known_revisions()) == order
+    assert schema.newest_revision() == scripts.get_current_head()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from readiness.vocabulary import Role
 from storage.audit import AuditKind, AuditRow, Trail
+from storage.audit_key import KEY, AuditKey
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.people import AgencyRecord, Person
@@ -42,7 +43,7 @@ class Set(NamedTuple):
 
 @pytest.fixture
 def session(store: Store) -> Session:
-    return Session(store.engine)
+    return Session(store.engine, info={KEY: AuditKey()})
 
 
 def the_stage(session: Session) -> Set:

@@ -17,7 +17,7 @@ from tests.bot.cli.conftest import Muster, Said
 from tests.conftest import WHOLE
 
 CREATE = {"serve", "demo", "catalogue load", "db upgrade", "db restore"}
-NO_STORE = {"manifest", "doctor"}
+NO_STORE = {"manifest", "doctor", "audit key"}
 READ_ALIKE = {"agency", "discipline", "jurisdiction"}  # by all who take them: `bot.cli.asking`
 RUNNING = {"serve", "demo"}  # these stay until they are stopped
 
@@ -111,7 +111,9 @@ def brings(words: tuple[str, ...]) -> bool:
 LOOKING = [
     words
     for words in EVERY
-    if words[0] not in NO_STORE and " ".join(words) not in CREATE and not brings(words)
+    if not NO_STORE.intersection((words[0], " ".join(words)))
+    and " ".join(words) not in CREATE
+    and not brings(words)
 ]
 
 

@@ -13,6 +13,21 @@ from bot.cli.lazily import LazyGroup, Place
 from tests.bot.cli.conftest import Muster
 
 HEAVY = ("sqlalchemy", "slack_sdk", "slack_bolt", "pydantic", "openpyxl", "alembic")
+NOT_TO_SERVE = (
+    *("alembic", "mako"),  # an upgrade's
+    *("rich", "pygments", "attr"),  # a terminal's, and what comes with it
+    *(
+        "openpyxl",
+        "python_calamine",
+        "docx",
+        "lxml",
+        "typst",
+        "segno",
+        "icalendar",
+    ),  # a file's or a document's
+    *("psycopg", "prometheus_client", "yaml", "practice"),  # of what is not asked for here
+)
+"""Libraries that `muster serve` on SQLite imports only when they are used, if ever."""
 
 
 def test_help_lists_every_command_and_imports_nothing_heavy() -> None:
@@ -29,6 +44,19 @@ def test_help_lists_every_command_and_imports_nothing_heavy() -> None:
     for place in COMMANDS:
         assert place.name in ran.stdout
         assert place.help in ran.stdout
+
+
+def test_serving_imports_no_library_before_it_is_used_and_leaves_none_out_of_reach() -> None:
+    code = (
+        "import gc, sys\nfrom bot.cli import COMMANDS\nfrom bot.cli.lazily import Later\n"
+        "next(Later(place) for place in COMMANDS if place.name == 'serve').load()\n"
+        "print('LOADED', *sorted(set(sys.modules)))\n"
+        "assert gc.isenabled()\nfrom rich.table import Table\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    loaded = ran.stdout.split("LOADED")[1].split()
+    assert "storage.schema" in loaded
+    assert not set(NOT_TO_SERVE) & set(loaded)
 
 
 @pytest.mark.parametrize("place", COMMANDS, ids=lambda place: place.name)

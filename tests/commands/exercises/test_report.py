@@ -146,7 +146,7 @@ def test_the_report_and_its_plan_come_by_direct_message(store: Store, office: Of
     assert "Corrective actions: 1 overdue (key " in text
     page = openpyxl.load_workbook(io.BytesIO(found["improvement-plan-ex-1-2026-11-02.xlsx"])).active
     assert page is not None
-    assert [cell.value for cell in page[5]][:3] == [
+    assert [cell.value for cell in page[6]][:3] == [
         "CA-1",
         "Operational Coordination",
         "Staging was set twice",

@@ -123,9 +123,9 @@ def test_the_workbook_has_all_of_it_in_columns_and_no_formula() -> None:
 
 def test_a_record_of_a_thousand_classes_takes_a_moment() -> None:
     made = transcript(*(taken(each, verified=each % 3 > 0) for each in range(1000)))
-    began = time.perf_counter()
+    began = time.process_time()
     content = transcript_pdf(made)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert len(PdfReader(io.BytesIO(content)).pages) > 20
     assert failures(content) == []
 

@@ -24,6 +24,7 @@ from storage.playing import rebuild_playing
 from storage.positions import CanPlayRow, PositionRecord
 from storage.projecting import move_on
 from storage.region import Region
+from storage.sealing import SealRow
 from storage.standing import StandingRow, rebuild
 from storage.training import CompletionRecord, CourseRecord
 from tests.readiness.county import COUNTIES
@@ -164,11 +165,12 @@ def can_play_rebuilt(store: Store) -> dict[tuple[str | None, str], tuple[date | 
 
 
 def rows_in(store: Store) -> dict[str, int]:
-    """How many rows each table has."""
+    """How many rows each table has; but for seals, which whoever ends puts over what others recorded."""
     with store.reading() as session:
         return {
             table.name: session.scalar(select(func.count()).select_from(table)) or 0
             for table in Person.metadata.sorted_tables
+            if table.name != SealRow.__tablename__
         }
 
 
