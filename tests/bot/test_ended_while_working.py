@@ -75,6 +75,7 @@ def asks(slack: Practice, store: Store) -> Actor:
     return ada
 
 
+@pytest.mark.skipif(not WHOLE, reason="make prove")
 def test_killed_while_it_works_the_next_says_that_it_was_stopped(county_store: Store, tmp_path: Path) -> None:
     with Practice(MANIFEST) as slack:
         with serving(slack, county_store, tmp_path / "log", "-c", NEVER_DONE) as process:

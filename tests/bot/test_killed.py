@@ -64,7 +64,7 @@ def started(slack: Practice, nursed: Nursery) -> Child:
     return child
 
 
-@pytest.mark.postgres
+@(pytest.mark.postgres if WHOLE else pytest.mark.usefixtures())
 def test_whatever_is_acknowledged_is_on_record_once_and_answered(
     store: Store, slack: Practice, nursed: Nursery
 ) -> None:

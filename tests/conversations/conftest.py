@@ -123,7 +123,7 @@ def stage(request: pytest.FixtureRequest, database: str, door: str) -> Iterator[
     own = request.node.get_closest_marker("settings")
     more = own.kwargs if own is not None else {}
     clock, log = Clock(), StringIO()
-    is_checked = WHOLE or any(request.node.get_closest_marker(each) for each in ("long", "both_doors"))
+    is_checked = WHOLE or request.node.get_closest_marker("long") is not None
     log_to(log)
     with Practice(_manifest(more)) as slack:
         muster = assemble(_settings(slack, door, more), store, clock)
