@@ -186,7 +186,7 @@ class _Counted:
         self._door = 0
         self.spent: defaultdict[str, list[float]] = defaultdict(list)
         self._apart = 0.0
-        app.dispatch = self._worked_on  # type: ignore[method-assign, assignment]
+        app.dispatch = self._worked_on  # type: ignore[method-assign]
 
     def hear(self, body: Any, headers: Mapping[str, str | Sequence[str]] | None = None) -> BoltResponse:
         """The acknowledgement, counted; the client sends one at a time."""

@@ -26,6 +26,7 @@ from tests.jobs.county import Staff, seed
 from tests.waiting import until
 
 ENDS = 40 if WHOLE else 4
+pytestmark = [pytest.mark.postgres] if WHOLE else []
 SEED = 11
 ANSWERS = 2.5
 """Within so many times what an answer takes the process is ended, on a machine however busy."""
@@ -64,7 +65,6 @@ def started(slack: Practice, nursed: Nursery) -> Child:
     return child
 
 
-@(pytest.mark.postgres if WHOLE else pytest.mark.usefixtures())
 def test_whatever_is_acknowledged_is_on_record_once_and_answered(
     store: Store, slack: Practice, nursed: Nursery
 ) -> None:
