@@ -60,10 +60,6 @@ class Counted:
     apart: tuple[Apart, ...] = field(default=())
     as_aloud: bool = field(default=False, compare=False)
 
-    def has(self, course: int) -> bool:
-        """Whether a course is counted."""
-        return self.courses is None or course in self.courses
-
 
 def counted_for(request: Request, question: DueQuestion, aloud: bool = False) -> Counted:
     """What is counted of a question for the one who asks; `aloud`, in a channel, nobody may name anybody.

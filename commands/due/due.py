@@ -7,7 +7,7 @@ from datetime import date
 
 from commands.due.counting import APART, LEFT_OUT, WITHOUT_ONE, counted_for, nobody_line
 from commands.due.home import my_standing
-from commands.due.listed import DuePage, Listed, as_listed, listed, visible_to
+from commands.due.listed import DuePage, Listed, as_listed, listed
 from commands.due.people import about_people
 from commands.due.saying import called, counts_line
 from commands.due.shares import ranked_for, ranking, ranking_blocks, share_blocks, share_of_them
@@ -78,16 +78,10 @@ def _whether(request: Request, page: DuePage, replaces: bool) -> Reply:
     if set(page.question.states) == {State.CURRENT}:
         return share_of_them(request, page.question)
     found = Listed(request, page, counted_for(request, page.question))
-    sign = (
-        ""
-        if found.counted.apart
-        else "Yes:"
-        if found.tally.rows
-        else ""
-        if found.counted.leaves_out
-        else "No:"
-    )
-    return as_listed(found, replaces, sign)
+    if found.counted.apart:
+        return as_listed(found, replaces)
+    is_nobody = "" if found.counted.leaves_out else "No:"
+    return as_listed(found, replaces, "Yes:" if found.tally.rows else is_nobody)
 
 
 def share(request: Request) -> Reply:
@@ -137,8 +131,8 @@ def shared_message(request: Request, question: DueQuestion, by: str) -> Message:
 def download(request: Request) -> Reply:
     """All rows that are for the speaker, as a workbook, by DM; the command line has CSV for a program."""
     question = _still_there(request, request.carried(DueQuestion))
-    counted_for(request, question)
-    rows = visible_to(request, rows_for(request.session, question.asked(request.today)))
+    found = Listed(request, DuePage(question=question), counted_for(request, question))
+    rows = list(filter(found.named.has, rows_for(request.session, question.asked(request.today))))
     if not rows:
         raise Refused(
             "None of these rows are yours to see.", "Who can: an agency lead, an emergency manager."

@@ -6,7 +6,6 @@ may not name gets counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -24,7 +23,7 @@ from commands.due.views import (
     person_lines,
     plain_lines,
 )
-from commands.kit.about import THE_REGION, Whom
+from commands.kit.about import THE_REGION
 from commands.kit.blocks import button, buttons, is_carried, plain, says, shown_of
 from commands.kit.may import Action, agencies_named_to, may, whom_for
 from commands.kit.member import Needs
@@ -34,9 +33,8 @@ from commands.kit.request import Request
 from commands.language.logs import MOST_PEOPLE, OPEN_LOG, LogSaid
 from commands.language.planned_classes import ClassSaid, plan_button
 from commands.language.questions import ASK, DueQuestion, scope_name
-from readiness.due import DueRow, Scope, ScopeKind
+from readiness.due import Scope, ScopeKind
 from readiness.question import Measure, State
-from readiness.records import Affiliation
 from storage.due_counts import ALL, Agencies, DueCounts, Part, People, Tally
 from storage.scopes import scope_key
 
@@ -143,24 +141,6 @@ class Listed:
     def count_of(self, tally: Tally) -> str:
         """How many people there are."""
         return counts_line(tally, self.question.states, self.was)
-
-
-def visible_to(request: Request, rows: Sequence[DueRow]) -> list[DueRow]:
-    """The rows that are for the one who asks by name: whom an agency asks belongs to it on that day."""
-    known: dict[tuple[int, ...], bool] = {}
-    found = []
-    for row in rows:
-        mine = row.responder == request.member.person_id
-        if mine or row.agencies not in known:
-            about = Whom(row.responder, [Affiliation(agency) for agency in row.agencies])
-            is_for = bool(may(request.member, Action.NAME, about, request.today, request.today))
-            if not mine:
-                known[row.agencies] = is_for
-        else:
-            is_for = known[row.agencies]
-        if is_for:
-            found.append(row)
-    return found
 
 
 def listed(request: Request, page: DuePage, replaces: bool = False) -> Reply:

@@ -30,9 +30,10 @@ CODES = 3
 
 def by_course(tally: Tally, catalogue: Catalogue) -> list[str]:
     """A line a course: how many are due, and where they stand."""
-    titles = {course: catalogue.courses[course].title for course in tally.courses}
+    counts = tally.courses
+    titles = {course: catalogue.courses[course].title for course in counts}
     return [
-        f"{titles[course]}: {tally.courses[course]:,} ({parts_of(tally.standing(course))})"
+        f"{titles[course]}: {counts[course]:,} ({parts_of(tally.standing(course))})"
         for course in sorted(titles, key=lambda key: (titles[key], key))
     ]
 

@@ -10,8 +10,10 @@ from commands.kit.member import Member
 from commands.kit.problems import TOO_FEW, Refused
 from commands.kit.request import Door, Request
 from commands.language.questions import DueQuestion
-from readiness.due import ScopeKind
+from readiness.due import DueRow, ScopeKind
+from readiness.standing import Status
 from storage.catalogue import catalogue_changed, catalogue_of
+from storage.due_counts import Part
 from storage.engine import Store
 from storage.people import Person
 from storage.training import CourseRecord
@@ -37,6 +39,10 @@ def counted(store: Store, member: Member, question: DueQuestion, aloud: bool = F
         return counted_for(request, question, aloud)
 
 
+def row(course: int) -> DueRow:
+    return DueRow(1, course, (1,), ("fire",), Status.NEVER, None, None)
+
+
 def of_agency(county: dict[str, int], name: str) -> DueQuestion:
     return DueQuestion(kind=ScopeKind.AGENCY, key=county[name])
 
@@ -45,7 +51,7 @@ def of_agency(county: dict[str, int], name: str) -> DueQuestion:
 def test_who_may_name_counts_everything(store: Store, county: dict[str, int]) -> None:
     for name in county:
         assert counted(store, MANAGER, of_agency(county, name)) == Counted()
-    assert Counted().has(7)
+    assert Part(Counted().courses).has(row(7))
 
 
 @pytest.mark.postgres
@@ -81,7 +87,8 @@ def test_of_a_person_one_asks_for_oneself(store: Store, county: dict[str, int]) 
 
 
 def test_a_course_that_is_left_out_is_not_counted() -> None:
-    assert [Counted(frozenset([1]), leaves_out=True).has(course) for course in (1, 2)] == [True, False]
+    part = Part(Counted(frozenset([1]), leaves_out=True).courses)
+    assert [part.has(row(course)) for course in (1, 2)] == [True, False]
 
 
 def test_where_nobody_is_due_it_is_told_from_nothing_being_asked(
