@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from slack_sdk.models.blocks import Block
@@ -26,13 +26,14 @@ class Told(Protocol):
         ...
 
 
-Made = Callable[[Block], dict[str, Any]]
-"""A block as it is sent: what may have been made of it already."""
+def text_of(blocks: Sequence[Block], sent: Sequence[dict[str, Any]] | None = None) -> str:
+    """All that the blocks say, a line each; what can be pressed is no part of it.
 
-
-def text_of(blocks: Sequence[Block], made: Made = as_json) -> str:
-    """All that the blocks say, a line each; what can be pressed is no part of it."""
-    return "\n".join(line for block in blocks for line in _lines(block, made) if line.strip())
+    `sent` are the blocks as they are sent, where that was made of them already.
+    """
+    made = map(as_json, blocks) if sent is None else sent
+    lines = (line for block, each in zip(blocks, made, strict=True) for line in _lines(block, each))
+    return "\n".join(line for line in lines if line.strip())
 
 
 def by_name(text: str) -> str:
@@ -40,11 +41,10 @@ def by_name(text: str) -> str:
     return CHANNEL.sub(lambda found: f"#{found[1]}" if found[1] else "that channel", text)
 
 
-def _lines(block: Block, make: Made) -> Iterator[str]:
+def _lines(block: Block, made: dict[str, Any]) -> Iterator[str]:
     if isinstance(block, Told):
         yield from block.told
         return
-    made = make(block)
     match made["type"]:
         case "header" | "section":
             if "text" in made:

@@ -30,8 +30,7 @@ class Message:
     @cached_property
     def text(self) -> str:
         """The whole of it in plain words, for screen readers and notifications."""
-        made = {id(block): sent for block, sent in zip(self.blocks, self.sent, strict=True)}
-        return text_of(self.blocks, lambda block: made[id(block)])
+        return text_of(self.blocks, self.sent)
 
     @cached_property
     def sent(self) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, Block, InteractiveElement
+from slack_sdk.models.blocks import ActionsBlock, InteractiveElement
 
 from commands.kit.as_json import as_json
 from commands.kit.blocks import Line, aside, bold_lines, button, cut, rule, title
@@ -103,18 +103,12 @@ class DigestPart:
     @classmethod
     def of(cls, message: Message) -> DigestPart:
         """A digest, each of its blocks made once, whether it stands in both or not."""
-        plain_blocks = message.blocks if message.plain_blocks is None else message.plain_blocks
-        made = {id(block): as_json(block) for block in (*message.blocks, *plain_blocks)}
-
-        def of_block(block: Block) -> Json:
-            return made[id(block)]
-
-        return cls(
-            [of_block(each) for each in message.blocks],
-            text_of(message.blocks, of_block),
-            [of_block(each) for each in plain_blocks],
-            text_of(plain_blocks, of_block),
-        )
+        plain = message.blocks if message.plain_blocks is None else message.plain_blocks
+        once = {id(block): block for block in (*message.blocks, *plain)}
+        made = {key: as_json(block) for key, block in once.items()}
+        blocks = [made[id(block)] for block in message.blocks]
+        plain_blocks = [made[id(block)] for block in plain]
+        return cls(blocks, text_of(message.blocks, blocks), plain_blocks, text_of(plain, plain_blocks))
 
     def asked_by(self, how: How) -> DigestPart:
         """The same for one channel: its button tells how the numbers of this very digest were counted."""
