@@ -31,7 +31,7 @@ def required_of(
         if not is_active(affiliation, on):
             continue
         fitting = rulebook.requirements_fitting(affiliation)
-        for course in dict.fromkeys(row.course for row in fitting if _in_force(row, on)):
+        for course in dict.fromkeys(row.course for row in fitting if is_in_force(row, on)):
             if any(version.effective_on <= on for version in rulebook.versions.get(course, ())):
                 asked[course] = (*asked.get(course, ()), affiliation)
     return asked
@@ -79,8 +79,9 @@ def _followed_back(
 def _rows(rulebook: Rulebook, affiliation: Affiliation, course: CourseId, on: date) -> list[Requirement]:
     """The requirements in force that make an affiliation hold a course."""
     fitting = rulebook.requirements_fitting(affiliation)
-    return [row for row in fitting if row.course == course and _in_force(row, on)]
+    return [row for row in fitting if row.course == course and is_in_force(row, on)]
 
 
-def _in_force(requirement: Requirement, on: date) -> bool:
+def is_in_force(requirement: Requirement, on: date) -> bool:
+    """Whether a requirement has taken effect by a day."""
     return requirement.effective_on is None or requirement.effective_on <= on

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any, Literal, overload
 
 from readiness.due import EVERYONE, Scope, ScopeKind
-from readiness.places import revised_on
+from readiness.places import revised_on, trained_on_plan
 from readiness.records import AgencyId, CourseId, Rulebook
 from readiness.standing import Asked, Outlook, Status
 from readiness.text import fold
@@ -163,13 +163,7 @@ def coverage(
 
 def _place(outlook: Outlook, on: date, revised_on: date | None) -> _Place:
     status = outlook.status(on)
-    is_on_plan = (
-        revised_on is not None
-        and status.is_current
-        and outlook.last_on is not None
-        and outlook.last_on >= revised_on
-    )
-    return status, outlook.unverified(on), is_on_plan
+    return status, outlook.unverified(on), status.is_current and trained_on_plan(outlook, revised_on)
 
 
 def weakness(counts: Counts, name: str) -> tuple[bool, float, int, str, str]:

@@ -62,7 +62,7 @@ def place(outlook: Outlook, on: date, revised_on: date | None) -> Place:
     if status.is_current:
         if outlook.unverified(on):
             found |= _UNVERIFIED
-        if revised_on is not None and outlook.last_on is not None and outlook.last_on >= revised_on:
+        if trained_on_plan(outlook, revised_on):
             found |= _ON_PLAN
     elif status is not Status.NEW:
         return found
@@ -70,6 +70,11 @@ def place(outlook: Outlook, on: date, revised_on: date | None) -> Place:
         if outlook.falls_due(on, days):
             found |= bit
     return found
+
+
+def trained_on_plan(outlook: Outlook, revised_on: date | None) -> bool:
+    """Whether somebody was last trained on the plan that is in force since `revised_on`, or later."""
+    return revised_on is not None and outlook.last_on is not None and outlook.last_on >= revised_on
 
 
 def place_of_any(is_there: bool) -> Place:

@@ -37,6 +37,7 @@ from commands.roster.agencies_views import (
 )
 from commands.roster.people import SHOW as SHOW_PEOPLE
 from commands.roster.people_views import ROWS, PeoplePage
+from readiness.asked import is_in_force
 from readiness.due import Scope
 from readiness.records import Agency, CourseId, Rulebook
 from readiness.vocabulary import Governance
@@ -177,7 +178,7 @@ def _asked(request: Request, rulebook: Rulebook, key: int) -> set[CourseId]:
         row.course
         for row in rulebook.requirements
         if (not row.disciplines or row.disciplines & rulebook.agencies[key].disciplines)
-        and (row.effective_on is None or row.effective_on <= on)
+        and is_in_force(row, on)
         and any(version.effective_on <= on for version in rulebook.versions.get(row.course, ()))
     }
 

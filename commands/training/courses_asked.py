@@ -18,7 +18,7 @@ from commands.language.naming import lexicon_of
 from commands.language.scopes import several, shown
 from commands.training.courses import courses, standing_of
 from commands.training.courses_views import OPEN, CoursePage, asked_message, named
-from readiness.asked import is_active
+from readiness.asked import is_active, is_in_force
 from readiness.expiry import versions_in_force
 from readiness.records import Affiliation, CourseId, Requirement, Responder, RuleVersion
 from readiness.standing import Outlook, Status, outlooks
@@ -93,7 +93,8 @@ def _of_nobody(request: Request, about: Asking) -> Message:
             not_understood=f"{_unknown(about)} I can't find you on the roster: name an agency.".strip(),
             example="what is asked of Cedar Fire?",
         )
-    asked = {each.course for each in _in_force(request)}
+    rows = request.catalogue.rulebook.requirements
+    asked = {row.course for row in rows if is_in_force(row, request.today)}
     lines = [
         f"{named(request.catalogue.courses[course])}: {_how_often(request, course)}."
         if course in asked
@@ -103,12 +104,6 @@ def _of_nobody(request: Request, about: Asking) -> Message:
     unknown = [_unknown(about)] if about.unknown else []
     heading = "How often courses are asked"
     return asked_message(heading, lines[0], [*unknown, *lines[1:]], [], request.region.handling_mark)
-
-
-def _in_force(request: Request) -> list[Requirement]:
-    """What is asked of anybody today."""
-    rows = request.catalogue.rulebook.requirements
-    return [each for each in rows if each.effective_on is None or each.effective_on <= request.today]
 
 
 def _of_speaker(request: Request, about: Asking) -> Message:
@@ -137,7 +132,7 @@ def _of_scope(request: Request, about: Asking) -> Message:
     """What is asked of the people of an agency, of a unit or a place, or of a discipline."""
     [(_, [scope])], wanted, today = about.scopes, about.courses, request.today
     rows = [row for row in _fitting(request, scope) if not wanted or row.course in wanted]
-    now = [row for row in rows if row.effective_on is None or row.effective_on <= today]
+    now = [row for row in rows if is_in_force(row, today)]
     by_course: dict[CourseId, list[Requirement]] = {}
     for row in now:
         by_course.setdefault(row.course, []).append(row)
@@ -226,7 +221,7 @@ def _by_whom(request: Request, course: CourseId, holding: Sequence[Affiliation])
         rows = [
             row
             for row in rulebook.requirements_fitting(each)
-            if row.course == course and (row.effective_on is None or row.effective_on <= today)
+            if row.course == course and is_in_force(row, today)
         ]
         by.append(f"at {request.catalogue.agencies[each.agency].name} (of {asked_of(rows, today)})")
     return "; ".join(by)
@@ -245,7 +240,7 @@ def _coming(request: Request, responder: Responder) -> Iterator[tuple[CourseId, 
     for each in responder.affiliations:
         if is_active(each, today):
             fitting |= dict.fromkeys(rulebook.requirements_fitting(each))
-    asked = {row.course for row in fitting if row.effective_on is None or row.effective_on <= today}
+    asked = {row.course for row in fitting if is_in_force(row, today)}
     coming = [
         (row.effective_on, row.course, "it is asked of you, too")
         for row in fitting
