@@ -74,8 +74,10 @@ def names_begun(session: Session, starts: Sequence[str], member: Member) -> list
         return []
     begun = []
     for start in starts:
-        own = None if theirs is None else select(Person.id).where(theirs, bears_word_begun(start))
-        begun.append((bearers_of_begun(start) if own is None else own).exists())
+        among = bearers_of_begun(start)
+        if theirs is not None:
+            among = select(Person.id).where(theirs, bears_word_begun(start))
+        begun.append(among.exists())
     found = session.execute(select(*begun)).one()
     return [start for start, is_there in zip(starts, found, strict=True) if is_there]
 

@@ -46,7 +46,7 @@ from commands.language.sentences_of_numbers import EXPLAIN, OF_WHOM, asks_how_co
 from commands.language.sentences_of_pace import senses_of_pace
 from commands.language.sentences_of_readiness import DUE, READINESS, senses_of_readiness
 from commands.language.sentences_of_scores import SCORECARD, asks_of_scores
-from commands.language.sentences_of_standing import LONGEST, OF_THINGS, standing
+from commands.language.sentences_of_standing import HOW_OFTEN, LONGEST, OF_THINGS, standing
 from commands.language.standing_asked import BEGINS_ANOTHER
 from commands.language.taking_part import names_a_class
 from commands.language.unwrapped import unwrapped
@@ -67,7 +67,7 @@ OF_BOTH = frozenset((CHECKLIST, "meeting", "meetings", "template", "templates", 
 """Behind these words a sentence may stand: "/checklist the radio plan is done"."""
 AGAIN = frozenset(("checklist template", "checklist templates"))
 """Forms behind which another one may be named: "/checklist template edit roadmap"."""
-PLAN_CLASS, HOW_OFTEN, HERE = "training plan", "training courses mine", "training here"
+PLAN_CLASS, HERE = "training plan", "training here"
 
 OWN = {
     **dict.fromkeys(("record", "records", "history"), "training history"),

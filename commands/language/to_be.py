@@ -32,7 +32,6 @@ def to_be(heard: Heard, piece: Piece) -> frozenset[State] | None:
 
     Raises Doubt for what may be or is not to be.
     """
-    before, place = _before(heard, piece, lambda each: each.is_course or each.part is Part.PEOPLE)
     _refuse_what_may_be(heard, piece)
     if plain_word(piece.said) == "good" and [plain_word(word) for word in heard.words[piece.end :]] == [
         "for"
@@ -40,6 +39,7 @@ def to_be(heard: Heard, piece: Piece) -> frozenset[State] | None:
         raise Doubt(Why.TURNING, [piece], said="good for")  # "what is ICS-100 good for"
     if piece.phrase is None or piece.phrase.states != {State.CURRENT}:
         return None
+    before, place = _before(heard, piece, lambda each: each.is_course or each.part is Part.PEOPLE)
     word = plain_word(heard.words[place]) if place >= 0 else ""
     asks = any(each.part in ASKED_OF for each in heard.pieces if each.end <= place)
     if word == "yet" and "to" in before:
