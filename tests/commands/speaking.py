@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commands import undoing
 from commands.kit.blocks import raw
 from commands.kit.member import Member
 from commands.kit.problems import AskedBack, Refused
@@ -44,6 +45,12 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
+
+
+def with_undo(declared: Sequence[Declared]) -> tuple[Declared, ...]:
+    """Some entries, and the form that undoes what they say can be undone."""
+    of = Registry.of(declared)
+    return (*declared, *undoing.entries(of.undoes, of.clicks))
 
 
 @dataclass

@@ -7,26 +7,20 @@ from datetime import timedelta
 import pytest
 
 from commands.checklists import adding, closing, snoozing
-from commands.kit.registry import Click, Undoes
-from commands.undoing import entries
 from storage.audit import SLACK, AuditKind, note
 from storage.checklists import ItemState
 from storage.engine import Store
 from tests.commands.checklists.desk import Desk, desk_of
-from tests.commands.speaking import Office
+from tests.commands.speaking import Office, with_undo
 from words.problems import Problem, Unclear
 
 DECLARED = (*adding.ENTRIES, *closing.ENTRIES, *snoozing.ENTRIES)
-UNDO = entries(
-    {each.kind.value: each for each in DECLARED if isinstance(each, Undoes)},
-    {each.action: each for each in DECLARED if isinstance(each, Click)},
-)
 
 
 @pytest.fixture
 def desk(store: Store) -> Desk:
     there = desk_of(store)
-    return Desk(store, there.there, Office(store, (*DECLARED, *UNDO)))
+    return Desk(store, there.there, Office(store, with_undo(DECLARED)))
 
 
 def passes(desk: Desk, seconds: int) -> None:

@@ -10,10 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from commands.kit.registry import Click, Undoes
 from commands.kit.reply import Message
 from commands.region import import_answers, importing
-from commands.undoing import entries
 from jobs import incoming
 from practice.judge import judge_message
 from storage.deliveries import Delivery
@@ -21,7 +19,7 @@ from storage.engine import Store
 from storage.imports import ImportRun
 from storage.people import AffiliationRecord, Person
 from tests.commands.slack_files import SlackFiles, slack_files
-from tests.commands.speaking import County, Office, Said, Speaker, buttons_in, small_county
+from tests.commands.speaking import County, Office, Said, Speaker, buttons_in, small_county, with_undo
 
 ROSTER = (
     "email,member_id,first_name,last_name,agency,role\n"
@@ -38,12 +36,7 @@ def county(store: Store) -> County:
 
 @pytest.fixture
 def office(store: Store, county: County) -> Office:
-    declared = (*importing.ENTRIES, *import_answers.ENTRIES)
-    undo = entries(
-        {each.kind.value: each for each in declared if isinstance(each, Undoes)},
-        {each.action: each for each in declared if isinstance(each, Click)},
-    )
-    return Office(store, (*declared, *undo))
+    return Office(store, with_undo((*importing.ENTRIES, *import_answers.ENTRIES)))
 
 
 @pytest.fixture(scope="module")

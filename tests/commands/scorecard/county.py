@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from commands import undoing
 from commands.kit.member import Member
-from commands.kit.registry import Click, Undoes
 from commands.scorecard import answering, letter, scorecard
 from storage.audit import Trail
 from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.revising import Wording, adopt, write_plan, write_revision
-from tests.commands.speaking import Clock, Office, Said, Speaker
+from tests.commands.speaking import Clock, Office, Said, Speaker, with_undo
 from tests.conversations import county
 
 TODAY = county.NOW.date()
@@ -72,9 +70,7 @@ def cora(store: Store, user: str = "UCORA") -> Speaker:
 
 def undoing_cora(store: Store) -> Speaker:
     """The same, who may say "undo" as well."""
-    undoes = {each.kind.value: each for each in ENTRIES if isinstance(each, Undoes)}
-    clicks = {each.action: each for each in ENTRIES if isinstance(each, Click)}
-    there = Office(store, [*ENTRIES, *undoing.entries(undoes, clicks)], Clock(county.NOW), county.REGION)
+    there = Office(store, with_undo(ENTRIES), Clock(county.NOW), county.REGION)
     return there.speaker(cora(store).member)
 
 
