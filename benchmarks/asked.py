@@ -18,9 +18,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks.prove import opened
 from benchmarks.region import MadeRegion, make_region
-from benchmarks.table import Spent, in_turn
+from benchmarks.stores import database_of, look_through, opened
+from benchmarks.timing import Spent, in_turn
 from readiness.due import EVERYONE, Scope
 from readiness.question import Measure, Question
 from storage.due_counts import DueCounts
@@ -92,7 +92,7 @@ def measured(database: str, people: int) -> list[str]:
 
 def asked(store: Store, made: MadeRegion, people: int) -> list[str]:
     """Asks a region that is projected; the aims that are missed."""
-    kind = "SQLite" if store.is_sqlite else "PostgreSQL"
+    kind = database_of(store)
     print(f"\n{f'Asked of {people:,} people, {kind}':44}{'ms':>10}{'CPU ms':>10}{'times':>8}{'aim':>8}")
     missed = []
     with store.reading() as session:
@@ -137,9 +137,7 @@ def a_region(database: str, people: int, times: int = 1) -> Iterator[tuple[Store
         move_on(store, TODAY, rest=lambda _: None)
         fold(store, TODAY)
         print(f"\n{people:,} people projected in {time.process_time() - began:.0f} s of CPU")
-        if not store.is_sqlite:
-            with store.engine.connect() as connection:
-                connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
+        look_through(store)
         yield store, made
 
 

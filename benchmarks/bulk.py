@@ -22,8 +22,8 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from benchmarks.prove import opened
 from benchmarks.region import make_region
+from benchmarks.stores import opened
 from files.imports.by_parts import LargeFile
 from files.imports.undoing import undo_large
 from files.settled import NOTHING_SETTLED

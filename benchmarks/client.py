@@ -1,7 +1,7 @@
 """Sends signed requests from a process of its own, so that what the client costs is not the server's time.
 
-Reads on its standard input, as JSON: the signing secret, how many rounds are not counted, and the requests of
-each round (name, port, form). Writes, as JSON, the milliseconds of each by name.
+Reads on its standard input, as JSON: how many rounds are not counted, and the requests of each round (name,
+port, form). Writes, as JSON, the milliseconds of each by name.
 """
 
 from __future__ import annotations
@@ -12,26 +12,18 @@ import sys
 import time
 from collections import defaultdict
 
-from slack_sdk.signature import SignatureVerifier
-
-PATH = "/slack/events"
+from benchmarks.deliveries import PATH, signed
 
 
 def main() -> None:
     """Sends everything there is to send, one after another, each port on one connection."""
     given = json.load(sys.stdin)
-    signer = SignatureVerifier(given["secret"])
     connections: dict[int, http.client.HTTPConnection] = {}
     times: defaultdict[str, list[float]] = defaultdict(list)
     for turn, requests in enumerate(given["rounds"]):
         for name, port, form in requests:
             connection = connections.setdefault(port, http.client.HTTPConnection("127.0.0.1", port))
-            stamp = str(int(time.time()))
-            headers = {
-                "content-type": "application/x-www-form-urlencoded",
-                "x-slack-request-timestamp": stamp,
-                "x-slack-signature": signer.generate_signature(timestamp=stamp, body=form) or "",
-            }
+            headers = signed(form)
             start = time.perf_counter()
             connection.request("POST", PATH, form, headers)
             response = connection.getresponse()

@@ -1,7 +1,7 @@
 """Sends many signed requests at once from a process and a thread of its own, each over a connection it keeps.
 
-Reads on its standard input, as JSON: the signing secret, the port, how many are at once, and the requests in
-the order they are begun (name, form). As soon as one is answered the next is sent in its place. Writes, as
+Reads on its standard input, as JSON: the port, how many are at once, and the requests in the order they are
+begun (name, form). As soon as one is answered the next is sent in its place. Writes, as
 JSON, the seconds it all took, the milliseconds of each by name, and how many were refused.
 """
 
@@ -16,9 +16,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from slack_sdk.signature import SignatureVerifier
+from benchmarks.deliveries import PATH, signed
 
-PATH = "/slack/events"
 PATIENCE_SECONDS = 60.0
 
 
@@ -55,7 +54,7 @@ class _Sent:
 def main() -> None:
     """Sends everything there is to send, so many at once."""
     given = json.load(sys.stdin)
-    ready = iter([(name, _request(given["secret"], form)) for name, form in given["requests"]])
+    ready = iter([(name, _request(form)) for name, form in given["requests"]])
     began = time.perf_counter()
     times: defaultdict[str, list[float]] = defaultdict(list)
     refused = 0
@@ -89,15 +88,11 @@ def _all(ready: Iterator[tuple[str, bytes]], port: int, at_once: int) -> Iterato
                     sent.begin(*following)
 
 
-def _request(secret: str, form: str) -> bytes:
-    stamp, body = str(int(time.time())), form.encode()
-    signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=form)
-    head = (
-        f"POST {PATH} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/x-www-form-urlencoded\r\n"
-        f"content-length: {len(body)}\r\nx-slack-request-timestamp: {stamp}\r\n"
-        f"x-slack-signature: {signature}\r\n\r\n"
-    )
-    return head.encode() + body
+def _request(form: str) -> bytes:
+    body = form.encode()
+    headers = {"host": "bench", "content-length": str(len(body)), **signed(form)}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"POST {PATH} HTTP/1.1\r\n{head}\r\n".encode() + body
 
 
 if __name__ == "__main__":

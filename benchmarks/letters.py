@@ -17,8 +17,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
 
-from benchmarks.prove import opened
 from benchmarks.region import AGENCY_SIZE, WORKSPACE, make_region
+from benchmarks.stores import database_of, opened
 from commands.all import registry
 from jobs.letters import QUARTER, Letters
 from storage.base import table_of
@@ -49,7 +49,7 @@ def main() -> int:
 
 def measure(store: Store, people: int) -> None:
     """A first Sunday, Monday and Tuesday."""
-    print(f"\n{people:,} people, {'SQLite' if store.is_sqlite else 'PostgreSQL'}")
+    print(f"\n{people:,} people, {database_of(store)}")
     today = SUNDAY.date()
     make_region(store, people, today, new_rule_on=date(2027, 6, 1))
     _everybody_in_slack(store, people)

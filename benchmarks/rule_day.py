@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from benchmarks.region import MANAGER, WORKSPACE, MadeRegion
+from benchmarks.timing import percentile
 from bot.conversation import Conversation
 from bot.hearing import Heard
 from commands.all import registry
@@ -171,7 +172,7 @@ def shown(title: str, seen: Seen) -> str:
         f"{title}: {len(seen.refused)} refused, {len(seen.wrong)} wrong, slowest {seen.slowest:.2f} s{moved}"
     ]
     for name, seconds in sorted(seen.seconds.items()):
-        p99 = sorted(seconds)[int(0.99 * len(seconds))]
+        p99 = percentile(seconds, 0.99)
         median = statistics.median(seconds)
         cpu = statistics.median(seen.cpu[name])
         lines.append(

@@ -13,14 +13,12 @@ import cProfile
 import json
 import pstats
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +28,8 @@ from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 from sqlalchemy import func, select
 
+from benchmarks.deliveries import MANIFEST, SECRET, sent_by, slash
+from benchmarks.timing import Spent, in_turn, percentile
 from bot.app import Listening
 from bot.demo import AS_OF, COUNTY, import_county, moved
 from bot.http import served
@@ -43,12 +43,10 @@ from storage.rights import give_right
 from storage.schema import upgrade
 
 ROUNDS = 400
-SECRET = "a secret of the bench alone"
 WARM_UP = 40
 PROFILED = 200
 AIMS = {"/due": 6.0, "/training log": 8.0}
 """Times the floor, by the clock, served."""
-MANIFEST = Path(__file__).resolve().parent.parent / "manifest.yml"
 
 
 def one_request() -> list[str]:
@@ -67,7 +65,7 @@ def one_request() -> list[str]:
         }
         print(f"/due about {agency}, {people} people; SQLite; {ROUNDS} rounds")
         print("\nInside Bolt alone, from its dispatch to its response:")
-        _report(_measure(requests), aims={})
+        _report(in_turn(requests, ROUNDS, WARM_UP, time.thread_time), aims={})
         print("\nServed: signed HTTP through waitress on loopback, from the request to the answer:")
         missed = _report(_served(floor, muster.bolt, agency, say))
         for name in ("/due", "/training log"):
@@ -83,19 +81,9 @@ class _Speaker:
     def __init__(self, team: str) -> None:
         self.team, self.count = team, 0
 
-    def command(self, command: str, text: str, user: str) -> dict[str, Any]:
+    def command(self, command: str, text: str, user: str) -> dict[str, str]:
         self.count += 1
-        return {
-            "command": command,
-            "text": text,
-            "team_id": self.team,
-            "user_id": user,
-            "channel_id": "C0ROOM",
-            "channel_name": "readiness",
-            "trigger_id": f"{self.count}.trigger",
-            "response_url": "http://127.0.0.1:9/",
-            "api_app_id": "A0",
-        }
+        return slash(self.count, self.team, user, command, text, "http://127.0.0.1:9/")
 
     def next_self(self) -> str:
         """Another of the agency's people each time, so that nobody's record grows long."""
@@ -166,14 +154,6 @@ def _floor(slack: Practice) -> _Bare:
     return app
 
 
-@dataclass
-class _Spent:
-    """Milliseconds of one kind of request: by the clock, and by the CPU of the thread that answered."""
-
-    wall: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-
-
 class _Counted:
     """Whoever is served, with the CPU time of each delivery: of the thread at its door, and of the one that
     works on it, where that is another one.
@@ -205,7 +185,7 @@ class _Counted:
         return response
 
 
-def _served(floor: _Bare, muster: Listening, agency: str, say: _Speaker) -> dict[str, _Spent]:
+def _served(floor: _Bare, muster: Listening, agency: str, say: _Speaker) -> dict[str, Spent]:
     """All three over HTTP, from a client in a process of its own."""
     bare, answering = _Counted(floor), _Counted(muster)
     with served(bare, "127.0.0.1", 0) as bare_port, served(answering, "127.0.0.1", 0) as port:
@@ -221,13 +201,9 @@ def _served(floor: _Bare, muster: Listening, agency: str, say: _Speaker) -> dict
             ]
             for _ in range(ROUNDS + WARM_UP)
         ]
-        given = json.dumps({"secret": SECRET, "warm_up": WARM_UP, "rounds": rounds})
-        client = [sys.executable, "-m", "benchmarks.client"]
-        root = MANIFEST.parent
-        done = subprocess.run(client, input=given, stdout=subprocess.PIPE, text=True, check=True, cwd=root)
-    wall: dict[str, list[float]] = json.loads(done.stdout)
-    cpu = {"bare Bolt": bare.spent["/due"], **answering.spent}
-    return {name: _Spent(wall[name], cpu[name][WARM_UP:]) for name in wall}
+        walls: dict[str, list[float]] = sent_by("client", {"warm_up": WARM_UP, "rounds": rounds})
+    cpus = {"bare Bolt": bare.spent["/due"], **answering.spent}
+    return {name: Spent(walls[name], cpus[name][WARM_UP:]) for name in walls}
 
 
 def _dispatch(app: App, body: dict[str, Any]) -> None:
@@ -238,32 +214,17 @@ def _dispatch(app: App, body: dict[str, Any]) -> None:
         assert "Reference" not in text, text
 
 
-def _measure(requests: dict[str, Callable[[], None]]) -> dict[str, _Spent]:
-    times: dict[str, _Spent] = {name: _Spent() for name in requests}
-    for turn in range(ROUNDS + WARM_UP):
-        for name, request in requests.items():
-            start, cpu = time.perf_counter(), time.thread_time()
-            request()
-            if turn >= WARM_UP:
-                times[name].cpu.append(1000 * (time.thread_time() - cpu))
-                times[name].wall.append(1000 * (time.perf_counter() - start))
-    return times
-
-
-def _report(times: dict[str, _Spent], aims: dict[str, float] = AIMS) -> list[str]:
-    bare = times["bare Bolt"]
-    floor, floor_cpu = statistics.median(bare.wall), statistics.median(bare.cpu)
+def _report(times: dict[str, Spent], aims: dict[str, float] = AIMS) -> list[str]:
+    floor = times["bare Bolt"]
     missed = []
     print(f"{'':16}{'median ms':>10}{'p95 ms':>10}{'ratio':>8}{'aim':>8}{'CPU ms':>10}{'ratio':>8}")
     for name, spent in times.items():
-        median, p95 = statistics.median(spent.wall), sorted(spent.wall)[int(0.95 * len(spent.wall))]
-        cpu = statistics.median(spent.cpu)
-        aim = aims.get(name)
+        times_floor, aim = spent.wall / floor.wall, aims.get(name)
         shown = f"≤ {aim:g}" if aim else ""
-        by_the_clock = f"{median:10.2f}{p95:10.2f}{median / floor:8.1f}{shown:>8}"
-        print(f"{name:16}{by_the_clock}{cpu:10.2f}{cpu / floor_cpu:8.1f}")
-        if aim is not None and median / floor > aim:
-            missed.append(f"{name}, served, takes {median / floor:.1f} times bare Bolt (aim: {aim:g})")
+        by_the_clock = f"{spent.wall:10.2f}{percentile(spent.walls, 0.95):10.2f}{times_floor:8.1f}{shown:>8}"
+        print(f"{name:16}{by_the_clock}{spent.cpu:10.2f}{spent.cpu / floor.cpu:8.1f}")
+        if aim is not None and times_floor > aim:
+            missed.append(f"{name}, served, takes {times_floor:.1f} times bare Bolt (aim: {aim:g})")
     return missed
 
 

@@ -18,13 +18,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.deliveries import MANIFEST, ROOT, SECRET
 from practice.client import Practice
 
 STARTS = 7
 PATIENCE_SECONDS = 60
 MOST_TIMES = 3.0
 MOST_SIZE = 2.0
-HERE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class Start:
 
 def main() -> int:
     """Starts both several times; prints the medians, and what aim is missed."""
-    missed = start_up(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    missed = start_up(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT)
     for each in missed:
         print(f"Aim missed: {each}")
     return 1 if missed else 0
 
 
-def start_up(checkout: Path = HERE) -> list[str]:
+def start_up(checkout: Path = ROOT) -> list[str]:
     """Measures and prints both; the aims that are missed."""
     empty, muster = starting(checkout)
     print(f"\nStarting, medians of {STARTS}:{'answers after':>25}{'CPU':>10}{'resident':>12}")
@@ -60,16 +60,16 @@ def start_up(checkout: Path = HERE) -> list[str]:
     return missed
 
 
-def starting(checkout: Path = HERE) -> tuple[Start, Start]:
+def starting(checkout: Path = ROOT) -> tuple[Start, Start]:
     """The empty app's start, and Muster's."""
     muster = [str(checkout / ".venv" / "bin" / "muster"), "serve"]
     empty = [sys.executable, "-m", "benchmarks.empty"]
     found: dict[str, list[Start]] = {"empty": [], "muster": []}
-    with tempfile.TemporaryDirectory() as folder, Practice(HERE / "manifest.yml") as slack:
+    with tempfile.TemporaryDirectory() as folder, Practice(MANIFEST) as slack:
         environment = {
             **os.environ,
             "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_SIGNING_SECRET": "a secret of the bench alone",
+            "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": slack.api_url,
             "MUSTER_DATABASE_URL": f"sqlite:///{folder}/start.db",
         }
@@ -79,7 +79,7 @@ def starting(checkout: Path = HERE) -> tuple[Start, Start]:
         subprocess.run(upgrade, env=environment, cwd=checkout, check=True, capture_output=True)
         for _ in range(STARTS):
             environment["MUSTER_HTTP_PORT"] = str(_free_port())
-            found["empty"].append(_once(empty, environment, HERE))
+            found["empty"].append(_once(empty, environment, ROOT))
             environment["MUSTER_HTTP_PORT"] = str(_free_port())
             found["muster"].append(_once(muster, environment, checkout))
     return _medians(found["empty"]), _medians(found["muster"])

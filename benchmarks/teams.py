@@ -8,11 +8,9 @@ of the answer to the quicker floor. Run alone it prints what it finds: `python -
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from random import Random
@@ -20,7 +18,8 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
-from benchmarks.prove import opened
+from benchmarks.stores import look_through, opened
+from benchmarks.timing import in_turn
 from readiness.due import Scope
 from readiness.vocabulary import ExerciseType
 from storage.base import Base, table_of
@@ -100,27 +99,26 @@ def teams_deep(store: Store, people: int, rows: int) -> list[str]:
     print(
         f"\nTeams deep: {people:,} people, {rows:,} rows; all projected in {time.monotonic() - began:.1f} s"
     )
-    if not store.is_sqlite:
-        with store.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
+    look_through(store)
     with store.reading() as session:
         deep = teams_on(session, TODAY)
         short_of = ", ".join(catalogue_of(session).positions[key].code for key in deep.short_of)
         print(f"{deep.teams:,} teams, short of {short_of}: {deep.people:,} people, {deep.wanted:,} wanted")
-        floors = {
-            "floor: the rows by position": _spent(lambda: session.execute(text(BY_POSITION)).all()),
-            "floor: those read, by what is held": _spent(lambda: session.execute(text(BY_HELD)).all()),
+        floors: dict[str, Callable[[], object]] = {
+            "floor: the rows by position": lambda: session.execute(text(BY_POSITION)).all(),
+            "floor: those read, by what is held": lambda: session.execute(text(BY_HELD)).all(),
         }
-        spent = {
-            "teams deep, everyone": _spent(lambda: teams_on(session, TODAY)),
-            "teams deep, everyone, in a year": _spent(lambda: teams_on(session, TODAY + timedelta(days=365))),
-            "teams deep, law": _spent(lambda: teams_on(session, TODAY, Scope.discipline("law"))),
-            "teams deep, an agency": _spent(lambda: teams_on(session, TODAY, Scope.agency(1))),
-            "bench, everyone": _spent(lambda: bench_on(session, TODAY)),
+        ours: dict[str, Callable[[], object]] = {
+            "teams deep, everyone": lambda: teams_on(session, TODAY),
+            "teams deep, everyone, in a year": lambda: teams_on(session, TODAY + timedelta(days=365)),
+            "teams deep, law": lambda: teams_on(session, TODAY, Scope.discipline("law")),
+            "teams deep, an agency": lambda: teams_on(session, TODAY, Scope.agency(1)),
+            "bench, everyone": lambda: bench_on(session, TODAY),
         }
-    floor = min(each.wall for each in floors.values())
+        spent = in_turn({**floors, **ours}, ROUNDS)
+    floor = min(spent[name].wall for name in floors)
     print(f"{'':36}{'median ms':>10}{'ratio':>8}{'CPU ms':>10}")
-    for name, each in {**floors, **spent}.items():
+    for name, each in spent.items():
         print(f"{name:36}{each.wall:10.1f}{each.wall / floor:8.1f}{each.cpu:10.1f}")
     asked = spent["teams deep, everyone"].wall
     missed = [f"teams deep took {asked:.0f} ms"] if asked > MOST_MS else []
@@ -225,24 +223,6 @@ def _part(number: int, people: int, agencies: int, chance: Random) -> dict[str, 
         "self_reported": chance.random() < 0.1,
         "recorded_at": NOW,
     }
-
-
-@dataclass(frozen=True)
-class _Spent:
-    """Median milliseconds: by the clock, and of CPU of this process, in which SQLite works, too."""
-
-    wall: float
-    cpu: float
-
-
-def _spent(ask: Callable[[], object]) -> _Spent:
-    wall, cpu = [], []
-    for _ in range(ROUNDS):
-        began, busy = time.perf_counter(), time.process_time()
-        ask()
-        wall.append(1000 * (time.perf_counter() - began))
-        cpu.append(1000 * (time.process_time() - busy))
-    return _Spent(statistics.median(wall), statistics.median(cpu))
 
 
 if __name__ == "__main__":
