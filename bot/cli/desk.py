@@ -102,7 +102,7 @@ class Desk:
         is_new = self._is_new()
         with self.unchecked_store(creates, patience) as store:
             if creates:
-                make_ready(store)
+                make_ready(store, self.clock())
             else:
                 check(store)
             if is_new:
@@ -133,7 +133,7 @@ class Desk:
             return
         empty = Store("sqlite://")
         try:
-            make_ready(empty)
+            make_ready(empty, self.clock())
             yield empty
         finally:
             empty.close()
