@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -32,8 +32,6 @@ from storage.projecting import catch_up_with_few
 from storage.region import Region
 
 UNDOING = "Taking back"
-LEASE = timedelta(seconds=60)
-"""How long after its last batch an undo is left to whoever takes it back."""
 
 __all__ = ["CannotUndo", "Kept", "Undone", "undo_import", "undo_large", "undoes_in_batches"]
 
@@ -122,8 +120,7 @@ def undo_large(
         now = clock()
         run = _to_go_on_with(session, number, now, is_asked)
         run.stands_at(session, ImportState.UNDOING, now)
-        run.turn, run.not_before = run.turn + 1, now + LEASE
-        turn, people = run.turn, list(_people(session, run))
+        turn, people = run.next_turn(now), list(_people(session, run))
     total, kept = sum(rows for _, rows in people), list[Kept]()
     so_far = 0
     for part, rows in _batches(people):
@@ -169,7 +166,7 @@ def _ours(session: Session, number: int, turn: int, now: datetime) -> ImportRun:
     run = session.get(ImportRun, number, with_for_update=True)
     if run is None or run.state is not ImportState.UNDOING or run.turn != turn:
         raise CannotUndo(f"Import {number} is being taken back by somebody else.")
-    run.attempts, run.not_before = min(run.attempts, 1), now + LEASE
+    run.goes_on(now)
     return run
 
 
