@@ -17,10 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from files.imports.applying import (
-    MOVES_PLAYERS,
-    lock_exercises,
-)
+from files.imports.applying import MOVES_PLAYERS, lock_exercises
 from files.imports.lookup import in_parts
 from files.imports.plan import Playing
 from files.imports.records import SUBJECTS, read_back, set_values, value_of
