@@ -1,9 +1,5 @@
 """Taking an import back: what it added is voided, what it changed is put back, and what can't be is named.
 
-A record that was changed since stays as it is. That is seen from the record itself (corrected or verified
-since) and from the audit: every change of a record leaves a row with the record's name there
-(`records.SUBJECTS`) and its id.
-
 A large import of completions or absences is taken back in batches of some people, with a commit each: cut
 short, it stays "undoing", and whoever takes it back again goes on.
 """
@@ -22,9 +18,9 @@ from files.imports.applying import project_moved_playing, project_people
 from files.imports.batching import PEOPLE_A_BATCH, ROWS_A_BATCH, WHOLE
 from files.imports.plan import Tick
 from files.imports.records import SUBJECTS
-from files.imports.taking_back import BY_PERSON, CATALOGUE, Kept, Undoing, Undone, noted, person_of, reason_of
+from files.imports.taking_back import BY_PERSON, CATALOGUE, Kept, Undoing, Undone, noted, reason_of, spoken_of
 from files.kinds import ABSENCES, COMPLETIONS
-from storage.audit import AuditKind, Trail
+from storage.audit import AuditKind, AuditRow, Trail
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.imports import ImportRun, ImportState
@@ -173,17 +169,13 @@ def _ours(session: Session, number: int, turn: int, now: datetime) -> ImportRun:
 def _people(session: Session, run: ImportRun) -> Iterator[tuple[int, int]]:
     """Whose records it brought or changed, and how many each of them has."""
     rows: Counter[int] = Counter()
+    was_changed = AuditRow.import_id == run.id, AuditRow.kind == AuditKind.CHANGED_BY_IMPORT.value
     for model in BY_PERSON:
-        living = select(model.person_id, func.count()).where(model.import_id == run.id)
-        for person, count in session.execute(
-            living.where(model.voided_at.is_(None)).group_by(model.person_id)
-        ):
-            rows[person] += count
-    models: dict[str, Any] = {SUBJECTS[model]: model for model in BY_PERSON}
-    for row in noted(session, run, AuditKind.CHANGED_BY_IMPORT):
-        record = session.get(models[row.subject_kind], row.subject_id) if row.subject_kind in models else None
-        if record is not None and (person := person_of(record)) is not None:
-            rows[person] += 1
+        counts = select(model.person_id, func.count()).group_by(model.person_id)
+        brought = counts.where(model.import_id == run.id, model.voided_at.is_(None))
+        for query in (brought, counts.join(AuditRow, spoken_of(model)).where(*was_changed)):
+            for person, count in session.execute(query):
+                rows[person] += count
     yield from sorted(rows.items())
 
 
