@@ -7,10 +7,11 @@ that is asked of them, by the agencies that ask it. Summed up it is what countin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import TypeVar
 
 from readiness.expiry import NEVER
 from readiness.plans import in_force
@@ -41,6 +42,7 @@ FOREVER = date.max
 
 Place = int
 Vector = tuple[int, ...]
+Key = TypeVar("Key")
 _STATUSES = tuple(Status)
 _STATUS = {status: number for number, status in enumerate(_STATUSES, start=1)}
 _SHIFT = 4  # bits that hold a status
@@ -227,3 +229,9 @@ def on_day(
                 where = place_then
         if where != NOWHERE:
             yield asked, course, counts_at(where, course)
+
+
+def put(found: dict[Key, Vector], key: Key, counts: Vector, by: Callable[[int, int], int]) -> None:
+    """Adds to the counts of a key, or takes away from them."""
+    there = found.get(key)
+    found[key] = tuple(map(by, there if there is not None else (0,) * len(counts), counts))

@@ -29,8 +29,8 @@ from readiness.records import (
     UnitId,
 )
 from readiness.text import fold
+from storage.asks import asked_otherwise, asks_of
 from storage.base import CalledSo, table_of
-from storage.canonical import digest_of
 from storage.on_bench import project_bench_of
 from storage.other_names import AgencyAlias, UnitAlias
 from storage.people import AgencyDiscipline, AgencyRecord, Unit
@@ -204,7 +204,7 @@ def catalogue_changed(session: Session) -> None:
     session.flush()
     session.info["catalogue"] = {}  # its own: others must not see it before the commit
     lock_catalogue(session)
-    version = int(progress(session, VERSION) or "0") + 1
+    version = int(catalogue_version(session)) + 1
     set_progress(session, VERSION, str(version))
     session.flush()
     _note_what_changed(session, version)
@@ -255,38 +255,16 @@ def _note_what_changed(session: Session, version: int) -> None:
     for agency in session.scalars(select(AgencyRecord)):
         now = rulebook.agencies[agency.id].disciplines
         if agency.asked_as is not None:
-            changed |= _asked_otherwise(rulebook, _split(agency.asked_as), now)
+            changed |= asked_otherwise(rulebook, _split(agency.asked_as), now)
         if agency.asked_as is None or _split(agency.asked_as) != now:
             other_agencies.append(agency.id)
         agency.asked_as = ";".join(sorted(now))
     for course in session.scalars(select(CourseRecord)):
-        asks = _asks(rulebook, course.id)
+        asks = asks_of(rulebook, course.id)
         if asks != course.asks or course.id in changed:
             course.asks, course.changed_in = asks, version
     session.flush()
     project_bench_of(session, other_agencies)
-
-
-def _asks(rulebook: Rulebook, course: int) -> str:
-    """A digest of what is asked for a course; empty where nothing is of anybody."""
-    versions = rulebook.versions.get(course, ())
-    requirements = [row for row in rulebook.requirements if row.course == course]
-    if not versions or not requirements:
-        return ""
-    sources = (rulebook.full_courses(course), rulebook.refresher_courses(course))
-    parts = [frozenset(versions), frozenset(requirements), *sources]
-    # Left out where there are none, so that a store from before plans asks what it asked.
-    revisions = rulebook.revisions_of(course)
-    return digest_of([*parts, frozenset(revisions)] if revisions else parts)
-
-
-def _asked_otherwise(rulebook: Rulebook, before: frozenset[str], now: frozenset[str]) -> set[int]:
-    """The courses asked of one of two sets of disciplines only, or by other requirements."""
-    return {
-        row.course
-        for row in rulebook.requirements
-        if row.disciplines and bool(row.disciplines & before) != bool(row.disciplines & now)
-    }
 
 
 def load_catalogue(session: Session, version: str) -> Catalogue:

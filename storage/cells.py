@@ -11,25 +11,27 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from operator import add, sub
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Date, Select, and_, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from readiness.places import ANY, COUNTED, asked_as_a_whole, asked_by, counts_at, on_day, place_of_any
+from readiness.places import ANY, COUNTED, asked_as_a_whole, asked_by, counts_at, on_day, place_of_any, put
 from readiness.records import CourseId, PersonId
 from readiness.standing import Asked
 from storage.answers import PERSON, asked_on
 from storage.catalogue import Catalogue, catalogue_of
-from storage.counted_meanwhile import Cells, Placed, add_cells, differences_on, put, together
-from storage.engine import Store
+from storage.counted_meanwhile import Cells, Placed, add_cells, differences_on, together
+from storage.engine import Store, may_change
 from storage.tally import SHARE, TALLY, UNCOUNTED, folded_for, read
 
 MOST_APART = 3000
 """For more people than these the tally is not put right: everybody is counted."""
 AT_ONCE = 2000
 """People who are counted at once, where everybody is."""
+_ON = bindparam("on", type_=Date)
 PEOPLE = COUNTED.index("people")
 
 
@@ -100,7 +102,7 @@ def count_ahead(store: Store, on: date, rest: Callable[[float], object]) -> None
 
 def _kept_by(session: Session) -> dict[date, Cells | None]:
     """What a look at the records has read of the tally; of a transaction that may change it, nothing."""
-    if session.get_bind().get_execution_options().get("writes"):
+    if may_change(session):
         return {}
     transaction = session.get_transaction()
     kept = session.info.get("tally")
@@ -112,14 +114,10 @@ def _kept_by(session: Session) -> dict[date, Cells | None]:
 
 def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) -> Cells | None:
     catalogue = catalogue_of(session)
-    columns = [TALLY.c[name] for name in COUNTED]
-    rows = select(literal(0), TALLY.c.asked, TALLY.c.course_id, *columns).where(TALLY.c.from_on <= on)
-    if courses is not None:
-        rows = rows.where(TALLY.c.course_id.in_(courses))
-    # In one statement: nobody is counted anew between the one half and the other.
+    given = {"on": on, "courses": sorted(courses or ())}
     found: Cells = {}
     apart: dict[PersonId, str] = {}
-    for person, asked, course, *counts in session.execute(union_all(rows, *_apart(on))):
+    for person, asked, course, *counts in session.execute(_tallied(courses is not None), given):
         if person:
             apart[person] = asked
             continue
@@ -136,11 +134,23 @@ def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) 
     return {key: counts for key, counts in found.items() if counts[PEOPLE]}
 
 
-def _apart(on: date) -> Iterator[Select[Any]]:
+@cache
+def _tallied(of_courses: bool) -> CompoundSelect[Any]:
+    """The question of the tally and of whom it does not say a day; put together once, for that takes longer
+    than to have it answered. In one statement: nobody is counted anew between the one half and the other.
+    """
+    columns = [TALLY.c[name] for name in COUNTED]
+    rows = select(literal(0), TALLY.c.asked, TALLY.c.course_id, *columns).where(TALLY.c.from_on <= _ON)
+    if of_courses:
+        rows = rows.where(TALLY.c.course_id.in_(bindparam("courses", expanding=True)))
+    return union_all(rows, *_apart())
+
+
+def _apart() -> Iterator[Select[Any]]:
     """The questions of whom the tally does not say a day, with what of it is theirs; of too many, some."""
     nothing = [literal(0) for _ in COUNTED]
-    is_over = and_(SHARE.c.turns_on <= on, SHARE.c.turns_on > UNCOUNTED)
-    turned = or_(is_over, and_(SHARE.c.from_on > on, SHARE.c.turns_on > UNCOUNTED))
+    is_over = and_(SHARE.c.turns_on <= _ON, SHARE.c.turns_on > UNCOUNTED)
+    turned = or_(is_over, and_(SHARE.c.from_on > _ON, SHARE.c.turns_on > UNCOUNTED))
     others = select(SHARE.c.person_id, SHARE.c.history, literal(0), *nothing).where(turned)
     left = PERSON.holds_from.is_(None)
     behind = (

@@ -30,12 +30,14 @@ from readiness.places import (
     on_day,
     place,
     place_of_any,
+    put,
     revised_on,
 )
 from readiness.records import AgencyId, CourseId, PersonId
 from readiness.standing import Asked, Outlook
 from storage.answers import PERSON, asked_on
 from storage.catalogue import Catalogue
+from storage.engine import may_change
 from storage.tally import SHARE, UNCOUNTED, read
 
 SLICE = 250
@@ -104,8 +106,9 @@ def differences_on(
     if not wanted:
         return {}
     # What a transaction sees that may change it, nobody else may ever see.
-    writes = session.get_bind().get_execution_options().get("writes")
-    kept = Meanwhile() if writes else cast(Meanwhile, catalogue.made.setdefault(KEPT, Meanwhile()))
+    kept = (
+        Meanwhile() if may_change(session) else cast(Meanwhile, catalogue.made.setdefault(KEPT, Meanwhile()))
+    )
     with kept.lock:
         day = kept.day(on)
     for number, of in sorted(wanted.items()):
@@ -234,9 +237,3 @@ def add_cells(found: Cells, others: Iterable[tuple[Cell, Vector]], by: Callable[
     """Adds cells to others, or takes them away."""
     for key, counts in others:
         put(found, key, counts, by)
-
-
-def put(found: Cells, key: Cell, counts: Vector, by: Callable[[int, int], int]) -> None:
-    """Adds to a cell, or takes away from it."""
-    there = found.get(key)
-    found[key] = tuple(map(by, there if there is not None else (0,) * len(counts), counts))

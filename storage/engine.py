@@ -136,6 +136,11 @@ class Store:
             self.tallies.wrote.note(time.monotonic() - began)
 
 
+def may_change(session: Session) -> bool:
+    """Whether a session is one that writes: what it sees may be its own, and nobody else's yet."""
+    return bool(session.get_bind().get_execution_options().get("writes"))
+
+
 def was_busy(error: BaseException) -> bool:
     """Whether an error means that others were writing meanwhile: nothing else was wrong."""
     if isinstance(error, Busy | PoolTimeoutError):

@@ -53,7 +53,6 @@ def _move_all(
     store: Store, today: date, rest: Callable[[float], object], tick: Callable[[int], None] | None
 ) -> int:
     done = 0
-    count_ahead(store, today, rest)
     while True:
         began = time.monotonic()
         with store.writing() as session:
@@ -66,6 +65,8 @@ def _move_all(
         if tick is not None:
             tick(done)
         rest(time.monotonic() - began)
+        if done == PEOPLE_A_BATCH:  # more may wait: the first batch is done, whatever ends this
+            count_ahead(store, today, rest)
 
 
 def catch_up(session: Session, today: date, at_most: int) -> int:

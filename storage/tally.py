@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import Executable, ForeignKey, Index, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from readiness.places import ALWAYS, COUNTED, History, Path, Vector, steps_of
+from readiness.places import ALWAYS, COUNTED, History, Path, Vector, put, steps_of
 from readiness.records import CourseId, PersonId
 from storage.base import Base, insert_for, table_of
 from storage.engine import Store
@@ -195,7 +195,7 @@ def _fold_course(session: Session, course: CourseId, today: date) -> None:
     gone = delete(TALLY).where(TALLY.c.from_on <= today, TALLY.c.course_id == course)
     steps: Steps = {}
     for asked, *counts in session.execute(gone.returning(TALLY.c.asked, *columns)):
-        _put(steps, (ALWAYS, asked, course), tuple(counts), add)
+        put(steps, (ALWAYS, asked, course), tuple(counts), add)
     if found := _rows(steps):
         session.execute(APPEND, found)
 
@@ -220,14 +220,7 @@ def _note_folded(session: Session, today: date, rows: int) -> None:
 
 def _add(steps: Steps, history: Mapping[tuple[str, CourseId], Sequence[int]], by: Any) -> None:
     for day, asked, course, counts in steps_of(history):
-        _put(steps, (date.fromordinal(day), asked, course), counts, by)
-
-
-def _put(steps: Steps, key: Key, counts: Vector, by: Any) -> None:
-    there = steps.get(key)
-    if there is None:
-        there = (0,) * len(counts)
-    steps[key] = tuple(map(by, there, counts))
+        put(steps, (date.fromordinal(day), asked, course), counts, by)
 
 
 def _rows(steps: Mapping[Key, Iterable[int]]) -> list[dict[str, Any]]:
