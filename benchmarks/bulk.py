@@ -77,8 +77,8 @@ def measured(database: str, people: int, rows: int) -> list[str]:
         return measured_in(store, rows)
 
 
-def measured_in(opened_store: Store, rows: int, by_day: bool = False) -> list[str]:
-    """The same in a store that is there; the rows of a person stand together, or in order of their day."""
+def measured_in(opened_store: Store, rows: int) -> list[str]:
+    """The same in a store that is there; the rows of a person stand together."""
     store = Watched(opened_store.url.render_as_string(hide_password=False))
     name = store.engine.dialect.name
     with store.reading() as session:
@@ -93,11 +93,9 @@ def measured_in(opened_store: Store, rows: int, by_day: bool = False) -> list[st
         with path.open("w", encoding="utf-8") as file:
             file.write("email,course,completed_on,hours\n")
             for place in range(rows):
-                who, which = (place % len(people), place // len(people)) if by_day else (
-                    place * len(people) // rows, place
-                )  # fmt: skip
-                day = TODAY - timedelta(days=2 + which % 3000)
-                file.write(f"{people[who][1]},{course.code},{day},4\n")
+                _, email = people[place * len(people) // rows]
+                day = TODAY - timedelta(days=2 + place % 3000)
+                file.write(f"{email},{course.code},{day},4\n")
         large = LargeFile(path, Region(), TODAY, "a benchmark", "command line", lambda: NOW)
         with _taking(store) as looked:
             foreseen = large.foreseen(store, NOTHING_SETTLED)

@@ -99,8 +99,8 @@ class Conversation:
 
     `meet` asks Slack who a user is (workspace, user, whether it is they who speak), links them, and says
     whether they are of the workspace; it raises SlackAway when Slack can't be asked. `wake` nudges the
-    outbox. `gate` lets a few at a time do the work; while Slack is asked nobody is behind it. `answering` is
-    told of each answer.
+    outbox. `answering` is told of each answer. `gate` lets a few at a time do the work; while Slack is asked
+    nobody is behind it.
     """
 
     def __init__(
@@ -112,7 +112,6 @@ class Conversation:
         meet: Callable[[str, str, bool], bool],
         wake: Callable[[], None],
         answering: Answering | None = None,
-        gate: Gate | None = None,
     ) -> None:
         self._store = store
         self._answering = answering or Answering()
@@ -123,7 +122,7 @@ class Conversation:
         self._wake = wake
         self._ours = Ours()
         # Of SQLite's writers one at a time has its turn: a second would only wait behind the gate.
-        self.gate = gate or (Gate(changes=1) if store.is_sqlite else Gate())
+        self.gate = Gate(changes=1) if store.is_sqlite else Gate()
 
     def answer(self, heard: Heard) -> Answer:
         """The answer to what was heard. Never raises: a failure of ours is an answer with a reference."""

@@ -39,10 +39,10 @@ class Gate:
 
     def __init__(self, at_once: int = AT_ONCE, changes: int = CHANGES_AT_ONCE) -> None:
         """Nobody is at work yet. `changes` is to be less than `at_once`."""
-        self._free, self._changes_free = at_once, changes
+        self._at_once, self._changes = at_once, changes
         self._state = threading.Lock()
         self._line: list[_Waiting] = []
-        self.working = 0
+        self.working = self._changing = 0
 
     @property
     def waiting(self) -> int:
@@ -66,23 +66,21 @@ class Gate:
             yield
         finally:
             with self._state:
-                self._free += 1
-                self._changes_free += changes
                 self.working -= 1
+                self._changing -= changes
                 self._let_in()
 
     def _let_in(self) -> None:
         """Lets in whoever may pass, the first first."""
-        for waiting in [*self._line] if self._free else ():
+        for waiting in [*self._line] if self._takes(changes=False) else ():
             if self._takes(waiting.changes):
                 self._line.remove(waiting)
                 self._take(waiting.changes)
                 waiting.turn.release()
 
     def _takes(self, changes: bool) -> bool:
-        return self._free > 0 and (not changes or self._changes_free > 0)
+        return self.working < self._at_once and (not changes or self._changing < self._changes)
 
     def _take(self, changes: bool) -> None:
-        self._free -= 1
-        self._changes_free -= changes
         self.working += 1
+        self._changing += changes

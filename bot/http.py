@@ -8,13 +8,10 @@ signature came over is kept, and where there are too many the oldest of the othe
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
 import json
 import logging
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,8 +24,8 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import WSGITask
 
+from bot.addresses import listening_at, running
 from bot.health import UP, Health
-from bot.settings import WrongSetting
 
 PATH = "/slack/events"
 MOST_BYTES = 1_000_000
@@ -189,10 +186,6 @@ class PromptChannel(HTTPChannel):
         return super().readable()
 
 
-END_SECONDS = 0.5
-"""How long the end waits for those who are answering; who takes longer is left."""
-
-
 @contextmanager
 def served(
     app: Listener, host: str, port: int, patience: float = REQUEST_SECONDS, health: Health | None = None
@@ -201,14 +194,7 @@ def served(
 
     Raises WrongSetting for an address that can't be listened at.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listening = socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise WrongSetting(
-            f"MUSTER_HTTP_HOST and MUSTER_HTTP_PORT: {host} port {port} can't be listened at "
-            f"({error.strerror or type(error).__name__})."
-        ) from None
+    listening = listening_at(host, port, "MUSTER_HTTP_HOST and MUSTER_HTTP_PORT")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line for every request that waits
     server: Any = create_server(
         wsgi(app, health),
@@ -225,19 +211,8 @@ def served(
         log_socket_errors=False,
     )
     server.channel_class = type("Channel", (PromptChannel,), {"patience": patience})
-    threading.Thread(target=_run, args=(server,), daemon=True, name="http").start()
-    try:
+    with running(server, "http"):
         yield int(listening.getsockname()[1])
-    finally:
-        # First those who answer: one that is just done would wake a server that is gone.
-        server.task_dispatcher.shutdown(timeout=END_SECONDS)
-        server.close()
-
-
-def _run(server: Any) -> None:
-    # Closing takes the socket from under the loop that waits on it; that is how it ends.
-    with contextlib.suppress(OSError):
-        server.run()
 
 
 def _headers(environ: dict[str, Any]) -> dict[str, str]:

@@ -6,9 +6,6 @@ so that the proxy the world reaches never shows it, and so that it is there in S
 
 from __future__ import annotations
 
-import contextlib
-import socket
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,8 +13,8 @@ from typing import Any
 import structlog
 from waitress.server import create_server
 
+from bot.addresses import listening_at, running
 from bot.health import Health
-from bot.settings import WrongSetting
 
 METRICS = "/metrics"
 THREADS = 4
@@ -52,15 +49,7 @@ def watched(health: Health, metrics: Page, host: str, port: int) -> Iterator[int
 
     Raises WrongSetting for an address that can't be listened at.
     """
-    try:
-        listening = socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
-        )
-    except OSError as error:
-        raise WrongSetting(
-            f"MUSTER_WATCH_HOST and MUSTER_WATCH_PORT: {host} port {port} can't be listened at "
-            f"({error.strerror or type(error).__name__})."
-        ) from None
+    listening = listening_at(host, port, "MUSTER_WATCH_HOST and MUSTER_WATCH_PORT")
     server: Any = create_server(
         pages(health, metrics),
         sockets=[listening],
@@ -72,16 +61,7 @@ def watched(health: Health, metrics: Page, host: str, port: int) -> Iterator[int
         asyncore_use_poll=True,
         log_socket_errors=False,
     )
-    threading.Thread(target=_run, args=(server,), daemon=True, name="watched").start()
     at = int(listening.getsockname()[1])
-    log.info("watched at", host=host, port=at)
-    try:
+    with running(server, "watched"):
+        log.info("watched at", host=host, port=at)
         yield at
-    finally:
-        server.task_dispatcher.shutdown(timeout=0.5)
-        server.close()
-
-
-def _run(server: Any) -> None:
-    with contextlib.suppress(OSError):  # closing takes the socket from under the loop
-        server.run()

@@ -88,9 +88,7 @@ def ways(heard: Heard, answer: Answer, is_late: bool = False) -> list[Way]:
 
     `is_late`: it said nothing, for it could not wait for the answer.
     """
-    if is_late and heard.door is Door.COMMAND and answer.modal is None and answer.text:
-        return list(_spoken(heard, answer))
-    return list(_ways(heard, answer))
+    return list(_ways(heard, answer, is_late))
 
 
 def thread_of(heard: Heard) -> str | None:
@@ -120,10 +118,12 @@ def in_words(answer: Answer) -> Words:
     return Words(HOME_LATER)
 
 
-def _ways(heard: Heard, answer: Answer) -> Iterator[Way]:
+def _ways(heard: Heard, answer: Answer, is_late: bool) -> Iterator[Way]:
     match heard.door:
         case Door.COMMAND | Door.SHORTCUT | Door.MESSAGE | Door.HOME if answer.modal:
             yield Way(By.OPEN, view=answer.modal)
+            yield from _spoken(heard, answer)
+        case Door.COMMAND if is_late and answer.text:
             yield from _spoken(heard, answer)
         case Door.SHORTCUT:
             yield Way(By.OPEN, view=in_a_modal(answer))

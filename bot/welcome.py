@@ -20,6 +20,8 @@ GRANTED = "x-oauth-scopes"
 ENTERPRISE = "E"
 ID = re.compile(r"[A-Za-z0-9]{0,40}")
 IDS = ("team_id", "user_id", "bot_id", "enterprise_id")
+WHOLE = "for a whole Enterprise organization, which Muster does not serve yet"
+IN_ONE = "install the app in one workspace and copy the token from there"
 log = structlog.get_logger()
 
 
@@ -54,21 +56,25 @@ def installed(client: WebClient) -> Installed:
         with failures("auth.test"):
             answer = client.auth_test()
             workspace, bot_user, bot_id, enterprise = (_id(answer, name) for name in IDS)
-            is_whole = bool(answer.get("is_enterprise_install")) or workspace.startswith(ENTERPRISE)
+            is_whole = is_of_whole_organization(answer)
             if not (workspace or is_whole):
                 raise TypeError("of no workspace")
     except Failure as failure:
         kind = NotNow if isinstance(failure, Away | Limited) else NotWelcome
         raise kind(_why_not(failure, client.base_url)) from None
     if is_whole or not workspace:
-        raise NotWelcome(
-            "SLACK_BOT_TOKEN is for a whole Enterprise organization, which Muster does not serve yet: "
-            "install the app in one workspace and copy the token from there."
-        )
-    lacking = lacked(answer)
-    if lacking:
+        raise NotWelcome(f"SLACK_BOT_TOKEN is {WHOLE}: {IN_ONE}.")
+    said = ""
+    if lacking := lacked(answer):
         log.warning("scopes are missing", scopes=lacking)
-    return Installed(workspace, enterprise, bot_user, bot_id, client.token or "", said_of(lacking))
+        said = f"{said_of(lacking)}. Put manifest.yml into the app's manifest again and reinstall the app."
+    return Installed(workspace, enterprise, bot_user, bot_id, client.token or "", said)
+
+
+def is_of_whole_organization(answer: SlackResponse) -> bool:
+    """Whether a token that Slack was asked about is for an Enterprise organization, and of no workspace."""
+    is_said = bool(answer.get("is_enterprise_install"))
+    return is_said or str(answer.get("team_id") or "").startswith(ENTERPRISE)
 
 
 def lacked(answer: SlackResponse) -> list[str]:
@@ -81,14 +87,8 @@ def lacked(answer: SlackResponse) -> list[str]:
 
 
 def said_of(lacking: Iterable[str]) -> str:
-    """One line that names what is missing, and what does not work without it."""
-    missing = [f"{scope} ({WITHOUT[scope]})" for scope in lacking]
-    if not missing:
-        return ""
-    return (
-        f"Slack did not grant {'; '.join(missing)}. Put manifest.yml into the app's manifest again and "
-        "reinstall the app."
-    )
+    """What is missing, and what does not work without it."""
+    return f"Slack did not grant {'; '.join(f'{scope} ({WITHOUT[scope]})' for scope in lacking)}"
 
 
 def _id(answer: SlackResponse, name: str) -> str:

@@ -185,15 +185,11 @@ def xlsx_cell(page: Any, value: Value) -> object:
     return cell
 
 
-def write_json(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """A JSON array in UTF-8, one object a line; days in ISO 8601, what is empty as null, texts unguarded."""
-    content = io.BytesIO()
-    json_to(content, columns, rows)
-    return content.getvalue()
-
-
 def json_to(file: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
-    """The same, row by row into a file, however many they are; how many they were."""
+    """A JSON array in UTF-8, row by row into a file, one object a line; how many they were.
+
+    Days are in ISO 8601, what is empty is null, and texts are as they are.
+    """
     file.write(b"[\n")
     count = 0
     for count, row in enumerate(rows, start=1):

@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 
 import structlog
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 from sqlalchemy import func, select
 
 from jobs.failures import Failure, failures
@@ -115,10 +116,15 @@ def slack_time(client: WebClient) -> datetime | None:
     """The time Slack's clocks show, from the head of its answer; None while it can't be asked."""
     try:
         with failures("auth.test"):
-            headers = client.auth_test().headers
+            answer = client.auth_test()
     except Failure:
         return None
-    said = next((value for name, value in headers.items() if name.lower() == "date"), "")
+    return time_said(answer)
+
+
+def time_said(answer: SlackResponse) -> datetime | None:
+    """The time Slack's clocks showed as it answered; None where the head of the answer has none."""
+    said = next((str(value) for name, value in answer.headers.items() if name.lower() == "date"), "")
     try:
         return parsedate_to_datetime(said).astimezone(UTC)
     except ValueError:

@@ -28,10 +28,8 @@ def tell_of_it(
     if run.kind == ROSTER:  # the walk through the workspace follows at once (`jobs.ticker`)
         linked = linked_words(roster_counts(session, region.day(now)), looks_on=True)
     tell(session, run, where_it_stands(run, linked), "applied", now, changes=True)
-    if plan.open:
-        send_rejected(session, run, plan, (*plan.refused, *left_out), now)
-    else:
-        send_rejected(session, run, plan, left_out, now)
+    not_sent_before = plan.refused if plan.open else ()
+    send_rejected(session, run, plan, (*not_sent_before, *left_out), now)
 
 
 def tell(

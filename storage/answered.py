@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, and_, bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, table_of
+from storage.base import Base, some_of, table_of
 
 IS_OWED = text("owed_to IS NOT NULL")
 
@@ -107,10 +107,8 @@ def forget_answers(session: Session, now: datetime, kept: timedelta, most: int) 
     ahead goes too. Returns how many went: `most`, where more may be left.
     """
     at = AnsweredRequest.at
-    gone = 0
-    for too_long in (and_(at < now - kept, AnsweredRequest.owed_to.is_(None)), at > now + kept):
-        query = select(AnsweredRequest.key).where(too_long).order_by(at).limit(most - gone)
-        keys = session.scalars(query.with_for_update(skip_locked=True)).all()
-        session.execute(delete(AnsweredRequest).where(AnsweredRequest.key.in_(keys)))
-        gone += len(keys)
-    return gone
+    query = select(AnsweredRequest.key).order_by(at).with_for_update(skip_locked=True)
+    too_long = (and_(at < now - kept, AnsweredRequest.owed_to.is_(None)), at > now + kept)
+    keys = some_of(session, (query.where(each) for each in too_long), most)
+    session.execute(delete(AnsweredRequest).where(AnsweredRequest.key.in_(keys)))
+    return len(keys)

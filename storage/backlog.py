@@ -11,19 +11,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from storage.catalogue import catalogue_of
 from storage.checklists import ChecklistChannel
 from storage.copies import copied_at
-from storage.deliveries import Delivery, DeliveryState
+from storage.deliveries import Delivery, is_sending, is_waiting
 from storage.digests import DigestSubscription
 from storage.engine import Store
 from storage.imports import ImportRun, ImportState
 from storage.people import Person
 from storage.standing import left_behind
-from storage.subscriptions import Subscription, live
+from storage.subscriptions import Subscription, due
 
 LATE = timedelta(minutes=5)
 """A slot that came due so long ago and was not written is late: every process looks each 20 seconds."""
@@ -58,35 +58,33 @@ class Backlog:
 def backlog_of(store: Store, workspace: str, now: datetime, today: date, seconds: float) -> Backlog:
     """What waits in a workspace; given up by the database after so many seconds, with its own error."""
     with store.reading() as session, _given_up_after(session, seconds):
-        waiting = (
-            Delivery.workspace == workspace,
-            Delivery.state.in_((DeliveryState.WAITING, DeliveryState.SENDING)),
-        )
-        due = (
-            Delivery.workspace == workspace,
-            Delivery.state == DeliveryState.WAITING,
-            Delivery.next_attempt_at <= now,
-        )
         behind = left_behind(catalogue_of(session), today, today)
-        oldest = session.scalar(select(func.min(Delivery.next_attempt_at)).where(*due))
         return Backlog(
-            outbox=_count(session, select(Delivery.id).where(*waiting)),
-            outbox_due=_count(session, select(Delivery.id).where(*due)),
-            oldest_due=(now - oldest).total_seconds() if oldest is not None else 0.0,
-            slots_late={kind.slot_kind: _late(session, kind, workspace, now) for kind in SUBSCRIBED},
+            *_outbox(session, workspace, now),
+            slots_late={
+                kind.slot_kind: len(due(session, kind, workspace, now - LATE)) for kind in SUBSCRIBED
+            },
             imports=_imports(session),
             left_behind=_count(session, select(Person.id).where(behind)),
             copied_at=copied_at(session),
         )
 
 
+def _outbox(session: Session, workspace: str, now: datetime) -> tuple[int, int, float]:
+    """How many messages are not sent yet, how many could be now, and since how many seconds the oldest."""
+    theirs = select(Delivery.id).where(Delivery.workspace == workspace)
+    due_now = theirs.where(is_waiting(Delivery), Delivery.next_attempt_at <= now)
+    oldest = session.scalar(due_now.with_only_columns(func.min(Delivery.next_attempt_at)))
+    return (
+        _count(session, theirs.where(or_(is_waiting(Delivery), is_sending(Delivery)))),
+        _count(session, due_now),
+        (now - oldest).total_seconds() if oldest is not None else 0.0,
+    )
+
+
 def _count(session: Session, of: Select[int]) -> int:
     found = of.limit(MOST_COUNTED).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
-
-
-def _late(session: Session, kind: type[Subscription], workspace: str, now: datetime) -> int:
-    return sum(bool(each.slots_due(now - LATE)) for each in live(session, kind, workspace))
 
 
 def _imports(session: Session) -> dict[str, int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, Table, TypeDecorator, text
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, Select, Table, TypeDecorator, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -90,6 +91,17 @@ def insert_into(session: Session, table: type[Base] | Table) -> postgresql.Inser
 def insert_for(dialect: str, table: type[Base] | Table) -> postgresql.Insert | sqlite.Insert:
     """The same for a database of which the name is known, so that a statement can be made once for each."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+Found = TypeVar("Found")
+
+
+def some_of(session: Session, questions: Iterable[Select[Found]], most: int) -> list[Found]:
+    """What several questions find, one after the other: no more in all than `most`."""
+    found: list[Found] = []
+    for each in questions:
+        found += session.scalars(each.limit(most - len(found)))
+    return found
 
 
 def table_of(model: type[Base]) -> Table:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import TextClause
 
-from storage.base import CLOCKS_APART, Base, Instant
+from storage.base import CLOCKS_APART, Base, Instant, some_of
 from storage.workspace_limits import LONGEST_WAIT
 
 WAITS, FLIES = text("state = 'waiting'"), text("state = 'sending'")
@@ -135,7 +135,7 @@ def post(
     """Writes a message into the outbox, in the transaction of what it speaks of.
 
     `recipient` is a channel's or a user's id in Slack, or a person's of the roster. `text` is escaped
-    already IntegrityError at the flush for a key that was written before.
+    already. Raises IntegrityError at the flush for a key that was written before.
     """
     kind, subject_id = about or ("", "")
     delivery = Delivery(
@@ -184,32 +184,17 @@ def quarantine(delivery: Delivery, error: str) -> None:
     _let_go(delivery)
 
 
-def withdraw(session: Session, about: Subject) -> list[int]:
-    """Takes back the messages about something that are still waiting; returns their ids."""
-    waiting = select(Delivery).where(Delivery.state == DeliveryState.WAITING, _is_about(about))
-    rows = session.scalars(waiting.order_by(Delivery.id).with_for_update()).all()
-    for delivery in rows:
-        delivery.state = DeliveryState.WITHDRAWN
-    return [delivery.id for delivery in rows]
-
-
 def overdue(session: Session, workspace: str, now: datetime, most: int, lock: bool = True) -> list[Delivery]:
     """Some of the messages that were to be sent by now and were not, none of them in a sender's hands.
 
     Whoever takes them back locks them.
     """
-    waits = (
-        select(Delivery).where(is_waiting(Delivery), Delivery.send_by.is_not(None)).order_by(Delivery.send_by)
-    )
-    lost = select(Delivery).where(
-        is_sending(Delivery), has_come(Delivery.leased_until, now, now + LONGEST_WAIT)
-    )
-    found: list[Delivery] = []
-    for those in (lost, waits):
-        query = those.where(Delivery.workspace == workspace, is_overdue(now)).order_by(Delivery.id)
-        query = query.limit(most - len(found))
-        found += session.scalars(query.with_for_update(skip_locked=True) if lock else query)
-    return found
+    late = select(Delivery).where(Delivery.workspace == workspace, is_overdue(now))
+    if lock:
+        late = late.with_for_update(skip_locked=True)
+    lost = late.where(is_sending(Delivery), has_come(Delivery.leased_until, now, now + LONGEST_WAIT))
+    waits = late.where(is_waiting(Delivery)).order_by(Delivery.send_by)
+    return some_of(session, (each.order_by(Delivery.id) for each in (lost, waits)), most)
 
 
 def take_back(delivery: Delivery) -> bool:
@@ -271,21 +256,17 @@ def forget_payloads(session: Session, now: datetime, kept: timedelta, most: int)
     how many were emptied: `most`, where more may be left.
     """
     ended = (DeliveryState.SENT, DeliveryState.QUARANTINED, DeliveryState.WITHDRAWN)
-    emptied = 0
     at: ColumnElement[datetime] = literal_column(ENDED_AT.text, Instant())
-    for too_long in (at < now - kept, at > now + kept):
-        query = select(Delivery.id).where(
-            literal_column(SAYS_SOMETHING.text), too_long, Delivery.state.in_(ended)
-        )
-        found = session.scalars(query.limit(most - emptied).with_for_update(skip_locked=True)).all()
-        session.execute(
-            update(Delivery)
-            .where(Delivery.id.in_(found))
-            .values(text="", blocks=[], plain_blocks=None, file=None)
-            .execution_options(synchronize_session=False)
-        )
-        emptied += len(found)
-    return emptied
+    query = select(Delivery.id).where(literal_column(SAYS_SOMETHING.text), Delivery.state.in_(ended))
+    query = query.with_for_update(skip_locked=True)
+    found = some_of(session, (query.where(each) for each in (at < now - kept, at > now + kept)), most)
+    session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(found))
+        .values(text="", blocks=[], plain_blocks=None, file=None)
+        .execution_options(synchronize_session=False)
+    )
+    return len(found)
 
 
 def is_withdrawn(of: type[Delivery]) -> ColumnElement[bool]:
@@ -318,11 +299,6 @@ def has_come(instant: Any, now: Any, far: Any) -> ColumnElement[bool]:
 def is_overdue(now: Any) -> ColumnElement[bool]:
     """The condition that a message was to be sent by now, and is not to be sent any more."""
     return and_(Delivery.send_by.is_not(None), Delivery.send_by <= now)
-
-
-def _is_about(about: Subject) -> ColumnElement[bool]:
-    kind, subject_id = about
-    return and_(Delivery.subject_kind == kind, Delivery.subject_id == str(subject_id))
 
 
 def _let_go(delivery: Delivery) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +36,9 @@ ROSTER = "roster"
 
 IMPORT_CARD = "import"
 """The card that shows one."""
+
+LEASE = timedelta(seconds=60)
+"""How long after its last batch an import is left to whoever writes it, or takes it back."""
 
 OPEN = (
     ImportState.WAITING,
@@ -100,7 +103,7 @@ class ImportRun(Base):
 
     Of one that is written in batches are kept, until its last row is in, what was `agreed` to of each row (as
     `files.imports.agreed` packs it), how many rows that writes, a digest of what was `brought`, and whose
-    `turn` it is to write: whoever goes on takes the next, and who had the last one stops.
+    `turn` it is to write, or to take it back: whoever goes on takes the next, and who had the last one stops.
     """
 
     __tablename__ = "import_run"
@@ -153,6 +156,15 @@ class ImportRun(Base):
         self.decided_by, self.ends_missing = decision.by, decision.end_missing
         self.decided_workspace, self.decided_user = decision.workspace, decision.user
 
+    def next_turn(self, now: datetime) -> int:
+        """Takes the next turn, for a while; which one it is."""
+        self.turn, self.not_before = self.turn + 1, now + LEASE
+        return self.turn
+
+    def goes_on(self, now: datetime) -> None:
+        """Notes that whoever has the turn is at it, and has it for a while longer."""
+        self.attempts, self.not_before = min(self.attempts, 1), now + LEASE
+
     def let_go(self) -> None:
         """Forgets what was brought, and what was shown of it: both hold names."""
         self.content, self.questions, self.preview, self.agreed = None, [], [], None
@@ -166,6 +178,16 @@ class ImportRun(Base):
         """Notes the state, with the attempts that were made; the cards that show it change."""
         self.state, self.not_before = state, None
         changed(session, IMPORT_CARD, self.id, now)
+
+
+def new_run(
+    session: Session, kind: str, file_name: str, state: ImportState, started_by: str, now: datetime
+) -> ImportRun:
+    """A file that was brought now, with its number."""
+    run = ImportRun(kind=kind, file_name=file_name, state=state, started_by=started_by, started_at=now)
+    session.add(run)
+    session.flush()
+    return run
 
 
 def cut_short(session: Session, kind: str, brought: str) -> ImportRun | None:

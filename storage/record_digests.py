@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import (
@@ -133,38 +133,31 @@ def note_digests(session: Session) -> None:
         for name in sorted(found)
         for part in _digests_of(connection, tables[name], sorted(found[name]))
     ]
-    if rows:  # none of what was written may be there any more
+    if rows:  # a statement may have met no record at all
         connection.execute(_ADD, rows)
 
 
-def find_all(connection: Connection, key: AuditKey, at: datetime) -> dict[str, int]:
-    """Takes every record as it is found, once: those of before digests were kept. How many, by table.
-
-    Columns the database has not got yet are left out, as empty ones are.
-    """
-    there = inspect(connection)
-    counts = {}
+def find_all(connection: Connection, key: AuditKey, at: datetime) -> None:
+    """Takes every record as it is found, once: those of before digests were kept."""
     for name, table in covered().items():
-        if not there.has_table(name):
-            continue
-        count = 0
-        for part in _in_parts(records_of(connection, table, _columns_there(there, table))):
-            digests = dict(part)
-            count += len(digests)
-            connection.execute(insert(table_of(DigestRow)), _row(key, name, digests, FOUND, at, None))
-        counts[name] = count
-    return counts
+        for part in in_parts(records_of(connection, table), AT_ONCE):
+            connection.execute(_ADD, _row(key, name, dict(part), FOUND, at, None))
 
 
-def records_of(
-    connection: Connection, table: Table, columns: Sequence[Column[Any]] | None = None
-) -> Iterator[tuple[str, str]]:
+def records_of(connection: Connection, table: Table) -> Iterator[tuple[str, str]]:
     """Every record of a table in the order of its key, with the digest it has now. Few are held at a time."""
-    query = select(*(columns or said_by(table))).order_by(*table.primary_key)
+    query = select(*said_by(table)).order_by(*table.primary_key)
     found = connection.execute(query.execution_options(yield_per=AT_ONCE))
     names, key = list(found.keys()), _key_from(table, list(found.keys()))
     for row in found:
         yield key(row), record_digest(table, zip(names, row, strict=True))
+
+
+def in_parts(found: Iterable[tuple[str, str]], most: int) -> Iterator[list[tuple[str, str]]]:
+    """Records and their digests, so many at a time."""
+    left = iter(found)
+    while part := list(islice(left, most)):
+        yield part
 
 
 def record_digest(table: Table, values: Iterable[tuple[str, Any]]) -> str:
@@ -224,22 +217,6 @@ def _of_keys(table: Table) -> Select[Any]:
     primary = list(table.primary_key)
     of = primary[0] if len(primary) == 1 else tuple_(*primary)
     return select(*said_by(table)).where(of.in_(bindparam("keys", expanding=True)))
-
-
-def _in_parts(found: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    part: list[tuple[str, str]] = []
-    for each in found:
-        part.append(each)
-        if len(part) == AT_ONCE:
-            yield part
-            part = []
-    if part:
-        yield part
-
-
-def _columns_there(there: Any, table: Table) -> list[Column[Any]]:
-    names = {each["name"] for each in there.get_columns(table.name)}
-    return [column for column in said_by(table) if column.name in names]
 
 
 def _of(session: Session, table: Table) -> set[tuple[Any, ...]]:

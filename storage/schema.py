@@ -191,8 +191,8 @@ def _config() -> Config:
     return config
 
 
-def make_ready(store: Store) -> None:
+def make_ready(store: Store, now: datetime | None = None) -> None:
     """Sets up a new SQLite file; raises UnknownSchema for anything else of another shape."""
     if store.is_sqlite and not inspect(store.engine).get_table_names():
-        upgrade(store)
+        upgrade(store, now)
     check(store)

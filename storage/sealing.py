@@ -100,6 +100,11 @@ def head_line(session: Session) -> str:
     return "" if newest is None else f"Audit head {newest}, {newest.at:%Y-%m-%d %H:%M} UTC"
 
 
+def newest_seal(session: Session) -> SealRow | None:
+    """The newest seal, whole; None where nothing was sealed yet."""
+    return session.scalar(select(SealRow).order_by(SealRow.id.desc()).limit(1))
+
+
 def begin_sealing(session: Session, now: datetime) -> None:
     """Seals what there is as it is found, and only where nothing was sealed yet: what came before is neither
     proven nor disproven by it, what comes after is.
@@ -107,7 +112,6 @@ def begin_sealing(session: Session, now: datetime) -> None:
     if head(session) is None:
         find_all(session.connection(), session.info[KEY], now)
         seal(session, now, found=True)
-        session.flush()
 
 
 def seal_what_is_owed(store: Store, now: datetime) -> int:
@@ -122,7 +126,7 @@ def seal_what_is_owed(store: Store, now: datetime) -> int:
 def is_owed(session: Session) -> bool:
     """Whether there is something to seal, as far as a look tells: who seals takes a turn to write."""
     key: AuditKey = session.info[KEY]
-    last = session.scalar(select(SealRow).order_by(SealRow.id.desc()).limit(1))
+    last = newest_seal(session)
     if last is None or (name_in(last.code) != key.name and key.knows(name_in(last.code))):
         return True
     return any(
@@ -150,7 +154,7 @@ def seal(session: Session, now: datetime, found: bool = False, is_new_key: bool 
     ):
         return 0
     key: AuditKey = session.info[KEY]
-    last = session.scalar(select(SealRow).order_by(SealRow.id.desc()).limit(1))
+    last = newest_seal(session)
     if last is not None and not key.knows(name_in(last.code)) and not is_new_key:
         return 0
     sealed = 0
@@ -165,7 +169,7 @@ def seal(session: Session, now: datetime, found: bool = False, is_new_key: bool 
             "id": 1 if last is None else last.id + 1,
             "at": now,
             "before": FIRST_BEFORE if last is None else last.hash,
-            "covers": {name: _spans(key for key, _ in each.rows) for name, each in part.items()},
+            "covers": {name: as_spans(row_id for row_id, _ in each.rows) for name, each in part.items()},
             "lacks": {name: each.lacks for name, each in part.items()},
             "count": count,
             "rows": rows_digest((name, *row) for name, each in part.items() for row in each.rows),
@@ -186,6 +190,17 @@ def rows_digest(rows: Iterable[tuple[str, int, str]]) -> str:
     for stream, row_id, code in rows:
         made.update(f"{stream} {row_id} {code}\n".encode("utf-8", "surrogatepass"))
     return made.hexdigest()
+
+
+def as_spans(ids: Iterable[int]) -> list[list[int]]:
+    """Ids as spans of those that follow one another, in the order they come."""
+    spans: list[list[int]] = []
+    for each in ids:
+        if spans and each == spans[-1][1] + 1:
+            spans[-1][1] = each
+        else:
+            spans.append([each, each])
+    return spans
 
 
 def seal_hash(values: Mapping[str, Any], code: str) -> str:
@@ -242,17 +257,6 @@ def _read(session: Session, name: str, where: Any, most: int) -> list[tuple[int,
     table = table_of(STREAMS[name])
     query = select(table).where(where).order_by(table.c.id).limit(most)
     return [(row["id"], code_of(name, row)) for row in session.execute(query).mappings()]
-
-
-def _spans(ids: Iterable[int]) -> list[list[int]]:
-    """Ids as spans of those that follow one another, in the order they come."""
-    spans: list[list[int]] = []
-    for each in ids:
-        if spans and each == spans[-1][1] + 1:
-            spans[-1][1] = each
-        else:
-            spans.append([each, each])
-    return spans
 
 
 def _less(span: Span, ids: Sequence[int]) -> Iterator[Span]:

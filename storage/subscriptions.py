@@ -100,7 +100,12 @@ def live(
 
 
 def due_channels(session: Session, kind: type[Kind], workspace: str, now: datetime) -> set[str]:
-    """In which channels of a workspace something came due by now.
+    """In which channels of a workspace something came due by now."""
+    return {each.channel for each in due(session, kind, workspace, now)}
+
+
+def due(session: Session, kind: type[Kind], workspace: str, now: datetime) -> list[Kind]:
+    """The live subscriptions of a workspace of which something came due by now.
 
     Every few seconds this is asked of all subscriptions. Those that come alike are looked at once: when they
     came last tells whether one has not been seen to since.
@@ -109,17 +114,13 @@ def due_channels(session: Session, kind: type[Kind], workspace: str, now: dateti
     there = (kind.workspace == workspace, kind.stopped_at.is_(None))
     known_until = kind.known_until
     groups = select(func.min(known_until), func.max(known_until), *columns).where(*there).group_by(*columns)
-    found = set[str]()
+    found: list[Kind] = []
     for first, last, *values in session.execute(groups):
         came = kind(**{each.name: value for each, value in zip(columns, values, strict=True)}).came_last(now)
         if came is not None and came <= first and last <= now + CLOCKS_APART:
             continue
         alike = [each.is_not_distinct_from(value) for each, value in zip(columns, values, strict=True)]
-        found |= {
-            each.channel
-            for each in session.scalars(select(kind).where(*there, *alike))
-            if each.slots_due(now)
-        }
+        found += (each for each in session.scalars(select(kind).where(*there, *alike)) if each.slots_due(now))
     return found
 
 

@@ -21,13 +21,15 @@ from storage.audit import of_row
 from storage.audit_key import KEY, AuditKey, name_in
 from storage.base import table_of
 from storage.certificates import contents
-from storage.record_digests import GONE, DigestRow, covered, of_digests, records_of
+from storage.record_digests import GONE, DigestRow, covered, in_parts, of_digests, records_of
 from storage.sealing import (
     FIRST_BEFORE,
     ROWS_A_SEAL,
     STREAMS,
     SealRow,
+    as_spans,
     code_of,
+    newest_seal,
     rows_digest,
     seal_hash,
     unsealed,
@@ -36,9 +38,6 @@ from storage.sealing import (
 LONG_UNSEALED = timedelta(hours=1)
 AT_ONCE = 500
 
-NO_SUCCESSOR = "does not follow on the seal before"
-ANOTHER_HEAD = "is not the seal of the head that was given"
-CHANGED_UNDER = "rows under it were changed or swapped"
 SAYS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "audit": of_row,
     "audit_digest": of_digests,
@@ -106,7 +105,7 @@ def check_key(session: Session) -> None:
     """Raises WrongKey where the newest seal was made with a key that is not known here: whoever writes on
     without it leaves rows of which nobody can tell whether they are Muster's.
     """
-    newest = session.scalar(select(SealRow).order_by(SealRow.id.desc()).limit(1))
+    newest = newest_seal(session)
     key: AuditKey = session.info[KEY]
     if newest is not None and not key.knows(name_in(newest.code)):
         raise WrongKey(
@@ -184,7 +183,7 @@ class _Look:
         for stream in STREAMS:
             for first, last in row["covers"].get(stream, ()):
                 gone = [each for each in range(first, last + 1) if (stream, each) not in there]
-                for lo, hi in _runs(gone):
+                for lo, hi in as_spans(gone):
                     is_explained = True
                     yield self._gone(stream, lo, hi, row["at"])
                 ids = (each for each in range(first, last + 1) if (stream, each) in there)
@@ -254,7 +253,7 @@ class _Look:
         connection = self.session.connection()
         for name, table in covered().items():
             known = 0
-            for part in _in_parts(records_of(connection, table)):
+            for part in in_parts(records_of(connection, table), AT_ONCE):
                 latest = self._latest(name, [key for key, _ in part])
                 for key, digest in part:
                     self.counts.records += 1
@@ -324,23 +323,19 @@ def _joined(spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _runs(ids: Iterable[int]) -> list[tuple[int, int]]:
-    return _joined([(each, each) for each in ids])
-
-
 def _said(spans: Iterable[Sequence[int]]) -> str:
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in _joined(spans)) or "none"
 
 
-def _in_parts(found: Iterable[Any]) -> Iterator[list[Any]]:
-    """Seals until they cover as many rows as one may, or records: so many that little is held at once."""
-    part: list[Any] = []
-    weight = 0
-    for each in found:
+def _in_parts(seals: Iterable[RowMapping]) -> Iterator[list[RowMapping]]:
+    """Seals until they cover as many rows as one may: so many that little is held at once."""
+    part: list[RowMapping] = []
+    rows = 0
+    for each in seals:
         part.append(each)
-        weight += each["count"] if isinstance(each, Mapping) else 1
-        if weight >= ROWS_A_SEAL or len(part) == AT_ONCE:
+        rows += each["count"]
+        if rows >= ROWS_A_SEAL or len(part) == AT_ONCE:
             yield part
-            part, weight = [], 0
+            part, rows = [], 0
     if part:
         yield part

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,19 @@ import typer
 from rich.text import Text
 
 from bot.cli.bringing_by_parts import bring_by_parts
-from bot.cli.desk import BY, DOOR, NOTHING_WRITTEN, Desk, write_beside
+from bot.cli.desk import BY, DOOR, Desk
 from bot.cli.previews import show_plans
 from bot.cli.progress import progress
 from bot.cli.refusing import fail
 from bot.cli.settling import ask, stop_at
+from bot.cli.written import put_rejected, say_it_goes_on, say_it_is_in
 from files.columns import Kind
 from files.exports.room import TAKEN
 from files.finding import Sought
 from files.imports.applying import Outdated, apply_plan
 from files.imports.batching import digest_of_plan, goes_in_batches
 from files.imports.folder import Folder, left_open, read_folder, rehearse
-from files.imports.plan import Change, Plan
+from files.imports.plan import Plan
 from files.imports.planning import plan_import
 from files.imports.writing import begin_in_batches, write_in_batches
 from files.intake import Refused
@@ -60,9 +62,8 @@ def bring(
             typer.echo("Nothing was written: this was a dry run.", err=True)
             return
         end_missing = _ends_missing(desk, plan, end_missing, yes)
-        if plan.writes and not desk.agrees(f"Write this from {path.name}?", yes):
-            typer.echo("Nothing was written.", err=True)
-            raise typer.Exit(NOTHING_WRITTEN)
+        if plan.writes:
+            desk.must_agree(f"Write this from {path.name}?", yes)
         _settle(desk, store, plan, path, yes, end_missing)
 
 
@@ -80,9 +81,8 @@ def bring_county(desk: Desk, path: Path, dry_run: bool, yes: bool) -> None:
         if dry_run:
             typer.echo("Nothing was written: this was a dry run.", err=True)
             return
-        if asks and not desk.agrees(f"Write this from {path}?", yes):
-            typer.echo("Nothing was written.", err=True)
-            raise typer.Exit(NOTHING_WRITTEN)
+        if asks:
+            desk.must_agree(f"Write this from {path}?", yes)
         plans = []
         for brought in folder.files:
             plan = _look(desk, store, brought.kind, brought.table)
@@ -163,20 +163,18 @@ def _ends_missing(desk: Desk, plan: Plan, end_missing: bool, yes: bool) -> bool:
 
 def _settle(desk: Desk, store: Store, plan: Plan, path: Path, yes: bool, end_missing: bool = False) -> None:
     """Writes a plan that was agreed to, and says what came of it."""
-    out = desk.out
-    begun = _begun_before(store, plan, end_missing)
+    brought = digest_of_plan(plan, end_missing)
+    with store.reading() as session:
+        begun = cut_short(session, plan.kind.name, brought)
     left_out: Sequence[Refused] = ()
     if plan.writes or end_missing or begun:
         if begun or goes_in_batches(plan):
-            run, left_out = _write_in_batches(desk, store, plan, begun, end_missing)
+            run, left_out = _write_in_batches(desk, store, plan, begun, end_missing, brought)
         else:
             run, plan = _write(desk, store, plan, yes, end_missing)
-        counts = ", ".join(f"{getattr(run.counts, each.value):,} {each.value}" for each in Change)
-        ended = f", {run.counts.ended:,} ended" if run.counts.ended else ""
-        undo = f"To take it back: muster import undo {run.id}"
-        out.print(Text(f"Import {run.id} of {plan.table.name}: {counts}{ended}. {undo}"))
+        say_it_is_in(desk, run, plan.table.name)
     else:
-        out.print(Text(f"{plan.table.name} changes nothing: everything it says is here already."))
+        desk.out.print(Text(f"{plan.table.name} changes nothing: everything it says is here already."))
     if left_out:
         rows = "1 row was" if len(left_out) == 1 else f"{len(left_out):,} rows were"
         typer.echo(f"{rows} left out: what they speak of changed here while the file was written.", err=True)
@@ -184,30 +182,17 @@ def _settle(desk: Desk, store: Store, plan: Plan, path: Path, yes: bool, end_mis
         _write_rejected(plan, path, left_out)
 
 
-def _begun_before(store: Store, plan: Plan, end_missing: bool) -> int | None:
-    """The number of an import of the same file that was cut short; None where there is none."""
-    with store.reading() as session:
-        run = cut_short(session, plan.kind.name, digest_of_plan(plan, end_missing))
-        return None if run is None else run.id
-
-
 def _write_in_batches(
-    desk: Desk, store: Store, plan: Plan, begun: int | None, end_missing: bool
+    desk: Desk, store: Store, plan: Plan, begun: ImportRun | None, end_missing: bool, brought: str
 ) -> tuple[ImportRun, Sequence[Refused]]:
     """Writes a large file so that others get their turn; goes on with one that was `begun` and cut short."""
-    with store.writing() as session:
-        if begun is None:
-            brought = digest_of_plan(plan, end_missing)
-            begun = begin_in_batches(session, plan, BY, desk.clock(), None, end_missing, brought).id
-        else:
-            run = session.get_one(ImportRun, begun)
-            typer.echo(
-                f"Import {begun} of this file was cut short after {run.written:,} of {run.agreed_rows:,} "
-                "rows; it goes on.",
-                err=True,
-            )
+    if begun is None:
+        with store.writing() as session:
+            begun = begin_in_batches(session, plan, BY, desk.clock(), None, end_missing, brought)
+    else:
+        say_it_goes_on(begun)
     with progress(desk, len(plan.rows)) as tick:
-        written = write_in_batches(store, plan, begun, BY, DOOR, desk.clock, tick)
+        written = write_in_batches(store, plan, begun.id, BY, DOOR, desk.clock, tick)
     move_on(store, desk.today)
     return written.run, written.left_out
 
@@ -224,15 +209,10 @@ def _write(desk: Desk, store: Store, plan: Plan, yes: bool, end_missing: bool) -
             plan = outdated.fresh
             typer.echo(str(outdated), err=True)
             show_plans(desk.out, [plan])
-            if not desk.agrees(f"Write this from {plan.table.name}?", yes):
-                typer.echo("Nothing was written.", err=True)
-                raise typer.Exit(NOTHING_WRITTEN) from None
+            desk.must_agree(f"Write this from {plan.table.name}?", yes)
 
 
 def _write_rejected(plan: Plan, path: Path, left_out: Sequence[Refused] = ()) -> None:
     refused = sorted((*plan.refused, *left_out), key=lambda each: each.line)
     name, content = write_rejected(plan.table, refused)
-    target = write_beside(path, name, content)
-    if target is not None:
-        rows = "1 row" if len(refused) == 1 else f"{len(refused):,} rows"
-        typer.echo(f"{rows} could not be taken. Mend them in {target} and import that file.", err=True)
+    put_rejected(path.parent / name, io.BytesIO(content), len(refused))

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
-from typing import IO
 
 import typer
 from rich.text import Text
 
-from bot.cli.desk import BY, DOOR, NOTHING_WRITTEN, Desk
+from bot.cli.desk import BY, DOOR, Desk
 from bot.cli.previews import show_foreseen
 from bot.cli.progress import LONG, progress
 from bot.cli.refusing import fail
 from bot.cli.settling import ask, stop_at
+from bot.cli.written import put_rejected, say_it_goes_on, say_it_is_in
 from files.imports.by_parts import Foreseen, LargeFile
-from files.imports.plan import Change
 from files.kinds import COMPLETIONS
 from files.settled import Settled
 from files.write import rejected_name, write_rejected
 from storage.engine import Store
 from storage.imports import ImportRun, cut_short
-from storage.private import private_file
 from storage.projecting import move_on
 
 
@@ -43,9 +40,7 @@ def bring_by_parts(desk: Desk, path: Path, dry_run: bool, yes: bool, settled: Se
             said = "changes nothing: everything it says is here already."
             desk.out.print(Text(f"{path.name} {said}"))
             return
-        if not desk.agrees(f"Write this from {path.name}?", yes):
-            typer.echo("Nothing was written.", err=True)
-            raise typer.Exit(NOTHING_WRITTEN)
+        desk.must_agree(f"Write this from {path.name}?", yes)
         _write(desk, store, file, foreseen, begun)
 
 
@@ -68,11 +63,7 @@ def _write(desk: Desk, store: Store, file: LargeFile, foreseen: Foreseen, begun:
         with store.writing() as session:
             begun = file.begun(session, foreseen)
     else:
-        typer.echo(
-            f"Import {begun.id} of this file was cut short after {begun.written:,} of {begun.agreed_rows:,} "
-            "rows; it goes on.",
-            err=True,
-        )
+        say_it_goes_on(begun)
     refused = 0
     with tempfile.TemporaryFile() as rejected:
         with progress(desk, begun.agreed_rows) as tick:
@@ -85,21 +76,7 @@ def _write(desk: Desk, store: Store, file: LargeFile, foreseen: Foreseen, begun:
         move_on(store, desk.today)
         with store.reading() as session:
             run = session.get_one(ImportRun, begun.id)
-        counts = ", ".join(f"{getattr(run.counts, each.value):,} {each.value}" for each in Change)
-        undo = f"To take it back: muster import undo {run.id}"
-        desk.out.print(Text(f"Import {run.id} of {run.file_name}: {counts}. {undo}"))
+        say_it_is_in(desk, run, run.file_name)
         if refused:
-            _write_rejected(rejected, file.path, refused)
-
-
-def _write_rejected(rejected: IO[bytes], path: Path, rows: int) -> None:
-    target = path.parent / rejected_name(path.name)
-    rejected.seek(0)
-    try:
-        with private_file(target) as file:
-            shutil.copyfileobj(rejected, file)
-    except OSError as error:
-        typer.echo(f"{target} could not be written: {error.strerror}.", err=True)
-        return
-    said = "1 row" if rows == 1 else f"{rows:,} rows"
-    typer.echo(f"{said} could not be taken. Mend them in {target} and import that file.", err=True)
+            rejected.seek(0)
+            put_rejected(file.path.parent / rejected_name(file.path.name), rejected, refused)

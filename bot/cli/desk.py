@@ -18,7 +18,6 @@ import storage.tables  # noqa: F401 - whoever writes a record must know the tabl
 from bot.settings import Settings, read_settings
 from storage.audit import COMMAND_LINE
 from storage.engine import PATIENCE_SECONDS, Store, database_file, out_of_reach
-from storage.private import write_private
 from storage.region import Region
 from storage.schema import check, make_ready
 from storage.sealing import head_line, seal_what_is_owed
@@ -32,10 +31,6 @@ BY = DOOR = COMMAND_LINE
 
 WIDE = 400
 """Columns where no terminal says how many it has: nothing is folded in a pipe or a log."""
-
-
-NOTHING_WRITTEN = 2
-"""The status of a command to which somebody said no."""
 
 
 class NoDatabase(Exception):
@@ -102,7 +97,7 @@ class Desk:
         is_new = self._is_new()
         with self.unchecked_store(creates, patience) as store:
             if creates:
-                make_ready(store)
+                make_ready(store, self.clock())
             else:
                 check(store)
             if is_new:
@@ -133,7 +128,7 @@ class Desk:
             return
         empty = Store("sqlite://")
         try:
-            make_ready(empty)
+            make_ready(empty, self.clock())
             yield empty
         finally:
             empty.close()
@@ -172,18 +167,13 @@ class Desk:
         """Whether to go on: asked on a terminal, taken for granted with `--yes` and where nobody sits."""
         return yes or not self.is_terminal or typer.confirm(question)
 
+    def must_agree(self, question: str, yes: bool) -> None:
+        """Ends with status 2 where somebody who is asked whether to write says no."""
+        if not self.agrees(question, yes):
+            typer.echo("Nothing was written.", err=True)
+            raise typer.Exit(2)
+
 
 def desk_of(context: typer.Context) -> Desk:
     """The desk that was handed in, or a new one."""
     return context.find_object(Desk) or Desk()
-
-
-def write_beside(path: Path, name: str, content: bytes) -> Path | None:
-    """Writes a file into the folder another one is in; None, and a line about it, where that can't be."""
-    target = path.parent / name
-    try:
-        write_private(target, content)
-    except OSError as error:
-        typer.echo(f"{target} could not be written: {error.strerror}.", err=True)
-        return None
-    return target

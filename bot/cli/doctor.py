@@ -57,8 +57,9 @@ def _looked(desk: Desk, messages: bool) -> Iterator[Finding]:
     try:
         with desk.unchecked_store() as store:
             yield from look_at_database(store, desk.database_file, desk.region, desk.clock())
-    except NoDatabase as error:
-        yield wrong("database", str(error).split(". ")[0], "set MUSTER_DATABASE_URL, or muster db upgrade")
+    except NoDatabase:
+        there = f"There is no database in {desk.database_file}"
+        yield wrong("database", there, "set MUSTER_DATABASE_URL, or muster db upgrade")
     slack = list(look_at_slack(settings, desk.clock))
     yield from slack
     if not messages:

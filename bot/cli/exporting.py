@@ -11,13 +11,12 @@ import typer
 
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.kinds import KindGroup
-from bot.cli.output import Format, put
+from bot.cli.output import Format, put, put_into
 from files.columns import Kind
 from files.exports.certificates import write_certificates
 from files.exports.room import TAKEN, Taken
 from files.exports.rows import coming_rows, note_export
 from files.kinds import KINDS
-from files.write import csv_to, xlsx_to
 from storage.private import private_file
 from words.days import spoken
 
@@ -79,9 +78,8 @@ def county(
     desk = desk_of(context)
     paths = {name: folder / f"{name}.{form.value}" for name in (*KINDS, *TAKEN)}
     present = [path.name for path in paths.values() if path.exists()]
-    if present and not desk.agrees(f"{folder} has {', '.join(present)}. Write over them?", yes):
-        typer.echo("Nothing was written.", err=True)
-        raise typer.Exit(2)
+    if present:
+        desk.must_agree(f"{folder} has {', '.join(present)}. Write over them?", yes)
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     written = _all_kinds(desk, paths, form)
@@ -110,11 +108,9 @@ def _all_kinds(desk: Desk, paths: Mapping[str, Path], form: FolderFormat) -> dic
             for name, kind in kinds.items():
                 rows = coming_rows(session, kind, desk.region)
                 with private_file(paths[name]) as file:
-                    if form is FolderFormat.XLSX:
-                        heading = _heading(desk, name)
-                        written[name] = xlsx_to(file, kind.columns, rows, sheet=name, heading=heading)
-                    else:
-                        written[name] = csv_to(file, kind.columns, rows)
+                    written[name] = put_into(
+                        file, kind.columns, rows, Format(form.value), name, _heading(desk, name)
+                    )
         with store.writing() as session:
             for name, number in written.items():
                 note_export(session, name, number, BY, DOOR, desk.clock())

@@ -49,16 +49,16 @@ def put(
         typer.echo("A workbook needs a file: add --out FILE.xlsx.", err=True)
         raise typer.Exit(2)
     if out is None:
-        number = _into(sys.stdout.buffer, columns, rows, form, sheet, heading, mark=False)
+        number = put_into(sys.stdout.buffer, columns, rows, form, sheet, heading, mark=False)
         sys.stdout.buffer.flush()
     else:
         with private_file(out) as file:
-            number = _into(file, columns, rows, form, sheet, heading)
+            number = put_into(file, columns, rows, form, sheet, heading)
         typer.echo(f"{number:,} rows written to {out}.", err=True)
     return number
 
 
-def _into(
+def put_into(
     file: BinaryIO,
     columns: Sequence[str],
     rows: Iterable[Sequence[Value]],
@@ -67,7 +67,10 @@ def _into(
     heading: str,
     mark: bool = True,
 ) -> int:
-    """A mark helps spreadsheets to open a file; in a pipe it would only be in the way."""
+    """Writes the rows, as they come, into a file that is open; how many.
+
+    A mark helps spreadsheets to open a file; in a pipe it would only be in the way.
+    """
     match form:
         case Format.XLSX:
             return xlsx_to(file, columns, rows, sheet=sheet, heading=heading)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -19,7 +19,8 @@ from files.imports.plan import (
     twice_words,
     unverified_words,
 )
-from files.settled import Open
+from files.intake import Refused
+from files.settled import Open, Settled
 from storage.moves import Moves
 
 MOST_LISTED = 10
@@ -28,21 +29,14 @@ MOST_LISTED = 10
 
 def show_plans(console: Console, plans: Sequence[Plan]) -> None:
     """One line a file with its counts, and under the table what deserves a look."""
-    table = Table(header_style="bold")
-    table.add_column("File")
-    for title in ("New", "Changed", "Unchanged", "Rejected"):
-        table.add_column(title, justify="right")
+    _counted(console, [(plan.table.name, plan.counts, len(plan.refused)) for plan in plans])
     for plan in plans:
-        counts = [f"{plan.counts.get(change, 0):,}" for change in Change]
-        table.add_row(Text(plan.table.name), *counts, f"{len(plan.refused):,}")
-    console.print(table)
-    for plan in plans:
-        _listed(console, f"Rejected in {plan.table.name}", _refusals(plan))
-        _listed(console, f"Changed by {plan.table.name}", _changes(plan))
+        _listed(console, f"Rejected in {plan.table.name}", _refusals(plan.mistaken))
+        _listed(console, f"Changed by {plan.table.name}", _changes(plan.rows))
         _listed(console, f"Worth a look in {plan.table.name}", _notices(plan))
         _listed(console, f"Not on {plan.table.name}, though active in an agency it names", _missing(plan))
         _listed(console, f"Made with {plan.table.name}, as was answered", plan.outcome.coming)
-        _verified(console, plan)
+        _verified(console, plan.unverified, plan.settled)
         if plan.not_done:
             _say(console, f"{plan.table.name}: {not_done_words(len(plan.not_done))}")
         if plan.twice:
@@ -55,28 +49,15 @@ def show_plans(console: Console, plans: Sequence[Plan]) -> None:
 
 def show_foreseen(console: Console, foreseen: Foreseen) -> None:
     """The same of a file that is gone through by parts: its counts, and the first of what deserves a look."""
-    table = Table(header_style="bold")
-    table.add_column("File")
-    for title in ("New", "Changed", "Unchanged", "Rejected"):
-        table.add_column(title, justify="right")
-    counts = [f"{foreseen.counts[change]:,}" for change in Change]
-    table.add_row(Text(foreseen.name), *counts, f"{foreseen.rejected:,}")
-    console.print(table)
     name = foreseen.name
-    refusals = [f"line {each.line}: {each.reason}" for each in foreseen.refusals]
-    _listed(console, f"Rejected in {name}", refusals, foreseen.rejected - foreseen.not_done)
-    changes = [f"line {row.line}: {row.subject}: {_in_words(row)}" for row in foreseen.changes]
-    _listed(console, f"Changed by {name}", changes, foreseen.counts[Change.CHANGED])
-    if foreseen.unverified:
-        _say(console, f"{unverified_words(foreseen.unverified)} If you have the signed lists: --verified.")
-    elif foreseen.settled.verified_by:
-        _say(console, f"Its completions go in as verified from the {foreseen.settled.verified_by}.")
+    _counted(console, [(name, foreseen.counts, foreseen.rejected)])
+    refused = foreseen.rejected - foreseen.not_done
+    _listed(console, f"Rejected in {name}", _refusals(foreseen.refusals), refused)
+    _listed(console, f"Changed by {name}", _changes(foreseen.changes), foreseen.counts[Change.CHANGED])
+    _verified(console, foreseen.unverified, foreseen.settled)
     if foreseen.not_done:
         _say(console, f"{name}: {not_done_words(foreseen.not_done)}")
-    for line in foreseen.named:
-        _say(console, f"{name}: {line}")
-    if foreseen.unknown_columns:
-        _say(console, f"Columns of {name} left alone: {', '.join(foreseen.unknown_columns)}.")
+    _understood(console, name, foreseen.named, foreseen.unknown_columns)
     _left_open(console, name, foreseen.questions)
     _say(
         console,
@@ -85,15 +66,24 @@ def show_foreseen(console: Console, foreseen: Foreseen) -> None:
     )
 
 
-def _refusals(plan: Plan) -> list[str]:
-    return [f"line {each.line}: {each.reason}" for each in plan.mistaken]
+def _counted(console: Console, files: Iterable[tuple[str, Mapping[Change, int], int]]) -> None:
+    """A table of files: of each its name, how many of its rows are what, and how many are rejected."""
+    table = Table(header_style="bold")
+    table.add_column("File")
+    for title in ("New", "Changed", "Unchanged", "Rejected"):
+        table.add_column(title, justify="right")
+    for name, counts, rejected in files:
+        table.add_row(Text(name), *(f"{counts.get(change, 0):,}" for change in Change), f"{rejected:,}")
+    console.print(table)
 
 
-def _changes(plan: Plan) -> list[str]:
+def _refusals(refused: Iterable[Refused]) -> list[str]:
+    return [f"line {each.line}: {each.reason}" for each in refused]
+
+
+def _changes(rows: Iterable[PlannedRow]) -> list[str]:
     return [
-        f"line {row.line}: {row.subject}: {_in_words(row)}"
-        for row in plan.rows
-        if row.change is Change.CHANGED
+        f"line {row.line}: {row.subject}: {_in_words(row)}" for row in rows if row.change is Change.CHANGED
     ]
 
 
@@ -125,20 +115,24 @@ def _remarks(console: Console, plan: Plan) -> None:
     old = sum(1 for row in plan.rows if row.remark)
     if old:
         _say(console, f"{old:,} unchanged rows of {plan.table.name} were voided or corrected here since.")
-    for line in plan.named:
-        _say(console, f"{plan.table.name}: {line}")
-    if plan.unknown_columns:
-        _say(console, f"Columns of {plan.table.name} left alone: {', '.join(plan.unknown_columns)}.")
+    _understood(console, plan.table.name, plan.named, plan.unknown_columns)
     if plan.table.shape.other_sheets:
         sheets = ", ".join(plan.table.shape.other_sheets)
         _say(console, f"Sheets of {plan.table.name} left alone: {sheets}.")
 
 
-def _verified(console: Console, plan: Plan) -> None:
-    if plan.unverified:
-        _say(console, f"{unverified_words(plan.unverified)} If you have the signed lists: --verified.")
-    elif plan.settled.verified_by:
-        _say(console, f"Its completions go in as verified from the {plan.settled.verified_by}.")
+def _understood(console: Console, name: str, named: Iterable[str], unknown_columns: Sequence[str]) -> None:
+    for line in named:
+        _say(console, f"{name}: {line}")
+    if unknown_columns:
+        _say(console, f"Columns of {name} left alone: {', '.join(unknown_columns)}.")
+
+
+def _verified(console: Console, unverified: int, settled: Settled) -> None:
+    if unverified:
+        _say(console, f"{unverified_words(unverified)} If you have the signed lists: --verified.")
+    elif settled.verified_by:
+        _say(console, f"Its completions go in as verified from the {settled.verified_by}.")
 
 
 def _left_open(console: Console, name: str, questions: Iterable[Open]) -> None:

@@ -35,8 +35,9 @@ catalogue = typer.Typer(add_completion=False, no_args_is_help=True)
 @database.command("upgrade")
 def upgrade_database(context: typer.Context) -> None:
     """Set the database up, or bring it to the shape this release knows."""
-    with desk_of(context).unchecked_store(creates=True) as store:
-        upgrade(store)
+    desk = desk_of(context)
+    with desk.unchecked_store(creates=True) as store:
+        upgrade(store, desk.clock())
         typer.echo(f"{store.url.render_as_string(hide_password=True)} has the newest shape.")
 
 

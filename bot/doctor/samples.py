@@ -9,7 +9,7 @@ as soon as the registry knows it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,9 +26,8 @@ from bot.doctor.sample_county import CHANNEL, LEAD, MANAGER, RESPONDER, STRANGER
 from bot.hearing import Heard, hear_click
 from bot.noted import FAILED, Answering, Noted
 from commands.all import registry
-from commands.kit.blocks import raw
 from commands.kit.cards import Look
-from commands.kit.registry import Form, Registry
+from commands.kit.registry import Form
 from commands.kit.request import Door, Place
 from jobs.checklists import write_weeks
 from jobs.digests import write_due
@@ -93,10 +92,10 @@ class _Pile:
 class Sampler:
     """Says, presses and opens everything once, in a county of its own."""
 
-    def __init__(self, store: Store, region: Region, now: datetime, entries: Registry | None = None) -> None:
-        """`entries` are what there is to be said; else all. `failed` names those that could not be made."""
+    def __init__(self, store: Store, region: Region, now: datetime) -> None:
+        """`failed` names what could not be made."""
         self._store, self._region, self._now = store, region, now
-        self._entries = entries or registry()
+        self._entries = registry()
         self._pile = _Pile()
         self._pressed: set[str] = set()
         self._number = 0
@@ -113,10 +112,10 @@ class Sampler:
             answering=answering,
         )
 
-    def samples(self, speakers: Sequence[str] = SPEAKERS) -> list[Sample]:
-        """All of them, in the order they were made; spoken by these."""
+    def samples(self) -> list[Sample]:
+        """All of them, in the order they were made."""
         self._digests(self._now + NEXT_DAYS[0])  # before anybody stops one
-        for user in speakers:
+        for user in SPEAKERS:
             for form in self._entries.forms.values():
                 self._say(user, form.says, form)
                 self._say(user, form.example.lstrip("/"), form)
@@ -197,7 +196,7 @@ class Sampler:
                     with suppress(LookupError, SQLAlchemyError, AttributeError):  # there is no such record
                         shown = kind.render(look)
                         if shown is not None:
-                            self._pile.message(f"card {name}", shown.text, raw(shown.blocks))
+                            self._pile.message(f"card {name}", shown.text, shown.sent)
 
     def _outbox(self) -> None:
         with self._store.reading() as session:
@@ -207,13 +206,11 @@ class Sampler:
                 self._pile.message(f"{of}, plain", each.text, each.plain_blocks)
 
 
-def samples_of(
-    region: Region, now: datetime, speakers: Sequence[str] = SPEAKERS
-) -> tuple[list[Sample], list[str]]:
-    """A sample of every kind these are shown, and the names of the handlers that failed at it."""
+def samples_of(region: Region, now: datetime) -> tuple[list[Sample], list[str]]:
+    """A sample of every kind, and the names of the handlers that failed at it."""
     with sample_county(region, now) as store:
         sampler = Sampler(store, region, now)
-        return sampler.samples(speakers), sorted(sampler.failed)
+        return sampler.samples(), sorted(sampler.failed)
 
 
 def _sent(session: Session) -> Iterator[Delivery]:

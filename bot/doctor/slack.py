@@ -7,8 +7,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
@@ -17,7 +16,8 @@ from slack_sdk.web import SlackResponse
 from bot.doctor.finding import Finding, look, well, wrong
 from bot.doctor.samples import Sample, Surface
 from bot.settings import Settings
-from bot.welcome import lacked, said_of
+from bot.welcome import IN_ONE, WHOLE, is_of_whole_organization, lacked, said_of
+from jobs.clock import time_said
 from jobs.failures import Away, Failure, Limited, failures
 from storage.base import CLOCKS_APART
 
@@ -57,36 +57,26 @@ def _bot(client: WebClient, clock: Callable[[], datetime]) -> Iterator[Finding]:
         with failures("auth.test"):
             answer = client.auth_test()
             now = clock()
-            is_whole = bool(answer.get("is_enterprise_install"))
+            is_whole = is_of_whole_organization(answer)
     except Failure as failure:
         yield _not_taken("bot token", failure, TOOLS)
         return
     if is_whole:
-        yield wrong(
-            "bot token",
-            "it is for a whole Enterprise organization, which Muster does not serve yet",
-            "install the app in one workspace and copy the token from there",
-        )
+        yield wrong("bot token", f"it is {WHOLE}", IN_ONE)
     else:
         yield well("bot token", "Slack takes it")
-    lacking = lacked(answer)
-    if lacking:
-        yield wrong(
-            "scopes",
-            said_of(lacking).split(". Put ")[0],
-            "put manifest.yml into the app's manifest, reinstall",
-        )
+    if lacking := lacked(answer):
+        yield wrong("scopes", said_of(lacking), "put manifest.yml into the app's manifest, reinstall")
     else:
         yield well("scopes", "all the manifest asks for are granted")
     yield _clock(answer, now)
 
 
 def _clock(answer: SlackResponse, now: datetime) -> Finding:
-    said = next((str(value) for name, value in answer.headers.items() if name.lower() == "date"), "")
-    try:
-        apart = abs((now - parsedate_to_datetime(said).astimezone(UTC)).total_seconds())
-    except (TypeError, ValueError):
+    true = time_said(answer)
+    if true is None:
         return look("clock", "Slack's answer says no time to compare it with", "keep the clock in step (NTP)")
+    apart = abs((now - true).total_seconds())
     if apart > CLOCKS_APART.total_seconds():
         return wrong(
             "clock", f"it lies {apart:,.0f} seconds from Slack's", "set it: nothing happens by itself else"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import chain, groupby
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -55,25 +55,11 @@ from storage.training import (
 Row = tuple[Value, ...]
 
 
-class Exported(NamedTuple):
-    """The records of one kind, under the columns of its import."""
-
-    columns: tuple[str, ...]
-    rows: list[Row]
-
-
-def export_rows(session: Session, kind: Kind[Any], region: Region) -> Exported:
-    """Every record of a kind; days are the region's."""
-    return Exported(kind.columns, list(_READERS[kind.name](session, region)))
-
-
-def export_taken(session: Session, taken: Taken, region: Region) -> Exported:
-    """Every record of what is taken away only (`files.exports.room`)."""
-    return Exported(taken.columns, list(taken.rows(session, region)))
-
-
 def coming_rows(session: Session, kind: Kind[Any] | Taken, region: Region) -> Iterator[Row]:
-    """The same rows one after the other, as they are read: however many there are, few are kept at a time."""
+    """Every record of a kind under its columns; days are the region's.
+
+    They come one after the other, as they are read: however many there are, few are kept at a time.
+    """
     if isinstance(kind, Taken):
         return kind.rows(session, region)
     return _READERS[kind.name](session, region)

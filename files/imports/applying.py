@@ -21,7 +21,7 @@ from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import catalogue_changed, lock_catalogue, share_catalogue
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ParticipationRecord
-from storage.imports import ROSTER, ImportRun, ImportState
+from storage.imports import ROSTER, ImportRun, ImportState, new_run
 from storage.linking import link_those_known
 from storage.people import lock_people
 from storage.playing import project_playing
@@ -66,17 +66,15 @@ def apply_plan(
     """
     take_turns(session, plan, plan.outcome, {each.person_id for each in plan.missing})
     plan = _still_true(session, plan)
-    run = _begun(session, plan, run, started_by, now)
+    run = run or new_run(session, plan.kind.name, plan.table.name, ImportState.APPLIED, started_by, now)
+    mark_applied(session, run, now)
     missing = [ended(each, plan.today) for each in plan.missing] if end_missing else []
     run.counts = replace(plan.counted, ended=len(missing))
     run.settled = plan.settled.model_dump(mode="json", exclude_defaults=True)
     pen = Pen(session, run.id, started_by, door, now, tick)
     trail = Trail(started_by, door, now)
     write_outcome(session, plan.outcome, pen, trail, run.id, missing)
-    keep_addresses(session, run.id, trail)
-    note_imported(session, run, trail)
-    keep_layout_of(session, plan.kind.name, plan.table, plan.settled, trail)
-    keep_names(session, plan.table, plan.settled, trail, plan.today)
+    note_and_remember(session, run, plan, trail)
     if plan.outcome.changes_catalogue:
         catalogue_changed(session)
     if projects:
@@ -108,6 +106,22 @@ def write_outcome(
     pen.alter(missing, why="missing from the roster")
     pen.add(outcome.additions, (addition for each in last for addition in each.names))
     pen.alter(last)
+
+
+def mark_applied(session: Session, run: ImportRun, now: datetime) -> None:
+    """Notes that all of an import is in."""
+    run.moves_to(session, ImportState.APPLIED, now)
+    run.let_go()
+    run.applied_at = now
+    session.flush()
+
+
+def note_and_remember(session: Session, run: ImportRun, plan: Plan, trail: Trail) -> None:
+    """Leaves the audit row of an import that is in, and remembers what was settled of its file."""
+    keep_addresses(session, run.id, trail)
+    note_imported(session, run, trail)
+    keep_layout_of(session, plan.kind.name, plan.table, plan.settled, trail)
+    keep_names(session, plan.table, plan.settled, trail, plan.today)
 
 
 def note_imported(
@@ -181,21 +195,3 @@ def _still_true(session: Session, plan: Plan) -> Plan:
     if fresh.signature != plan.signature:
         raise Outdated(fresh)
     return fresh
-
-
-def _begun(session: Session, plan: Plan, run: ImportRun | None, started_by: str, now: datetime) -> ImportRun:
-    if run is None:
-        run = ImportRun(
-            kind=plan.kind.name,
-            file_name=plan.table.name,
-            state=ImportState.APPLIED,
-            started_by=started_by,
-            started_at=now,
-        )
-        session.add(run)
-        session.flush()
-    run.moves_to(session, ImportState.APPLIED, now)
-    run.let_go()
-    run.applied_at = now
-    session.flush()
-    return run

@@ -27,14 +27,14 @@ from files.imports.going_through import go_through
 from files.imports.lookup import in_parts
 from files.imports.plan import Change, Plan, PlannedRow, Tick
 from files.imports.planning import plan_import
-from files.imports.writing import CHANGED_SINCE, Writer
+from files.imports.writing import CHANGED_SINCE, Writer, take_turn
 from files.intake import Refused, as_brought
 from files.kinds import COMPLETIONS
 from files.parting import Parts
 from files.settled import Open, Settled
 from files.table import NotATable, Table
 from storage.engine import Store
-from storage.imports import Counts, ImportRun, ImportState
+from storage.imports import Counts, ImportRun, ImportState, new_run
 from storage.region import Region
 from storage.training import CompletionRecord
 
@@ -132,23 +132,14 @@ class LargeFile:
     def begun(self, session: Session, foreseen: Foreseen) -> ImportRun:
         """Notes that it is agreed to and about to be written."""
         now = self.clock()
-        run = ImportRun(
-            kind=COMPLETIONS.name,
-            file_name=foreseen.name,
-            state=ImportState.WRITING,
-            started_by=self.by,
-            started_at=now,
-            applied_at=now,
-            counts=Counts(unchanged=foreseen.counts[Change.UNCHANGED], rejected=foreseen.rejected),
-            settled=foreseen.settled.model_dump(mode="json", exclude_defaults=True),
-            previewed=str(foreseen.recorded),
-            agreed=Agreed(()).packed,
-            agreed_rows=foreseen.writes,
-            brought=foreseen.brought,
-        )
-        session.add(run)
-        session.flush()
+        run = new_run(session, COMPLETIONS.name, foreseen.name, ImportState.WRITING, self.by, now)
         run.moves_to(session, ImportState.WRITING, now)
+        run.counts = Counts(unchanged=foreseen.counts[Change.UNCHANGED], rejected=foreseen.rejected)
+        run.settled = foreseen.settled.model_dump(mode="json", exclude_defaults=True)
+        run.previewed = str(foreseen.recorded)
+        run.agreed, run.agreed_rows = Agreed(()).packed, foreseen.writes
+        run.brought, run.applied_at = foreseen.brought, now
+        session.flush()
         return run
 
     def write(
@@ -163,14 +154,13 @@ class LargeFile:
         with store.reading() as session:
             run = session.get_one(ImportRun, number)
             settled, recorded = Settled.model_validate(run.settled), int(run.previewed)
+        turn, _ = take_turn(store, number, self.clock)
         writer: Writer | None = None
         for part in Parts(self.path, Sought.of(COMPLETIONS, settled.sheet)):
             with _collecting_seldom(), store.reading() as session:
                 plan = self._plan(session, part.table, settled)
                 plan = _without_later(session, plan, number, recorded)
-            if writer is None:
-                writer = Writer(store, plan, number, self.by, self.door, self.clock, tick)
-            writer = Writer(store, plan, number, self.by, self.door, self.clock, tick, writer.turn)
+            writer = Writer(store, plan, number, turn, self.by, self.door, self.clock, tick)
             writer.write()
             yield plan.table, (*plan.refused, *writer.left_out)
         assert writer is not None, "a file without rows was refused"

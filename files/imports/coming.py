@@ -78,8 +78,11 @@ class Coming:
                 self._refused[fold(name)] = f"{self._what}: {name} as a new one: {wrong}"
                 continue
             own = Match(_KIND[self._what], 0, name)
-            if (why := planner.judge(row) or in_the_way(session, own, name, borne)) is not None:
-                self._refused[fold(name)] = why if why.startswith(_SAYS_WHERE) else f"{self._what}: {why}"
+            why = planner.judge(row)
+            if why is None and (other := in_the_way(session, own, name, borne)) is not None:
+                why = f"{self._what}: {other}"
+            if why is not None:
+                self._refused[fold(name)] = why
                 continue
             first[letters] = name
             planner.take(Parsed(0, Row(0, (), (), None), row))
@@ -121,8 +124,6 @@ class Coming:
 
 
 _COLUMNS = ("agency", "code")
-_SAYS_WHERE = ("agency:", "code:", "title:", "aliases:")
-"""How a planner begins why it can't take a row."""
 _KIND = {"agency": Kind.AGENCY, "course": Kind.COURSE}
 
 

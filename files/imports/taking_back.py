@@ -14,13 +14,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from files.imports.applying import (
-    MOVES_PLAYERS,
-    lock_exercises,
-)
+from files.imports.applying import MOVES_PLAYERS, lock_exercises
 from files.imports.lookup import in_parts
 from files.imports.plan import Playing
 from files.imports.records import SUBJECTS, read_back, set_values, value_of
@@ -120,10 +117,23 @@ def person_of(record: Any) -> int | None:
     return found
 
 
-def noted(session: Session, run: ImportRun, kind: AuditKind) -> Sequence[AuditRow]:
-    """What the audit has of an import, of a kind; the last first."""
+def noted(
+    session: Session, run: ImportRun, kind: AuditKind, people: frozenset[int] | None = None
+) -> Sequence[AuditRow]:
+    """What the audit has of an import, of a kind: of some people's records, or of all. The last first."""
     query = select(AuditRow).where(AuditRow.import_id == run.id, AuditRow.kind == kind.value)
-    return session.scalars(query.order_by(AuditRow.id.desc())).all()
+    query = query.order_by(AuditRow.id.desc())
+    if people is None:
+        return session.scalars(query).all()
+    of_theirs = (
+        query.join(model, spoken_of(model)).where(model.person_id.in_(people)) for model in BY_PERSON
+    )
+    return [row for each in of_theirs for row in session.scalars(each)]
+
+
+def spoken_of(model: Any) -> ColumnElement[bool]:
+    """That an audit row speaks of a record of that kind."""
+    return and_(AuditRow.subject_kind == SUBJECTS[model], AuditRow.subject_id == model.id)
 
 
 class Undoing:
@@ -195,16 +205,15 @@ class Undoing:
     def put_back(self) -> None:
         """Gives what the import changed its old values again, where they are still the import's."""
         models = {name: model for model, name in SUBJECTS.items()}
-        already = {
-            (row.subject_kind, row.subject_id) for row in noted(self._session, self._run, AuditKind.PUT_BACK)
-        }
+        put_back = noted(self._session, self._run, AuditKind.PUT_BACK, self._people)
+        already = {(row.subject_kind, row.subject_id) for row in put_back}
         for row in self._changes():
             if (row.subject_kind, row.subject_id) in already:  # by who began with it and was cut short
                 continue
             model = models[row.subject_kind]
             record = self._session.get(model, row.subject_id)
             changes: Mapping[str, Sequence[Any]] = row.detail["changes"]
-            if record is not None and (self._people is None or person_of(record) in self._people):
+            if record is not None:
                 self._put_back_one(model, record, changes)
 
     def forget_addresses(self) -> None:
@@ -239,7 +248,7 @@ class Undoing:
 
     def _changes(self) -> Iterable[AuditRow]:
         """What it changed, the last first: who took an e-mail lets go of it before its owner has it back."""
-        return noted(self._session, self._run, AuditKind.CHANGED_BY_IMPORT)
+        return noted(self._session, self._run, AuditKind.CHANGED_BY_IMPORT, self._people)
 
     def _put_back_one(self, model: type[Base], record: Any, changes: Mapping[str, Sequence[Any]]) -> None:
         ours = {

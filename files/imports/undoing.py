@@ -1,9 +1,5 @@
 """Taking an import back: what it added is voided, what it changed is put back, and what can't be is named.
 
-A record that was changed since stays as it is. That is seen from the record itself (corrected or verified
-since) and from the audit: every change of a record leaves a row with the record's name there
-(`records.SUBJECTS`) and its id.
-
 A large import of completions or absences is taken back in batches of some people, with a commit each: cut
 short, it stays "undoing", and whoever takes it back again goes on.
 """
@@ -12,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,9 +18,9 @@ from files.imports.applying import project_moved_playing, project_people
 from files.imports.batching import PEOPLE_A_BATCH, ROWS_A_BATCH, WHOLE
 from files.imports.plan import Tick
 from files.imports.records import SUBJECTS
-from files.imports.taking_back import BY_PERSON, CATALOGUE, Kept, Undoing, Undone, noted, person_of, reason_of
+from files.imports.taking_back import BY_PERSON, CATALOGUE, Kept, Undoing, Undone, noted, reason_of, spoken_of
 from files.kinds import ABSENCES, COMPLETIONS
-from storage.audit import AuditKind, Trail
+from storage.audit import AuditKind, AuditRow, Trail
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.imports import ImportRun, ImportState
@@ -32,8 +28,6 @@ from storage.projecting import catch_up_with_few
 from storage.region import Region
 
 UNDOING = "Taking back"
-LEASE = timedelta(seconds=60)
-"""How long after its last batch an undo is left to whoever takes it back."""
 
 __all__ = ["CannotUndo", "Kept", "Undone", "undo_import", "undo_large", "undoes_in_batches"]
 
@@ -122,8 +116,7 @@ def undo_large(
         now = clock()
         run = _to_go_on_with(session, number, now, is_asked)
         run.stands_at(session, ImportState.UNDOING, now)
-        run.turn, run.not_before = run.turn + 1, now + LEASE
-        turn, people = run.turn, list(_people(session, run))
+        turn, people = run.next_turn(now), list(_people(session, run))
     total, kept = sum(rows for _, rows in people), list[Kept]()
     so_far = 0
     for part, rows in _batches(people):
@@ -169,24 +162,20 @@ def _ours(session: Session, number: int, turn: int, now: datetime) -> ImportRun:
     run = session.get(ImportRun, number, with_for_update=True)
     if run is None or run.state is not ImportState.UNDOING or run.turn != turn:
         raise CannotUndo(f"Import {number} is being taken back by somebody else.")
-    run.attempts, run.not_before = min(run.attempts, 1), now + LEASE
+    run.goes_on(now)
     return run
 
 
 def _people(session: Session, run: ImportRun) -> Iterator[tuple[int, int]]:
     """Whose records it brought or changed, and how many each of them has."""
     rows: Counter[int] = Counter()
+    was_changed = AuditRow.import_id == run.id, AuditRow.kind == AuditKind.CHANGED_BY_IMPORT.value
     for model in BY_PERSON:
-        living = select(model.person_id, func.count()).where(model.import_id == run.id)
-        for person, count in session.execute(
-            living.where(model.voided_at.is_(None)).group_by(model.person_id)
-        ):
-            rows[person] += count
-    models: dict[str, Any] = {SUBJECTS[model]: model for model in BY_PERSON}
-    for row in noted(session, run, AuditKind.CHANGED_BY_IMPORT):
-        record = session.get(models[row.subject_kind], row.subject_id) if row.subject_kind in models else None
-        if record is not None and (person := person_of(record)) is not None:
-            rows[person] += 1
+        counts = select(model.person_id, func.count()).group_by(model.person_id)
+        brought = counts.where(model.import_id == run.id, model.voided_at.is_(None))
+        for query in (brought, counts.join(AuditRow, spoken_of(model)).where(*was_changed)):
+            for person, count in session.execute(query):
+                rows[person] += count
     yield from sorted(rows.items())
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.imports.agreed import Agreed
 from files.imports.applying import (
+    mark_applied,
+    note_and_remember,
     note_imported,
     project_moved_playing,
     project_people,
@@ -25,7 +27,6 @@ from files.imports.applying import (
 )
 from files.imports.batching import PEOPLE_A_BATCH, batches
 from files.imports.going_through import go_through
-from files.imports.keeping_names import keep_names
 from files.imports.plan import (
     Addition,
     Alteration,
@@ -42,18 +43,15 @@ from files.imports.planning import seen_now
 from files.imports.records import WRITING, Pen
 from files.imports.roster import ended
 from files.intake import Refused, as_brought
-from files.layouts import keep_layout_of
-from storage.addresses import keep_addresses, tell_of_former
+from storage.addresses import tell_of_former
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
-from storage.imports import IMPORT_CARD, ROSTER, Counts, ImportRun, ImportState
+from storage.imports import IMPORT_CARD, ROSTER, Counts, ImportRun, ImportState, new_run
 from storage.linking import link_those_known
 from storage.people import AffiliationRecord, Unit
 
-LEASE = timedelta(seconds=60)
-"""How long after its last batch an import is left to whoever writes it."""
 CHANGED_SINCE = "changed here since the preview; look at it there, and import this file again"
 
 
@@ -98,16 +96,7 @@ def begin_in_batches(
     brought: str = "",
 ) -> ImportRun:
     """Notes that an import is agreed to and about to be written; `brought` tells its file from others."""
-    if run is None:
-        run = ImportRun(
-            kind=plan.kind.name,
-            file_name=plan.table.name,
-            state=ImportState.WRITING,
-            started_by=started_by,
-            started_at=now,
-        )
-        session.add(run)
-    session.flush()
+    run = run or new_run(session, plan.kind.name, plan.table.name, ImportState.WRITING, started_by, now)
     run.moves_to(session, ImportState.WRITING, now)
     counts = plan.counted
     run.counts = Counts(unchanged=counts.unchanged, rejected=counts.rejected, missing=counts.missing)
@@ -135,9 +124,24 @@ def write_in_batches(
     Raises:
         Taken: when somebody else goes on with it, or took it back.
     """
-    writer = Writer(store, plan, number, by, door, clock, tick)
+    turn, agreed = take_turn(store, number, clock)
+    writer = Writer(store, plan, number, turn, by, door, clock, tick, agreed)
     writer.write()
     return Written(writer.finished(done), writer.left_out)
+
+
+def take_turn(store: Store, number: int, clock: Callable[[], datetime]) -> tuple[int, bytes]:
+    """Takes the turn to write an import that was begun; which it is, and what was agreed to, as it is kept.
+
+    Raises:
+        Taken: when it is not being written, or not any more.
+    """
+    with store.writing() as session:
+        run = session.get(ImportRun, number, with_for_update=True)
+        if run is None or run.state is not ImportState.WRITING or run.agreed is None:
+            raise Taken(f"Import {number} is not being written.")
+        run.counts = replace(run.counts, left_out=0)  # they are found again
+        return run.next_turn(clock()), run.agreed
 
 
 class _Cut:
@@ -184,38 +188,27 @@ class Writer:
         store: Store,
         plan: Plan,
         number: int,
+        turn: int,
         by: str,
         door: str,
         clock: Callable[[], datetime],
         tick: Tick | None,
-        turn: int | None = None,
+        agreed: bytes | None = None,
     ) -> None:
-        """Takes its turn. `turn`: whose it is that wrote the part of the file before this one, where a part
-        is all that the plan is of; then all of the plan is what was agreed to.
-        """
+        """`agreed`: as it was kept; None where the plan is of a part of the file, and all of it agreed to."""
         self.left_out: list[Refused] = []
         self._store = store
         self._plan = plan
         self._number = number
+        self._turn = turn
         self._by = by
         self._door = door
         self._clock = clock
         self._tick = tick
         self._refused = {each.line for each in plan.refused}
-        with store.writing() as session:
-            run = session.get(ImportRun, number, with_for_update=True)
-            if run is None or run.state is not ImportState.WRITING or run.agreed is None:
-                raise Taken(f"Import {number} is not being written.")
-            if turn is None:
-                run.turn += 1
-                run.counts = replace(run.counts, left_out=0)  # they are found again
-            else:
-                _refuse_taken(run, turn)
-            run.not_before = clock() + LEASE
-            planned = Agreed.of(plan.rows)
-            self.turn = run.turn
-            self._agreed = Agreed.unpacked(run.agreed) if turn is None else planned
-            is_as_agreed = turn is not None or run.agreed == planned.packed
+        planned = Agreed.of(plan.rows)
+        self._agreed = planned if agreed is None else Agreed.unpacked(agreed)
+        is_as_agreed = agreed is None or agreed == planned.packed
         self._cut = _Cut(plan) if is_as_agreed and plan.outcome.is_by_line else None
 
     def write(self) -> None:
@@ -311,8 +304,9 @@ class Writer:
         run = session.get(ImportRun, self._number, with_for_update=True)
         if run is None:
             raise Taken(f"There is no import {self._number}.")
-        _refuse_taken(run, self.turn)
-        run.attempts, run.not_before = min(run.attempts, 1), now + LEASE
+        if run.state is not ImportState.WRITING or run.turn != self._turn:
+            raise Taken(f"Import {run.id} is written by somebody else now, or was taken back.")
+        run.goes_on(now)
         return run
 
     def _end_missing(self) -> None:
@@ -341,24 +335,13 @@ class Writer:
             run = self._ours(session, now)
             found_there = max(0, run.agreed_rows - run.written)  # somebody else recorded the same meanwhile
             run.counts = replace(run.counts, unchanged=run.counts.unchanged + found_there)
-            run.moves_to(session, ImportState.APPLIED, now)
-            run.let_go()
-            run.applied_at = now
-            session.flush()
-            keep_addresses(session, run.id, trail)
-            note_imported(session, run, trail)
-            keep_layout_of(session, plan.kind.name, plan.table, plan.settled, trail)
-            keep_names(session, plan.table, plan.settled, trail, plan.today)
+            mark_applied(session, run, now)
+            note_and_remember(session, run, plan, trail)
             if plan.kind.name == ROSTER:
                 link_those_known(session, now)
             if done is not None:
                 done(session, run, self.left_out)
         return run
-
-
-def _refuse_taken(run: ImportRun, turn: int) -> None:
-    if run.state is not ImportState.WRITING or run.turn != turn:
-        raise Taken(f"Import {run.id} is written by somebody else now, or was taken back.")
 
 
 def _still_there(session: Session, missing: tuple[Missing, ...], plan: Plan) -> Iterator[Alteration]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
@@ -18,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.app import Listening
 from bot.conversation import Conversation
-from bot.http import PATH, served
+from bot.http import served
 from bot.logs import log_to
 from bot.owed import Owed
 from bot.welcome import Installed
@@ -30,7 +29,7 @@ from storage.engine import Busy, Store
 from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person, SlackIdentity
 from tests.bot.conftest import SECRET, OnlyAcknowledges
 from tests.bot.deliveries import interaction
-from tests.bot.test_http import signed
+from tests.bot.test_http import delivered
 from tests.conversations.county import NOW, REGION
 
 DISCIPLINES = ("law", "fire", "ems", "dispatch", "law", "fire", "school", "em")
@@ -89,10 +88,7 @@ class Hall:
             "team": team,
             "trigger_id": trigger,
         }
-        raw = urlencode({"payload": json.dumps(body)}).encode()
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
-            connection.request("POST", PATH, raw, signed(raw))
-            return connection.getresponse().status
+        return delivered(self.port, urlencode({"payload": json.dumps(body)}).encode(), seconds=20)[0]
 
     def all_at_once(self, presses: Callable[[int, str], Iterable[Callable[[], int]]]) -> float:
         """Everybody does what is theirs, at the same moment; the seconds it takes, all of it answered."""

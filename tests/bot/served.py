@@ -1,4 +1,4 @@
-"""`muster serve` in processes that start quickly: each is forked off one that has it all imported.
+"""`muster serve` in processes of its own: begun as anywhere, or forked off one that has it all imported.
 
 A process that is to be killed again and again would spend most of its life importing.
 """
@@ -17,6 +17,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from practice.client import Practice
+from storage.engine import Store
 from tests.waiting import comes_about, until
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +53,28 @@ for line in sys.stdin:
         written.write(f"ended with {status}\\n")
     os._exit(status)
 """
+
+
+def settings_of(slack: Practice, store: Store, **more: str) -> dict[str, str]:
+    """What it is told of a workspace and a store; by which door it serves there, and else, is in `more`."""
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_API_URL": slack.api_url,
+        "MUSTER_DATABASE_URL": store.url.render_as_string(hide_password=False),
+        **more,
+    }
+
+
+def begun(settings: Mapping[str, str], log: Path, *python: str) -> subprocess.Popen[str]:
+    """One that has just been started, and logs there; as a program of Python where one is given."""
+    with log.open("a") as written:
+        return subprocess.Popen(
+            [sys.executable, *(python or ("-m", "bot.cli")), "serve"],
+            env={**os.environ, **settings},
+            stdin=subprocess.DEVNULL,
+            stderr=written,
+            text=True,
+        )
 
 
 @dataclass

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import http.client
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -15,13 +14,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.gate import AT_ONCE
-from bot.http import PATH
 from practice.client import Practice
 from storage.engine import Store
 from storage.training import CompletionRecord, CourseRecord
 from tests.bot.at_once import Hall, full_hall
 from tests.bot.deliveries import DELIVERIES
-from tests.bot.test_http import signed
+from tests.bot.test_http import delivered
 from tests.jobs.conftest import MANIFEST
 from tests.waiting import until
 
@@ -76,12 +74,9 @@ def says(hall: Hall, user: str, command: str, text: str, trigger: str) -> str:
         "text": text,
         "trigger_id": trigger,
     }
-    raw = urlencode(form).encode()
-    with closing(http.client.HTTPConnection("127.0.0.1", hall.port, timeout=30)) as connection:
-        connection.request("POST", PATH, raw, signed(raw))
-        response = connection.getresponse()
-        assert response.status == 200
-        return response.read().decode()
+    status, said = delivered(hall.port, urlencode(form).encode(), seconds=30)
+    assert status == 200
+    return said
 
 
 @pytest.mark.postgres

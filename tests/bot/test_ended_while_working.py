@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from practice.actor import Actor
 from practice.client import Practice
 from storage.answered import AnsweredRequest
 from storage.engine import Store
+from tests.bot.served import begun, settings_of
 from tests.conftest import WHOLE
 from tests.conversations.conftest import MANIFEST
 from tests.waiting import until
@@ -36,21 +35,8 @@ ENDS_WITHIN = 10.0
 
 @contextmanager
 def serving(slack: Practice, store: Store, log: Path, *python: str) -> Iterator[subprocess.Popen[str]]:
-    settings = {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_APP_TOKEN": slack.app_token,
-        "SLACK_API_URL": slack.api_url,
-        "MUSTER_DATABASE_URL": store.url.render_as_string(hide_password=False),
-        "MUSTER_TIMEZONE": "America/Chicago",
-    }
-    with log.open("a") as written:
-        process = subprocess.Popen(
-            [sys.executable, *python, "serve"],
-            env={**os.environ, **settings},
-            stdin=subprocess.DEVNULL,
-            stderr=written,
-            text=True,
-        )
+    more = {"SLACK_APP_TOKEN": slack.app_token, "MUSTER_TIMEZONE": "America/Chicago"}
+    process = begun(settings_of(slack, store, **more), log, *python)
     try:
         slack.wait_for_app(60)
         yield process
@@ -84,7 +70,7 @@ def test_killed_while_it_works_the_next_says_that_it_was_stopped(county_store: S
         with county_store.writing() as session:
             (owed,) = session.query(AnsweredRequest).all()
             owed.at -= timedelta(hours=1)  # as if it were long ago
-        with serving(slack, county_store, tmp_path / "log", "-m", "bot.cli"):
+        with serving(slack, county_store, tmp_path / "log"):
             ada.sees("I was stopped while I worked on what you asked: “due”", seconds=60)
         assert promised(county_store) == []
 

@@ -39,9 +39,9 @@ def get(port: int, path: str, method: str = "GET") -> tuple[int, str]:
         return answer.status, answer.read().decode()
 
 
-def at_own_address(health: Health) -> Iterator[int]:
-    with watched(health, lambda: ("text/plain", b"figures"), "127.0.0.1", 0) as port:
-        yield port
+def at_own_address(health: Health, port: int = 0) -> Iterator[int]:
+    with watched(health, lambda: ("text/plain", b"figures"), "127.0.0.1", port) as found:
+        yield found
 
 
 def health_of(store: Store) -> Health:
@@ -141,12 +141,7 @@ def test_slacks_own_address_says_it_too_and_shows_no_figures(ears: Ears) -> None
 def test_an_address_that_is_taken_names_the_setting(store: Store) -> None:
     for port in at_own_address(health_of(store)):
         with pytest.raises(WrongSetting, match="MUSTER_WATCH_PORT"):
-            next(watching_at(store, port))
-
-
-def watching_at(store: Store, port: int) -> Iterator[int]:
-    with watched(health_of(store), lambda: ("", b""), "127.0.0.1", port) as found:
-        yield found
+            next(at_own_address(health_of(store), port))
 
 
 def asking(ask: Callable[[], int], keep: float = 60, patience: float = 5) -> Lately[int]:

@@ -19,7 +19,7 @@ from storage.answered import AnsweredRequest
 from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from storage.training import CompletionRecord
-from tests.bot.served import Child, Nursery, nursery
+from tests.bot.served import Child, Nursery, nursery, settings_of
 from tests.conftest import WHOLE
 from tests.conversations.conftest import MANIFEST
 from tests.jobs.county import Staff, seed
@@ -44,14 +44,8 @@ def nursed(store: Store, slack: Practice, tmp_path: Path) -> Iterator[Nursery]:
     seed(
         store, datetime.now(UTC).date(), [Staff("Cedar", ["fire"], {"BLS": ["expired"] * 8})], {"BLS": "BLS"}
     )
-    environment = {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_APP_TOKEN": slack.app_token,
-        "SLACK_API_URL": slack.api_url,
-        "MUSTER_DATABASE_URL": store.url.render_as_string(hide_password=False),
-        "MUSTER_TIMEZONE": "UTC",
-    }
-    with nursery(environment, tmp_path) as found:
+    settings = settings_of(slack, store, SLACK_APP_TOKEN=slack.app_token, MUSTER_TIMEZONE="UTC")
+    with nursery(settings, tmp_path) as found:
         yield found
 
 

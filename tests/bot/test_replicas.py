@@ -26,15 +26,14 @@ from practice.actor import Actor
 from practice.client import Practice, PracticeError
 from practice.records import Call
 from storage.deliveries import Delivery, DeliveryState
-from storage.digests import DigestSubscription
 from storage.engine import Store
 from storage.slots import Slot
 from storage.training import CompletionRecord
 from tests.bot.balancing import balanced
-from tests.bot.served import Child, Nursery, free_port, nursery, ready_at
+from tests.bot.served import Child, Nursery, free_port, nursery, ready_at, settings_of
 from tests.conftest import WHOLE
 from tests.conversations.conftest import MANIFEST
-from tests.jobs.county import Staff, seed
+from tests.jobs.county import Staff, seed, subscribe_each
 from tests.waiting import until
 
 CHANNELS = 500 if WHOLE else 20
@@ -126,16 +125,10 @@ class Fleet:
 @pytest.fixture
 def fleet(store: Store, tmp_path: Path) -> Iterator[tuple[Fleet, Practice]]:
     with Practice(MANIFEST, ack_seconds=30) as slack:
-        environment = {
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": "",
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-            "MUSTER_DATABASE_URL": store.url.render_as_string(hide_password=False),
-            "MUSTER_TIMEZONE": "UTC",
-        }
+        by_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": slack.signing_secret}
+        settings = settings_of(slack, store, **by_http, MUSTER_TIMEZONE="UTC")
         ports = [free_port() for _ in range(REPLICAS)]
-        with nursery(environment, tmp_path) as nursed:
+        with nursery(settings, tmp_path) as nursed:
             yield Fleet(nursed, store, ports), slack
 
 
@@ -146,7 +139,8 @@ def test_each_channel_gets_its_digest_and_nobody_goes_unanswered(
     muster, slack = fleet
     store, draw = muster.store, random.Random(SEED)
     speakers = _county(store, slack)
-    _subscribe_all(store, slack)
+    channels = [slack.channel(f"ready-{number}").id for number in range(CHANNELS)]
+    subscribe_each(store, slack.team_id, channels, datetime.now(UTC))
     muster.starts()
     with balanced(muster.ports, tmp_path) as port:
         until(lambda: _can_deliver(slack, port), 60)
@@ -213,26 +207,6 @@ def _county(store: Store, slack: Practice) -> list[Speaker]:
         Speaker(slack.person(f"Person{number} OfCedar", email=f"p{number}@cedar.example", tz="UTC"))
         for number in range(SPEAKERS)
     ]
-
-
-def _subscribe_all(store: Store, slack: Practice) -> None:
-    """Every channel at once, due on the minute that was."""
-    now = datetime.now(UTC)
-    due = now - timedelta(minutes=1)
-    with store.writing() as session:
-        session.add_all(
-            DigestSubscription(
-                workspace=slack.team_id,
-                channel=slack.channel(f"ready-{number}").id,
-                weekday=due.weekday(),
-                at=due.time().replace(second=0, microsecond=0),
-                timezone="UTC",
-                created_by="morgan@county.example",
-                created_at=now - timedelta(days=1),
-                known_until=now - timedelta(days=1),
-            )
-            for number in range(CHANNELS)
-        )
 
 
 def _answers_lost(muster: Fleet, rows: Iterable[Delivery]) -> Counter[int]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from storage.imports import ImportRun
 from storage.training import CompletionRecord
+from tests.bot.served import begun, free_port, settings_of
 from tests.conftest import WHOLE
 from tests.conversations import county
 from tests.conversations.conftest import MANIFEST
@@ -55,28 +54,14 @@ class Served:
             return session.query(Delivery).order_by(Delivery.id).all()
 
 
-def environment(slack: Practice, store: Store, **more: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_API_URL": slack.api_url,
-        "MUSTER_DATABASE_URL": store.url.render_as_string(hide_password=False),
+def run(slack: Practice, store: Store, log: Path, **more: str) -> subprocess.Popen[str]:
+    settings = {
         "MUSTER_TIMEZONE": "America/Chicago",
         "MUSTER_SMALLEST_COUNT": str(county.REGION.smallest_count),
         "MUSTER_EMERGENCY_MANAGERS": DANA,
         **more,
     }
-
-
-def run(slack: Practice, store: Store, log: Path, **more: str) -> subprocess.Popen[str]:
-    with log.open("a") as written:
-        return subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", "serve"],
-            env=environment(slack, store, **more),
-            stdin=subprocess.DEVNULL,
-            stderr=written,
-            text=True,
-        )
+    return begun(settings_of(slack, store, **settings), log)
 
 
 @pytest.fixture
@@ -174,9 +159,7 @@ def test_while_a_large_file_is_read(served: Served, tmp_path: Path) -> None:
 
 
 def test_over_http_with_connections_open(county_store: Store, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with Practice(MANIFEST) as slack:
         process = run(
             slack,

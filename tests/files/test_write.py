@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from files.intake import Parsed, Refused, check_columns, parse_rows
 from files.kinds import ABSENCES, COMPLETIONS, ROSTER
 from files.table import Table, read_table
-from files.write import Value, rejected_name, write_csv, write_json, write_rejected, write_xlsx
+from files.write import Value, json_to, rejected_name, write_csv, write_rejected, write_xlsx
 from words.written import DateOrder
 
 TODAY = date(2026, 11, 1)
@@ -104,8 +104,14 @@ def test_a_workbook() -> None:
     )
 
 
+def as_json(columns: list[str], rows: list[list[Value]]) -> bytes:
+    content = io.BytesIO()
+    assert json_to(content, columns, rows) == len(rows)
+    return content.getvalue()
+
+
 def test_json() -> None:
-    content = write_json(
+    content = as_json(
         ["name", "on", "hours", "verified"], [["=Zoë", date(2026, 11, 1), 4.5, True], [None] * 4]
     )
     assert json.loads(content) == [
@@ -113,7 +119,7 @@ def test_json() -> None:
         {"name": None, "on": None, "hours": None, "verified": None},
     ]
     assert "Zoë".encode() in content
-    assert json.loads(write_json(["name"], [])) == []
+    assert json.loads(as_json(["name"], [])) == []
 
 
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])

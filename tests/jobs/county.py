@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from readiness.dates import add_months
 from readiness.text import fold
 from storage.catalogue import catalogue_changed
+from storage.digests import DigestSubscription
 from storage.engine import Store
 from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person
 from storage.standing import rebuild
@@ -55,6 +56,25 @@ def passes(session: Session, person_id: int, course_id: int, on: date, verified:
             recorded_at=datetime(2026, 1, 1, tzinfo=UTC),
         )
     )
+
+
+def subscribe_each(store: Store, workspace: str, channels: Iterable[str], now: datetime) -> None:
+    """Each channel gets a digest of everybody, all of them due on the minute that was."""
+    due = now - timedelta(minutes=1)
+    with store.writing() as session:
+        session.add_all(
+            DigestSubscription(
+                workspace=workspace,
+                channel=channel,
+                weekday=due.weekday(),
+                at=due.time().replace(second=0, microsecond=0),
+                timezone="UTC",
+                created_by="morgan@county.example",
+                created_at=now - timedelta(days=1),
+                known_until=now - timedelta(days=1),
+            )
+            for channel in channels
+        )
 
 
 def _course(session: Session, code: str, title: str) -> int:

@@ -22,12 +22,11 @@ from practice.client import Practice
 from practice.records import Call
 from storage import deliveries
 from storage.deliveries import Delivery, DeliveryState
-from storage.digests import DigestSubscription
 from storage.engine import Store
 from storage.region import Region
 from storage.slots import Slot
 from tests.jobs.clock import Clock
-from tests.jobs.county import Staff, seed
+from tests.jobs.county import Staff, seed, subscribe_each
 
 pytestmark = pytest.mark.postgres
 
@@ -95,7 +94,9 @@ def test_a_process_killed_in_the_middle_of_a_round_leaves_each_channel_its_one_d
     store: Store, slack: Practice, client: WebClient, killed_after: int
 ) -> None:
     now = datetime.now(UTC)
-    _subscribe_all(store, slack, now)
+    seed(store, now.date(), [Staff("Cedar Fire", ["fire"], {"BLS": ["current"] * 5})], {"BLS": "BLS"})
+    channels = [slack.channel(f"round-{now:%M%S%f}-{number}").id for number in range(CHANNELS)]
+    subscribe_each(store, slack.team_id, channels, now)
     slack.misbehave("chat.postMessage", seconds=0.1, times=None)
     url = store.url.render_as_string(hide_password=False)
     process = subprocess.Popen(
@@ -132,27 +133,6 @@ def test_a_process_killed_in_the_middle_of_a_round_leaves_each_channel_its_one_d
     assert twice <= unsure, "what came twice is known to have, perhaps"
     assert max(times_said.values()) <= 2
     assert len(unsure) <= 4, "no more than were in flight"
-
-
-def _subscribe_all(store: Store, slack: Practice, now: datetime) -> None:
-    """Everybody at once, due a minute ago."""
-    seed(store, now.date(), [Staff("Cedar Fire", ["fire"], {"BLS": ["current"] * 5})], {"BLS": "BLS"})
-    due = now - timedelta(minutes=1)
-    with store.writing() as session:
-        for number in range(CHANNELS):
-            channel = slack.channel(f"round-{now:%M%S%f}-{number}")
-            session.add(
-                DigestSubscription(
-                    workspace=slack.team_id,
-                    channel=channel.id,
-                    weekday=due.weekday(),
-                    at=due.time().replace(microsecond=0),
-                    timezone="UTC",
-                    created_by="morgan@county.example",
-                    created_at=now - timedelta(days=1),
-                    known_until=now - timedelta(days=1),
-                )
-            )
 
 
 def _posts(slack: Practice) -> list[Call]:

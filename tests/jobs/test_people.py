@@ -209,8 +209,14 @@ def test_a_lost_attempt_is_repeated_where_it_may_have_arrived(desk: Desk) -> Non
 
 def test_what_it_speaks_of_stands_with_it(desk: Desk) -> None:
     key = desk.post()
+    with desk.store.reading() as session:
+        (about,) = session.execute(select(Delivery.id, Delivery.subject_kind, Delivery.subject_id))
+        assert about == (key, "person", str(desk.person))
+
+
+def test_what_is_taken_back_is_not_sent(desk: Desk) -> None:
+    key = desk.post()
     with desk.store.writing() as session:
-        assert deliveries.withdraw(session, ("person", desk.person + 1)) == []
-        assert deliveries.withdraw(session, ("person", desk.person)) == [key]
+        assert deliveries.take_back(session.get_one(Delivery, key))
         assert list(session.scalars(select(Delivery.state))) == [DeliveryState.WITHDRAWN]
     assert desk.outbox.send_due() == 0

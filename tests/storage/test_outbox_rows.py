@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from storage import claiming, deliveries
+from storage.backlog import _outbox
 from storage.base import table_of
 from storage.deliveries import Delivery, DeliveryState
 from storage.digests import DigestSubscription, to_write_again
@@ -125,6 +126,13 @@ def test_no_question_takes_longer_for_what_has_ended(outbox: Store) -> None:
     after = {name: work_of(outbox, look) for name, look in LOOKS.items()}
     most = {name: before[name] + MOST_TICKS_MORE if outbox.is_sqlite else MOST_ROWS for name in LOOKS}
     assert {name: (before[name], work) for name, work in after.items() if work > most[name]} == {}
+
+
+def test_how_far_behind_it_is_costs_no_more_for_what_has_ended(outbox: Store) -> None:
+    before = work_of(outbox, lambda session: _outbox(session, "T1", NOW))
+    years_pass(outbox)
+    after = work_of(outbox, lambda session: _outbox(session, "T1", NOW))
+    assert after <= before + (MOST_TICKS_MORE if outbox.is_sqlite else MOST_ROWS)
 
 
 def test_a_morning_of_letters_is_claimed_one_after_the_other_at_one_price(outbox: Store) -> None:

@@ -3,7 +3,6 @@
 Source: the method's reference page in Slack's documentation.
 """
 
-import json
 import re
 from typing import Any
 
@@ -12,7 +11,6 @@ from practice.limits import Surface
 from practice.shapes import Json
 from practice.web_api import ApiError, Method
 
-ONE_OF = ("blocks", "view", "message")
 WORDS = {"blocks": "invalid_blocks", "view": "invalid_view", "message": "invalid_message"}
 SAID = re.compile(r"(?:\[ERROR\] )?(?P<message>.*?)(?: \[json-pointer:(?P<pointer>[^\]]*)\])?")
 
@@ -24,13 +22,13 @@ def methods() -> dict[str, Method]:
 
 async def validate(args: Json) -> Json:
     """Judge exactly one of `blocks`, `view` and `message`."""
-    given = [name for name in ONE_OF if args.get(name)]
+    given = [name for name in WORDS if args.get(name)]
     if len(given) != 1:
         said = "must provide exactly one of `blocks`, `view`, or `message`"
         raise ApiError("invalid_arguments", response_metadata={"messages": [said]})
     [name] = given
     try:
-        _judge(name, _parsed(args[name]))
+        _judge(name, args[name])
     except InvalidError as invalid:
         raise ApiError(WORDS[name], errors=[_error(each) for each in invalid.messages]) from None
     return {}
@@ -46,15 +44,6 @@ def _judge(name: str, given: Any) -> None:
         judge_message(given.get("blocks"), given.get("attachments"), weigh=False)
     else:
         judge_message(given, weigh=False)
-
-
-def _parsed(given: Any) -> Any:
-    if not isinstance(given, str):
-        return given
-    try:
-        return json.loads(given)
-    except ValueError:
-        raise ApiError("invalid_arguments") from None
 
 
 def _error(said: str) -> Json:

@@ -20,7 +20,7 @@ from practice.surfaces import ViewError
 from practice.tickets import TicketError
 from practice.workspace import Call, Workspace
 
-_STRUCTURED = frozenset({"attachments", "blocks", "files", "metadata", "unfurls", "view"})
+_STRUCTURED = frozenset({"attachments", "blocks", "files", "message", "metadata", "unfurls", "view"})
 _SECRET = frozenset({"token"})
 
 

@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 
 from bot.cli.desk import Desk
 from bot.doctor.finding import Verdict
-from bot.doctor.samples import SPEAKERS, Sample, Surface, samples_of
+from bot.doctor.samples import Sample, Surface, samples_of
 from bot.doctor.slack import look_at_messages
 from commands.all import registry
 from practice.client import Practice
@@ -23,8 +23,8 @@ from storage.engine import Store
 from storage.region import Region
 from tests.bot.cli.conftest import Muster, Said
 from tests.conftest import WHOLE
+from tests.conversations.conftest import MANIFEST
 
-MANIFEST = Path(__file__).parents[3] / "manifest.yml"
 NOWHERE = "http://127.0.0.1:9/api/"
 SECRETS = ("xoxb-hidden", "xapp-hidden", "hidden-secret", "dana.reyes")
 
@@ -121,7 +121,7 @@ def test_what_is_wrong_is_said_with_what_to_do(
     (tmp_path / "muster.db").chmod(0o644)
     findings = found(muster("doctor", "--json", "--no-messages"))  # by a clock that is years away
     assert wrong(findings) == {"settings file", "scopes", "app token", "schema", "clock"}
-    assert findings["settings file"]["do"] == f"chmod 600 {'.env'}"
+    assert findings["settings file"]["do"] == "chmod 600 .env"
     assert "users:read.email" in findings["scopes"]["said"]
     assert "muster db upgrade" in findings["schema"]["do"]
     assert findings["delivery"]["verdict"] == "look at it"
@@ -138,10 +138,8 @@ def test_a_setting_that_is_wrong_is_the_only_line(muster: Muster, monkeypatch: p
 
 @pytest.mark.skipif(not WHOLE, reason="make prove")
 def test_one_of_every_kind_of_message_is_made_and_slack_takes_it(slack: Practice) -> None:
-    """Said by everybody."""
-    speakers = SPEAKERS
     now = datetime(2026, 11, 2, 15, tzinfo=UTC)
-    samples, failed = samples_of(Region("America/Chicago"), now, speakers)
+    samples, failed = samples_of(Region("America/Chicago"), now)
     assert failed == []
     kinds = {each.of for each in samples}
     entries = registry()
@@ -160,12 +158,11 @@ GOOD = Sample("due", Surface.MESSAGE, {"text": "x", "blocks": [{"type": "divider
 
 def test_what_slack_refuses_is_named(slack: Practice) -> None:
     client = WebClient(slack.bot_token, base_url=slack.api_url)
-    good = GOOD
     bad = Sample("due", Surface.MESSAGE, {"text": "x", "blocks": [{"type": "poem"}]})
-    finding = look_at_messages(client, [good, bad])
+    finding = look_at_messages(client, [GOOD, bad])
     assert (finding.verdict, "due (invalid_message)" in finding.said) == (Verdict.WRONG, True)
-    assert look_at_messages(client, [good], failed=["due"]).verdict is Verdict.WRONG
-    assert look_at_messages(client, [replace(good, of="again")]).verdict is Verdict.WELL
+    assert look_at_messages(client, [GOOD], failed=["due"]).verdict is Verdict.WRONG
+    assert look_at_messages(client, [replace(GOOD, of="again")]).verdict is Verdict.WELL
 
 
 def test_slack_that_limits_or_does_not_offer_it_is_no_fault(slack: Practice) -> None:

@@ -22,7 +22,7 @@ from storage.people import Person
 from storage.training import CompletionRecord, CourseRecord
 from tests.bot.cli.conftest import Muster
 from tests.conftest import WHOLE
-from tests.files.imports.bringing import completions, standing_of, standing_rebuilt, take
+from tests.files.imports.bringing import Killed, completions, standing_of, standing_rebuilt, take
 
 PEOPLE = 12
 HEADER = "email,course,completed_on,hours"
@@ -101,9 +101,6 @@ def test_it_comes_in_by_parts_as_it_would_whole_and_is_taken_back(
 def test_cut_short_between_parts_the_same_command_goes_on(
     small: Store, large: Path, muster: Muster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Killed(BaseException):
-        pass
-
     class Dies(Writer):
         def write(self) -> None:
             super().write()

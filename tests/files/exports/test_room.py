@@ -8,7 +8,6 @@ from datetime import date, time
 import pytest
 
 from files.exports.room import TAKEN
-from files.exports.rows import export_rows, export_taken
 from files.guard import guard
 from files.kinds import KINDS
 from files.write import write_csv
@@ -28,6 +27,7 @@ from storage.meetings import (
 )
 from storage.region import Region
 from tests.commands.speaking import NOON, small_county
+from tests.files.exports.exported import export_rows
 
 REGION = Region("America/Chicago")
 DAY = date(2026, 11, 10)
@@ -36,7 +36,7 @@ DANGEROUS = "=cmd|' /C calc'!A0"
 
 def exported(store: Store) -> dict[str, list[dict[str, object]]]:
     with store.reading() as session:
-        found = {name: export_taken(session, taken, REGION) for name, taken in TAKEN.items()}
+        found = {name: export_rows(session, taken, REGION) for name, taken in TAKEN.items()}
     assert all(len(row) == len(each.columns) for each in found.values() for row in each.rows)
     for each in found.values():
         write_csv(*each)  # nothing in it that a file can't hold
@@ -147,7 +147,7 @@ def test_what_was_confided_is_in_no_export(store: Store) -> None:
         answer(session, told, "A repeater is ordered", trail)
     with store.reading() as session:
         county_files = {name: export_rows(session, kind, REGION) for name, kind in KINDS.items()}
-        taken = {name: export_taken(session, each, REGION) for name, each in TAKEN.items()}
+        taken = {name: export_rows(session, each, REGION) for name, each in TAKEN.items()}
 
     def cells() -> Iterator[str]:
         for each in (*county_files.values(), *taken.values()):

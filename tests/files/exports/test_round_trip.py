@@ -18,7 +18,7 @@ from commands.kit.reply import Reply
 from commands.language.grants import AWARD, GRANT, funding_of
 from commands.training.correcting import REASON
 from commands.training.form import INSTRUCTOR, PROVIDER
-from files.exports.rows import export_rows, note_export
+from files.exports.rows import note_export
 from files.guard import guard
 from files.imports.planning import plan_import
 from files.kinds import COMPLETIONS, KINDS, REQUIREMENTS, ROSTER
@@ -44,6 +44,7 @@ from storage.taking_part import (
 from storage.training import CompletionRecord, CourseRecord
 from tests.commands.speaking import request_with
 from tests.conftest import DATABASES, NOTHING, WHOLE, Databases, opened
+from tests.files.exports.exported import export_rows
 from tests.files.imports.bringing import (
     BY,
     NOW,

@@ -61,6 +61,10 @@ SMALL = {
 }
 
 
+class Killed(BaseException):
+    """The process ends here."""
+
+
 def lines(text: str) -> bytes:
     """A file's content from a text that is indented for reading."""
     return "\n".join(line.strip() for line in text.strip().splitlines()).encode()

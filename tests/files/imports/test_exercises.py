@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from files.exports.rows import export_rows
 from files.kinds import kind_named
 from storage.audit import AuditKind, Trail, note
 from storage.engine import Store
@@ -22,6 +21,7 @@ from storage.exercises import (
 from storage.people import Person
 from storage.positions import PositionRecord
 from storage.taking_part import Part, standing_parts, take_part
+from tests.files.exports.exported import export_rows
 from tests.files.imports.bringing import (
     BY,
     NOW,

@@ -16,6 +16,7 @@ from tests.files.imports.bringing import (
     BY,
     NOW,
     REGION,
+    Killed,
     audit_of,
     completions,
     standing_of,
@@ -35,10 +36,6 @@ LARGE = """
     n-2,bob@x.gov,BLS,2026-01-10,4,,,
     n-3,cid@x.gov,ASIM-B,2026-03-10,4,,,
     n-4,bob@x.gov,ASIM-B,2026-04-10,4,,,"""
-
-
-class Killed(BaseException):
-    """The process ends here."""
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from tests.conftest import WHOLE
 from tests.files.imports.bringing import (
     BY,
     NOW,
+    Killed,
     affiliations,
     audit_of,
     completions,
@@ -50,10 +51,6 @@ ROSTER = """
     eva@x.gov,Eva,Orr,Cedar Police,,2024-01-01
     dan@x.gov,Dan,Fox,Cedar Police,,2025-01-01"""
 FILES = {"completions": COMPLETIONS, "roster": ROSTER}
-
-
-class Killed(BaseException):
-    """The process ends here."""
 
 
 @pytest.fixture(autouse=True)
