@@ -15,6 +15,7 @@ from storage.backlog import backlog_of
 from storage.copies import copied_at
 from storage.deliveries import Delivery
 from storage.engine import Store
+from storage.guards import missing_triggers
 from storage.private import open_to_others
 from storage.projecting import projected_for
 from storage.region import Region
@@ -51,7 +52,7 @@ def look_at_database(store: Store, file: Path | None, region: Region, now: datet
         yield wrong("schema", str(unknown), "muster db upgrade, after a copy, with Muster stopped")
         return
     yield well("schema", "as this release needs it")
-    for each in (_ways, _copy, _projection, _waiting):
+    for each in (_ways, _guards, _copy, _projection, _waiting):
         yield from _asked(each, store, region, now)
 
 
@@ -99,6 +100,18 @@ def _ways(store: Store, region: Region, now: datetime) -> Finding:
             "move it to a disk of the machine's own, not a network drive",
         )
     return well("journal", "WAL: readers and a writer do not wait for one another")
+
+
+def _guards(store: Store, region: Region, now: datetime) -> Finding:
+    with store.reading() as session:
+        missing = missing_triggers(session)
+    if not missing:
+        return well("audit", "the database itself refuses to change it")
+    return wrong(
+        "audit",
+        f"what has the database refuse to change it is missing: {', '.join(missing)}",
+        "ask whoever runs the database who took it out; muster audit verify; restore a copy from before",
+    )
 
 
 def _copy(store: Store, region: Region, now: datetime) -> Finding:

@@ -79,12 +79,16 @@ def test_a_muster_that_is_set_up_is_well(
     said = muster("doctor", "--json", "--no-messages")
     findings = found(said)
     assert (said.status, wrong(findings)) == (0, set())
-    well = {"bot token", "app token", "scopes", "clock", "database", "schema", "zone", "delivery"}
+    well = {"bot token", "app token", "scopes", "clock", "database", "schema", "audit", "zone", "delivery"}
     assert {what for what in well if findings[what]["verdict"] != "ok"} == set()
     assert findings["copy"]["verdict"] == "look at it"
     if store.is_sqlite:  # PostgreSQL's is made by pg_dump, which need not be installed
         assert muster("db", "backup", tmp_path / "copy.db").status == 0
-        assert found(muster("doctor", "--json", "--no-messages"))["copy"]["verdict"] == "ok"
+        with store.engine.execution_options(writes=True).begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER audit_no_delete")
+        findings = found(muster("doctor", "--json", "--no-messages"))
+        assert findings["copy"]["verdict"] == "ok"
+        assert wrong(findings) == {"audit"}
 
 
 def test_without_a_database_and_without_slack_all_the_rest_is_looked_at(

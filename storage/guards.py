@@ -1,0 +1,54 @@
+"""What has the database itself refuse to change the audit: triggers, which whoever owns it can take out."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+GUARDED = ("audit", "audit_digest", "audit_seal")
+"""The tables to which rows are only ever added (migration 0016)."""
+
+_ON_SQLITE = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+_REFUSES_ON_SQLITE = (
+    r"CREATE TRIGGER {name} BEFORE {what} ON {table} BEGIN SELECT RAISE\(ABORT, '[^']+'\); END"
+)
+_ON_POSTGRESQL = text(
+    "SELECT t.tgname, t.tgrelid::regclass::text, t.tgtype::int, f.prosrc "
+    "FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid "
+    "WHERE t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL"
+)
+_TYPES = {"no_change": 1 | 2 | 8 | 16, "no_truncation": 2 | 32}
+"""PostgreSQL's bits: for each row, before, of DELETE, UPDATE and TRUNCATE."""
+_REFUSES_ON_POSTGRESQL = r"BEGIN RAISE EXCEPTION '[^']+'; END"
+
+
+def missing_triggers(session: Session) -> list[str]:
+    """The triggers that are not there, are switched off or refuse nothing any more, by name."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    there = _on_postgresql(session) if is_postgresql else _on_sqlite(session)
+    names = _TYPES if is_postgresql else ("no_update", "no_delete")
+    return [name for table in GUARDED for each in names if (name := f"{table}_{each}") not in there]
+
+
+def _on_sqlite(session: Session) -> set[str]:
+    found = {name: " ".join(str(sql).split()) for name, sql in session.execute(_ON_SQLITE)}
+    expected = {
+        name: _REFUSES_ON_SQLITE.format(name=name, what=what, table=table)
+        for table in GUARDED
+        for what in ("UPDATE", "DELETE")
+        if (name := f"{table}_no_{what.lower()}")
+    }
+    return {name for name, refuses in expected.items() if re.fullmatch(refuses, found.get(name, ""))}
+
+
+def _on_postgresql(session: Session) -> set[str]:
+    expected = {
+        (f"{table}_{each}", table, of): f"{table}_{each}" for table in GUARDED for each, of in _TYPES.items()
+    }
+    return {
+        expected[name, table, of]
+        for name, table, of, source in session.execute(_ON_POSTGRESQL)
+        if (name, table, of) in expected and re.fullmatch(_REFUSES_ON_POSTGRESQL, str(source).strip())
+    }

@@ -1,0 +1,51 @@
+"""Which of the audit's triggers are missing is seen, also where one of the name refuses nothing."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from storage.engine import Store
+from storage.guards import missing_triggers
+
+pytestmark = pytest.mark.postgres
+
+
+def missing(store: Store) -> list[str]:
+    with store.reading() as session:
+        return missing_triggers(session)
+
+
+def done(store: Store, *statements: str) -> None:
+    with store.engine.execution_options(writes=True).begin() as connection:
+        for each in statements:
+            connection.execute(text(each))
+
+
+def test_a_trigger_that_is_gone_switched_off_or_hollow_is_missing(county_store: Store) -> None:
+    assert missing(county_store) == []
+    if county_store.is_sqlite:
+        done(county_store, "DROP TRIGGER audit_no_update")
+        assert missing(county_store) == ["audit_no_update"]
+        done(
+            county_store,
+            "DROP TRIGGER audit_seal_no_delete",
+            "CREATE TRIGGER audit_seal_no_delete BEFORE DELETE ON audit_seal "
+            "BEGIN SELECT RAISE(ABORT, 'never') WHERE 0; END",
+        )
+        assert missing(county_store) == ["audit_no_update", "audit_seal_no_delete"]
+        return
+    done(county_store, "ALTER TABLE audit DISABLE TRIGGER audit_no_change")
+    assert missing(county_store) == ["audit_no_change"]
+    done(
+        county_store,
+        "ALTER TABLE audit ENABLE TRIGGER audit_no_change",
+        "DROP TRIGGER audit_seal_no_truncation ON audit_seal",
+    )
+    assert missing(county_store) == ["audit_seal_no_truncation"]
+    done(
+        county_store,
+        "CREATE OR REPLACE FUNCTION muster_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN NEW; END $$",
+    )
+    assert len(missing(county_store)) == 6
