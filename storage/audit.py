@@ -190,6 +190,7 @@ class AuditKind(StrEnum):
     PLAN_REVISED = "plan.revised", "revised a shared plan", Privacy.REGION
     PLAN_ADOPTED = "plan.adopted", "adopted a shared plan", Privacy.REGION
     EXPORTED = "export.written", "exported", Privacy.REGION, Effect.GIVES_OUT
+    KEY_CHANGED = "audit.key_changed", "changed the key the audit is sealed with", Privacy.REGION
 
 
 class AuditRow(Base):

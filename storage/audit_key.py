@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from secrets import token_hex
@@ -57,6 +58,11 @@ class AuditKey:
 def name_in(code: str) -> str:
     """The name of the key a code was made with; none for one made without."""
     return code.partition(":")[0]
+
+
+def is_key_name(name: str) -> bool:
+    """Whether a key may be called so."""
+    return re.fullmatch(rf"[0-9a-f]{{{_NAME_LENGTH}}}", name) is not None
 
 
 def _name_of(secret: bytes) -> str:

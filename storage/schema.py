@@ -25,7 +25,7 @@ from storage.audit_key import KEY
 from storage.base import table_of
 from storage.engine import Store, was_busy
 from storage.progress import Progress
-from storage.sealing import begin_sealing
+from storage.sealing import SealRow, begin_sealing
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -57,7 +57,7 @@ def upgrade(store: Store, now: datetime | None = None) -> None:
     """Brings the database to the newest shape, in one transaction; a newer one is left as it is.
 
     On PostgreSQL it steps back from a table that is in use, and tries again: people are answered meanwhile.
-    Where nothing was sealed yet, what is on record is sealed as it is found, once.
+    What is on record is sealed as it is found when the tables for it are made, and never later.
 
     Raises:
         UnknownSchema: for a shape of a newer release that this one may not use.
@@ -86,9 +86,11 @@ def _upgrade(store: Store, now: datetime) -> None:
             _usable_or_raise(connection, found)
             return
         config.attributes["connection"] = connection
+        has_seals = inspect(connection).has_table(SealRow.__tablename__)
         command.upgrade(config, "head")
-        with Session(connection, info={KEY: store.audit_key}) as session:
-            begin_sealing(session, now)
+        if not has_seals:
+            with Session(connection, info={KEY: store.audit_key}) as session:
+                begin_sealing(session, now)
 
 
 def check(store: Store) -> str:

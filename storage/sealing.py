@@ -3,6 +3,9 @@
 Rows are written without waiting for one another, and sealed afterwards: one process does it at a time, and
 who comes meanwhile goes on. A row may become visible later than one of a greater number: PostgreSQL numbers
 them before they are committed. So a seal says exactly which rows it covers, and which were not there yet.
+
+Before a row is sealed its code is checked. One that does not hold is sealed as doubted, and so found however
+long it lies there: no seal makes a row good.
 """
 
 from __future__ import annotations
@@ -14,15 +17,19 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, RowMapping, or_, select, text
+import structlog
+from sqlalchemy import ColumnElement, Index, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.audit import AuditRow, of_row
+from storage.audit import AuditRow
 from storage.audit_key import KEY, AuditKey, name_in
 from storage.base import Base, table_of
 from storage.canonical import digest_of
 from storage.engine import Store
 from storage.record_digests import DigestRow, find_all
+from storage.sealed_rows import Proof, code_of, row_proof
+
+log = structlog.get_logger()
 
 STREAMS: Mapping[str, type[Base]] = {"audit": AuditRow, "audit_digest": DigestRow}
 """What is sealed, in this order."""
@@ -36,6 +43,9 @@ FIRST_BEFORE = "0" * 64
 HEAD_SIGNS = 32
 SEALING = 7_160_016
 """The advisory lock of who seals, on PostgreSQL."""
+DOUBTED = "doubted"
+"""By this name among what a seal covers: of each stream the rows whose codes do not hold, as it was made."""
+MOST_LOGGED = 20
 
 Span = tuple[int, int]
 
@@ -43,9 +53,11 @@ Span = tuple[int, int]
 class SealRow(Base):
     """A seal: which rows it covers, what they are together, and the seal before it. Only ever added.
 
-    `covers` has, for each stream, spans of ids, first and last; `lacks` those up to the greatest that were
-    not there yet, with the instant since when they are waited for. `rows` is the digest of the rows' codes in
-    order; `code` is of the whole seal. Rows without a code are of before there were any (`found`).
+    `covers` has, for each stream, spans of ids, first and last, and under `DOUBTED` spans of those among them
+    whose codes did not hold; seals of before codes were checked have no such word. `lacks` has those up to
+    the greatest that were not there yet, with the instant since when they are waited for. `rows` is the
+    digest of the rows' codes in order; `code` is of the whole seal. Rows without a code are of before there
+    were any (`found`).
     """
 
     __tablename__ = "audit_seal"
@@ -106,8 +118,10 @@ def newest_seal(session: Session) -> SealRow | None:
 
 
 def begin_sealing(session: Session, now: datetime) -> None:
-    """Seals what there is as it is found, and only where nothing was sealed yet: what came before is neither
-    proven nor disproven by it, what comes after is.
+    """Seals what there is as it is found, and only where there is no seal: what came before is neither proven
+    nor disproven by it, what comes after is.
+
+    Only for who makes the tables, and for who begins anew with the key in hand.
     """
     if head(session) is None:
         find_all(session.connection(), session.info[KEY], now)
@@ -115,19 +129,29 @@ def begin_sealing(session: Session, now: datetime) -> None:
 
 
 def seal_what_is_owed(store: Store, now: datetime) -> int:
-    """Seals what is not sealed yet, with a turn to write only where there is something; how much it was."""
-    with store.reading() as session:
-        if not is_owed(session):
-            return 0
-    with store.writing() as session:
-        return seal(session, now)
+    """Seals what is not sealed yet, with a turn to write only where there is something; of how many rows.
+
+    Each seal has a turn and a commit of its own: however much piled up, who writes meanwhile waits for one.
+    """
+    sealed = 0
+    while True:
+        with store.reading() as session:
+            if not is_owed(session):
+                return sealed
+        with store.writing() as session:
+            count = seal_next(session, now)
+        if not count:
+            return sealed
+        sealed += count
 
 
 def is_owed(session: Session) -> bool:
     """Whether there is something to seal, as far as a look tells: who seals takes a turn to write."""
     key: AuditKey = session.info[KEY]
     last = newest_seal(session)
-    if last is None or (name_in(last.code) != key.name and key.knows(name_in(last.code))):
+    if last is None:
+        return False
+    if name_in(last.code) != key.name and key.knows(name_in(last.code)):
         return True
     return any(
         session.scalar(select(table_of(STREAMS[name]).c.id).where(unsealed(name, lacks)).limit(1)) is not None
@@ -143,11 +167,20 @@ def unsealed(name: str, lacks: Mapping[str, Any]) -> ColumnElement[bool]:
 
 
 def seal(session: Session, now: datetime, found: bool = False, is_new_key: bool = False) -> int:
-    """Seals what is not sealed yet, in a writing transaction; how many rows it were.
+    """Seals all that is not sealed yet, in one writing transaction (`seal_next`); of how many rows."""
+    sealed = 0
+    while count := seal_next(session, now, found=found, is_new_key=is_new_key):
+        sealed += count
+    return sealed
 
-    0 where somebody else is at it, and where the newest seal's key is not known here, unless `is_new_key`.
-    `found` seals what was there before there were codes. Where the key is another one than the newest seal's,
-    a seal is made even of nothing, so that there is always one by today's key.
+
+def seal_next(session: Session, now: datetime, found: bool = False, is_new_key: bool = False) -> int:
+    """Makes the next seal over what is not sealed yet, in a writing transaction; of how many rows.
+
+    0 where somebody else is at it; where the newest seal's key is not known here, unless `is_new_key`; and
+    where there is no seal at all: the first one is made with the tables (`found`: over what was there before
+    there were codes), so whoever finds none finds a record somebody threw away. Where the key is another one
+    than the newest seal's, a seal is made even of nothing, so that there is always one by today's key.
     """
     if session.get_bind().dialect.name == "postgresql" and not session.scalar(
         text(f"SELECT pg_try_advisory_xact_lock({SEALING})")
@@ -155,33 +188,31 @@ def seal(session: Session, now: datetime, found: bool = False, is_new_key: bool 
         return 0
     key: AuditKey = session.info[KEY]
     last = newest_seal(session)
+    if last is None and not found:
+        return 0
     if last is not None and not key.knows(name_in(last.code)) and not is_new_key:
         return 0
-    sealed = 0
-    while True:
-        waits: dict[str, Any] = last.lacks if last is not None else {}
-        part = {name: _unsealed(session, name, waits.get(name, {}), now) for name in STREAMS}
-        count = sum(len(each.rows) for each in part.values())
-        has_key = last is not None and name_in(last.code) == key.name
-        if not count and has_key:
-            return sealed
-        values = {
-            "id": 1 if last is None else last.id + 1,
-            "at": now,
-            "before": FIRST_BEFORE if last is None else last.hash,
-            "covers": {name: as_spans(row_id for row_id, _ in each.rows) for name, each in part.items()},
-            "lacks": {name: each.lacks for name, each in part.items()},
-            "count": count,
-            "rows": rows_digest((name, *row) for name, each in part.items() for row in each.rows),
-            "found": found,
-        }
-        code = key.code(values)
-        last = SealRow(**values, code=code, hash=seal_hash(values, code))
-        session.add(last)
-        session.flush()
-        sealed += count
-        if all(len(each.rows) < _A_STREAM for each in part.values()):
-            return sealed
+    waits: dict[str, Any] = last.lacks if last is not None else {}
+    part = {name: _unsealed(session, name, waits.get(name, {}), now) for name in STREAMS}
+    count = sum(len(each.rows) for each in part.values())
+    if not count and last is not None and name_in(last.code) == key.name:
+        return 0
+    is_keyed = last is not None and name_in(last.code) != ""
+    values = {
+        "id": 1 if last is None else last.id + 1,
+        "at": now,
+        "before": FIRST_BEFORE if last is None else last.hash,
+        "covers": {name: as_spans(row.id for row in each.rows) for name, each in part.items()}
+        | {DOUBTED: _doubted(part, found, is_keyed)},
+        "lacks": {name: each.lacks for name, each in part.items()},
+        "count": count,
+        "rows": rows_digest((name, row.id, row.code) for name, each in part.items() for row in each.rows),
+        "found": found,
+    }
+    code = key.code(values)
+    session.add(SealRow(**values, code=code, hash=seal_hash(values, code)))
+    session.flush()
+    return count
 
 
 def rows_digest(rows: Iterable[tuple[str, int, str]]) -> str:
@@ -208,19 +239,41 @@ def seal_hash(values: Mapping[str, Any], code: str) -> str:
     return digest_of([dict(values), code])
 
 
-def code_of(stream: str, row: RowMapping) -> str:
-    """A row's code; of one without any, the digest of what it says."""
-    if row["code"] is not None:
-        return str(row["code"])
-    return digest_of([stream, of_row(dict(row))])
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row to be sealed: its number, its code, and whether that is Muster's."""
+
+    id: int
+    code: str
+    proof: Proof
+
+    def is_doubted(self, found: bool, is_keyed: bool) -> bool:
+        """Whether it is not as Muster writes rows: `found` before there were codes, or by the key since."""
+        if self.proof is Proof.NO_CODE:
+            return not found
+        return self.proof is not Proof.HOLDS or (is_keyed and not name_in(self.code))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """What of one stream the next seal covers, and what it is to say was not there."""
 
-    rows: list[tuple[int, str]]
+    rows: list[_Row]
     lacks: dict[str, Any]
+
+
+def _doubted(part: Mapping[str, _Part], found: bool, is_keyed: bool) -> dict[str, list[list[int]]]:
+    """Of each stream the rows whose codes do not hold; the log says so at once, verify for good."""
+    ids = {
+        name: [row.id for row in each.rows if row.is_doubted(found, is_keyed)] for name, each in part.items()
+    }
+    doubted = {name: as_spans(each) for name, each in ids.items() if each}
+    if doubted:
+        log.error(
+            "rows of the audit are not as Muster writes them: muster audit verify",
+            rows={name: spans[:MOST_LOGGED] for name, spans in doubted.items()},
+        )
+    return doubted
 
 
 def _unsealed(session: Session, name: str, waits: Mapping[str, Any], now: datetime) -> _Part:
@@ -232,31 +285,32 @@ def _unsealed(session: Session, name: str, waits: Mapping[str, Any], now: dateti
         for first, last, since in waits.get("missing", ())
         if now - datetime.fromisoformat(since) < WAITS_FOR
     ]
-    late: list[tuple[int, str]] = []
+    late: list[_Row] = []
     for first, last, _ in waiting:
         late += _read(session, name, table.c.id.between(first, last), _A_STREAM - len(late))
         if len(late) >= _A_STREAM:
             break
     new = _read(session, name, table.c.id > greatest, _A_STREAM - len(late))
-    came = [row_id for row_id, _ in late]
+    came = [row.id for row in late]
     missing = [
         (*span, since)
         for first, last, since in waiting
         for span in _less((first, last), [row_id for row_id in came if first <= row_id <= last])
     ]
     if new:
-        ids = [row_id for row_id, _ in new]
+        ids = [row.id for row in new]
         missing += [(*span, now.isoformat()) for span in _less((greatest + 1, ids[-1]), ids)]
         greatest = ids[-1]
     return _Part(late + new, {"greatest": greatest, "missing": [list(each) for each in missing]})
 
 
-def _read(session: Session, name: str, where: Any, most: int) -> list[tuple[int, str]]:
+def _read(session: Session, name: str, where: Any, most: int) -> list[_Row]:
     if most <= 0:
         return []
-    table = table_of(STREAMS[name])
+    table, key = table_of(STREAMS[name]), session.info[KEY]
     query = select(table).where(where).order_by(table.c.id).limit(most)
-    return [(row["id"], code_of(name, row)) for row in session.execute(query).mappings()]
+    rows = (dict(row) for row in session.execute(query).mappings())
+    return [_Row(row["id"], code_of(name, row), row_proof(key, name, row)) for row in rows]
 
 
 def _less(span: Span, ids: Sequence[int]) -> Iterator[Span]:

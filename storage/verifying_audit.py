@@ -8,27 +8,29 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, or_, select
 from sqlalchemy.orm import Session
 
-from storage.audit import of_row
 from storage.audit_key import KEY, AuditKey, name_in
 from storage.base import table_of
 from storage.certificates import contents
-from storage.record_digests import GONE, DigestRow, covered, in_parts, of_digests, records_of
+from storage.changing_key import said_plain_until
+from storage.record_digests import GONE, DigestRow, covered, in_parts, records_of
+from storage.sealed_rows import Proof, code_of, proof, row_proof
 from storage.sealing import (
+    DOUBTED,
     FIRST_BEFORE,
     ROWS_A_SEAL,
     STREAMS,
+    Head,
     SealRow,
     as_spans,
-    code_of,
     newest_seal,
     rows_digest,
     seal_hash,
@@ -37,11 +39,6 @@ from storage.sealing import (
 
 LONG_UNSEALED = timedelta(hours=1)
 AT_ONCE = 500
-
-SAYS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "audit": of_row,
-    "audit_digest": of_digests,
-}
 
 
 class WrongKey(Exception):
@@ -66,7 +63,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Counts:
-    """How much was looked at."""
+    """How much was looked at, and what of it could not be proven either way."""
 
     seals: int = 0
     rows: int = 0
@@ -75,10 +72,19 @@ class Counts:
     unsealed: int = 0
     unchecked: int = 0
     """Rows and seals by an older key that is not given: the chain holds them, their codes say nothing."""
+    keys_not_given: dict[str, int] = field(default_factory=dict)
+    """By which keys these are, by name, and how many by each."""
     plain_until: datetime | None = None
     """Until when seals were made without a key, where later ones have one."""
+    plain_unsaid: int | None = None
+    """The last seal before the first with a key, where nobody said with the key that there was none."""
     found_at: datetime | None = None
     """When what was there before was sealed as it was found."""
+
+    @property
+    def is_all_proven(self) -> bool:
+        """Whether all of it could be checked: where nothing was found then, nothing was changed."""
+        return not self.keys_not_given and self.plain_unsaid is None
 
 
 def verify(
@@ -140,6 +146,12 @@ class _Look:
     sealed_at: datetime | None = None
     is_keyed: bool = False
     """Whether a seal with a key came before."""
+    is_begun: bool = False
+    """Whether a seal of more than what was found at the beginning came before."""
+    plain_end: Head | None = None
+    """The last seal without a key before the first with one."""
+    said_plain: set[str] = field(default_factory=set)
+    """The heads until which, as somebody with the key says, there was none."""
 
     def seals(self, said: tuple[int, str] | None) -> Iterator[Finding]:
         """The seals one after the other, and the rows under each."""
@@ -157,23 +169,35 @@ class _Look:
                     yield self._found(
                         "does not follow on the seal before", "audit_seal", row["id"], row["at"]
                     )
+                if number and not self.is_keyed and name_in(row["code"]):
+                    self.plain_end = Head(number, before, row["at"])
                 yield from self._seal(row, there)
                 number, before, self.sealed_at = row["id"], row["hash"], row["at"]
                 self.is_keyed |= name_in(row["code"]) != ""
+                self.is_begun |= not row["found"]
                 if said is not None and said[0] == number and not before.startswith(said[1]):
                     yield self._found(
                         "is not the seal of the head that was given", "audit_seal", number, row["at"]
                     )
+        if not number and said is None:
+            yield self._gone("audit_seal", 1, 1, self.now, "no seal is left, and a record begins with one")
         if said is not None and said[0] > number:
             yield self._gone("audit_seal", number + 1, said[0], self.now, "the end was cut off")
 
-    def _seal(self, row: RowMapping, there: Mapping[tuple[str, int], RowMapping]) -> Iterator[Finding]:
+    def _seal(self, row: RowMapping, there: Mapping[tuple[str, int], dict[str, Any]]) -> Iterator[Finding]:
         self.counts.seals += 1
         values = {name: row[name] for name in row if name not in ("code", "hash")}
-        if row["hash"] != seal_hash(values, row["code"]) or not self._made(row["code"], values):
+        proven = proof(self.key, row["code"], values)
+        self._count_unchecked(row["code"], proven)
+        if row["hash"] != seal_hash(values, row["code"]) or proven is Proof.FAILS:
             yield self._found("is not as it was written", "audit_seal", row["id"], row["at"])
-        if row["found"]:
+        if row["found"] and self.is_begun:
+            what = "takes what it covers as found, after the beginning"
+            yield self._found(what, "audit_seal", row["id"], row["at"])
+        elif row["found"]:
             self.counts.found_at = row["at"]
+        elif row["id"] == 1:
+            yield self._found("is not how a record begins", "audit_seal", 1, row["at"])
         if not name_in(row["code"]) and self.is_keyed:
             yield self._found("was made without the key", "audit_seal", row["id"], row["at"])
         elif not name_in(row["code"]):
@@ -189,7 +213,7 @@ class _Look:
                 ids = (each for each in range(first, last + 1) if (stream, each) in there)
                 for found in (there[stream, each] for each in ids):
                     codes.append((stream, found["id"], code_of(stream, found)))
-                    for finding in self._row(stream, found, row["at"], row["found"]):
+                    for finding in self._row(stream, found, row["at"], row):
                         is_explained = True
                         yield finding
         if not is_explained and row["rows"] != rows_digest(codes):
@@ -199,13 +223,15 @@ class _Look:
             )
         self.lacks = row["lacks"]
 
-    def _row(self, stream: str, row: RowMapping, at: datetime, is_old: bool) -> Iterator[Finding]:
+    def _row(
+        self, stream: str, row: Mapping[str, Any], at: datetime, seal: RowMapping | None
+    ) -> Iterator[Finding]:
         """One row of a stream: its code, and that nobody has the same one; what it says of records."""
         self.counts.rows += 1
         self.scratch.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (stream, row["id"]))
         code = row["code"]
         if code is None:
-            if not is_old:
+            if seal is None or not seal["found"]:
                 yield self._found("was not written by Muster: it has no code", stream, row["id"], at)
             return
         known = self.scratch.execute("SELECT stream, id FROM code WHERE code = ?", (code,)).fetchone()
@@ -213,20 +239,30 @@ class _Look:
             yield self._found(f"is a copy of {known[0]} {known[1]}", stream, row["id"], at)
             return
         self.scratch.execute("INSERT OR IGNORE INTO code VALUES (?, ?, ?)", (code, stream, row["id"]))
-        if not self._made(code, SAYS[stream](dict(row))):
+        proven = row_proof(self.key, stream, row)
+        if proven is Proof.FAILS:
             yield self._found("is not as it was written", stream, row["id"], at)
             return
+        if proven is Proof.KEY_NOT_GIVEN and not _is_vouched_for(stream, row, seal):
+            what = (
+                f"can't be told from a forgery: it says it is by the key {name_in(code)}, which is not given"
+            )
+            yield self._found(what, stream, row["id"], at)
+            return
+        self._count_unchecked(code, proven)
         if self.is_keyed and not name_in(code):
             yield self._found("was written without the key", stream, row["id"], at)
         if stream == DigestRow.__tablename__:
             latest = ((row["name"], key, digest, row["id"]) for key, digest in row["digests"].items())
             self.scratch.executemany(_LATEST, latest)
+        elif (plain_until := said_plain_until(row)) is not None:
+            self.said_plain.add(plain_until)
 
-    def _made(self, code: str, said: Mapping[str, Any]) -> bool:
-        if self.key.knows(name_in(code)):
-            return self.key.made(code, said)
-        self.counts.unchecked += 1
-        return True
+    def _count_unchecked(self, code: str, proven: Proof) -> None:
+        if proven is Proof.KEY_NOT_GIVEN:
+            self.counts.unchecked += 1
+            by_key, name = self.counts.keys_not_given, name_in(code)
+            by_key[name] = by_key.get(name, 0) + 1
 
     def the_unsealed(self) -> Iterator[Finding]:
         """Rows no seal covers: they were just written, or they were put in."""
@@ -237,7 +273,7 @@ class _Look:
             rows = select(table).where(is_awaited).order_by(table.c.id)
             for row in self.session.execute(rows.execution_options(yield_per=AT_ONCE)).mappings():
                 self.counts.unsealed += 1
-                yield from self._row(stream, row, self.now, False)
+                yield from self._row(stream, dict(row), self.now, None)
                 if row["at"] is not None and self.now - row["at"] > LONG_UNSEALED:
                     yield self._found("was never sealed", stream, row["id"], self.now)
             ids = select(table.c.id).where(~is_awaited).order_by(table.c.id)
@@ -247,6 +283,8 @@ class _Look:
                 ).fetchone()
                 if is_seen is None:
                     yield self._found("was put in: no seal covers it", stream, row_id, self.now)
+        if self.plain_end is not None and str(self.plain_end) not in self.said_plain:
+            self.counts.plain_unsaid = self.plain_end.number
 
     def records(self) -> Iterator[Finding]:
         """Every record as it is, beside the newest digest of it."""
@@ -293,15 +331,15 @@ class _Look:
         spoken = f"audit {audit_id}" if audit_id is not None else f"audit_digest {row}"
         return Finding(what, name, key, at, self.now, f"last spoken of by {spoken}")
 
-    def _rows_under(self, seals: Sequence[RowMapping]) -> dict[tuple[str, int], RowMapping]:
-        found: dict[tuple[str, int], RowMapping] = {}
+    def _rows_under(self, seals: Sequence[RowMapping]) -> dict[tuple[str, int], dict[str, Any]]:
+        found: dict[tuple[str, int], dict[str, Any]] = {}
         for stream, model in STREAMS.items():
             table = table_of(model)
             spans = _joined([span for each in seals for span in each["covers"].get(stream, ())])
             for start in range(0, len(spans), AT_ONCE):
                 these = or_(*(table.c.id.between(lo, hi) for lo, hi in spans[start : start + AT_ONCE]))
                 for row in self.session.execute(select(table).where(these)).mappings():
-                    found[stream, row["id"]] = row
+                    found[stream, row["id"]] = dict(row)
         return found
 
     def _gone(self, table: str, first: int, last: int, at: datetime, more: str = "") -> Finding:
@@ -310,6 +348,18 @@ class _Look:
 
     def _found(self, what: str, table: str, key: int, at: datetime, more: str = "") -> Finding:
         return Finding(what, table, str(key), self.sealed_at, at, more)
+
+
+def _is_vouched_for(stream: str, row: Mapping[str, Any], seal: RowMapping | None) -> bool:
+    """Whether a row of a key that is not given is Muster's by its seal: one of the same key, or one made by
+    who checked the row's code beforehand.
+    """
+    if seal is None:
+        return False
+    doubted = seal["covers"].get(DOUBTED)
+    if any(first <= row["id"] <= last for first, last in (doubted or {}).get(stream, ())):
+        return False
+    return doubted is not None or name_in(seal["code"]) == name_in(row["code"])
 
 
 def _joined(spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:

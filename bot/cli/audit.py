@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from secrets import token_urlsafe
@@ -10,14 +11,17 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.desk import desk_of
-from storage.sealing import head, read_head, seal, seal_what_is_owed
+from bot.cli.desk import BY, DOOR, desk_of
+from storage.changing_key import Change, change_key, change_to_come
+from storage.sealing import head, read_head, seal_what_is_owed
 from storage.verifying_audit import Counts, Finding, verify
 from words.amounts import plural
 
 KEY_BYTES = 32
 MOST_SAID = 200
 """Findings that are said in words; JSON has them all."""
+FOUND, NOT_PROVEN = 1, 3
+"""The status where something is found, and where nothing is but not all of it could be checked."""
 
 audit = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -50,7 +54,9 @@ def verify_audit(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, every finding in it.")] = False,
 ) -> None:
-    """Find what was changed behind Muster's back, in the audit and what it speaks of; status 1 then."""
+    """Find what was changed behind Muster's back, in the audit and what it speaks of; status 1 then, and 3
+    where nothing is found but not all of it could be checked.
+    """
     desk = desk_of(context)
     expected = read_head(said) if said else None
     counts, found = Counts(), 0
@@ -62,7 +68,8 @@ def verify_audit(
             if as_json:
                 every = [_as_json(each) for each in findings]
                 found = len(every)
-                whole = {"head": str(newest or ""), **_plain(asdict(counts)), "findings": every}
+                told = {**_plain(asdict(counts)), "is_all_proven": counts.is_all_proven}
+                whole = {"head": str(newest or ""), **told, "findings": every}
                 typer.echo(json.dumps(whole, indent=2))
             else:
                 for each in findings:
@@ -70,7 +77,7 @@ def verify_audit(
                     if found <= MOST_SAID:
                         typer.echo(_in_words(each), err=True)
                 _say_the_rest(counts, found, store.audit_key.name, str(newest or "none"))
-    raise typer.Exit(1 if found else 0)
+    raise typer.Exit(FOUND if found else 0 if counts.is_all_proven else NOT_PROVEN)
 
 
 @audit.command("key")
@@ -84,17 +91,41 @@ def begin_with_new_key(
     context: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Seal on with the key that is set, though the one before is lost: its codes tell nothing more."""
+    """Write down that the key that is set is the one from now on, and seal on with it: once after it is set
+    for the first time, and where the one before is lost.
+    """
     desk = desk_of(context)
     with desk.store(any_key=True) as store:
-        question = "Rows sealed with the key before can't be checked one by one without it. Go on?"
-        if not desk.agrees(question, yes):
+        with store.reading() as session:
+            question = _what_it_means(change_to_come(session), is_begun=head(session) is not None)
+        if not desk.agrees(f"{question} Go on?", yes):
             raise typer.Abort
         with store.writing() as session:
-            seal(session, desk.clock(), is_new_key=True)
+            change_key(session, desk.clock(), BY, DOOR)
         with store.reading() as session:
             newest = head(session)
     typer.echo(f"Sealed with the key {store.audit_key.name or 'of nobody'} from seal {newest} on.")
+
+
+def _what_it_means(change: Change, is_begun: bool) -> str:
+    """What somebody agrees to who changes the key."""
+    said = []
+    if not is_begun:
+        said.append("No seal is left: what is there now is sealed as it is found, whoever changed it before.")
+    elif change.before not in ("", change.after):
+        said.append(
+            f"Rows sealed with the key {change.before} can't be checked one by one without it, and those not "
+            "sealed yet can't be told from forgeries."
+        )
+    if not change.after:
+        said.append("No key is set: whoever can write the database can seal it anew.")
+    elif change.plain_until is not None:
+        said.append(
+            f"Until seal {change.plain_until} ({_instant(change.plain_until.at)}) there was no key, and you "
+            "say with yours that it was so. Hold that against a head you kept: a record begun anew looks the "
+            "same."
+        )
+    return " ".join(said)
 
 
 def _say_the_rest(counts: Counts, found: int, key: str, newest: str) -> None:
@@ -111,12 +142,29 @@ def _say_the_rest(counts: Counts, found: int, key: str, newest: str) -> None:
         typer.echo("No key is set (MUSTER_AUDIT_KEY): whoever can write the database could seal it anew.")
     elif counts.plain_until is not None:
         typer.echo(f"Until {_instant(counts.plain_until)} it was sealed without a key.")
-    if counts.unchecked:
-        typer.echo(
-            f"{plural(counts.unchecked, 'code')} made with a key that is not given could not be checked "
-            "(MUSTER_AUDIT_KEYS_BEFORE)."
+    for sentence in _not_proven(counts):
+        typer.echo(sentence)
+    if found:
+        typer.echo(f"{found:,} found.")
+    elif not counts.is_all_proven:
+        typer.echo("Nothing was found in what could be checked; what is said above could not be.")
+    else:
+        typer.echo("Nothing was changed behind Muster's back.")
+
+
+def _not_proven(counts: Counts) -> Iterator[str]:
+    """What could be proven neither way, and what it takes."""
+    for name, number in counts.keys_not_given.items():
+        yield (
+            f"{plural(number, 'code')} made with the key {name} could not be checked: it is not given. Add it "
+            "to MUSTER_AUDIT_KEYS_BEFORE; if the county never had such a key, somebody else made them."
         )
-    typer.echo("Nothing was changed behind Muster's back." if not found else f"{found:,} found.")
+    if counts.plain_unsaid is not None:
+        yield (
+            f"Until seal {counts.plain_unsaid:,} there was no key, and nobody has said with the key that this "
+            "is so: somebody may have thrown the record away and begun it anew. If you set the key then, say "
+            "so with muster audit new-key."
+        )
 
 
 def _in_words(found: Finding) -> str:

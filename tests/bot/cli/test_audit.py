@@ -8,6 +8,7 @@ import re
 import pytest
 from sqlalchemy import text
 
+from storage.audit_key import AuditKey
 from storage.engine import Store
 from tests.bot.cli.conftest import Muster
 
@@ -49,6 +50,11 @@ def test_what_was_sealed_with_a_key_asks_for_it(
     assert len(made) > 40
     monkeypatch.setenv("MUSTER_AUDIT_KEY", made)
     end = muster("audit", "head").out.split()[0]
+    unsaid = muster("audit", "verify", "--head", end)
+    assert unsaid.status == 3
+    assert "Until seal 1 there was no key, and nobody has said with the key that this is so" in unsaid.out
+    assert "Nothing was changed" not in unsaid.out
+    assert "from seal 3-" in muster("audit", "new-key", "--yes").out
     told = muster("audit", "verify", "--head", end)
     assert told.status == 0
     assert "it was sealed without a key" in told.out
@@ -64,10 +70,16 @@ def test_what_was_sealed_with_a_key_asks_for_it(
     assert muster("audit", "verify", "--head", end).status == 0
     monkeypatch.delenv("MUSTER_AUDIT_KEYS_BEFORE")
     lost = muster("audit", "verify")
-    assert (lost.status, "could not be checked" in lost.out) == (0, True)
+    assert (lost.status, lost.err) == (3, "")
+    assert f"made with the key {AuditKey(made).name} could not be checked" in lost.out
+    assert "Nothing was changed" not in lost.out
+    in_json = json.loads(muster("audit", "verify", "--json").out)
+    assert (list(in_json["keys_not_given"]), in_json["is_all_proven"]) == ([AuditKey(made).name], False)
     monkeypatch.setenv("MUSTER_AUDIT_KEY", KEY[1:])
     assert muster("audit", "verify").status == 2
     assert muster("audit", "new-key", "--yes").status == 0
+    assert muster("audit", "verify", "--head", end).status == 3
+    monkeypatch.setenv("MUSTER_AUDIT_KEYS_BEFORE", f"{made},{KEY}")
     assert muster("audit", "verify", "--head", end).status == 0
 
 

@@ -1,0 +1,54 @@
+"""The rows that are sealed, one by one: what the code of each is of, and whether it proves who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+from hashlib import sha256
+from typing import Any
+
+from storage.audit import of_row
+from storage.audit_key import AuditKey, is_key_name, name_in
+from storage.canonical import digest_of
+from storage.record_digests import of_digests
+
+OF_ROW: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "audit": of_row,
+    "audit_digest": of_digests,
+}
+"""What the code of a row of each stream is of."""
+
+
+class Proof(Enum):
+    """What a code proves of what it is said to be of."""
+
+    HOLDS = auto()  # it was written so by who has the key, or by anybody where that is none
+    FAILS = auto()
+    NO_CODE = auto()  # it is of before there were codes, or was put in
+    KEY_NOT_GIVEN = auto()  # nobody can tell without it
+
+
+def proof(key: AuditKey, code: str, of: Mapping[str, Any]) -> Proof:
+    """Whether a code is that of a value, as far as the keys that are given tell."""
+    name = name_in(code)
+    if not key.knows(name):
+        return Proof.KEY_NOT_GIVEN if is_key_name(name) else Proof.FAILS
+    try:
+        return Proof.HOLDS if key.made(code, of) else Proof.FAILS
+    except (TypeError, ValueError):  # it has no canonical form: no code was ever made of it
+        return Proof.FAILS
+
+
+def row_proof(key: AuditKey, stream: str, row: Mapping[str, Any]) -> Proof:
+    """Whether a row's code is that of what it says."""
+    return Proof.NO_CODE if row["code"] is None else proof(key, row["code"], OF_ROW[stream](row))
+
+
+def code_of(stream: str, row: Mapping[str, Any]) -> str:
+    """A row's code; of one without any, the digest of what it says."""
+    if row["code"] is not None:
+        return str(row["code"])
+    try:
+        return digest_of([stream, of_row(row)])
+    except (TypeError, ValueError):  # put in by somebody: it has no canonical form
+        return sha256(repr(sorted(row.items())).encode("utf-8", "surrogatepass")).hexdigest()
