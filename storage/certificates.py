@@ -15,9 +15,10 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, bindparam, or_, select, text
+from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, bindparam, or_, select, text, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.types import NullType
 
 from storage.audit import SLACK, AuditKind, Trail
 from storage.base import Base, TakenBack
@@ -300,8 +301,9 @@ def content_of(session: Session, record: CertificateRecord) -> bytes | None:
 def contents(session: Session) -> Iterator[tuple[str, bool]]:
     """The hash of every content in the store, and whether its bytes still have it. One is read at a time."""
     for kept in session.scalars(select(CertificateContent.sha256).order_by(CertificateContent.sha256)).all():
-        content = session.scalar(select(CertificateContent.content).where(CertificateContent.sha256 == kept))
-        yield kept, sha256(content or b"").hexdigest() == kept
+        there = select(type_coerce(CertificateContent.content, NullType()))
+        content = session.scalar(there.where(CertificateContent.sha256 == kept))
+        yield str(kept), isinstance(content, bytes) and sha256(content).hexdigest() == kept
 
 
 def _has_already(session: Session, records: Sequence[CertificateRecord], content: Content) -> set[int | None]:

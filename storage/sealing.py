@@ -295,11 +295,11 @@ def _unsealed(session: Session, name: str, waits: Mapping[str, Any], now: dateti
     missing = [
         (*span, since)
         for first, last, since in waiting
-        for span in _less((first, last), [row_id for row_id in came if first <= row_id <= last])
+        for span in less((first, last), [row_id for row_id in came if first <= row_id <= last])
     ]
     if new:
         ids = [row.id for row in new]
-        missing += [(*span, now.isoformat()) for span in _less((greatest + 1, ids[-1]), ids)]
+        missing += [(*span, now.isoformat()) for span in less((greatest + 1, ids[-1]), ids)]
         greatest = ids[-1]
     return _Part(late + new, {"greatest": greatest, "missing": [list(each) for each in missing]})
 
@@ -313,7 +313,7 @@ def _read(session: Session, name: str, where: Any, most: int) -> list[_Row]:
     return [_Row(row["id"], code_of(name, row), row_proof(key, name, row)) for row in rows]
 
 
-def _less(span: Span, ids: Sequence[int]) -> Iterator[Span]:
+def less(span: Span, ids: Sequence[int]) -> Iterator[Span]:
     """A span less some ids in it, which are in order."""
     first, last = span
     for each in ids:

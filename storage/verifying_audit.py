@@ -1,90 +1,55 @@
 """Whether the record is what Muster wrote: of every audit row, of the seals, and of what the rows speak of.
 
 It reads one consistent state, also while Muster serves, and holds little at a time: what it must remember of
-everything lies in a temporary file.
+everything lies in a temporary file. Nothing stored is trusted to be what it should be (`storage.as_stored`).
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from storage.audit_key import KEY, AuditKey, name_in
+from storage.as_stored import Stored, any_bytes, stored
+from storage.audit_key import KEY, AuditKey, is_key_name, name_in
 from storage.base import table_of
 from storage.certificates import contents
 from storage.changing_key import said_plain_until
-from storage.record_digests import GONE, DigestRow, covered, in_parts, records_of
+from storage.findings import NOT_AS_WRITTEN, Counts, Finding
+from storage.guards import missing_triggers
+from storage.record_digests import DigestRow
+from storage.sealed_as_stored import SealAsStored, rows, seals
 from storage.sealed_rows import Proof, code_of, proof, row_proof
 from storage.sealing import (
-    DOUBTED,
     FIRST_BEFORE,
     ROWS_A_SEAL,
     STREAMS,
     Head,
     SealRow,
+    Span,
     as_spans,
-    newest_seal,
+    less,
     rows_digest,
     seal_hash,
     unsealed,
 )
+from storage.verifying_records import REMEMBERED, Records
 
 LONG_UNSEALED = timedelta(hours=1)
+LATE = timedelta(days=1)
+"""Who seals every few seconds and does so this long after was away, or the seals of before are."""
 AT_ONCE = 500
 
 
 class WrongKey(Exception):
     """The record is sealed with a key that is not given; its message says which, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as Muster wrote it: of which table and which row, and between which instants.
-
-    `after` is the newest instant at which it still was as written, `before` one at which it was not any more,
-    or the end of the time in which it was written; either may be unknown.
-    """
-
-    what: str
-    table: str
-    key: str
-    after: datetime | None = None
-    before: datetime | None = None
-    more: str = ""
-
-
-@dataclass(slots=True)
-class Counts:
-    """How much was looked at, and what of it could not be proven either way."""
-
-    seals: int = 0
-    rows: int = 0
-    records: int = 0
-    certificates: int = 0
-    unsealed: int = 0
-    unchecked: int = 0
-    """Rows and seals by an older key that is not given: the chain holds them, their codes say nothing."""
-    keys_not_given: dict[str, int] = field(default_factory=dict)
-    """By which keys these are, by name, and how many by each."""
-    plain_until: datetime | None = None
-    """Until when seals were made without a key, where later ones have one."""
-    plain_unsaid: int | None = None
-    """The last seal before the first with a key, where nobody said with the key that there was none."""
-    found_at: datetime | None = None
-    """When what was there before was sealed as it was found."""
-
-    @property
-    def is_all_proven(self) -> bool:
-        """Whether all of it could be checked: where nothing was found then, nothing was changed."""
-        return not self.keys_not_given and self.plain_unsaid is None
 
 
 def verify(
@@ -95,59 +60,68 @@ def verify(
     Raises WrongKey, before anything is looked at.
     """
     check_key(session)
-    with closing(sqlite3.connect("")) as scratch:
-        scratch.executescript(_REMEMBERED)
-        look = _Look(session, session.info[KEY], now, counts, scratch)
+    for name in missing_triggers(session):
+        yield Finding("refuses no change: it is gone or switched off", "trigger", name, before=now)
+    with closing(sqlite3.connect("")) as scratch, any_bytes(session.connection()):
+        scratch.executescript(REMEMBERED + _SEEN)
+        records = Records(session, now, counts, scratch)
+        look = Look(session, session.info[KEY], now, counts, scratch, records)
         yield from look.seals(said)
         yield from look.the_unsealed()
-        yield from look.records()
-    for name, is_same in contents(session):
+        yield from records.verify()
+    for content, is_same in contents(session):
         counts.certificates += 1
         if not is_same:
-            yield Finding("bytes changed", "certificate_content", name)
+            yield Finding("bytes changed", "certificate_content", content)
 
 
 def check_key(session: Session) -> None:
     """Raises WrongKey where the newest seal was made with a key that is not known here: whoever writes on
     without it leaves rows of which nobody can tell whether they are Muster's.
     """
-    newest = newest_seal(session)
-    key: AuditKey = session.info[KEY]
-    if newest is not None and not key.knows(name_in(newest.code)):
-        raise WrongKey(
-            f"The audit is sealed with the key {name_in(newest.code)} (seal {newest.id:,}, "
-            f"{newest.at:%Y-%m-%d %H:%M} UTC), which is neither MUSTER_AUDIT_KEY nor one of "
-            "MUSTER_AUDIT_KEYS_BEFORE. Set it as it was; if it is lost, see muster audit new-key."
-        )
+    seal, key = table_of(SealRow).c, session.info[KEY]
+    connection = session.connection()
+    is_newest = seal.id == select(func.max(seal.id)).scalar_subquery()
+    with any_bytes(connection):
+        newest = list(stored(connection, table_of(SealRow), [seal.id, seal.at, seal.code], is_newest))
+    for values in (each.values for each in newest if not each.wrong):
+        name = name_in(values["code"])
+        if is_key_name(name) and not key.knows(name):
+            raise WrongKey(
+                f"The audit is sealed with the key {name} (seal {values['id']:,}, "
+                f"{values['at']:%Y-%m-%d %H:%M} UTC), which is neither MUSTER_AUDIT_KEY nor one of "
+                "MUSTER_AUDIT_KEYS_BEFORE. Set it as it was; if it is lost, see muster audit new-key."
+            )
 
 
-_REMEMBERED = """
-CREATE TABLE latest (name TEXT, key TEXT, digest TEXT, row INTEGER, PRIMARY KEY (name, key)) WITHOUT ROWID;
+_SEEN = """
 CREATE TABLE seen (stream TEXT, id INTEGER, PRIMARY KEY (stream, id)) WITHOUT ROWID;
-CREATE TABLE present (name TEXT, key TEXT, PRIMARY KEY (name, key)) WITHOUT ROWID;
 CREATE TABLE code (code TEXT PRIMARY KEY, stream TEXT, id INTEGER) WITHOUT ROWID;
 """
-_LATEST = (
-    "INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT (name, key) DO UPDATE "
-    "SET digest = excluded.digest, row = excluded.row WHERE excluded.row > latest.row"
-)
 
 
 @dataclass(slots=True)
-class _Look:
-    """One look at all of it."""
+class Look:
+    """One look at all of it: the seals, and the rows under them and under none."""
 
     session: Session
     key: AuditKey
     now: datetime
     counts: Counts
     scratch: sqlite3.Connection
-    lacks: Mapping[str, Any] | None = None
+    records: Records
+    lacks: Mapping[str, Any] = field(default_factory=dict)
     sealed_at: datetime | None = None
     is_keyed: bool = False
     """Whether a seal with a key came before."""
     is_begun: bool = False
     """Whether a seal of more than what was found at the beginning came before."""
+    is_blind: bool = False
+    """Whether there is a seal that does not tell what it covers."""
+    found_through: dict[str, int] = field(default_factory=dict)
+    """Of each stream the greatest row that was taken as found."""
+    gone: defaultdict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    """What seals cover and is not there."""
     plain_end: Head | None = None
     """The last seal without a key before the first with one."""
     said_plain: set[str] = field(default_factory=set)
@@ -155,107 +129,122 @@ class _Look:
 
     def seals(self, said: tuple[int, str] | None) -> Iterator[Finding]:
         """The seals one after the other, and the rows under each."""
-        table = table_of(SealRow)
         number, before = 0, FIRST_BEFORE
-        rows = self.session.execute(
-            select(table).order_by(table.c.id).execution_options(yield_per=AT_ONCE)
-        ).mappings()
-        for part in _in_parts(rows):
+        for part in _in_parts(seals(self.session.connection())):
             there = self._rows_under(part)
-            for row in part:
+            for seal in part:
+                row = seal.values
+                at = self.now if "at" in seal.wrong else row["at"]
                 if row["id"] != number + 1:
-                    yield self._gone("audit_seal", number + 1, row["id"] - 1, row["at"])
+                    yield self._gone("audit_seal", number + 1, row["id"] - 1, at)
                 elif row["before"] != before:
-                    yield self._found(
-                        "does not follow on the seal before", "audit_seal", row["id"], row["at"]
-                    )
-                if number and not self.is_keyed and name_in(row["code"]):
-                    self.plain_end = Head(number, before, row["at"])
-                yield from self._seal(row, there)
-                number, before, self.sealed_at = row["id"], row["hash"], row["at"]
-                self.is_keyed |= name_in(row["code"]) != ""
-                self.is_begun |= not row["found"]
+                    yield self._found("does not follow on the seal before", "audit_seal", row["id"], at)
+                is_keyed = "code" not in seal.wrong and name_in(row["code"]) != ""
+                if number and not self.is_keyed and is_keyed and self.sealed_at is not None:
+                    self.plain_end = Head(number, before, self.sealed_at)
+                yield from self._seal(seal)
+                yield from self._under(seal, there, at)
+                number, before = row["id"], str(row["hash"])
+                self.sealed_at = self.sealed_at if "at" in seal.wrong else at
+                self.is_keyed |= is_keyed
+                self.is_begun |= row["found"] is False
                 if said is not None and said[0] == number and not before.startswith(said[1]):
-                    yield self._found(
-                        "is not the seal of the head that was given", "audit_seal", number, row["at"]
-                    )
+                    yield self._found("is not the seal of the head that was given", "audit_seal", number, at)
         if not number and said is None:
             yield self._gone("audit_seal", 1, 1, self.now, "no seal is left, and a record begins with one")
         if said is not None and said[0] > number:
             yield self._gone("audit_seal", number + 1, said[0], self.now, "the end was cut off")
 
-    def _seal(self, row: RowMapping, there: Mapping[tuple[str, int], dict[str, Any]]) -> Iterator[Finding]:
+    def _seal(self, seal: SealAsStored) -> Iterator[Finding]:
+        """One seal by itself."""
         self.counts.seals += 1
+        row = seal.values
+        if seal.wrong:
+            at, more = self.now if "at" in seal.wrong else row["at"], ", ".join(seal.wrong)
+            yield self._found(NOT_AS_WRITTEN, "audit_seal", row["id"], at, more)
+            return
+        at = row["at"]
         values = {name: row[name] for name in row if name not in ("code", "hash")}
         proven = proof(self.key, row["code"], values)
         self._count_unchecked(row["code"], proven)
-        if row["hash"] != seal_hash(values, row["code"]) or proven is Proof.FAILS:
-            yield self._found("is not as it was written", "audit_seal", row["id"], row["at"])
+        if proven is Proof.FAILS or row["hash"] != seal_hash(values, row["code"]):
+            yield self._found("is not as it was written", "audit_seal", row["id"], at)
+        else:
+            self.lacks = row["lacks"]
         if row["found"] and self.is_begun:
-            what = "takes what it covers as found, after the beginning"
-            yield self._found(what, "audit_seal", row["id"], row["at"])
+            yield self._found(
+                "takes what it covers as found, after the beginning", "audit_seal", row["id"], at
+            )
         elif row["found"]:
-            self.counts.found_at = row["at"]
+            self.counts.found_at = at
         elif row["id"] == 1:
-            yield self._found("is not how a record begins", "audit_seal", 1, row["at"])
+            yield self._found("is not how a record begins", "audit_seal", 1, at)
         if not name_in(row["code"]) and self.is_keyed:
-            yield self._found("was made without the key", "audit_seal", row["id"], row["at"])
+            yield self._found("was made without the key", "audit_seal", row["id"], at)
         elif not name_in(row["code"]):
-            self.counts.plain_until = row["at"]
-        is_explained = False
+            self.counts.plain_until = at
+
+    def _under(
+        self, seal: SealAsStored, there: Mapping[str, Mapping[int, Stored]], at: datetime
+    ) -> Iterator[Finding]:
+        """The rows a seal covers."""
+        self.is_blind |= not seal.spans
+        is_explained = not seal.spans
         codes: list[tuple[str, int, str]] = []
-        for stream in STREAMS:
-            for first, last in row["covers"].get(stream, ()):
-                gone = [each for each in range(first, last + 1) if (stream, each) not in there]
-                for lo, hi in as_spans(gone):
+        for stream, spans in seal.spans.items():
+            for first, last in spans:
+                ids = [each for each in range(first, last + 1) if each in there[stream]]
+                for lo, hi in less((first, last), ids):
                     is_explained = True
-                    yield self._gone(stream, lo, hi, row["at"])
-                ids = (each for each in range(first, last + 1) if (stream, each) in there)
-                for found in (there[stream, each] for each in ids):
-                    codes.append((stream, found["id"], code_of(stream, found)))
-                    for finding in self._row(stream, found, row["at"], row):
+                    self.gone[stream].append((lo, hi))
+                    yield self._gone(stream, lo, hi, at)
+                for found in (there[stream][each] for each in ids):
+                    codes.append((stream, found.values["id"], code_of(stream, found.values)))
+                    self._note_late(seal, found)
+                    for finding in self._row(stream, found, at, seal):
                         is_explained = True
                         yield finding
-        if not is_explained and row["rows"] != rows_digest(codes):
-            spans = "; ".join(f"{name} {_said(row['covers'].get(name, ()))}" for name in STREAMS)
-            yield self._found(
-                "rows under it were changed or swapped", "audit_seal", row["id"], row["at"], spans
-            )
-        self.lacks = row["lacks"]
+            if seal.values["found"] is True and spans:
+                self.found_through[stream] = max(last for _, last in spans)
+        if not is_explained and seal.values["rows"] != rows_digest(codes):
+            said = "; ".join(f"{name} {_said(spans)}" for name, spans in seal.spans.items())
+            what = "rows under it were changed or swapped"
+            yield self._found(what, "audit_seal", seal.values["id"], at, said)
 
-    def _row(
-        self, stream: str, row: Mapping[str, Any], at: datetime, seal: RowMapping | None
-    ) -> Iterator[Finding]:
+    def _row(self, stream: str, row: Stored, at: datetime, seal: SealAsStored | None) -> Iterator[Finding]:
         """One row of a stream: its code, and that nobody has the same one; what it says of records."""
         self.counts.rows += 1
-        self.scratch.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (stream, row["id"]))
-        code = row["code"]
+        values, row_id = row.values, row.values["id"]
+        self.scratch.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (stream, row_id))
+        if row.wrong:
+            yield self._found(NOT_AS_WRITTEN, stream, row_id, at, ", ".join(row.wrong))
+            return
+        code = values["code"]
         if code is None:
-            if seal is None or not seal["found"]:
-                yield self._found("was not written by Muster: it has no code", stream, row["id"], at)
+            if seal is None or seal.values["found"] is not True:
+                yield self._found("was not written by Muster: it has no code", stream, row_id, at)
             return
         known = self.scratch.execute("SELECT stream, id FROM code WHERE code = ?", (code,)).fetchone()
-        if known is not None and known != (stream, row["id"]):
-            yield self._found(f"is a copy of {known[0]} {known[1]}", stream, row["id"], at)
+        if known is not None and known != (stream, row_id):
+            yield self._found(f"is a copy of {known[0]} {known[1]}", stream, row_id, at)
             return
-        self.scratch.execute("INSERT OR IGNORE INTO code VALUES (?, ?, ?)", (code, stream, row["id"]))
-        proven = row_proof(self.key, stream, row)
+        self.scratch.execute("INSERT OR IGNORE INTO code VALUES (?, ?, ?)", (code, stream, row_id))
+        proven = row_proof(self.key, stream, values)
         if proven is Proof.FAILS:
-            yield self._found("is not as it was written", stream, row["id"], at)
+            yield self._found("is not as it was written", stream, row_id, at)
             return
-        if proven is Proof.KEY_NOT_GIVEN and not _is_vouched_for(stream, row, seal):
+        if proven is Proof.KEY_NOT_GIVEN and not _is_vouched_for(stream, values, seal):
             what = (
                 f"can't be told from a forgery: it says it is by the key {name_in(code)}, which is not given"
             )
-            yield self._found(what, stream, row["id"], at)
+            yield self._found(what, stream, row_id, at)
             return
         self._count_unchecked(code, proven)
         if self.is_keyed and not name_in(code):
-            yield self._found("was written without the key", stream, row["id"], at)
+            yield self._found("was written without the key", stream, row_id, at)
         if stream == DigestRow.__tablename__:
-            latest = ((row["name"], key, digest, row["id"]) for key, digest in row["digests"].items())
-            self.scratch.executemany(_LATEST, latest)
-        elif (plain_until := said_plain_until(row)) is not None:
+            self.records.note(values)
+        elif (plain_until := said_plain_until(values)) is not None:
             self.said_plain.add(plain_until)
 
     def _count_unchecked(self, code: str, proven: Proof) -> None:
@@ -264,108 +253,103 @@ class _Look:
             by_key, name = self.counts.keys_not_given, name_in(code)
             by_key[name] = by_key.get(name, 0) + 1
 
+    def _note_late(self, seal: SealAsStored, row: Stored) -> None:
+        """Counts a row that was sealed long after it was written."""
+        if seal.wrong or row.wrong or seal.values["found"] or row.values["at"] is None:
+            return
+        written, sealed = row.values["at"], seal.values["at"]
+        if sealed - written > LATE:
+            self.counts.note_late(written, sealed)
+
     def the_unsealed(self) -> Iterator[Finding]:
-        """Rows no seal covers: they were just written, or they were put in."""
-        lacks = self.lacks or {}
-        for stream, model in STREAMS.items():
-            table = table_of(model)
-            is_awaited = unsealed(stream, lacks.get(stream, {}))
-            rows = select(table).where(is_awaited).order_by(table.c.id)
-            for row in self.session.execute(rows.execution_options(yield_per=AT_ONCE)).mappings():
+        """Rows no seal covers: they were just written, or they were put in; and numbers that are missing."""
+        connection = self.session.connection()
+        for stream in STREAMS:
+            is_awaited = self._is_awaited(stream)
+            for row in rows(connection, stream, is_awaited):
                 self.counts.unsealed += 1
-                yield from self._row(stream, dict(row), self.now, None)
-                if row["at"] is not None and self.now - row["at"] > LONG_UNSEALED:
-                    yield self._found("was never sealed", stream, row["id"], self.now)
-            ids = select(table.c.id).where(~is_awaited).order_by(table.c.id)
-            for row_id in self.session.scalars(ids.execution_options(yield_per=AT_ONCE)):
-                is_seen = self.scratch.execute(
-                    "SELECT 1 FROM seen WHERE stream = ? AND id = ?", (stream, row_id)
-                ).fetchone()
-                if is_seen is None:
-                    yield self._found("was put in: no seal covers it", stream, row_id, self.now)
+                yield from self._row(stream, row, self.now, None)
+                at = None if "at" in row.wrong else row.values["at"]
+                if at is not None and self.now - at > LONG_UNSEALED:
+                    yield self._found("was never sealed", stream, row.values["id"], self.now)
+            yield from self._put_in(stream, ~is_awaited)
+            if connection.dialect.name == "sqlite":
+                yield from self._skipped(stream)
         if self.plain_end is not None and str(self.plain_end) not in self.said_plain:
             self.counts.plain_unsaid = self.plain_end.number
 
-    def records(self) -> Iterator[Finding]:
-        """Every record as it is, beside the newest digest of it."""
+    def _is_awaited(self, stream: str) -> ColumnElement[bool]:
+        """The condition of rows that no seal need cover yet, whatever the newest one says of it."""
+        lacks = self.lacks.get(stream, {})
+        seen = self.scratch.execute("SELECT max(id) FROM seen WHERE stream = ?", (stream,)).fetchone()[0]
+        return unsealed(stream, {**lacks, "greatest": max(lacks.get("greatest", 0), seen or 0)})
+
+    def _put_in(self, stream: str, where: ColumnElement[bool]) -> Iterator[Finding]:
+        """Rows a seal should cover, and none does."""
+        table, connection = table_of(STREAMS[stream]), self.session.connection()
+        query = select(table.c.id).where(where).order_by(table.c.id)
+        ids = self.session.scalars(query.execution_options(yield_per=AT_ONCE))
+        is_seen = "SELECT 1 FROM seen WHERE stream = ? AND id = ?"
+        left = [each for each in ids if self.scratch.execute(is_seen, (stream, each)).fetchone() is None]
+        if not self.is_blind:
+            for each in left:
+                yield self._found("was put in: no seal covers it", stream, each, self.now)
+            return
+        for first, last in as_spans(left):
+            yield Finding(
+                "no seal that can be read covers it", stream, _said([(first, last)]), before=self.now
+            )
+            for row in rows(connection, stream, table.c.id.between(first, last)):
+                yield from self._row(stream, row, self.now, None)
+
+    def _skipped(self, stream: str) -> Iterator[Finding]:
+        """Numbers SQLite never leaves out: it gives each new row the next one, and nobody takes any back."""
+        table, last = table_of(STREAMS[stream]), self.found_through.get(stream, 0)
+        more = "no seal covers it: it was taken out before it was sealed, or the seal over it was taken out"
+        ids = select(table.c.id).where(table.c.id > last).order_by(table.c.id)
+        for each in self.session.scalars(ids.execution_options(yield_per=AT_ONCE)):
+            if each > last + 1:
+                for lo, hi in _without((last + 1, each - 1), self.gone[stream]):
+                    yield self._gone(stream, lo, hi, self.now, more)
+            last = each
+
+    def _rows_under(self, part: Sequence[SealAsStored]) -> dict[str, dict[int, Stored]]:
+        found: dict[str, dict[int, Stored]] = {stream: {} for stream in STREAMS}
         connection = self.session.connection()
-        for name, table in covered().items():
-            known = 0
-            for part in in_parts(records_of(connection, table), AT_ONCE):
-                latest = self._latest(name, [key for key, _ in part])
-                for key, digest in part:
-                    self.counts.records += 1
-                    if key not in latest:
-                        yield Finding("was put in: nothing recorded it", name, key, before=self.now)
-                        continue
-                    known += 1
-                    if latest[key][0] != digest:
-                        yield self._otherwise("is not as it was last recorded", name, key, latest[key][1])
-            query = "SELECT count(*) FROM latest WHERE name = ? AND digest <> ?"
-            if known < self.scratch.execute(query, (name, GONE)).fetchone()[0]:
-                yield from self._missing(name)
-
-    def _missing(self, name: str) -> Iterator[Finding]:
-        there = ((name, key) for key, _ in records_of(self.session.connection(), covered()[name]))
-        self.scratch.executemany("INSERT INTO present VALUES (?, ?)", there)
-        query = (
-            "SELECT key, row FROM latest WHERE name = ? AND digest <> ? "
-            "AND (name, key) NOT IN (SELECT name, key FROM present) ORDER BY key"
-        )
-        for key, row in self.scratch.execute(query, (name, GONE)):
-            yield self._otherwise("is gone", name, key, row)
-
-    def _latest(self, name: str, keys: Sequence[str]) -> dict[str, tuple[str, int]]:
-        query = (
-            "SELECT key, digest, row FROM latest WHERE name = ? AND key IN (SELECT value FROM json_each(?))"
-        )
-        found = self.scratch.execute(query, (name, json.dumps(keys)))
-        return {key: (digest, row) for key, digest, row in found}
-
-    def _otherwise(self, what: str, name: str, key: str, row: int) -> Finding:
-        """A record that is not as the newest row of digests says that speaks of it."""
-        digests = table_of(DigestRow).c
-        at, audit_id = self.session.execute(
-            select(digests.at, digests.audit_id).where(digests.id == row)
-        ).one()
-        spoken = f"audit {audit_id}" if audit_id is not None else f"audit_digest {row}"
-        return Finding(what, name, key, at, self.now, f"last spoken of by {spoken}")
-
-    def _rows_under(self, seals: Sequence[RowMapping]) -> dict[tuple[str, int], dict[str, Any]]:
-        found: dict[tuple[str, int], dict[str, Any]] = {}
-        for stream, model in STREAMS.items():
-            table = table_of(model)
-            spans = _joined([span for each in seals for span in each["covers"].get(stream, ())])
+        for stream, there in found.items():
+            table = table_of(STREAMS[stream])
+            spans = _joined(span for each in part for span in each.spans.get(stream, ()))
             for start in range(0, len(spans), AT_ONCE):
                 these = or_(*(table.c.id.between(lo, hi) for lo, hi in spans[start : start + AT_ONCE]))
-                for row in self.session.execute(select(table).where(these)).mappings():
-                    found[stream, row["id"]] = dict(row)
+                there.update(
+                    (row.values["id"], row) for row in rows(self.session.connection(), stream, these)
+                )
         return found
 
     def _gone(self, table: str, first: int, last: int, at: datetime, more: str = "") -> Finding:
-        key = str(first) if first == last else f"{first}-{last}"
-        return Finding("is gone" if first == last else "are gone", table, key, self.sealed_at, at, more)
+        what = "is gone" if first == last else "are gone"
+        return Finding(what, table, _said([(first, last)]), self.sealed_at, at, more)
 
     def _found(self, what: str, table: str, key: int, at: datetime, more: str = "") -> Finding:
         return Finding(what, table, str(key), self.sealed_at, at, more)
 
 
-def _is_vouched_for(stream: str, row: Mapping[str, Any], seal: RowMapping | None) -> bool:
+def _is_vouched_for(stream: str, row: Mapping[str, Any], seal: SealAsStored | None) -> bool:
     """Whether a row of a key that is not given is Muster's by its seal: one of the same key, or one made by
     who checked the row's code beforehand.
     """
-    if seal is None:
+    if seal is None or seal.wrong:
         return False
-    doubted = seal["covers"].get(DOUBTED)
-    if any(first <= row["id"] <= last for first, last in (doubted or {}).get(stream, ())):
-        return False
-    return doubted is not None or name_in(seal["code"]) == name_in(row["code"])
+    is_doubted = seal.is_doubted(stream, row["id"])
+    if is_doubted is None:
+        return name_in(seal.values["code"]) == name_in(row["code"])
+    return not is_doubted
 
 
-def _joined(spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
+def _joined(spans: Iterable[Span]) -> list[Span]:
     """Spans in order, those that follow on one another as one."""
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted((each[0], each[1]) for each in spans):
+    joined: list[Span] = []
+    for first, last in sorted(spans):
         if joined and first <= joined[-1][1] + 1:
             joined[-1] = joined[-1][0], max(last, joined[-1][1])
         else:
@@ -373,19 +357,32 @@ def _joined(spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _said(spans: Iterable[Sequence[int]]) -> str:
+def _without(span: Span, others: Iterable[Span]) -> Iterator[Span]:
+    """A span less some other ones."""
+    first, last = span
+    for lo, hi in _joined(others):
+        if hi < first or lo > last:
+            continue
+        if first < lo:
+            yield first, lo - 1
+        first = hi + 1
+    if first <= last:
+        yield first, last
+
+
+def _said(spans: Iterable[Span]) -> str:
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in _joined(spans)) or "none"
 
 
-def _in_parts(seals: Iterable[RowMapping]) -> Iterator[list[RowMapping]]:
+def _in_parts(found: Iterable[SealAsStored]) -> Iterator[list[SealAsStored]]:
     """Seals until they cover as many rows as one may: so many that little is held at once."""
-    part: list[RowMapping] = []
-    rows = 0
-    for each in seals:
+    part: list[SealAsStored] = []
+    rows_under = 0
+    for each in found:
         part.append(each)
-        rows += each["count"]
-        if rows >= ROWS_A_SEAL or len(part) == AT_ONCE:
+        rows_under += each.rows
+        if rows_under >= ROWS_A_SEAL or len(part) == AT_ONCE:
             yield part
-            part, rows = [], 0
+            part, rows_under = [], 0
     if part:
         yield part

@@ -13,8 +13,9 @@ import typer
 
 from bot.cli.desk import BY, DOOR, desk_of
 from storage.changing_key import Change, change_key, change_to_come
+from storage.findings import Counts, Finding
 from storage.sealing import head, read_head, seal_what_is_owed
-from storage.verifying_audit import Counts, Finding, verify
+from storage.verifying_audit import verify
 from words.amounts import plural
 
 KEY_BYTES = 32

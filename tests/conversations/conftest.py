@@ -23,8 +23,9 @@ from practice.actor import Actor, Channel
 from practice.client import Practice
 from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
+from storage.findings import Counts, Finding
 from storage.sealing import seal_what_is_owed
-from storage.verifying_audit import Counts, Finding, verify
+from storage.verifying_audit import verify
 from tests.conftest import DATABASES, WHOLE
 from tests.conversations import county
 from tests.waiting import until

@@ -7,8 +7,9 @@ import pytest
 from storage import schema, sealing
 from storage.changing_key import change_key
 from storage.engine import Store
+from storage.findings import Counts
 from storage.sealing import SealRow, begin_sealing, head, seal_what_is_owed
-from storage.verifying_audit import Counts, verify
+from storage.verifying_audit import verify
 from tests.conversations import county
 from tests.storage.test_forged_audit import looked, written
 from tests.storage.test_verifying_audit import LATER, as_a_thief, found, greatest, kept, said, sealed

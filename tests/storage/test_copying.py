@@ -10,8 +10,9 @@ from sqlalchemy import insert, select, text
 from storage.base import table_of
 from storage.copying import can_copy, copy_in
 from storage.engine import Store
+from storage.findings import Counts
 from storage.training import CompletionRecord
-from storage.verifying_audit import Counts, verify
+from storage.verifying_audit import verify
 from tests.conversations import county
 
 pytestmark = pytest.mark.postgres

@@ -15,10 +15,11 @@ from storage.audit_key import AuditKey
 from storage.base import table_of
 from storage.changing_key import change_key
 from storage.engine import Store
+from storage.findings import Counts, Finding
 from storage.record_digests import DigestRow, record_digest, said_by
 from storage.sealing import SealRow
 from storage.training import CompletionRecord
-from storage.verifying_audit import Counts, Finding, verify
+from storage.verifying_audit import verify
 from tests.conversations import county
 from tests.storage.test_verifying_audit import KEY, LATER, as_a_thief, greatest, kept, said, sealed
 

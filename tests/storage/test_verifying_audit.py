@@ -14,12 +14,13 @@ from storage.audit_key import AuditKey
 from storage.base import table_of
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, ParticipationRecord
+from storage.findings import Counts, Finding
 from storage.people import Person
 from storage.record_digests import COVERED, DigestRow
 from storage.sealing import SealRow, head, read_head, seal
 from storage.tables import metadata
 from storage.training import CompletionRecord
-from storage.verifying_audit import Counts, Finding, WrongKey, check_key, verify
+from storage.verifying_audit import WrongKey, check_key, verify
 from tests.conversations import county
 
 LATER = county.NOW + timedelta(minutes=5)
@@ -59,16 +60,20 @@ def found(store: Store, said: str | None = None) -> list[Finding]:
 
 
 def as_a_thief(store: Store, *statements: str) -> None:
-    """Writes with the database's own rights, the triggers out of the way."""
+    """Writes with the database's own rights, the triggers out of the way and put back afterwards."""
+    guarded = ("audit", "audit_digest", "audit_seal")
     with store.engine.execution_options(writes=True).begin() as connection:
-        for table in ("audit", "audit_digest", "audit_seal"):
-            if store.is_sqlite:
-                for what in ("update", "delete"):
-                    connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{what}"))
-            else:
+        again = [f"ALTER TABLE {table} ENABLE TRIGGER ALL" for table in guarded]
+        if store.is_sqlite:
+            there = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+            again = [sql for _, sql in there]
+            for name, _ in there:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            for table in guarded:
                 connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
-        for each in statements:
-            connection.execute(text(each))
+        for each in (*statements, *again):
+            connection.exec_driver_sql(each)
 
 
 def greatest(store: Store, table: type[AuditRow | SealRow | CompletionRecord | DigestRow]) -> int:
@@ -273,7 +278,9 @@ def test_rows_that_become_visible_late_are_sealed_late(kept: Store) -> None:
         with kept.writing() as session:
             Trail("a test", "job", LATER).note(session, AuditKind.EXPORTED).id = number
         end = sealed(kept)
-    assert found(kept, end) == []
+    # SQLite gives the next number to whoever comes next: there a number that is skipped was taken out.
+    skipped = [("audit", str(row + 2), "is gone")] if kept.is_sqlite else []
+    assert said(found(kept, end)) == skipped
     with kept.reading() as session:
         newest = session.scalars(select(SealRow).order_by(SealRow.id.desc())).first()
         assert newest is not None
