@@ -321,9 +321,7 @@ class Look:
             spans = _joined(span for each in part for span in each.spans.get(stream, ()))
             for start in range(0, len(spans), AT_ONCE):
                 these = or_(*(table.c.id.between(lo, hi) for lo, hi in spans[start : start + AT_ONCE]))
-                there.update(
-                    (row.values["id"], row) for row in rows(self.session.connection(), stream, these)
-                )
+                there.update((row.values["id"], row) for row in rows(connection, stream, these))
         return found
 
     def _gone(self, table: str, first: int, last: int, at: datetime, more: str = "") -> Finding:

@@ -65,7 +65,9 @@ def as_a_thief(store: Store, *statements: str) -> None:
     with store.engine.execution_options(writes=True).begin() as connection:
         again = [f"ALTER TABLE {table} ENABLE TRIGGER ALL" for table in guarded]
         if store.is_sqlite:
-            there = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+            there = connection.execute(
+                text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            ).all()
             again = [sql for _, sql in there]
             for name, _ in there:
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")
