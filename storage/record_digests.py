@@ -19,6 +19,7 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Insert,
+    Result,
     Row,
     Select,
     Table,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, sessionmaker
 from sqlalchemy.orm.attributes import instance_state
 
@@ -71,6 +73,8 @@ DIGEST_SIGNS = 32
 
 THEIR_CALLER_SAYS = "their_caller_says"
 """Among an INSERT's execution options: which records it made is said with `touched`."""
+CHANGES_INSTEAD = (postgresql.dml.OnConflictDoUpdate, sqlite.dml.OnConflictDoUpdate)
+"""What makes an INSERT change a record that is there already."""
 _TOUCHED, _LATER = "touched records", "records to be looked up"
 
 
@@ -120,9 +124,9 @@ def note_digests(session: Session) -> None:
     session.flush()
     if not session.in_transaction():  # it was rolled back
         return
-    for table, column, value, above in session.info.pop(_LATER, ()):
-        new = select(table.c.id).where(table.c.id > above)
-        touched(session, table, session.scalars(new if column is None else new.where(column == value)))
+    for table, import_id, above in session.info.pop(_LATER, ()):
+        new = select(table.c.id).where(table.c.id > above, table.c.import_id == import_id)
+        touched(session, table, session.scalars(new))
     found: dict[str, set[tuple[Any, ...]]] | None = session.info.pop(_TOUCHED, None)
     if not found:
         return
@@ -247,22 +251,33 @@ def _is_said(column: Column[Any]) -> bool:
     return not column.info.get(WORKED_OUT) and column.name not in PASSING.get(column.table.name, ())
 
 
-def _before_many(state: ORMExecuteState) -> None:
-    """Many records at once, by a statement."""
+def _before_many(state: ORMExecuteState) -> Result[Any] | None:
+    """Many records at once, by a statement. None has it run as it is."""
     if state.is_select or not (state.is_insert or state.is_update or state.is_delete):
-        return
+        return None
     statement: Any = state.statement
     table = statement.table
     if table.name not in COVERED:
-        return
+        return None
     if isinstance(statement, Insert):
-        _before_insert(state, statement, table)
-    elif state.is_delete or _changes_what_is_said(state, statement, table):
-        if isinstance(state.parameters, list):
-            raise TypeError(f"{table.name}: which records are changed by many sets of values can't be told")
-        these = select(*table.primary_key).where(statement.whereclause)
-        keys = state.session.connection().execute(these, state.parameters or {})
-        _of(state.session, table).update(tuple(each) for each in keys)
+        return _insert(state, statement, table)
+    if not (state.is_delete or _changes_what_is_said(state, statement, table)):
+        return None
+    if isinstance(state.parameters, list):
+        raise TypeError(f"{table.name}: which records are changed by many sets of values can't be told")
+    return _met(state, statement, table)
+
+
+def _met(state: ORMExecuteState, statement: Any, table: Table) -> Result[Any]:
+    """Runs a statement and has the database say which records it met, those too that came just before it.
+
+    They are what it gives back then: their keys, and so no number of rows.
+    """
+    if statement._returning:
+        raise TypeError(f"{table.name}: the keys of what is written are given back already, and nothing else")
+    met = state.invoke_statement(statement=statement.returning(*table.primary_key)).freeze()
+    touched(state.session, table, (tuple(each) for each in met()))
+    return met()
 
 
 def _changes_what_is_said(state: ORMExecuteState, statement: Any, table: Table) -> bool:
@@ -277,16 +292,22 @@ def _sets_of_values(state: ORMExecuteState) -> Sequence[Mapping[str, Any]]:
     return given if isinstance(given, list) else [given]
 
 
-def _before_insert(state: ORMExecuteState, statement: Insert, table: Table) -> None:
-    """The keys of new records are in their values, or follow on the greatest there was."""
+def _insert(state: ORMExecuteState, statement: Insert, table: Table) -> Result[Any] | None:
+    """The keys of new records are in their values, or follow on the greatest there was and are of one import,
+    or are given back. What may change records as well is refused: the database does not say which it did.
+    """
+    if isinstance(statement._post_values_clause, CHANGES_INSTEAD):
+        raise TypeError(f"{table.name}: records are added or changed, and never either in one statement")
     if state.execution_options.get(THEIR_CALLER_SAYS):
-        return
+        return None
     session, primary = state.session, [column.name for column in table.primary_key]
     rows: Sequence[Mapping[str, Any]] = _sets_of_values(state)
     if all(name in row and row[name] is not None for row in rows for name in primary):
         touched(session, table, (tuple(row[name] for name in primary) for row in rows))
-        return
+        return None
+    import_id = rows[0].get("import_id")
+    if import_id is None:
+        return _met(state, statement, table)
     above = session.connection().scalar(select(func.max(table.c.id))) or 0
-    column = table.c.get("import_id")
-    value = rows[0].get("import_id") if column is not None else None
-    session.info.setdefault(_LATER, []).append((table, column if value is not None else None, value, above))
+    session.info.setdefault(_LATER, []).append((table, import_id, above))
+    return None

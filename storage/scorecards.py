@@ -17,7 +17,7 @@ from readiness.records import AgencyId
 from readiness.scorecard import MOST, Answer, Bar, Scored, as_said, bars, mean_said
 from readiness.scorecard_items import BY_CODE, ITEMS, Asked, Item, asked_of
 from storage.audit import AuditKind, Trail
-from storage.base import CLOCKS_APART, NEVER_AGAIN, Base, TakenBack, insert_into
+from storage.base import CLOCKS_APART, NEVER_AGAIN, Base, TakenBack
 from storage.catalogue import catalogue_of
 from storage.figures import Figures
 from storage.scorecard_records import proven_of
@@ -246,10 +246,15 @@ def keep_bars(
 ) -> None:
     """Keeps how bars and their items stood on a day, for the trend; of one day the later word stands."""
     said = {each.category.value: _kept(each) for each in there}
-    row = {"whose": _whose(agency), "kept_on": on, "bars": said, "recorded_at": now}
-    again = {"bars": said, "recorded_at": now}
-    kept = insert_into(session, ScoreKept).values(**row)
-    session.execute(kept.on_conflict_do_update(index_elements=["whose", "kept_on"], set_=again))
+    whose = _whose(agency)
+    take_turn(session, "bars kept", whose, on)
+    of_that_day = select(ScoreKept).where(ScoreKept.whose == whose, ScoreKept.kept_on == on)
+    kept = session.scalar(of_that_day.execution_options(populate_existing=True))
+    if kept is None:
+        session.add(ScoreKept(whose=whose, kept_on=on, bars=said, recorded_at=now))
+    else:
+        kept.bars, kept.recorded_at = said, now
+    session.flush()
 
 
 def forget_bars_ahead(session: Session, agency: AgencyId | None, now: datetime) -> None:

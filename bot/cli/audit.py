@@ -157,14 +157,14 @@ def _not_proven(counts: Counts) -> Iterator[str]:
     """What could be proven neither way, and what it takes."""
     for name, number in counts.keys_not_given.items():
         yield (
-            f"{plural(number, 'code')} made with the key {name} could not be checked: it is not given. Add it "
-            "to MUSTER_AUDIT_KEYS_BEFORE; if the county never had such a key, somebody else made them."
+            f"{plural(number, 'code')} made with the key {name} could not be checked: it is not given. Put "
+            "it into MUSTER_AUDIT_KEYS_BEFORE; if the county never had such a key, somebody else made them."
         )
     if counts.plain_unsaid is not None:
         yield (
-            f"Until seal {counts.plain_unsaid:,} there was no key, and nobody has said with the key that this "
-            "is so: somebody may have thrown the record away and begun it anew. If you set the key then, say "
-            "so with muster audit new-key."
+            f"Until seal {counts.plain_unsaid:,} there was no key, and nobody said with the key that it was "
+            "so: somebody may have thrown the record away and begun it anew. If you set the key then, say so "
+            "with muster audit new-key."
         )
 
 

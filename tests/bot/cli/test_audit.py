@@ -52,7 +52,7 @@ def test_what_was_sealed_with_a_key_asks_for_it(
     end = muster("audit", "head").out.split()[0]
     unsaid = muster("audit", "verify", "--head", end)
     assert unsaid.status == 3
-    assert "Until seal 1 there was no key, and nobody has said with the key that this is so" in unsaid.out
+    assert "Until seal 1 there was no key, and nobody said with the key that it was so" in unsaid.out
     assert "Nothing was changed" not in unsaid.out
     assert "from seal 3-" in muster("audit", "new-key", "--yes").out
     told = muster("audit", "verify", "--head", end)
