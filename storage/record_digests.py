@@ -29,6 +29,7 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    text,
     tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -97,6 +98,9 @@ class DigestRow(Base):
 
 
 _ADD = insert(table_of(DigestRow))
+_TAKE = text(
+    "SELECT nextval(pg_get_serial_sequence('audit_digest', 'id')) FROM generate_series(1, :count) AS each"
+)
 
 
 def covered() -> dict[str, Table]:
@@ -133,19 +137,19 @@ def note_digests(session: Session) -> None:
     connection, tables = session.connection(), covered()
     key: AuditKey = session.info[KEY]
     rows = [
-        _row(key, name, part, WRITTEN, *last_noted(session))
+        _row(name, part, WRITTEN, *last_noted(session))
         for name in sorted(found)
         for part in _digests_of(connection, tables[name], sorted(found[name]))
     ]
     if rows:  # a statement may have met no record at all
-        connection.execute(_ADD, rows)
+        _add(connection, key, rows)
 
 
 def find_all(connection: Connection, key: AuditKey, at: datetime) -> None:
     """Takes every record as it is found, once: those of before digests were kept."""
     for name, table in covered().items():
         for part in in_parts(records_of(connection, table), AT_ONCE):
-            connection.execute(_ADD, _row(key, name, dict(part), FOUND, at, None))
+            _add(connection, key, [_row(name, dict(part), FOUND, at, None)])
 
 
 def records_of(connection: Connection, table: Table) -> Iterator[tuple[str, str]]:
@@ -188,15 +192,35 @@ def said_by(table: Table) -> list[Column[Any]]:
 
 
 def of_digests(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What the code of a row of digests is of."""
-    return {name: value for name, value in row.items() if name not in ("id", "code") and value is not None}
+    """What the code of a row of digests is of: its number too, since the row of the greatest one counts."""
+    return {name: value for name, value in row.items() if name != "code" and value is not None}
+
+
+def of_digests_before(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of rows of releases before, which did not know their numbers."""
+    return {name: value for name, value in of_digests(row).items() if name != "id"}
 
 
 def _row(
-    key: AuditKey, name: str, digests: dict[str, str], cause: str, at: datetime | None, audit_id: int | None
+    name: str, digests: dict[str, str], cause: str, at: datetime | None, audit_id: int | None
 ) -> dict[str, Any]:
-    row = {"at": at, "audit_id": audit_id, "cause": cause, "name": name, "digests": digests}
-    return {**row, "code": key.code(of_digests(row))}
+    return {"at": at, "audit_id": audit_id, "cause": cause, "name": name, "digests": digests}
+
+
+def _add(connection: Connection, key: AuditKey, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds rows of digests, each with a number of its own and a code."""
+    numbered = [
+        {"id": number, **row} for number, row in zip(_numbers(connection, len(rows)), rows, strict=True)
+    ]
+    connection.execute(_ADD, [{**row, "code": key.code(of_digests(row))} for row in numbered])
+
+
+def _numbers(connection: Connection, count: int) -> Sequence[int]:
+    """The next numbers of rows: on SQLite nobody else writes meanwhile, PostgreSQL gives each one once."""
+    if connection.dialect.name == "sqlite":
+        last: int | None = connection.exec_driver_sql("SELECT max(id) FROM audit_digest").scalar()
+        return range((last or 0) + 1, (last or 0) + 1 + count)
+    return connection.execute(_TAKE, {"count": count}).scalars().all()
 
 
 def _digests_of(

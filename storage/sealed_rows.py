@@ -10,13 +10,15 @@ from typing import Any
 from storage.audit import of_row
 from storage.audit_key import AuditKey, is_key_name, name_in
 from storage.canonical import digest_of
-from storage.record_digests import of_digests
+from storage.record_digests import of_digests, of_digests_before
 
 OF_ROW: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "audit": of_row,
     "audit_digest": of_digests,
 }
 """What the code of a row of each stream is of."""
+BEFORE = {"audit_digest": of_digests_before}
+"""What it was of once, where that was less."""
 
 
 class Proof(Enum):
@@ -41,7 +43,12 @@ def proof(key: AuditKey, code: str, of: Mapping[str, Any]) -> Proof:
 
 def row_proof(key: AuditKey, stream: str, row: Mapping[str, Any]) -> Proof:
     """Whether a row's code is that of what it says."""
-    return Proof.NO_CODE if row["code"] is None else proof(key, row["code"], OF_ROW[stream](row))
+    if row["code"] is None:
+        return Proof.NO_CODE
+    found = proof(key, row["code"], OF_ROW[stream](row))
+    if found is Proof.FAILS and stream in BEFORE:
+        return proof(key, row["code"], BEFORE[stream](row))
+    return found
 
 
 def code_of(stream: str, row: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from storage.audit import AuditRow
+from storage.audit import AuditKind, AuditRow, Trail
 from storage.audit_key import KEY
 from storage.engine import Store
 from storage.findings import NOT_AS_WRITTEN, Counts, Finding
@@ -17,7 +17,7 @@ from storage.sealing import seal
 from storage.training import CompletionRecord
 from storage.verifying_audit import verify
 from tests.conversations import county
-from tests.storage.test_verifying_audit import LATER, as_a_thief, found, greatest, kept, said
+from tests.storage.test_verifying_audit import LATER, as_a_thief, found, greatest, kept, said, sealed
 
 __all__ = ["kept"]
 ON_SQLITE = [
@@ -110,9 +110,12 @@ def test_what_muster_would_not_have_written_is_named(kept: Store) -> None:
 def test_a_seal_that_tells_nothing_hides_nothing(kept: Store) -> None:
     """What it covered is looked at all the same, and so is all the rest."""
     last, row = greatest(kept, CompletionRecord), greatest(kept, AuditRow)
+    with kept.writing() as session:
+        Trail("a test", "job", county.NOW).note(session, AuditKind.EXPORTED)
+    sealed(kept)
     as_a_thief(
         kept,
-        "UPDATE audit_seal SET covers = '{\"audit\": [[1, 2000000000]]}' WHERE id = 2",
+        "UPDATE audit_seal SET covers = '{\"audit\": [[1, 2000000000]]}' WHERE id = 3",
         f"UPDATE audit SET actor = 'b test' WHERE id = {row - 1}",
         f"UPDATE completion SET hours = 7 WHERE id = {last}",
     )

@@ -16,7 +16,7 @@ from storage.engine import Store
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.findings import Counts, Finding
 from storage.people import Person
-from storage.record_digests import COVERED, DigestRow
+from storage.record_digests import COVERED, DigestRow, of_digests_before
 from storage.sealing import SealRow, head, read_head, seal
 from storage.tables import metadata
 from storage.training import CompletionRecord
@@ -215,6 +215,38 @@ def test_a_record_put_back_with_its_old_digest_is_found(kept: Store) -> None:
     )
     assert ("audit_digest", str(row + 2), f"is a copy of audit_digest {row}") in said(found(kept))
     assert ("completion", str(last), "is not as it was last recorded") in said(found(kept))
+
+
+def test_rows_of_digests_that_change_places_before_they_are_sealed_are_found(kept: Store) -> None:
+    """The later one counts: what was just taken back would count again."""
+    last = greatest(kept, CompletionRecord)
+    for reason in ("by mistake", None):
+        with kept.writing() as session:
+            session.get_one(CompletionRecord, last).void_reason = reason
+    row = greatest(kept, DigestRow)
+    as_a_thief(
+        kept,
+        f"UPDATE audit_digest SET id = {row + 9} WHERE id = {row}",
+        f"UPDATE audit_digest SET id = {row} WHERE id = {row - 1}",
+        f"UPDATE audit_digest SET id = {row - 1} WHERE id = {row + 9}",
+        f"UPDATE completion SET void_reason = 'by mistake' WHERE id = {last}",
+    )
+    assert set(said(found(kept))) == {
+        ("audit_digest", str(row - 1), "is not as it was written"),
+        ("audit_digest", str(row), "is not as it was written"),
+        ("completion", str(last), "is not as it was last recorded"),
+    }
+
+
+def test_rows_of_digests_of_before_their_numbers_were_said_are_as_they_were_written(kept: Store) -> None:
+    row = greatest(kept, DigestRow)
+    table = table_of(DigestRow)
+    with kept.reading() as session:
+        was = dict(session.execute(select(table).where(table.c.id == row)).mappings().one())
+    code = KEY.code(of_digests_before(was))
+    with kept.writing() as session:
+        session.execute(insert(table), {**was, "id": row + 1, "code": code})
+    assert found(kept) == []
 
 
 def test_a_cut_tail_is_found_by_the_head(kept: Store) -> None:
