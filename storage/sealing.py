@@ -18,9 +18,11 @@ from hashlib import sha256
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Index, or_, select, text
+from sqlalchemy import ColumnElement, Index, func, or_, select, text
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage.as_stored import any_bytes, stored
 from storage.audit import AuditRow
 from storage.audit_key import KEY, AuditKey, name_in
 from storage.base import Base, table_of
@@ -87,6 +89,10 @@ class Head:
         return f"{self.number}-{self.hash[:HEAD_SIGNS]}"
 
 
+class CanNotSeal(Exception):
+    """What is stored of the audit can't be read where it ends, and so nothing more is sealed."""
+
+
 class NoHead(ValueError):
     """What was given as a head is none."""
 
@@ -100,10 +106,14 @@ def read_head(said: str) -> tuple[int, str]:
 
 
 def head(session: Session) -> Head | None:
-    """The newest seal; None where nothing was sealed yet."""
-    seal = table_of(SealRow).c
-    newest = session.execute(select(seal.id, seal.hash, seal.at).order_by(seal.id.desc()).limit(1)).first()
-    return None if newest is None else Head(*newest)
+    """The newest seal; None where nothing was sealed yet, and where it is not as Muster writes one."""
+    seal, connection = table_of(SealRow), session.connection()
+    is_newest = seal.c.id == select(func.max(seal.c.id)).scalar_subquery()
+    with any_bytes(connection):
+        newest = list(stored(connection, seal, [seal.c.id, seal.c.hash, seal.c.at], is_newest))
+    if not newest or newest[0].wrong:
+        return None
+    return Head(*(newest[0].values[name] for name in ("id", "hash", "at")))
 
 
 def head_line(session: Session) -> str:
@@ -123,7 +133,7 @@ def begin_sealing(session: Session, now: datetime) -> None:
 
     Only for who makes the tables, and for who begins anew with the key in hand.
     """
-    if head(session) is None:
+    if newest_seal(session) is None:
         find_all(session.connection(), session.info[KEY], now)
         seal(session, now, found=True)
 
@@ -132,7 +142,24 @@ def seal_what_is_owed(store: Store, now: datetime) -> int:
     """Seals what is not sealed yet, with a turn to write only where there is something; of how many rows.
 
     Each seal has a turn and a commit of its own: however much piled up, who writes meanwhile waits for one.
+    Raises CanNotSeal.
     """
+    try:
+        return _seal_one_after_the_other(store, now)
+    except (ValueError, TypeError, LookupError, AttributeError, DBAPIError) as error:
+        if isinstance(error, DBAPIError) and not _can_not_be_read(error):
+            raise
+        raise CanNotSeal(
+            "The end of the audit can't be read, and nothing more is sealed: see muster audit verify."
+        ) from error
+
+
+def _can_not_be_read(error: DBAPIError) -> bool:
+    """Whether the driver gave up on what it was handed, as on bytes that are no text."""
+    return isinstance(error, DataError) or "Could not decode" in str(error.orig)
+
+
+def _seal_one_after_the_other(store: Store, now: datetime) -> int:
     sealed = 0
     while True:
         with store.reading() as session:

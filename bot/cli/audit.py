@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from secrets import token_urlsafe
@@ -14,7 +15,7 @@ import typer
 from bot.cli.desk import BY, DOOR, desk_of
 from storage.changing_key import Change, change_key, change_to_come
 from storage.findings import Counts, Finding
-from storage.sealing import head, read_head, seal_what_is_owed
+from storage.sealing import CanNotSeal, head, read_head, seal_what_is_owed
 from storage.verifying_audit import verify
 from words.amounts import plural
 
@@ -41,7 +42,7 @@ def say_head(context: typer.Context) -> None:
         with store.reading() as session:
             newest = head(session)
     if newest is None:
-        typer.echo("Nothing is sealed yet.", err=True)
+        typer.echo("There is no seal, or none that can be read: muster audit verify.", err=True)
         raise typer.Exit(1)
     typer.echo(f"{newest}  {_instant(newest.at)}")
 
@@ -62,7 +63,8 @@ def verify_audit(
     expected = read_head(said) if said else None
     counts, found = Counts(), 0
     with desk.store() as store:
-        seal_what_is_owed(store, desk.clock())
+        with suppress(CanNotSeal):  # what is in the way is found below
+            seal_what_is_owed(store, desk.clock())
         with store.reading() as session:
             newest = head(session)
             findings = verify(session, desk.clock(), counts, expected)
@@ -143,6 +145,13 @@ def _say_the_rest(counts: Counts, found: int, key: str, newest: str) -> None:
         typer.echo("No key is set (MUSTER_AUDIT_KEY): whoever can write the database could seal it anew.")
     elif counts.plain_until is not None:
         typer.echo(f"Until {_instant(counts.plain_until)} it was sealed without a key.")
+    if counts.late_written is not None and counts.late_sealed is not None:
+        first, last = map(_instant, counts.late_written)
+        typer.echo(
+            f"{plural(counts.late, 'row')} written between {first} and {last} were sealed more than a day "
+            f"later, at last on {_instant(counts.late_sealed)}. Either Muster was not running meanwhile, or "
+            "somebody took seals out and had it seal anew what was left: a head you kept tells which."
+        )
     for sentence in _not_proven(counts):
         typer.echo(sentence)
     if found:

@@ -20,7 +20,7 @@ from storage.audit import COMMAND_LINE
 from storage.engine import PATIENCE_SECONDS, Store, database_file, out_of_reach
 from storage.region import Region
 from storage.schema import check, make_ready
-from storage.sealing import head_line, seal_what_is_owed
+from storage.sealing import CanNotSeal, head_line, seal_what_is_owed
 from storage.verifying_audit import check_key
 
 if TYPE_CHECKING:
@@ -112,9 +112,14 @@ class Desk:
                 self._seal(store)
 
     def _seal(self, store: Store) -> None:
-        """Seals what is owed; where the database is away or busy, whoever comes next does."""
+        """Seals what is owed; where the database is away or busy, whoever comes next does.
+
+        What can't be sealed because it can't be read is for `muster audit verify` to say, and for the log.
+        """
         try:
             seal_what_is_owed(store, self.clock())
+        except CanNotSeal:
+            return
         except Exception as error:
             if not out_of_reach(error):
                 raise

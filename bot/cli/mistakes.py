@@ -23,7 +23,7 @@ from storage.layouts import NoLayout
 from storage.linking import CannotLink
 from storage.region import Region
 from storage.schema import UnknownSchema
-from storage.sealing import NoHead
+from storage.sealing import CanNotSeal, NoHead
 from storage.verifying_audit import WrongKey
 from words.problems import Problem, Unclear
 
@@ -46,6 +46,7 @@ _SAY_IT_THEMSELVES = (
     CannotLink,
     NoLayout,
     NoHead,
+    CanNotSeal,
     WrongKey,
 )
 

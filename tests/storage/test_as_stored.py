@@ -13,7 +13,7 @@ from storage.audit_key import KEY
 from storage.engine import Store
 from storage.findings import NOT_AS_WRITTEN, Counts, Finding
 from storage.record_digests import DigestRow
-from storage.sealing import seal
+from storage.sealing import CanNotSeal, seal, seal_what_is_owed
 from storage.training import CompletionRecord
 from storage.verifying_audit import verify
 from tests.conversations import county
@@ -104,6 +104,15 @@ def test_what_muster_would_not_have_written_is_named(kept: Store) -> None:
             if (each.table, each.key, each.what) == (table, key, NOT_AS_WRITTEN)
         }
         assert named == {column}, (change, said(findings))
+
+
+def test_bytes_that_are_no_text_at_the_end_are_not_sealed_over(kept: Store) -> None:
+    with kept.writing() as session:
+        row = Trail("a test", "job", county.NOW).note(session, AuditKind.EXPORTED)
+    as_a_thief(kept, f"UPDATE audit SET actor = CAST(x'ff' AS TEXT) WHERE id = {row.id}")
+    with pytest.raises(CanNotSeal):
+        seal_what_is_owed(kept, LATER)
+    assert said(found(kept)) == [("audit", str(row.id), NOT_AS_WRITTEN)]
 
 
 @pytest.mark.postgres

@@ -36,6 +36,28 @@ def test_a_head_a_whole_record_and_a_changed_one(muster: Muster, small: Store) -
     assert (only["table"], only["key"]) == ("person", str(key))
 
 
+def test_what_can_not_be_read_is_found_where_the_record_ends_too(muster: Muster, small: Store) -> None:
+    muster("audit", "head")
+    when = "'yesterday'" if small.is_sqlite else "'infinity'"
+    off, on = "DISABLE TRIGGER audit_seal_no_change", "ENABLE TRIGGER audit_seal_no_change"
+    with small.engine.execution_options(writes=True).begin() as connection:
+        if small.is_sqlite:
+            connection.exec_driver_sql("DROP TRIGGER audit_seal_no_update")
+        else:
+            connection.exec_driver_sql(f"ALTER TABLE audit_seal {off}")
+        last = connection.execute(text("SELECT max(id) FROM audit_seal")).scalar_one()
+        connection.exec_driver_sql(f"UPDATE audit_seal SET at = {when} WHERE id = {last}")
+        if not small.is_sqlite:
+            connection.exec_driver_sql(f"ALTER TABLE audit_seal {on}")
+    told = muster("audit", "verify")
+    assert told.status == 1
+    assert f"audit_seal {last} is not as Muster writes it" in told.err
+    assert ("audit_seal_no_update" in told.err) is small.is_sqlite
+    assert "Traceback" not in told.err
+    assert muster("export", "roster").status == 0
+    assert muster("audit", "head").status == 2
+
+
 def test_a_head_further_on_is_a_cut_tail(muster: Muster, small: Store) -> None:
     cut = muster("audit", "verify", "--head", "57-" + "0" * 32)
     assert cut.status == 1
