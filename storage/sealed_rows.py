@@ -7,6 +7,8 @@ from enum import Enum, auto
 from hashlib import sha256
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from storage.audit import of_row
 from storage.audit_key import AuditKey, is_key_name, name_in
 from storage.canonical import digest_of
@@ -17,6 +19,9 @@ OF_ROW: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "audit_digest": of_digests,
 }
 """What the code of a row of each stream is of."""
+
+DOUBTED = "doubted"
+"""By this name among what a seal covers: of each stream the rows whose codes do not hold, as it was made."""
 
 
 class Proof(Enum):
@@ -52,3 +57,15 @@ def code_of(stream: str, row: Mapping[str, Any]) -> str:
         return digest_of([stream, of_row(row)])
     except (TypeError, ValueError):  # put in by somebody: it has no canonical form
         return sha256(repr(sorted(row.items())).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_vouched_for(stream: str, row: Mapping[str, Any], seal: RowMapping | None) -> bool:
+    """Whether a row of a key that is not given is Muster's by its seal: one of the same key, or one made by
+    who checked the row's code beforehand.
+    """
+    if seal is None:
+        return False
+    doubted = seal["covers"].get(DOUBTED)
+    if any(first <= row["id"] <= last for first, last in (doubted or {}).get(stream, ())):
+        return False
+    return doubted is not None or name_in(seal["code"]) == name_in(row["code"])

@@ -22,20 +22,19 @@ from storage.base import table_of
 from storage.certificates import contents
 from storage.changing_key import said_plain_until
 from storage.record_digests import GONE, DigestRow, covered, in_parts, records_of
-from storage.sealed_rows import Proof, code_of, proof, row_proof
+from storage.sealed_rows import Proof, code_of, is_vouched_for, proof, row_proof
 from storage.sealing import (
-    DOUBTED,
     FIRST_BEFORE,
     ROWS_A_SEAL,
     STREAMS,
     Head,
     SealRow,
-    as_spans,
     newest_seal,
     rows_digest,
     seal_hash,
     unsealed,
 )
+from storage.spans import as_spans, as_text, joined
 
 LONG_UNSEALED = timedelta(hours=1)
 AT_ONCE = 500
@@ -80,6 +79,10 @@ class Counts:
     """The last seal before the first with a key, where nobody said with the key that there was none."""
     found_at: datetime | None = None
     """When what was there before was sealed as it was found."""
+    late: int = 0
+    """Rows sealed long after they were written, by seals after the head that was given."""
+    late_from: int | None = None
+    """The first of these seals."""
 
     @property
     def is_all_proven(self) -> bool:
@@ -152,11 +155,14 @@ class _Look:
     """The last seal without a key before the first with one."""
     said_plain: set[str] = field(default_factory=set)
     """The heads until which, as somebody with the key says, there was none."""
+    kept_until: int = 0
+    """The seal of the head that was given: what is under it was there when that was kept."""
 
     def seals(self, said: tuple[int, str] | None) -> Iterator[Finding]:
         """The seals one after the other, and the rows under each."""
         table = table_of(SealRow)
         number, before = 0, FIRST_BEFORE
+        self.kept_until = 0 if said is None else said[0]
         rows = self.session.execute(
             select(table).order_by(table.c.id).execution_options(yield_per=AT_ONCE)
         ).mappings()
@@ -213,11 +219,12 @@ class _Look:
                 ids = (each for each in range(first, last + 1) if (stream, each) in there)
                 for found in (there[stream, each] for each in ids):
                     codes.append((stream, found["id"], code_of(stream, found)))
+                    self._count_late(found, row)
                     for finding in self._row(stream, found, row["at"], row):
                         is_explained = True
                         yield finding
         if not is_explained and row["rows"] != rows_digest(codes):
-            spans = "; ".join(f"{name} {_said(row['covers'].get(name, ()))}" for name in STREAMS)
+            spans = "; ".join(f"{name} {as_text(row['covers'].get(name, ()))}" for name in STREAMS)
             yield self._found(
                 "rows under it were changed or swapped", "audit_seal", row["id"], row["at"], spans
             )
@@ -243,10 +250,8 @@ class _Look:
         if proven is Proof.FAILS:
             yield self._found("is not as it was written", stream, row["id"], at)
             return
-        if proven is Proof.KEY_NOT_GIVEN and not _is_vouched_for(stream, row, seal):
-            what = (
-                f"can't be told from a forgery: it says it is by the key {name_in(code)}, which is not given"
-            )
+        if proven is Proof.KEY_NOT_GIVEN and not is_vouched_for(stream, row, seal):
+            what = f"can't be told from a forgery: its code says the key {name_in(code)}, which is not given"
             yield self._found(what, stream, row["id"], at)
             return
         self._count_unchecked(code, proven)
@@ -257,6 +262,12 @@ class _Look:
             self.scratch.executemany(_LATEST, latest)
         elif (plain_until := said_plain_until(row)) is not None:
             self.said_plain.add(plain_until)
+
+    def _count_late(self, row: Mapping[str, Any], seal: RowMapping) -> None:
+        is_new = not seal["found"] and seal["id"] > self.kept_until
+        if is_new and row["at"] is not None and seal["at"] - row["at"] > LONG_UNSEALED:
+            self.counts.late += 1
+            self.counts.late_from = self.counts.late_from or seal["id"]
 
     def _count_unchecked(self, code: str, proven: Proof) -> None:
         if proven is Proof.KEY_NOT_GIVEN:
@@ -274,7 +285,8 @@ class _Look:
             for row in self.session.execute(rows.execution_options(yield_per=AT_ONCE)).mappings():
                 self.counts.unsealed += 1
                 yield from self._row(stream, dict(row), self.now, None)
-                if row["at"] is not None and self.now - row["at"] > LONG_UNSEALED:
+                is_old = row["at"] is not None and self.now - row["at"] > LONG_UNSEALED
+                if is_old and self.sealed_at is not None:
                     yield self._found("was never sealed", stream, row["id"], self.now)
             ids = select(table.c.id).where(~is_awaited).order_by(table.c.id)
             for row_id in self.session.scalars(ids.execution_options(yield_per=AT_ONCE)):
@@ -335,7 +347,7 @@ class _Look:
         found: dict[tuple[str, int], dict[str, Any]] = {}
         for stream, model in STREAMS.items():
             table = table_of(model)
-            spans = _joined([span for each in seals for span in each["covers"].get(stream, ())])
+            spans = joined([span for each in seals for span in each["covers"].get(stream, ())])
             for start in range(0, len(spans), AT_ONCE):
                 these = or_(*(table.c.id.between(lo, hi) for lo, hi in spans[start : start + AT_ONCE]))
                 for row in self.session.execute(select(table).where(these)).mappings():
@@ -348,33 +360,6 @@ class _Look:
 
     def _found(self, what: str, table: str, key: int, at: datetime, more: str = "") -> Finding:
         return Finding(what, table, str(key), self.sealed_at, at, more)
-
-
-def _is_vouched_for(stream: str, row: Mapping[str, Any], seal: RowMapping | None) -> bool:
-    """Whether a row of a key that is not given is Muster's by its seal: one of the same key, or one made by
-    who checked the row's code beforehand.
-    """
-    if seal is None:
-        return False
-    doubted = seal["covers"].get(DOUBTED)
-    if any(first <= row["id"] <= last for first, last in (doubted or {}).get(stream, ())):
-        return False
-    return doubted is not None or name_in(seal["code"]) == name_in(row["code"])
-
-
-def _joined(spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that follow on one another as one."""
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted((each[0], each[1]) for each in spans):
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = joined[-1][0], max(last, joined[-1][1])
-        else:
-            joined.append((first, last))
-    return joined
-
-
-def _said(spans: Iterable[Sequence[int]]) -> str:
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in _joined(spans)) or "none"
 
 
 def _in_parts(seals: Iterable[RowMapping]) -> Iterator[list[RowMapping]]:

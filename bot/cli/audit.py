@@ -40,7 +40,7 @@ def say_head(context: typer.Context) -> None:
         with store.reading() as session:
             newest = head(session)
     if newest is None:
-        typer.echo("Nothing is sealed yet.", err=True)
+        typer.echo("There is no seal, and a record begins with one: muster audit verify.", err=True)
         raise typer.Exit(1)
     typer.echo(f"{newest}  {_instant(newest.at)}")
 
@@ -142,6 +142,12 @@ def _say_the_rest(counts: Counts, found: int, key: str, newest: str) -> None:
         typer.echo("No key is set (MUSTER_AUDIT_KEY): whoever can write the database could seal it anew.")
     elif counts.plain_until is not None:
         typer.echo(f"Until {_instant(counts.plain_until)} it was sealed without a key.")
+    if counts.late:
+        typer.echo(
+            f"{plural(counts.late, 'row')} sealed more than an hour after they were written, from seal "
+            f"{counts.late_from:,} on: nobody was sealing then, or seals were cut off there and made anew "
+            "over what was left. A head from before tells (--head)."
+        )
     for sentence in _not_proven(counts):
         typer.echo(sentence)
     if found:

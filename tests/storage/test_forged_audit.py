@@ -101,7 +101,7 @@ def test_a_row_of_a_key_that_was_lost_before_it_was_sealed_is_in_doubt_until_it_
     with kept.writing() as session:
         change_key(session, LATER, "a test", "job")
     findings, counts = looked(kept)
-    doubt = f"can't be told from a forgery: it says it is by the key {KEY.name}, which is not given"
+    doubt = f"can't be told from a forgery: its code says the key {KEY.name}, which is not given"
     assert said(findings) == [("audit", str(last), doubt)]
     assert list(counts.keys_not_given) == [KEY.name]
     kept.audit_key = AuditKey("another secret", ["the county's own secret"])
