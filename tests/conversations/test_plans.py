@@ -47,7 +47,7 @@ def test_a_plan_is_revised_and_everybody_learns_what_it_asks(stage: Stage) -> No
     assert "Nothing is recorded yet." in moves.text
     stage.dana.submits()
     seen = stage.dana.sees("In force: 3.0, since 9 Nov 2026")
-    assert "0% trained on it" in seen.text
+    assert "0 of the 4 current trained on it" in seen.text
     assert "0 agencies adopted 3.0, 3 none." in seen.text
 
     stage.ben.says("/due")

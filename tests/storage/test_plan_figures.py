@@ -70,7 +70,7 @@ def test_who_is_trained_on_it_and_who_adopted_it(store: Store, county: dict[str,
     assert "last trained on or after" in how_message(found, NOON, REGION).text
 
     cedar = overview(counted(store, Scope.agency(county["Cedar Fire"])), REGION, HOW, True).text
-    assert "current); adopted" in cedar
+    assert "trained on it (71%); adopted" in cedar
     assert (
         "an older revision is adopted"
         in overview(counted(store, Scope.agency(county["Oak Police"])), REGION, HOW, True).text
