@@ -1,4 +1,4 @@
-"""What the tally says of people who are left behind is put right, whoever moves them on meanwhile, and by what."""
+"""What the tally says of people left behind is put right, whoever moves them on meanwhile, and by what."""
 
 from __future__ import annotations
 
