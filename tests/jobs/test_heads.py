@@ -1,4 +1,4 @@
-"""The audit's head in the log: at the start and once on each of the region's days, for a log kept elsewhere."""
+"""The audit's head in the log: at the start and once on each day of the region, for a log kept elsewhere."""
 
 from __future__ import annotations
 
