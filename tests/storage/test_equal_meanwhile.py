@@ -59,8 +59,10 @@ def test_every_answer_is_what_its_own_look_at_the_records_says(
     with ThreadPoolExecutor(10) as pool:
         writing = [pool.submit(changing.goes_on, step) for step in changing.steps()]
         asking = [pool.submit(asks, number) for number in range(ASKING)]
-        wait(asking)
-        changing.over.set()
+        try:
+            wait(asking)
+        finally:
+            changing.over.set()
     for each in (*asking, *writing):
         each.result()
     store.close()
