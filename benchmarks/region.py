@@ -59,9 +59,9 @@ def make_region(
     times: int = 1,
     agency_size: int = AGENCY_SIZE,
 ) -> MadeRegion:
-    """Fills an empty store: agencies of `agency_size`, five courses, some eight completions a person, or `times` that.
+    """Fills an empty store: five courses, some eight completions a person, or `times` that.
 
-    `large` are so many more people, all of one more agency, the last. The rule of the first course, asked of
+    Agencies are of `agency_size`. `large` are so many more people, all of one more agency, the last. The rule of the first course, asked of
     everybody, is replaced by a shorter one on `new_rule_on`. Nobody is projected yet.
     """
     chance = Random(seed)
