@@ -61,8 +61,9 @@ def make_region(
 ) -> MadeRegion:
     """Fills an empty store: five courses, some eight completions a person, or `times` that.
 
-    Agencies are of `agency_size`. `large` are so many more people, all of one more agency, the last. The rule of the first course, asked of
-    everybody, is replaced by a shorter one on `new_rule_on`. Nobody is projected yet.
+    Agencies are of `agency_size`. `large` are so many more people, all of one more agency, the last. The
+    rule of the first course, asked of everybody, is replaced by a shorter one on `new_rule_on`. Nobody is
+    projected yet.
     """
     chance = Random(seed)
     now = datetime.combine(today, time(12), UTC)
