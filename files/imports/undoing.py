@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from files.imports.applying import project_moved_playing, project_people
-from files.imports.batching import PEOPLE_A_BATCH, ROWS_A_BATCH, WHOLE
+from files.imports.batching import WHOLE, Pace
 from files.imports.plan import Tick
 from files.imports.records import SUBJECTS
 from files.imports.taking_back import BY_PERSON, CATALOGUE, Kept, Undoing, Undone, noted, reason_of, spoken_of
@@ -118,9 +118,9 @@ def undo_large(
         run.stands_at(session, ImportState.UNDOING, now)
         turn, people = run.next_turn(now), list(_people(session, run))
     total, kept = sum(rows for _, rows in people), list[Kept]()
-    so_far = 0
-    for part, rows in _batches(people):
-        with store.writing() as session:
+    so_far, pace = 0, Pace()
+    for part, rows in _batches(people, pace):
+        with pace.writing(store) as session:
             now = clock()
             run = _ours(session, number, turn, now)
             undoing = Undoing(session, run, by, door, now, part)
@@ -179,11 +179,11 @@ def _people(session: Session, run: ImportRun) -> Iterator[tuple[int, int]]:
     yield from sorted(rows.items())
 
 
-def _batches(people: list[tuple[int, int]]) -> Iterator[tuple[frozenset[int], int]]:
+def _batches(people: list[tuple[int, int]], pace: Pace) -> Iterator[tuple[frozenset[int], int]]:
     """Few people at a time, and how many rows they have."""
     part, total = set[int](), 0
     for person, rows in people:
-        if part and (len(part) == PEOPLE_A_BATCH or total + rows > ROWS_A_BATCH):
+        if part and (len(part) >= pace.people or total + rows > pace.rows):
             yield frozenset(part), total
             part, total = set(), 0
         part.add(person)

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,7 +26,7 @@ from files.imports.applying import (
     take_turns,
     write_outcome,
 )
-from files.imports.batching import PEOPLE_A_BATCH, batches
+from files.imports.batching import Pace, batches
 from files.imports.going_through import go_through
 from files.imports.plan import (
     Addition,
@@ -160,8 +161,7 @@ class _Cut:
         """What some rows come to; None where they speak of a record that others bring."""
         lines = list(dict.fromkeys(row.line for row in prepared.table.rows))
         additions = tuple(each for line in lines for each in self._additions.get(line, ()))
-        named = {value for each in additions for value in each.values.values() if isinstance(value, Addition)}
-        if not named <= set(additions):
+        if not {named for each in additions for named in each.names} <= set(additions):
             return None
         people = frozenset(each.values["person_id"] for each in additions)
         outcome = Outcome(
@@ -206,16 +206,16 @@ class Writer:
         self._clock = clock
         self._tick = tick
         self._refused = {each.line for each in plan.refused}
-        planned = Agreed.of(plan.rows)
-        self._agreed = planned if agreed is None else Agreed.unpacked(agreed)
-        is_as_agreed = agreed is None or agreed == planned.packed
+        self._kept = agreed
+        self._pace = Pace()
+        is_as_agreed = agreed is None or agreed == Agreed.of(plan.rows).packed
         self._cut = _Cut(plan) if is_as_agreed and plan.outcome.is_by_line else None
 
     def write(self) -> None:
         """Writes all its rows, batch by batch."""
         assert self._plan.prepared is not None, "only a plan whose rows were looked at is written"
         self._add_units()
-        for each in batches(self._plan.prepared):
+        for each in batches(self._plan.prepared, self._pace):
             cut = None if self._cut is None else self._cut.of(each)
             if cut is not None and (not cut.writes or self._write(cut)):
                 continue
@@ -256,13 +256,18 @@ class Writer:
         out = tuple(map(as_brought, (*left_out, *mistaken)))
         return _Batch(prepared, outcome, out, dropped + len(mistaken), seen)
 
+    @cached_property
+    def _agreed(self) -> Agreed:
+        """What was agreed to: it is asked only once somebody changed something meanwhile."""
+        return Agreed.of(self._plan.rows) if self._kept is None else Agreed.unpacked(self._kept)
+
     def _is_another(self, row: PlannedRow) -> bool:
         return row.change is not Change.UNCHANGED and row not in self._agreed
 
     def _write(self, batch: _Batch, plans_anew: bool = False) -> bool:
         """Writes a batch; one that no longer holds is planned anew, or not written."""
         now = self._clock()
-        with self._store.writing() as session:
+        with self._pace.writing(self._store) as session:
             run = self._ours(session, now)
             take_turns(session, self._plan, batch.outcome)
             if seen_now(session, batch.seen) != batch.seen:
@@ -314,12 +319,14 @@ class Writer:
         with self._store.reading() as session:
             wanted = session.get_one(ImportRun, self._number).ends_missing
         missing = self._plan.missing if wanted else ()
-        for start in range(0, len(missing), PEOPLE_A_BATCH):
-            self._end_some(missing[start : start + PEOPLE_A_BATCH])
+        while missing:
+            some = self._pace.people
+            self._end_some(missing[:some])
+            missing = missing[some:]
 
     def _end_some(self, missing: tuple[Missing, ...]) -> None:
         now, people = self._clock(), {each.person_id for each in missing}
-        with self._store.writing() as session:
+        with self._pace.writing(self._store) as session:
             run = self._ours(session, now)
             take_turns(session, self._plan, Outcome(rows=()), people)
             ends = list(_still_there(session, missing, self._plan))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from files.imports import undoing
+from files.imports import batching, undoing
 from files.imports.undoing import CannotUndo, Undone, undo_large, undoes_in_batches
 from storage.engine import Store
 from storage.imports import ImportRun, ImportState
@@ -41,7 +41,7 @@ LARGE = """
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """A person in each batch; and five rows are many."""
-    monkeypatch.setattr(undoing, "PEOPLE_A_BATCH", 1)
+    monkeypatch.setattr(batching, "PEOPLE_A_BATCH", 1)
     monkeypatch.setattr(undoing, "WHOLE", 2)
 
 
