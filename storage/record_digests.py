@@ -165,8 +165,8 @@ def in_parts(found: Iterable[tuple[str, str]], most: int) -> Iterator[list[tuple
 def digest_from(table: Table, names: Sequence[str]) -> Callable[[Sequence[Any]], str]:
     """How the beginning of a record's digest is made of its values, which stand under these names.
 
-    It is the same as an audit row's that speaks of the record alone, where none of its columns pass. The order
-    of the columns is worked out once: a record then takes half the time that `digest_of` would.
+    It is the same as an audit row's that speaks of the record alone, where none of its columns pass. The
+    order of the columns is worked out once: a record then takes half the time that `digest_of` would.
     """
     order = sorted(enumerate((*names, "table")), key=lambda each: each[1])
     written = [(place, f"{canonical(name)}:") for place, name in order]

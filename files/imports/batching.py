@@ -42,7 +42,7 @@ class Pace:
 
     WISHED = 0.2
     LET_IN = 0.11
-    _AT_FIRST, _LEAST = 0.25, 0.03  # of the most that may go in at once
+    _AT_FIRST, _LEAST = 0.25, 0.1  # of the most that may go in at once
 
     def __init__(self) -> None:
         self._share = self._AT_FIRST
@@ -69,7 +69,7 @@ class Pace:
 
     def took(self, seconds: float) -> None:
         """Learns from how long a batch took, its wait for a turn apart."""
-        by = min(1.5, max(0.25, self.WISHED / max(seconds, 0.001)))
+        by = min(1.5, max(0.5, self.WISHED / max(seconds, 0.001)))
         self._share = min(1.0, max(self._LEAST, self._share * by))
 
 

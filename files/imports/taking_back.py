@@ -14,7 +14,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from files.imports.applying import MOVES_PLAYERS, lock_exercises
@@ -121,14 +121,22 @@ def noted(
     session: Session, run: ImportRun, kind: AuditKind, people: frozenset[int] | None = None
 ) -> Sequence[AuditRow]:
     """What the audit has of an import, of a kind: of some people's records, or of all. The last first."""
-    query = select(AuditRow).where(AuditRow.import_id == run.id, AuditRow.kind == kind.value)
-    query = query.order_by(AuditRow.id.desc())
+    query = select(AuditRow).where(AuditRow.kind == kind.value).order_by(AuditRow.id.desc())
     if people is None:
-        return session.scalars(query).all()
+        return session.scalars(query.where(AuditRow.import_id == run.id)).all()
+    query = query.where(found_by_people(AuditRow.import_id, run))
     of_theirs = (
         query.join(model, spoken_of(model)).where(model.person_id.in_(people)) for model in BY_PERSON
     )
     return [row for each in of_theirs for row in session.scalars(each)]
+
+
+def found_by_people(import_id: Any, run: ImportRun) -> ColumnElement[bool]:
+    """That a record is of an import, not to be looked up by that: the question is of some of its people.
+
+    SQLite would go by the index of imports, through all that a large one brought, with every batch.
+    """
+    return func.coalesce(import_id, 0) == run.id
 
 
 def spoken_of(model: Any) -> ColumnElement[bool]:
@@ -320,11 +328,14 @@ class Undoing:
     def void(self) -> None:
         """Voids what the import added, but for what was changed since; names stay."""
         for model in _VOIDABLE:
-            query = select(model).where(model.import_id == self._run.id, model.voided_at.is_(None))
-            if self._people is not None:
-                if model not in BY_PERSON:
-                    continue
-                query = query.where(model.person_id.in_(self._people))
+            query = select(model).where(model.voided_at.is_(None))
+            if self._people is None:
+                query = query.where(model.import_id == self._run.id)
+            elif model in BY_PERSON:
+                theirs = model.person_id.in_(self._people)
+                query = query.where(theirs, found_by_people(model.import_id, self._run))
+            else:
+                continue
             records = self._session.scalars(query.order_by(model.id)).all()
             ids = [record.id for record in records]
             changed = {

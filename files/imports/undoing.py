@@ -212,7 +212,7 @@ def _counted(session: Session, run: ImportRun, kept: list[Kept]) -> Undone:
 def _ends(session: Session, run: ImportRun, undone: Undone, trail: Trail) -> None:
     """Notes that an import is taken back, and what became of it."""
     run.moves_to(session, ImportState.UNDONE, trail.now)
-    run.let_go()
+    run.let_go(session)
     told: dict[str, Any] = {
         "taken_back": dict(undone.taken_back),
         "put_back": dict(undone.put_back),

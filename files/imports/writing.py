@@ -49,7 +49,7 @@ from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
-from storage.imports import IMPORT_CARD, ROSTER, Counts, ImportRun, ImportState, new_run
+from storage.imports import IMPORT_CARD, ROSTER, Counts, ImportRun, ImportState, agreed_of, new_run
 from storage.linking import link_those_known
 from storage.people import AffiliationRecord, Unit
 
@@ -102,7 +102,8 @@ def begin_in_batches(
     counts = plan.counted
     run.counts = Counts(unchanged=counts.unchanged, rejected=counts.rejected, missing=counts.missing)
     run.settled = plan.settled.model_dump(mode="json", exclude_defaults=True)
-    run.agreed, run.agreed_rows = Agreed.of(plan.rows).packed, counts.new + counts.changed
+    run.keep(session, agreed=Agreed.of(plan.rows).packed)
+    run.agreed_rows = counts.new + counts.changed
     run.ends_missing, run.brought, run.applied_at = end_missing, brought, now
     session.flush()
     return run
@@ -139,10 +140,11 @@ def take_turn(store: Store, number: int, clock: Callable[[], datetime]) -> tuple
     """
     with store.writing() as session:
         run = session.get(ImportRun, number, with_for_update=True)
-        if run is None or run.state is not ImportState.WRITING or run.agreed is None:
+        agreed = agreed_of(session, number)
+        if run is None or run.state is not ImportState.WRITING or agreed is None:
             raise Taken(f"Import {number} is not being written.")
         run.counts = replace(run.counts, left_out=0)  # they are found again
-        return run.next_turn(clock()), run.agreed
+        return run.next_turn(clock()), agreed
 
 
 class _Cut:
