@@ -14,10 +14,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from files.imports.applying import MOVES_PLAYERS, lock_exercises
+from files.imports.by_person import OWNERS, found_by_people, noted
 from files.imports.lookup import in_parts
 from files.imports.plan import Playing
 from files.imports.records import SUBJECTS, read_back, set_values, value_of
@@ -57,8 +58,6 @@ _VOIDABLE: tuple[Any, ...] = (
     AdoptionRecord,
     RevisionRecord,
 )
-BY_PERSON: tuple[Any, ...] = (CompletionRecord, AbsenceRecord)
-"""What an import of nothing else is taken back of in batches, some people at a time."""
 _NAMES: tuple[Any, ...] = (AgencyRecord, CourseRecord, PlanRecord, Person, Unit)
 _PEOPLED: Mapping[Any, Any] = MappingProxyType(
     {AgencyRecord: AffiliationRecord.agency_id, Unit: AffiliationRecord.unit_id}
@@ -117,33 +116,6 @@ def person_of(record: Any) -> int | None:
     return found
 
 
-def noted(
-    session: Session, run: ImportRun, kind: AuditKind, people: frozenset[int] | None = None
-) -> Sequence[AuditRow]:
-    """What the audit has of an import, of a kind: of some people's records, or of all. The last first."""
-    query = select(AuditRow).where(AuditRow.kind == kind.value).order_by(AuditRow.id.desc())
-    if people is None:
-        return session.scalars(query.where(AuditRow.import_id == run.id)).all()
-    query = query.where(found_by_people(AuditRow.import_id, run))
-    of_theirs = (
-        query.join(model, spoken_of(model)).where(model.person_id.in_(people)) for model in BY_PERSON
-    )
-    return [row for each in of_theirs for row in session.scalars(each)]
-
-
-def found_by_people(import_id: Any, run: ImportRun) -> ColumnElement[bool]:
-    """That a record is of an import, not to be looked up by that: the question is of some of its people.
-
-    SQLite would go by the index of imports, through all that a large one brought, with every batch.
-    """
-    return func.coalesce(import_id, 0) == run.id
-
-
-def spoken_of(model: Any) -> ColumnElement[bool]:
-    """That an audit row speaks of a record of that kind."""
-    return and_(AuditRow.subject_kind == SUBJECTS[model], AuditRow.subject_id == model.id)
-
-
 class Undoing:
     """One import on its way back."""
 
@@ -181,6 +153,8 @@ class Undoing:
     def lock(self) -> None:
         """Waits for whoever changes the same people, or the catalogue, at this moment."""
         if self._people is not None:
+            if self._run.kind in MOVES_PLAYERS:
+                share_catalogue(self._session)
             lock_people(self._session, self._people)
             return
         if self._run.kind in _FOR_EVERYBODY:
@@ -331,8 +305,8 @@ class Undoing:
             query = select(model).where(model.voided_at.is_(None))
             if self._people is None:
                 query = query.where(model.import_id == self._run.id)
-            elif model in BY_PERSON:
-                theirs = model.person_id.in_(self._people)
+            elif model in OWNERS[self._run.kind]:
+                theirs = OWNERS[self._run.kind][model].in_(self._people)
                 query = query.where(theirs, found_by_people(model.import_id, self._run))
             else:
                 continue
@@ -358,12 +332,14 @@ class Undoing:
     def leave_names(self) -> None:
         """Counts the names that stay; an agency or a unit with people in it is more than a name."""
         for model in _NAMES:
-            rows = self._session.scalars(select(model).where(model.import_id == self._run.id)).all()
-            peopled: set[int] = set()
-            if model in _PEOPLED:
-                living = select(_PEOPLED[model]).where(AffiliationRecord.voided_at.is_(None))
-                peopled = set(self._session.scalars(living.distinct()))
-            for row in rows:
+            ours = model.import_id == self._run.id
+            if model not in _PEOPLED:
+                count = self._session.scalar(select(func.count()).select_from(model).where(ours))
+                self.undone.names += Counter({SUBJECTS[model]: count or 0})
+                continue
+            living = select(_PEOPLED[model]).where(AffiliationRecord.voided_at.is_(None))
+            peopled = set(self._session.scalars(living.distinct()))
+            for row in self._session.scalars(select(model).where(ours)).all():
                 if row.id in peopled:
                     self._keep(model, row, "people belong to it")
                 else:
