@@ -40,9 +40,9 @@ class Pace:
     would find the next batch under way.
     """
 
-    WISHED = 0.2
+    WISHED = 0.25
     LET_IN = 0.11
-    _AT_FIRST, _LEAST = 0.25, 0.1  # of the most that may go in at once
+    _AT_FIRST, _LEAST = 0.25, 0.2  # of the most that may go in at once
 
     def __init__(self) -> None:
         self._share = self._AT_FIRST

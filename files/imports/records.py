@@ -16,7 +16,7 @@ from files.imports.lookup import in_parts
 from files.imports.plan import Addition, Alteration, Tick
 from storage.audit import AuditKind, note
 from storage.base import Base, table_of
-from storage.copying import can_copy, copy_in
+from storage.copying import MANY, can_copy, copy_in
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
 from storage.people import AffiliationRecord, AgencyRecord, Person, Unit
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
@@ -58,9 +58,6 @@ SUBJECTS: Mapping[type[Base], str] = {
 """What a record is called in the audit."""
 
 _NEED_IDS = (Person, *BESIDE)  # for their standing, for what is kept beside them
-
-_MANY = 20
-"""From so many rows on COPY costs less than it begins with."""
 
 _WHOLE_ROWS = {"render_nulls": True}
 """Rows that differ in what is empty go in together, not each kind of them by itself."""
@@ -114,7 +111,7 @@ class Pen:
             for row in rows:
                 alike[tuple(row)].append(row)
             for group in alike.values():
-                if len(group) >= _MANY and can_copy(self._session):
+                if len(group) >= MANY and can_copy(self._session):
                     copy_in(self._session, model, group)
                 else:
                     self._session.execute(insert(table_of(model)), group)
