@@ -26,6 +26,7 @@ from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
 from storage.cells import tally_on
 from storage.counted_meanwhile import Cells
+from storage.hurrying import NotCountedYet
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
 from storage.tallies import note_kept_back
@@ -231,7 +232,10 @@ def parts_of(catalogue: Catalogue) -> dict[Scope, tuple[str, frozenset[AgencyId]
 
 def crowd_on(session: Session, on: date) -> Crowd:
     """Who is asked for what on a day, in numbers."""
-    cells = tally_on(session, on)
+    try:
+        cells = tally_on(session, on)
+    except NotCountedYet:  # how they stand is to be counted first, and nobody asks for that here
+        cells = None
     return _crowd_of_roster(session, on) if cells is None else _crowd_of(catalogue_of(session), cells, on)
 
 
