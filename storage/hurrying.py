@@ -7,13 +7,16 @@ before, all of it, and said to be (`by_rules_before`). Whoever has the time, as 
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import cast
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.base import table_of
-from storage.catalogue import catalogue_of
+from storage.catalogue import Catalogue, catalogue_of
 from storage.people import Person
-from storage.rules_before import with_rules_before
+from storage.rules_before import BEFORE, MEANWHILE
 
 MOST_AT_ONCE = 1000
 """So many people, at most, are counted while somebody in a hurry waits."""
@@ -45,7 +48,7 @@ def by_rules_before(session: Session) -> bool:
 
     False where that is not known to this process, or where many were moved on since; all is as it was then.
     """
-    before = with_rules_before(catalogue_of(session))
+    before = _with_rules_before(catalogue_of(session))
     if before is None:
         return False
     person = table_of(Person).c
@@ -54,3 +57,35 @@ def by_rules_before(session: Session) -> bool:
         return False
     session.info["catalogue"] = {"catalogue": before}
     return True
+
+
+def _with_rules_before(catalogue: Catalogue) -> Catalogue | None:
+    """A catalogue that asks what the one before asked, of the agencies of now; None where none is known.
+
+    Whoever was projected since is computed from their records by it.
+    """
+    before = cast(Catalogue | None, catalogue.made.get(BEFORE))
+    if before is None:
+        return None
+    agencies = {
+        key: replace(each, disciplines=before.agencies[key].disciplines) if key in before.agencies else each
+        for key, each in catalogue.agencies.items()
+    }
+    rules = before.rulebook
+    made = {MEANWHILE: before.made[MEANWHILE]} if MEANWHILE in before.made else {}
+    return replace(
+        catalogue,
+        agencies=agencies,
+        rulebook=replace(
+            catalogue.rulebook,
+            agencies=agencies,
+            requirements=rules.requirements,
+            versions=rules.versions,
+            equivalents=rules.equivalents,
+            revisions=rules.revisions,
+            teaches=rules.teaches,
+        ),
+        changed_in=before.changed_in,
+        until=before.number,
+        made=made,
+    )
