@@ -29,6 +29,7 @@ from storage.counted_meanwhile import Cells
 from storage.hurrying import NotCountedYet
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
+from storage.rules_before import SHOWN
 from storage.tallies import note_kept_back
 from storage.totals import totals_from
 from storage.training import AbsenceRecord
@@ -172,7 +173,7 @@ class Countable:
 
 def shown_scopes(catalogue: Catalogue, numbers: Numbers, fewest: int) -> frozenset[Scope]:
     """The scopes in which some people may be counted, given how many of them which agencies have."""
-    kept = cast(dict[tuple[int, _Groups], frozenset[Scope]], catalogue.made.setdefault("counts", {}))
+    kept = cast(dict[tuple[int, _Groups], frozenset[Scope]], catalogue.made.setdefault(SHOWN, {}))
     groups = frozenset(numbers.items())
     found = kept.get((fewest, groups))
     if found is None:

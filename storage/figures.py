@@ -134,9 +134,9 @@ def figures(
     exercised, what came of it and what is coming.
     """
     catalogue = catalogue_of(session)
-    countable = among.countable if among else countable_on(session, today, fewest)
     one = scope.number if scope.kind is ScopeKind.AGENCY and among else 0
     asked = among.totals(one) if among and one else totals_within(session, today, scope)
+    countable = among.countable if among else countable_on(session, today, fewest)
     counted = counted_of(countable, scope, asked)
     count = _Count(catalogue, scope, today, counted, countable)
     records = None
@@ -195,8 +195,8 @@ def for_scorecard(
     """The same as `figures` of a scope, of one course, the records and the teams alone: what is asked is
     read once, and nothing is counted by parts that nobody looks at."""
     catalogue = catalogue_of(session)
-    countable = countable_on(session, today, fewest)
     asked = totals_within(session, today, scope)
+    countable = countable_on(session, today, fewest)
     counted = counted_of(countable, scope, asked)
     of_course = counted.of(() if course is None else [course])
     count = _Count(catalogue, scope, today, of_course, countable)

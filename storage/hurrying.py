@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 from storage.base import table_of
 from storage.catalogue import Catalogue, catalogue_of
 from storage.people import Person
-from storage.rules_before import BEFORE, MEANWHILE
+from storage.rules_before import BEFORE, MEANWHILE, SHOWN
 
 MOST_AT_ONCE = 1000
 """So many people, at most, are counted while somebody in a hurry waits."""
 SECONDS_A_PERSON = 0.0006
 """What one takes to be counted, others being let in between, until it is known from those who were."""
 HURRIED = "in a hurry"
+AS_BEFORE = "as the rules before have it"
 
 
 class NotCountedYet(Exception):
@@ -65,15 +66,17 @@ def _with_rules_before(catalogue: Catalogue) -> Catalogue | None:
     Whoever was projected since is computed from their records by it.
     """
     before = cast(Catalogue | None, catalogue.made.get(BEFORE))
-    if before is None:
-        return None
+    known = cast(Catalogue | None, catalogue.made.get(AS_BEFORE))
+    if before is None or (known is not None and known.until == before.number):
+        return None if before is None else known
     agencies = {
         key: replace(each, disciplines=before.agencies[key].disciplines) if key in before.agencies else each
         for key, each in catalogue.agencies.items()
     }
     rules = before.rulebook
-    made = {MEANWHILE: before.made[MEANWHILE]} if MEANWHILE in before.made else {}
-    return replace(
+    lasting = (MEANWHILE, SHOWN) if agencies == before.agencies else (MEANWHILE,)
+    made = {name: before.made[name] for name in lasting if name in before.made}
+    known = catalogue.made[AS_BEFORE] = replace(
         catalogue,
         agencies=agencies,
         rulebook=replace(
@@ -89,3 +92,4 @@ def _with_rules_before(catalogue: Catalogue) -> Catalogue | None:
         until=before.number,
         made=made,
     )
+    return known

@@ -6,7 +6,10 @@ Counting a state anew takes a minute. Who asks meanwhile about all of it is answ
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Protocol, TypeVar, cast
+
+from readiness.records import Agency
 
 MEANWHILE = "counted meanwhile"
 """Beside a catalogue: what was counted by it of those whom the tally counts by older rules."""
@@ -14,6 +17,8 @@ ALL_COUNTED = "everybody is counted"
 """Beside a catalogue, once everybody was counted by it."""
 BEFORE = "the rules before"
 """Beside a catalogue: the last one by which everybody was counted, and was not by this when it was read."""
+SHOWN = "shown scopes"
+"""Beside a catalogue: which of its parts may be counted, by whom they are made of."""
 KEPT_AT = "kept at"
 LONGEST_LOOK = 600.0
 """Seconds after which nobody looks any more at what was before a catalogue: an older one is the newest."""
@@ -28,6 +33,10 @@ class Kept(Protocol):
 
     @property
     def number(self) -> int:
+        """See there."""
+
+    @property
+    def agencies(self) -> Mapping[int, Agency]:
         """See there."""
 
     @property
@@ -50,6 +59,8 @@ def following(last: Kept | None, found: Of) -> Of:
     found.made[KEPT_AT] = time.monotonic()
     if last is None or last.number > found.number:
         return found
+    if last.agencies == found.agencies and SHOWN in last.made:
+        found.made[SHOWN] = last.made[SHOWN]
     if last.newest == found.newest:  # the same is asked: it was called otherwise, or asks nobody anything
         lasting = (MEANWHILE, ALL_COUNTED, BEFORE)
         found.made.update({name: last.made[name] for name in lasting if name in last.made})
