@@ -18,11 +18,11 @@ from storage.base import table_of
 from storage.catalogue import catalogue_of
 from storage.cells import count_ahead
 from storage.engine import Store
-from storage.people import Person
+from storage.people import Person, lock_people
 from storage.progress import progress, set_progress
 from storage.rules_before import ALL_COUNTED
 from storage.standing import AT_ONCE, project
-from storage.tally import SHARE, fold
+from storage.tally import SHARE, fold, forget_all, is_folded_ahead
 
 PERSON = table_of(Person).c
 PROJECTED_FOR = "standing projected for"
@@ -43,6 +43,7 @@ def move_on(
     After each batch it rests, by `rest`, as long as the batch took: the others get their turn. `tick` is
     told how many are done. Both may raise to end it early; what was done stays done.
     """
+    _begin_anew_after_a_wrong_clock(store, today)
     with store.reading() as session:
         is_done = projected_for(session) == today and session.scalar(_waiting(session, today, 1)) is None
         if is_done:
@@ -50,6 +51,20 @@ def move_on(
     done = 0 if is_done else _move_all(store, today, rest, tick)
     fold(store, today)
     return done
+
+
+def _begin_anew_after_a_wrong_clock(store: Store, today: date) -> None:
+    """Empties the tally where it was put together for a day that is far from come.
+
+    It would say nothing until then, and each total would be counted by the records.
+    """
+    with store.reading() as session:
+        if not is_folded_ahead(session, today):
+            return
+    with store.writing() as session:
+        lock_people(session, session.scalars(select(PERSON.id)))
+        if is_folded_ahead(session, today):
+            forget_all(session)
 
 
 def _move_all(
