@@ -21,7 +21,7 @@ from storage.audit_key import KEY, AuditKey, name_in
 from storage.base import table_of
 from storage.certificates import contents
 from storage.changing_key import said_plain_until
-from storage.record_digests import GONE, DigestRow, covered, in_parts, records_of
+from storage.record_digests import GONE, REBASED, DigestRow, covered, in_parts, records_of
 from storage.sealed_rows import Proof, code_of, is_vouched_for, proof, row_proof
 from storage.sealing import (
     FIRST_BEFORE,
@@ -77,6 +77,8 @@ class Counts:
     """Until when seals were made without a key, where later ones have one."""
     plain_unsaid: int | None = None
     """The last seal before the first with a key, where nobody said with the key that there was none."""
+    rebased: int = 0
+    """Records an upgrade took over into another shape."""
     found_at: datetime | None = None
     """When what was there before was sealed as it was found."""
     late: int = 0
@@ -99,8 +101,8 @@ def verify(
     """
     check_key(session)
     with closing(sqlite3.connect("")) as scratch:
-        scratch.executescript(_REMEMBERED)
-        look = _Look(session, session.info[KEY], now, counts, scratch)
+        scratch.executescript(REMEMBERED)
+        look = Look(session, session.info[KEY], now, counts, scratch)
         yield from look.seals(said)
         yield from look.the_unsealed()
         yield from look.records()
@@ -124,7 +126,7 @@ def check_key(session: Session) -> None:
         )
 
 
-_REMEMBERED = """
+REMEMBERED = """
 CREATE TABLE latest (name TEXT, key TEXT, digest TEXT, row INTEGER, PRIMARY KEY (name, key)) WITHOUT ROWID;
 CREATE TABLE seen (stream TEXT, id INTEGER, PRIMARY KEY (stream, id)) WITHOUT ROWID;
 CREATE TABLE present (name TEXT, key TEXT, PRIMARY KEY (name, key)) WITHOUT ROWID;
@@ -137,7 +139,7 @@ _LATEST = (
 
 
 @dataclass(slots=True)
-class _Look:
+class Look:
     """One look at all of it."""
 
     session: Session
@@ -258,6 +260,8 @@ class _Look:
         if self.is_keyed and not name_in(code):
             yield self._found("was written without the key", stream, row["id"], at)
         if stream == DigestRow.__tablename__:
+            if row["cause"] == REBASED:
+                self.counts.rebased += len(row["digests"])
             latest = ((row["name"], key, digest, row["id"]) for key, digest in row["digests"].items())
             self.scratch.executemany(_LATEST, latest)
         elif (plain_until := said_plain_until(row)) is not None:
@@ -304,7 +308,7 @@ class _Look:
         for name, table in covered().items():
             known = 0
             for part in in_parts(records_of(connection, table), AT_ONCE):
-                latest = self._latest(name, [key for key, _ in part])
+                latest = self.latest(name, [key for key, _ in part])
                 for key, digest in part:
                     self.counts.records += 1
                     if key not in latest:
@@ -327,7 +331,8 @@ class _Look:
         for key, row in self.scratch.execute(query, (name, GONE)):
             yield self._otherwise("is gone", name, key, row)
 
-    def _latest(self, name: str, keys: Sequence[str]) -> dict[str, tuple[str, int]]:
+    def latest(self, name: str, keys: Sequence[str]) -> dict[str, tuple[str, int]]:
+        """What was recorded last of some records: its digest, and the row that says so."""
         query = (
             "SELECT key, digest, row FROM latest WHERE name = ? AND key IN (SELECT value FROM json_each(?))"
         )

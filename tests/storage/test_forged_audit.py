@@ -15,7 +15,7 @@ from storage.audit_key import AuditKey
 from storage.base import table_of
 from storage.changing_key import change_key
 from storage.engine import Store
-from storage.record_digests import DigestRow, record_digest, said_by
+from storage.record_digests import DigestRow, records_of
 from storage.sealing import SealRow
 from storage.training import CompletionRecord
 from storage.verifying_audit import Counts, Finding, verify
@@ -46,8 +46,7 @@ def forged(store: Store, name: str) -> tuple[str, str, str]:
     with store.engine.execution_options(writes=True).begin() as connection:
         key = connection.scalar(select(table.c.id).order_by(table.c.id.desc()).limit(1))
         connection.execute(table.update().where(table.c.id == key).values(hours=99))
-        row = connection.execute(select(*said_by(table)).where(table.c.id == key)).mappings().one()
-        digests = {str(key): record_digest(table, dict(row).items())}
+        digests = {str(key): dict(records_of(connection, table))[str(key)]}
         connection.execute(
             insert(table_of(DigestRow)).values(
                 at=county.NOW, cause="written", name="completion", digests=digests, code=f"{name}:00:00"
