@@ -31,7 +31,7 @@ bench: install-dev  ## how fast, against what floor
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 prove: install-dev  ## what takes long, whole and with its figures (docs/performance.md)
-	@MUSTER_PROVE=1 $(BIN)/python -m pytest tests/storage/test_projection.py tests/storage/test_tally.py tests/storage/test_benches.py \
+	@MUSTER_PROVE=1 $(BIN)/python -m pytest tests/storage/test_projection.py tests/storage/test_equal_meanwhile.py tests/storage/test_sealing_at_once.py tests/storage/test_tally.py tests/storage/test_benches.py \
 	  tests/storage/test_known.py tests/storage/test_course_changes.py tests/commands/readiness/test_summary.py \
 	  tests/commands/language/test_only_what_was_said.py tests/commands/language/test_items_meant.py \
 	  tests/commands/language/test_logs.py tests/commands/checklists/test_letter.py tests/commands/roster/test_rights.py \

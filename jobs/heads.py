@@ -28,6 +28,8 @@ class SaidDaily:
             return
         with self._store.reading() as session:
             newest = head(session)
-        if newest is not None:
+        if newest is None:
+            log.error("there is no seal in the audit, and a record begins with one: muster audit verify")
+        else:
             log.info("audit head", head=str(newest), seal=newest.number, sealed_at=newest.at.isoformat())
-            self._said = today
+        self._said = today

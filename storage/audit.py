@@ -191,6 +191,7 @@ class AuditKind(StrEnum):
     PLAN_ADOPTED = "plan.adopted", "adopted a shared plan", Privacy.REGION
     EXPORTED = "export.written", "exported", Privacy.REGION, Effect.GIVES_OUT
     KEY_CHANGED = "audit.key_changed", "changed the key the audit is sealed with", Privacy.REGION
+    RECORDS_REBASED = "records.rebased", "took records over into a new shape", Privacy.REGION
 
 
 class AuditRow(Base):

@@ -45,21 +45,14 @@ class Counts:
     found_at: datetime | None = None
     """When what was there before was sealed as it was found."""
 
+    rebased: int = 0
+    """Records an upgrade took over into another shape."""
     late: int = 0
-    """Rows that were sealed more than a day after they were written: nothing tells why."""
-    late_written: tuple[datetime, datetime] | None = None
-    """When the first and the last of these were written."""
-    late_sealed: datetime | None = None
-    """When the last of them was sealed."""
+    """Rows sealed long after they were written, by seals after the head that was given."""
+    late_from: int | None = None
+    """The first of these seals."""
 
     @property
     def is_all_proven(self) -> bool:
         """Whether all of it could be checked: where nothing was found then, nothing was changed."""
         return not self.keys_not_given and self.plain_unsaid is None
-
-    def note_late(self, written: datetime, sealed: datetime) -> None:
-        """Counts a row that was sealed long after it was written."""
-        self.late += 1
-        first, last = self.late_written or (written, written)
-        self.late_written = min(first, written), max(last, written)
-        self.late_sealed = max(self.late_sealed or sealed, sealed)

@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, Connection
 from storage.as_stored import Stored, stored
 from storage.base import GREATEST_ID, table_of
 from storage.record_digests import DigestRow
-from storage.sealing import DOUBTED, ROWS_A_SEAL, STREAMS, SealRow, Span
+from storage.sealed_rows import DOUBTED
+from storage.sealing import ROWS_A_SEAL, STREAMS, SealRow
+from storage.spans import Span
 
 MOST_UNDER_A_SEAL = 100 * ROWS_A_SEAL
 """Of more rows than these no seal is: whoever says so wants the look at them never to end."""
@@ -33,13 +35,6 @@ class SealAsStored:
     def rows(self) -> int:
         """How many rows it covers."""
         return sum(last - first + 1 for spans in self.spans.values() for first, last in spans)
-
-    def is_doubted(self, stream: str, row_id: int) -> bool | None:
-        """Whether it was doubted when it was sealed that a row is Muster's; None where nobody looked."""
-        doubted = self.values["covers"].get(DOUBTED)
-        if doubted is None:
-            return None
-        return any(first <= row_id <= last for first, last in doubted.get(stream, ()))
 
 
 def seals(connection: Connection) -> Iterator[SealAsStored]:

@@ -20,6 +20,9 @@ OF_ROW: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
 BEFORE = {"audit_digest": of_digests_before}
 """What it was of once, where that was less."""
 
+DOUBTED = "doubted"
+"""By this name among what a seal covers: of each stream the rows whose codes do not hold, as it was made."""
+
 
 class Proof(Enum):
     """What a code proves of what it is said to be of."""
@@ -59,3 +62,15 @@ def code_of(stream: str, row: Mapping[str, Any]) -> str:
         return digest_of([stream, of_row(row)])
     except (TypeError, ValueError):  # put in by somebody: it has no canonical form
         return sha256(repr(sorted(row.items())).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_vouched_for(stream: str, row: Mapping[str, Any], seal: Mapping[str, Any] | None) -> bool:
+    """Whether a row of a key that is not given is Muster's by its seal: one of the same key, or one made by
+    who checked the row's code beforehand.
+    """
+    if seal is None:
+        return False
+    doubted = seal["covers"].get(DOUBTED)
+    if any(first <= row["id"] <= last for first, last in (doubted or {}).get(stream, ())):
+        return False
+    return doubted is not None or name_in(seal["code"]) == name_in(row["code"])

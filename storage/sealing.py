@@ -11,7 +11,7 @@ long it lies there: no seal makes a row good.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -29,7 +29,8 @@ from storage.base import Base, table_of
 from storage.canonical import digest_of
 from storage.engine import Store
 from storage.record_digests import DigestRow, find_all
-from storage.sealed_rows import Proof, code_of, row_proof
+from storage.sealed_rows import DOUBTED, Proof, code_of, row_proof
+from storage.spans import as_spans, less
 
 log = structlog.get_logger()
 
@@ -45,11 +46,7 @@ FIRST_BEFORE = "0" * 64
 HEAD_SIGNS = 32
 SEALING = 7_160_016
 """The advisory lock of who seals, on PostgreSQL."""
-DOUBTED = "doubted"
-"""By this name among what a seal covers: of each stream the rows whose codes do not hold, as it was made."""
 MOST_LOGGED = 20
-
-Span = tuple[int, int]
 
 
 class SealRow(Base):
@@ -118,7 +115,11 @@ def head(session: Session) -> Head | None:
 
 def head_line(session: Session) -> str:
     """The head as documents and exports have it; nothing where nothing is sealed."""
-    newest = head(session)
+    return in_words(head(session))
+
+
+def in_words(newest: Head | None) -> str:
+    """A head as documents and exports have it; nothing for none."""
     return "" if newest is None else f"Audit head {newest}, {newest.at:%Y-%m-%d %H:%M} UTC"
 
 
@@ -250,17 +251,6 @@ def rows_digest(rows: Iterable[tuple[str, int, str]]) -> str:
     return made.hexdigest()
 
 
-def as_spans(ids: Iterable[int]) -> list[list[int]]:
-    """Ids as spans of those that follow one another, in the order they come."""
-    spans: list[list[int]] = []
-    for each in ids:
-        if spans and each == spans[-1][1] + 1:
-            spans[-1][1] = each
-        else:
-            spans.append([each, each])
-    return spans
-
-
 def seal_hash(values: Mapping[str, Any], code: str) -> str:
     """A seal's hash: of all it says, and of its code."""
     return digest_of([dict(values), code])
@@ -338,14 +328,3 @@ def _read(session: Session, name: str, where: Any, most: int) -> list[_Row]:
     query = select(table).where(where).order_by(table.c.id).limit(most)
     rows = (dict(row) for row in session.execute(query).mappings())
     return [_Row(row["id"], code_of(name, row), row_proof(key, name, row)) for row in rows]
-
-
-def less(span: Span, ids: Sequence[int]) -> Iterator[Span]:
-    """A span less some ids in it, which are in order."""
-    first, last = span
-    for each in ids:
-        if first < each:
-            yield first, each - 1
-        first = each + 1
-    if first <= last:
-        yield first, last

@@ -24,27 +24,24 @@ from storage.certificates import contents
 from storage.changing_key import said_plain_until
 from storage.findings import NOT_AS_WRITTEN, Counts, Finding
 from storage.guards import missing_triggers
-from storage.record_digests import DigestRow
+from storage.record_digests import REBASED, DigestRow
 from storage.sealed_as_stored import SealAsStored, rows, seals
-from storage.sealed_rows import Proof, code_of, proof, row_proof
+from storage.sealed_rows import Proof, code_of, is_vouched_for, proof, row_proof
 from storage.sealing import (
     FIRST_BEFORE,
     ROWS_A_SEAL,
     STREAMS,
     Head,
     SealRow,
-    Span,
-    as_spans,
-    less,
     rows_digest,
     seal_hash,
     unsealed,
 )
-from storage.verifying_records import REMEMBERED, Records
+from storage.spans import Span, as_spans, as_text, joined, less
+from storage.verifying_records import REMEMBERED as OF_RECORDS
+from storage.verifying_records import Records
 
 LONG_UNSEALED = timedelta(hours=1)
-LATE = timedelta(days=1)
-"""Who seals every few seconds and does so this long after was away, or the seals of before are."""
 AT_ONCE = 500
 
 
@@ -63,12 +60,11 @@ def verify(
     for name in missing_triggers(session):
         yield Finding("refuses no change: it is gone or switched off", "trigger", name, before=now)
     with closing(sqlite3.connect("")) as scratch, any_bytes(session.connection()):
-        scratch.executescript(REMEMBERED + _SEEN)
-        records = Records(session, now, counts, scratch)
-        look = Look(session, session.info[KEY], now, counts, scratch, records)
+        scratch.executescript(REMEMBERED)
+        look = Look(session, session.info[KEY], now, counts, scratch)
         yield from look.seals(said)
         yield from look.the_unsealed()
-        yield from records.verify()
+        yield from look.records.verify()
     for content, is_same in contents(session):
         counts.certificates += 1
         if not is_same:
@@ -94,7 +90,7 @@ def check_key(session: Session) -> None:
             )
 
 
-_SEEN = """
+REMEMBERED = f"""{OF_RECORDS}
 CREATE TABLE seen (stream TEXT, id INTEGER, PRIMARY KEY (stream, id)) WITHOUT ROWID;
 CREATE TABLE code (code TEXT PRIMARY KEY, stream TEXT, id INTEGER) WITHOUT ROWID;
 """
@@ -109,7 +105,7 @@ class Look:
     now: datetime
     counts: Counts
     scratch: sqlite3.Connection
-    records: Records
+    records: Records = field(init=False)
     lacks: Mapping[str, Any] = field(default_factory=dict)
     sealed_at: datetime | None = None
     is_keyed: bool = False
@@ -126,10 +122,16 @@ class Look:
     """The last seal without a key before the first with one."""
     said_plain: set[str] = field(default_factory=set)
     """The heads until which, as somebody with the key says, there was none."""
+    kept_until: int = 0
+    """The seal of the head that was given: what is under it was there when that was kept."""
+
+    def __post_init__(self) -> None:
+        self.records = Records(self.session, self.now, self.counts, self.scratch)
 
     def seals(self, said: tuple[int, str] | None) -> Iterator[Finding]:
         """The seals one after the other, and the rows under each."""
         number, before = 0, FIRST_BEFORE
+        self.kept_until = 0 if said is None else said[0]
         for part in _in_parts(seals(self.session.connection())):
             there = self._rows_under(part)
             for seal in part:
@@ -200,14 +202,14 @@ class Look:
                     yield self._gone(stream, lo, hi, at)
                 for found in (there[stream][each] for each in ids):
                     codes.append((stream, found.values["id"], code_of(stream, found.values)))
-                    self._note_late(seal, found)
+                    self._count_late(seal, found)
                     for finding in self._row(stream, found, at, seal):
                         is_explained = True
                         yield finding
             if seal.values["found"] is True and spans:
                 self.found_through[stream] = max(last for _, last in spans)
         if not is_explained and seal.values["rows"] != rows_digest(codes):
-            said = "; ".join(f"{name} {_said(spans)}" for name, spans in seal.spans.items())
+            said = "; ".join(f"{name} {as_text(spans)}" for name, spans in seal.spans.items())
             what = "rows under it were changed or swapped"
             yield self._found(what, "audit_seal", seal.values["id"], at, said)
 
@@ -233,16 +235,16 @@ class Look:
         if proven is Proof.FAILS:
             yield self._found("is not as it was written", stream, row_id, at)
             return
-        if proven is Proof.KEY_NOT_GIVEN and not _is_vouched_for(stream, values, seal):
-            what = (
-                f"can't be told from a forgery: it says it is by the key {name_in(code)}, which is not given"
-            )
+        of_seal = None if seal is None or seal.wrong else seal.values
+        if proven is Proof.KEY_NOT_GIVEN and not is_vouched_for(stream, values, of_seal):
+            what = f"can't be told from a forgery: its code says the key {name_in(code)}, which is not given"
             yield self._found(what, stream, row_id, at)
             return
         self._count_unchecked(code, proven)
         if self.is_keyed and not name_in(code):
             yield self._found("was written without the key", stream, row_id, at)
         if stream == DigestRow.__tablename__:
+            self.counts.rebased += len(values["digests"]) if values["cause"] == REBASED else 0
             self.records.note(values)
         elif (plain_until := said_plain_until(values)) is not None:
             self.said_plain.add(plain_until)
@@ -253,13 +255,14 @@ class Look:
             by_key, name = self.counts.keys_not_given, name_in(code)
             by_key[name] = by_key.get(name, 0) + 1
 
-    def _note_late(self, seal: SealAsStored, row: Stored) -> None:
+    def _count_late(self, seal: SealAsStored, row: Stored) -> None:
         """Counts a row that was sealed long after it was written."""
-        if seal.wrong or row.wrong or seal.values["found"] or row.values["at"] is None:
+        is_new = not seal.values["found"] and seal.values["id"] > self.kept_until
+        if seal.wrong or row.wrong or not is_new or row.values["at"] is None:
             return
-        written, sealed = row.values["at"], seal.values["at"]
-        if sealed - written > LATE:
-            self.counts.note_late(written, sealed)
+        if seal.values["at"] - row.values["at"] > LONG_UNSEALED:
+            self.counts.late += 1
+            self.counts.late_from = self.counts.late_from or seal.values["id"]
 
     def the_unsealed(self) -> Iterator[Finding]:
         """Rows no seal covers: they were just written, or they were put in; and numbers that are missing."""
@@ -270,7 +273,8 @@ class Look:
                 self.counts.unsealed += 1
                 yield from self._row(stream, row, self.now, None)
                 at = None if "at" in row.wrong else row.values["at"]
-                if at is not None and self.now - at > LONG_UNSEALED:
+                is_old = at is not None and self.now - at > LONG_UNSEALED
+                if is_old and self.sealed_at is not None:
                     yield self._found("was never sealed", stream, row.values["id"], self.now)
             yield from self._put_in(stream, ~is_awaited)
             if connection.dialect.name == "sqlite":
@@ -297,7 +301,7 @@ class Look:
             return
         for first, last in as_spans(left):
             yield Finding(
-                "no seal that can be read covers it", stream, _said([(first, last)]), before=self.now
+                "no seal that can be read covers it", stream, as_text([(first, last)]), before=self.now
             )
             for row in rows(connection, stream, table.c.id.between(first, last)):
                 yield from self._row(stream, row, self.now, None)
@@ -318,7 +322,7 @@ class Look:
         connection = self.session.connection()
         for stream, there in found.items():
             table = table_of(STREAMS[stream])
-            spans = _joined(span for each in part for span in each.spans.get(stream, ()))
+            spans = joined(span for each in part for span in each.spans.get(stream, ()))
             for start in range(0, len(spans), AT_ONCE):
                 these = or_(*(table.c.id.between(lo, hi) for lo, hi in spans[start : start + AT_ONCE]))
                 there.update((row.values["id"], row) for row in rows(connection, stream, these))
@@ -326,39 +330,16 @@ class Look:
 
     def _gone(self, table: str, first: int, last: int, at: datetime, more: str = "") -> Finding:
         what = "is gone" if first == last else "are gone"
-        return Finding(what, table, _said([(first, last)]), self.sealed_at, at, more)
+        return Finding(what, table, as_text([(first, last)]), self.sealed_at, at, more)
 
     def _found(self, what: str, table: str, key: int, at: datetime, more: str = "") -> Finding:
         return Finding(what, table, str(key), self.sealed_at, at, more)
 
 
-def _is_vouched_for(stream: str, row: Mapping[str, Any], seal: SealAsStored | None) -> bool:
-    """Whether a row of a key that is not given is Muster's by its seal: one of the same key, or one made by
-    who checked the row's code beforehand.
-    """
-    if seal is None or seal.wrong:
-        return False
-    is_doubted = seal.is_doubted(stream, row["id"])
-    if is_doubted is None:
-        return name_in(seal.values["code"]) == name_in(row["code"])
-    return not is_doubted
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that follow on one another as one."""
-    joined: list[Span] = []
-    for first, last in sorted(spans):
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = joined[-1][0], max(last, joined[-1][1])
-        else:
-            joined.append((first, last))
-    return joined
-
-
 def _without(span: Span, others: Iterable[Span]) -> Iterator[Span]:
     """A span less some other ones."""
     first, last = span
-    for lo, hi in _joined(others):
+    for lo, hi in joined(others):
         if hi < first or lo > last:
             continue
         if first < lo:
@@ -366,10 +347,6 @@ def _without(span: Span, others: Iterable[Span]) -> Iterator[Span]:
         first = hi + 1
     if first <= last:
         yield first, last
-
-
-def _said(spans: Iterable[Span]) -> str:
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in _joined(spans)) or "none"
 
 
 def _in_parts(found: Iterable[SealAsStored]) -> Iterator[list[SealAsStored]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from storage.as_stored import Stored, stored
 from storage.base import table_of
 from storage.findings import NOT_AS_WRITTEN, Counts, Finding
-from storage.record_digests import GONE, DigestRow, covered, record_digest, said_by
+from storage.record_digests import GONE, DigestRow, covered, digest_from, said_by
 
 AT_ONCE = 500
 
@@ -56,19 +56,22 @@ class Records:
         """Every record as it is, beside the newest digest of it."""
         for name, table in covered().items():
             known = 0
-            rows = stored(self.session.connection(), table, said_by(table))
+            columns = said_by(table)
+            digest = digest_from(table, [each.name for each in columns])
+            rows = stored(self.session.connection(), table, columns)
             while part := list(islice(rows, AT_ONCE)):
                 latest = self.latest(name, [each.key for each in part])
                 self.counts.records += len(part)
                 known += sum(each.key in latest for each in part)
                 for each in part:
-                    yield from self._record(table, each, latest.get(each.key))
+                    yield from self._record(table, each, _as_recorded(digest, each), latest.get(each.key))
             query = "SELECT count(*) FROM latest WHERE name = ? AND digest <> ?"
             if known < self.scratch.execute(query, (name, GONE)).fetchone()[0]:
                 yield from self._missing(table)
 
-    def _record(self, table: Table, row: Stored, latest: tuple[str, int] | None) -> Iterator[Finding]:
-        digest = None if row.wrong else _digest(table, row)
+    def _record(
+        self, table: Table, row: Stored, digest: str | None, latest: tuple[str, int] | None
+    ) -> Iterator[Finding]:
         if digest is None:
             yield Finding(NOT_AS_WRITTEN, table.name, row.key, before=self.now, more=", ".join(row.wrong))
         if latest is None:
@@ -97,9 +100,11 @@ class Records:
         return Finding(what, name, key, at, self.now, f"last spoken of by {spoken}")
 
 
-def _digest(table: Table, row: Stored) -> str | None:
-    """None for what has no canonical form, as a number that is none."""
+def _as_recorded(digest: Callable[[Sequence[Any]], str], row: Stored) -> str | None:
+    """A record's digest; None for what can't be read, or has no canonical form, as a number that is none."""
+    if row.wrong:
+        return None
     try:
-        return record_digest(table, row.values.items())
+        return digest(list(row.values.values()))
     except (TypeError, ValueError):
         return None

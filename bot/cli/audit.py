@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from secrets import token_urlsafe
@@ -15,7 +14,7 @@ import typer
 from bot.cli.desk import BY, DOOR, desk_of
 from storage.changing_key import Change, change_key, change_to_come
 from storage.findings import Counts, Finding
-from storage.sealing import CanNotSeal, head, read_head, seal_what_is_owed
+from storage.sealing import head, read_head, seal_what_is_owed
 from storage.verifying_audit import verify
 from words.amounts import plural
 
@@ -63,8 +62,7 @@ def verify_audit(
     expected = read_head(said) if said else None
     counts, found = Counts(), 0
     with desk.store() as store:
-        with suppress(CanNotSeal):  # what is in the way is found below
-            seal_what_is_owed(store, desk.clock())
+        desk.seal(store)
         with store.reading() as session:
             newest = head(session)
             findings = verify(session, desk.clock(), counts, expected)
@@ -141,16 +139,19 @@ def _say_the_rest(counts: Counts, found: int, key: str, newest: str) -> None:
     )
     if counts.found_at is not None:
         typer.echo(f"What was there on {_instant(counts.found_at)} was sealed as it was found then.")
+    if counts.rebased:
+        typer.echo(
+            f"Upgrades took {plural(counts.rebased, 'record')} over into a new shape (records.rebased)."
+        )
     if not key:
         typer.echo("No key is set (MUSTER_AUDIT_KEY): whoever can write the database could seal it anew.")
     elif counts.plain_until is not None:
         typer.echo(f"Until {_instant(counts.plain_until)} it was sealed without a key.")
-    if counts.late_written is not None and counts.late_sealed is not None:
-        first, last = map(_instant, counts.late_written)
+    if counts.late:
         typer.echo(
-            f"{plural(counts.late, 'row')} written between {first} and {last} were sealed more than a day "
-            f"later, at last on {_instant(counts.late_sealed)}. Either Muster was not running meanwhile, or "
-            "somebody took seals out and had it seal anew what was left: a head you kept tells which."
+            f"{plural(counts.late, 'row')} sealed more than an hour after they were written, from seal "
+            f"{counts.late_from:,} on: nobody was sealing then, or seals were cut off there and made anew "
+            "over what was left. A head from before tells (--head)."
         )
     for sentence in _not_proven(counts):
         typer.echo(sentence)

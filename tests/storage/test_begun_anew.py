@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from storage import schema, sealing
+from storage.audit import AuditRow
 from storage.changing_key import change_key
 from storage.engine import Store
 from storage.findings import Counts
-from storage.sealing import SealRow, begin_sealing, head, seal_what_is_owed
+from storage.sealing import SealRow, begin_sealing, head, read_head, seal_what_is_owed
 from storage.verifying_audit import verify
 from tests.conversations import county
 from tests.storage.test_forged_audit import looked, written
@@ -101,3 +104,28 @@ def test_what_piled_up_is_sealed_in_parts_each_with_a_commit(
     assert seal_what_is_owed(kept, LATER) == 5
     assert greatest(kept, SealRow) == before + 3
     assert sum(kept.tallies.wrote.read()[0]) == turns + 3
+
+
+def test_seals_cut_off_and_made_anew_are_told_by_how_late_they_are(kept: Store) -> None:
+    """Muster seals on by itself, over what is left: only a head from before says what is not."""
+    row, end = greatest(kept, AuditRow), sealed(kept)
+    assert looked(kept)[1].late == 0
+    as_a_thief(
+        kept,
+        "DELETE FROM completion WHERE id = (SELECT max(id) - 1 FROM completion)",
+        "DELETE FROM audit_seal WHERE id > 1",
+        f"DELETE FROM audit_digest WHERE audit_id = {row - 1}",
+        f"DELETE FROM audit WHERE id = {row - 1}",
+    )
+    much_later = LATER + timedelta(hours=2)
+    seal_what_is_owed(kept, much_later)
+    counts = Counts()
+    with kept.reading() as session:
+        missing = ["audit", "audit_digest"] if kept.is_sqlite else []  # there no number is ever skipped
+        assert [each.table for each in verify(session, much_later, counts)] == missing
+        assert (counts.late > 0, counts.late_from) == (True, 2)
+        assert list(verify(session, much_later, Counts(), read_head(end))) != []
+        counts = Counts()
+        now = read_head(str(head(session)))
+        assert [each.table for each in verify(session, much_later, counts, now)] == missing
+        assert counts.late == 0, "all of it was there when that head was kept"

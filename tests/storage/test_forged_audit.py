@@ -16,7 +16,7 @@ from storage.base import table_of
 from storage.changing_key import change_key
 from storage.engine import Store
 from storage.findings import Counts, Finding
-from storage.record_digests import DigestRow, record_digest, said_by
+from storage.record_digests import DigestRow, records_of
 from storage.sealing import SealRow
 from storage.training import CompletionRecord
 from storage.verifying_audit import verify
@@ -47,8 +47,7 @@ def forged(store: Store, name: str) -> tuple[str, str, str]:
     with store.engine.execution_options(writes=True).begin() as connection:
         key = connection.scalar(select(table.c.id).order_by(table.c.id.desc()).limit(1))
         connection.execute(table.update().where(table.c.id == key).values(hours=99))
-        row = connection.execute(select(*said_by(table)).where(table.c.id == key)).mappings().one()
-        digests = {str(key): record_digest(table, dict(row).items())}
+        digests = {str(key): dict(records_of(connection, table))[str(key)]}
         connection.execute(
             insert(table_of(DigestRow)).values(
                 at=county.NOW, cause="written", name="completion", digests=digests, code=f"{name}:00:00"
@@ -102,7 +101,7 @@ def test_a_row_of_a_key_that_was_lost_before_it_was_sealed_is_in_doubt_until_it_
     with kept.writing() as session:
         change_key(session, LATER, "a test", "job")
     findings, counts = looked(kept)
-    doubt = f"can't be told from a forgery: it says it is by the key {KEY.name}, which is not given"
+    doubt = f"can't be told from a forgery: its code says the key {KEY.name}, which is not given"
     assert said(findings) == [("audit", str(last), doubt)]
     assert list(counts.keys_not_given) == [KEY.name]
     kept.audit_key = AuditKey("another secret", ["the county's own secret"])
