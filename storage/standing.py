@@ -177,6 +177,20 @@ def why_left_behind(first: Any, last: Any, newest: Any, until: Any = None) -> tu
     )
 
 
+def rows_between(
+    rulebook: Rulebook, responder: Responder, first: date, turn: date | None, today: date
+) -> Iterator[dict[str, Any]]:
+    """The rows somebody has who is projected from a day on until the day before another (None: for good);
+    today is one of those days.
+    """
+    days = days_of_change(rulebook, responder)
+    begins = [first, *(day for day in days if day > first and (turn is None or day < turn))]
+    ends = [*(day - ONE_DAY for day in begins[1:]), FOREVER if turn is None else turn - ONE_DAY]
+    for since, until_then in zip(begins, ends, strict=True):
+        on = min(max(since, today), until_then)
+        yield from _rows(responder, since, until_then, outlooks(rulebook, responder, on))
+
+
 def _project_batch(session: Session, catalogue: Catalogue, ids: Sequence[int], today: date) -> None:
     rows: list[dict[str, Any]] = []
     turns: list[dict[str, Any]] = []

@@ -14,7 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.desk import BY, DOOR, desk_of
 from files.imports.starting_catalogue import LOCAL_POLICY, Refresher, load_starting_catalogue
 from files.imports.starting_positions import load_starting_positions
+from storage.answers import names_of
 from storage.audit import Trail
+from storage.checking_standing import Checked, check_standing
 from storage.copies import back_up, note_copied, restore
 from storage.engine import Busy
 from storage.people import Person
@@ -25,6 +27,7 @@ from storage.schema import check, known_revisions, newest_revision, upgrade
 from storage.standing import StandingRow
 from storage.tally import forget_all
 from storage.training import CompletionRecord
+from words.amounts import plural
 
 NOTE_SECONDS = 1.0
 """How long a copy's time waits for whoever writes to be noted; the copy itself waits for nobody."""
@@ -32,6 +35,9 @@ NOTE_SECONDS = 1.0
 database = typer.Typer(
     add_completion=False, no_args_is_help=True, help="The database MUSTER_DATABASE_URL names."
 )
+MOST_NAMED = 200
+"""People who are named whose standing is not what the records say."""
+
 standing = typer.Typer(add_completion=False, no_args_is_help=True)
 catalogue = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -120,11 +126,40 @@ def restore_database(
     typer.echo(said)
 
 
+@standing.command("check")
+def check_the_standing(context: typer.Context) -> None:
+    """Work out anew where everybody stands and say where what is answered by is otherwise; status 1 then."""
+    desk = desk_of(context)
+    with desk.store() as store, store.reading() as session:
+        found = check_standing(session, desk.today)
+        names = names_of(session, list(found.differing)[:MOST_NAMED])
+    for key, each in names.items():
+        rows = plural(found.differing[key], "row")
+        typer.echo(f"{each.name} ({each.email or each.member_id}, person {key}): {rows}", err=True)
+    if len(found.differing) > MOST_NAMED:
+        typer.echo(f"And {len(found.differing) - MOST_NAMED:,} more people.", err=True)
+    is_well = not found.differing and not found.figures
+    typer.echo(
+        f"Looked at {plural(found.people, 'person', 'people')} and {plural(found.rows, 'row')}; "
+        f"{found.waiting:,} wait to be worked out, and are answered for from the records."
+    )
+    if is_well:
+        typer.echo("All of it is what the records say.")
+    else:
+        others = _not_as_the_records_say(found)
+        typer.echo(
+            f"{others}: muster standing rebuild makes them so. Muster did not write them: ask who did."
+        )
+    raise typer.Exit(0 if is_well else 1)
+
+
 @standing.command("rebuild")
 def rebuild_standing(context: typer.Context) -> None:
     """Work out anew, from the records, where everybody stands and how many do, and who can play what."""
     desk = desk_of(context)
     with desk.store() as store:
+        with store.reading() as session:
+            before = check_standing(session, desk.today)
         with store.writing() as session:
             rebuild_playing(session)
             session.execute(update(Person).values(holds_from=None))  # and so everybody is locked
@@ -133,6 +168,13 @@ def rebuild_standing(context: typer.Context) -> None:
         with store.reading() as session:
             rows = session.scalar(select(func.count()).select_from(StandingRow)) or 0
     typer.echo(f"Worked out where {people:,} people stand on {desk.today}: {rows:,} rows.")
+    typer.echo(f"{_not_as_the_records_say(before)} before.")
+
+
+def _not_as_the_records_say(found: Checked) -> str:
+    rows, of = plural(found.different_rows, "row"), plural(len(found.differing), "person", "people")
+    figures = plural(found.figures, "figure")
+    return f"{rows} of {of} and {figures} of the region were not what the records say"
 
 
 @standing.callback()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select, text
 
@@ -59,11 +61,18 @@ def test_what_is_no_database_is_one_line(muster: Muster, small: Store) -> None:
 
 def test_standing_is_worked_out_anew(small: Store, muster: Muster) -> None:
     before = standing_of(small)
+    assert muster("standing", "check").status == 0
     with small.writing() as session:
         session.execute(text("DELETE FROM standing"))
+        session.execute(text("UPDATE tally SET people = people + 1 WHERE course_id > 0"))
+    told = muster("standing", "check")
+    assert told.status == 1
+    assert re.search(r"\(person \d+\): \d rows?", told.err) or "person" in told.err
     said = muster("standing", "rebuild")
-    assert said.out.strip() == "Worked out where 3 people stand on 2026-11-01: 5 rows."
+    assert said.out.splitlines()[0] == "Worked out where 3 people stand on 2026-11-01: 5 rows."
+    assert re.search(r"^5 rows of 3 people and [1-9]\d* figures? of the region were not what", said.out, re.M)
     assert standing_of(small) == before
+    assert muster("standing", "check").status == 0
 
 
 def test_the_starting_catalogue_is_labelled_and_loads_once(small: Store, muster: Muster) -> None:
