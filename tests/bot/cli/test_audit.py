@@ -36,6 +36,24 @@ def test_a_head_a_whole_record_and_a_changed_one(muster: Muster, small: Store) -
     assert (only["table"], only["key"]) == ("person", str(key))
 
 
+def test_a_forged_row_is_found_and_the_warning_of_it_is_no_part_of_what_is_printed(
+    muster: Muster, small: Store
+) -> None:
+    """Also by who seals it in the same breath."""
+    with small.engine.execution_options(writes=True).begin() as connection:
+        columns = "at, actor, door, kind, subject_kind, detail"
+        connection.execute(
+            text(f"INSERT INTO audit ({columns}, code) SELECT {columns}, '00000000:0:0' FROM audit LIMIT 1")
+        )
+        key = connection.execute(text("SELECT max(id) FROM audit")).scalar_one()
+    told = muster("audit", "verify", "--json")
+    assert told.status == 1
+    (only,) = json.loads(told.out)["findings"]
+    assert (only["table"], only["key"]) == ("audit", str(key))
+    assert "can't be told from a forgery" in only["what"]
+    assert "not as Muster writes them" in told.err
+
+
 def test_a_head_further_on_is_a_cut_tail(muster: Muster, small: Store) -> None:
     cut = muster("audit", "verify", "--head", "57-" + "0" * 32)
     assert cut.status == 1
