@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from storage.audit_key import KEY, AuditKey, name_in
 from storage.base import table_of
 from storage.certificates import contents
-from storage.changing_key import said_plain_until
+from storage.changing_key import said_keyed_since
 from storage.record_digests import GONE, REBASED, DigestRow, covered, in_parts, records_of
 from storage.sealed_rows import Proof, code_of, is_vouched_for, proof, row_proof
 from storage.sealing import (
@@ -153,10 +153,10 @@ class Look:
     """Whether a seal with a key came before."""
     is_begun: bool = False
     """Whether a seal of more than what was found at the beginning came before."""
-    plain_end: Head | None = None
-    """The last seal without a key before the first with one."""
-    said_plain: set[str] = field(default_factory=set)
-    """The heads until which, as somebody with the key says, there was none."""
+    first_keyed: Head | None = None
+    """The first seal with a key, where there were some without one."""
+    said_first: set[str] = field(default_factory=set)
+    """The heads with which, as somebody with the key says, there began to be one."""
     kept_until: int = 0
     """The seal of the head that was given: what is under it was there when that was kept."""
 
@@ -178,7 +178,7 @@ class Look:
                         "does not follow on the seal before", "audit_seal", row["id"], row["at"]
                     )
                 if number and not self.is_keyed and name_in(row["code"]):
-                    self.plain_end = Head(number, before, row["at"])
+                    self.first_keyed = Head(row["id"], row["hash"], row["at"])
                 yield from self._seal(row, there)
                 number, before, self.sealed_at = row["id"], row["hash"], row["at"]
                 self.is_keyed |= name_in(row["code"]) != ""
@@ -264,8 +264,8 @@ class Look:
                 self.counts.rebased += len(row["digests"])
             latest = ((row["name"], key, digest, row["id"]) for key, digest in row["digests"].items())
             self.scratch.executemany(_LATEST, latest)
-        elif (plain_until := said_plain_until(row)) is not None:
-            self.said_plain.add(plain_until)
+        elif (keyed_since := said_keyed_since(row)) is not None:
+            self.said_first.add(keyed_since)
 
     def _count_late(self, row: Mapping[str, Any], seal: RowMapping) -> None:
         is_new = not seal["found"] and seal["id"] > self.kept_until
@@ -299,8 +299,8 @@ class Look:
                 ).fetchone()
                 if is_seen is None:
                     yield self._found("was put in: no seal covers it", stream, row_id, self.now)
-        if self.plain_end is not None and str(self.plain_end) not in self.said_plain:
-            self.counts.plain_unsaid = self.plain_end.number
+        if self.first_keyed is not None and str(self.first_keyed) not in self.said_first:
+            self.counts.plain_unsaid = self.first_keyed.number - 1
 
     def records(self) -> Iterator[Finding]:
         """Every record as it is, beside the newest digest of it."""

@@ -125,7 +125,7 @@ def _what_it_means(change: Change, is_begun: bool) -> str:
             "say with yours that it was so. Hold that against a head you kept: a record begun anew looks the "
             "same."
         )
-    return " ".join(said)
+    return " ".join(said or ["The audit is sealed with this key already; that is written down once more."])
 
 
 def _say_the_rest(counts: Counts, found: int, key: str, newest: str) -> None:

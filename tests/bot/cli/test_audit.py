@@ -72,6 +72,8 @@ def test_what_was_sealed_with_a_key_asks_for_it(
     assert unsaid.status == 3
     assert "Until seal 1 there was no key, and nobody said with the key that it was so" in unsaid.out
     assert "Nothing was changed" not in unsaid.out
+    asked = muster("audit", "new-key", typed="n\n")
+    assert (asked.status, "Until seal 1-" in asked.out) == (1, True)
     assert "from seal 3-" in muster("audit", "new-key", "--yes").out
     told = muster("audit", "verify", "--head", end)
     assert told.status == 0
