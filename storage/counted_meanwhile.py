@@ -10,6 +10,7 @@ then only for those near whom somebody was moved on.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,13 +39,14 @@ from readiness.standing import Asked, Outlook
 from storage.answers import PERSON, asked_on
 from storage.catalogue import Catalogue
 from storage.engine import may_change
+from storage.hurrying import MOST_AT_ONCE, SECONDS_A_PERSON, NotCountedYet
+from storage.rules_before import MEANWHILE
 from storage.tally import SHARE, UNCOUNTED, read
 
 SLICE = 250
 """People counted, and kept, together: counted anew when one of them was moved on."""
 DAYS_KEPT = 4
 """So many days are kept; those asked about longest ago are counted again when they are asked about."""
-KEPT = "counted meanwhile"
 THERE = COUNTED.index("there")
 _WRITTEN: ColumnElement[Any] = literal_column("sum(person.id * person.xmin::text::bigint)", Integer)
 """By which transactions of PostgreSQL's some people's rows were written last."""
@@ -62,6 +64,7 @@ class _Day:
 
     total: Cells = field(default_factory=dict)
     slices: dict[int, tuple[tuple[int, ...], Sequence[tuple[Cell, Vector]]]] = field(default_factory=dict)
+    began: float = field(default_factory=time.monotonic)
     alike: dict[Any, Any] = field(default_factory=dict)
     """What many slices have in common is there once, so that they take little room."""
 
@@ -107,10 +110,7 @@ def differences_on(
     wanted = _slices(session, catalogue)
     if not wanted:
         return {}
-    # What a transaction sees that may change it, nobody else may ever see.
-    kept = (
-        Meanwhile() if may_change(session) else cast(Meanwhile, catalogue.made.setdefault(KEPT, Meanwhile()))
-    )
+    kept = _kept(session, catalogue)
     with kept.lock:
         day = kept.day(on)
     for number, of in sorted(wanted.items()):
@@ -126,6 +126,35 @@ def differences_on(
             return dict(day.total)
         # Another look at the records has gone on meanwhile, or this one has: it is put together by itself.
         return _brought_to(session, catalogue, on, day, wanted)
+
+
+def refuse_many(session: Session, catalogue: Catalogue, on: date) -> None:
+    """Raises NotCountedYet where many whom the tally counts by older rules are still to be counted."""
+    wanted = _slices(session, catalogue)
+    if not wanted:
+        return
+    kept = _kept(session, catalogue)
+    with kept.lock:
+        day = kept.day(on)
+        counted = ((number, day.slices.get(number)) for number in wanted)
+        missing = [number for number, known in counted if known is None or known[0] != wanted[number]]
+    left = sum(_people(wanted[number]) for number in missing)
+    if left > MOST_AT_ONCE:
+        done = sum(map(_people, wanted.values())) - left
+        pace = (time.monotonic() - day.began) / done if done > MOST_AT_ONCE else SECONDS_A_PERSON
+        raise NotCountedYet(left, left * pace)
+
+
+def _people(of: tuple[int, ...]) -> int:
+    """How many people of a slice are to be counted."""
+    return max(of[0], of[2])
+
+
+def _kept(session: Session, catalogue: Catalogue) -> Meanwhile:
+    """What a transaction sees that may change it, nobody else may ever see."""
+    if may_change(session):
+        return Meanwhile()
+    return cast(Meanwhile, catalogue.made.setdefault(MEANWHILE, Meanwhile()))
 
 
 def _brought_to(session: Session, catalogue: Catalogue, on: date, day: _Day, wanted: Slices) -> Cells:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from itertools import chain, islice
 from typing import Any
 
@@ -36,7 +37,7 @@ from sqlalchemy.orm.attributes import instance_state
 from storage.audit import last_noted
 from storage.audit_key import KEY, AuditKey
 from storage.base import WORKED_OUT, Base, table_of
-from storage.canonical import digest_of
+from storage.canonical import canonical
 
 COVERED = frozenset(
     {
@@ -157,9 +158,10 @@ def records_of(connection: Connection, table: Table) -> Iterator[tuple[str, str]
     """Every record of a table in the order of its key, with the digest it has now. Few are held at a time."""
     query = select(*said_by(table)).order_by(*table.primary_key)
     found = connection.execute(query.execution_options(yield_per=AT_ONCE))
-    names, key = list(found.keys()), _key_from(table, list(found.keys()))
+    names = list(found.keys())
+    key, digest = _key_from(table, names), digest_from(table, names)
     for row in found:
-        yield key(row), record_digest(table, zip(names, row, strict=True))
+        yield key(row), digest(row)
 
 
 def in_parts(found: Iterable[tuple[str, str]], most: int) -> Iterator[list[tuple[str, str]]]:
@@ -169,14 +171,23 @@ def in_parts(found: Iterable[tuple[str, str]], most: int) -> Iterator[list[tuple
         yield part
 
 
-def record_digest(table: Table, values: Iterable[tuple[str, Any]]) -> str:
-    """The beginning of a record's digest, by its columns' names and values.
+def digest_from(table: Table, names: Sequence[str]) -> Callable[[Sequence[Any]], str]:
+    """How the beginning of a record's digest is made of its values, which stand under these names.
 
-    It is the same as an audit row's that speaks of the record alone, where none of its columns pass.
+    It is the same as an audit row's that speaks of the record alone, where none of its columns pass. The
+    order of the columns is worked out once: a record then takes half the time that `digest_of` would.
     """
-    written = {name: value for name, value in values if value is not None}
-    written["table"] = table.name
-    return digest_of([written])[:DIGEST_SIGNS]
+    order = sorted(enumerate((*names, "table")), key=lambda each: each[1])
+    written = [(place, f"{canonical(name)}:") for place, name in order]
+
+    def digest(values: Sequence[Any]) -> str:
+        there = (*values, table.name)
+        said = ",".join(
+            [name + canonical(there[place]) for place, name in written if there[place] is not None]
+        )
+        return sha256(f"[{{{said}}}]".encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_SIGNS]
+
+    return digest
 
 
 def _key_from(table: Table, names: Sequence[str]) -> Callable[[Row[Any]], str]:
@@ -210,13 +221,13 @@ def _digests_of(
     columns, question = said_by(table), _of_keys(table)
     is_single = len(table.primary_key) == 1
     names = [column.name for column in columns]
-    key = _key_from(table, names)
+    key, digest = _key_from(table, names), digest_from(table, names)
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
         these = {"keys": [each[0] for each in part] if is_single else part}
         digests = {",".join(map(str, each)): GONE for each in part}
         for row in connection.execute(question, these):
-            digests[key(row)] = record_digest(table, zip(names, row, strict=True))
+            digests[key(row)] = digest(row)
         yield digests
 
 
