@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from files.imports import batching, undoing
+from files.imports.taking_back import Undoing
 from files.reading import Bounds, read_apart
 from jobs import brought, incoming
 from storage.imports import CannotDiscard, ImportState, content_of, discard_import
@@ -200,7 +201,7 @@ def test_a_file_waits_until_another_of_its_kind_is_taken_back(
     assert "0 new" in desk.hears_one().text, "all of it is there already"
     desk.presses(applied, "Undo import 1")
     with monkeypatch.context() as once:
-        once.setattr(taking_back.Undoing, "void", dies)
+        once.setattr(Undoing, "void", dies)
         with pytest.raises(Killed):
             desk.works()
     desk.brings(AWAY, "absences", "meanwhile.csv")
