@@ -92,7 +92,7 @@ class Scene:
             text = ask()
             seen.cpu[name].append(time.thread_time() - cpu)
             seen.seconds[name].append(time.monotonic() - began)
-            if "eference" in text or "try again" in text.lower() or not text:
+            if any(each in text.lower() for each in ("eference", "try again", "ask this again")) or not text:
                 seen.refused.append(f"{name}: {text[:200]}")
             over.wait(0.02)
 
