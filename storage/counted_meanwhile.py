@@ -18,7 +18,7 @@ from itertools import groupby
 from operator import add, attrgetter, sub
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.places import (
@@ -48,6 +48,8 @@ SLICE = 250
 DAYS_KEPT = 4
 """So many days are kept; those asked about longest ago are counted again when they are asked about."""
 THERE = COUNTED.index("there")
+_WRITTEN: ColumnElement[Any] = literal_column("sum(person.id * person.xmin::text::bigint)", Integer)
+"""By which transactions of PostgreSQL's some people's rows were written last."""
 
 Cell = tuple[str, CourseId]
 Cells = dict[Cell, Vector]
@@ -167,21 +169,29 @@ def _brought_to(session: Session, catalogue: Catalogue, on: date, day: _Day, wan
 def _slices(session: Session, catalogue: Catalogue) -> Slices:
     """The slices with anybody in them, by what changes when one of them is moved on, or left to be.
 
-    Counted by indexes alone.
+    Counted by indexes alone, but for when PostgreSQL wrote those who are behind: whoever moved them on by the
+    rules of before, while the newest came, leaves them behind still, and counted otherwise. SQLite's writers
+    take turns, and none of them works by other rules than the newest.
     """
     number = ((PERSON.id - 1) // SLICE).label("slice")
     of_share = ((SHARE.c.person_id - 1) // SLICE).label("slice")
     left = PERSON.holds_from.is_(None)
+    nothing: ColumnElement[Any] = literal(0)
+    written = nothing if session.get_bind().dialect.name == "sqlite" else _WRITTEN
     queries: Sequence[Select[Any]] = (
-        select(number, func.count(), func.sum(PERSON.id)).where(PERSON.projected_by < catalogue.newest),
-        select(of_share, func.count(), func.sum(SHARE.c.person_id)).where(SHARE.c.turns_on == UNCOUNTED),
-        select(number, func.count(), func.sum(PERSON.id)).where(left),
+        select(number, func.count(), func.sum(PERSON.id), written).where(
+            PERSON.projected_by < catalogue.newest
+        ),
+        select(of_share, func.count(), func.sum(SHARE.c.person_id), nothing).where(
+            SHARE.c.turns_on == UNCOUNTED
+        ),
+        select(number, func.count(), func.sum(PERSON.id), nothing).where(left),
     )
     found: dict[int, list[int]] = {}
     for place_of, query in enumerate(queries):
-        for key, many, which in session.execute(query.group_by(query.selected_columns[0])):
-            found.setdefault(int(key), [0] * 6)[2 * place_of : 2 * place_of + 2] = int(many), int(which)
-    return {key: tuple(each) for key, each in found.items() if each[0] or each[2]}
+        for key, *of in session.execute(query.group_by(query.selected_columns[0])):
+            found.setdefault(int(key), [0] * 9)[3 * place_of : 3 * place_of + 3] = map(int, of)
+    return {key: tuple(each) for key, each in found.items() if each[0] or each[3]}
 
 
 def _counted(session: Session, catalogue: Catalogue, on: date, number: int) -> Cells:

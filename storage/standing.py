@@ -22,6 +22,7 @@ from readiness.records import Affiliation, CourseId, Responder, Rulebook
 from readiness.standing import Outlook, Status, days_of_change, outlooks
 from storage.base import Base, table_of
 from storage.catalogue import Catalogue, catalogue_of
+from storage.copying import MANY, can_copy, copy_rows
 from storage.on_bench import project_bench
 from storage.people import Person
 from storage.responders import load_responders
@@ -197,7 +198,9 @@ def _project_batch(session: Session, catalogue: Catalogue, ids: Sequence[int], t
             }
         )
     session.execute(FORGET, {"people": list(ids)})
-    if rows:
+    if len(rows) >= MANY and can_copy(session):
+        copy_rows(session, table_of(StandingRow), rows)
+    elif rows:
         session.execute(REMEMBER, rows)
     session.execute(TURN, turns)
     count_anew(session, counted)
