@@ -66,7 +66,8 @@ AT_ONCE = 100
 """How many records' digests one row holds at most: what reads them needs no more memory."""
 GONE = ""
 """In place of the digest of a record that was taken out of its table."""
-WRITTEN, FOUND = "written", "found"
+WRITTEN, FOUND, REBASED = "written", "found", "rebased"
+"""Why a row says what a record is: it was written so, found so at first, or made so by a migration."""
 DIGEST_SIGNS = 32
 """How many signs of a record's digest are kept: half of it, 128 bits, which nobody meets by trying."""
 
@@ -79,7 +80,8 @@ class DigestRow(Base):
     """What some records of one table became in one transaction: each one's key and digest. Only ever added.
 
     `audit_id` is the newest audit row of that transaction, where it wrote one. `cause` says whether they were
-    written then, or found as they were when digests began to be kept. `code` is of all of it, by the key.
+    written then, found as they were when digests began to be kept, or taken over into a new shape. `code` is
+    of all of it, by the key.
     """
 
     __tablename__ = "audit_digest"
@@ -142,7 +144,14 @@ def find_all(connection: Connection, key: AuditKey, at: datetime) -> None:
     """Takes every record as it is found, once: those of before digests were kept."""
     for name, table in covered().items():
         for part in in_parts(records_of(connection, table), AT_ONCE):
-            connection.execute(_ADD, _row(key, name, dict(part), FOUND, at, None))
+            put_digests(connection, key, name, dict(part), FOUND, at)
+
+
+def put_digests(
+    connection: Connection, key: AuditKey, name: str, digests: dict[str, str], cause: str, at: datetime
+) -> None:
+    """Adds what some records of a table are, by their keys, without anybody having written them just now."""
+    connection.execute(_ADD, _row(key, name, digests, cause, at, None))
 
 
 def records_of(connection: Connection, table: Table) -> Iterator[tuple[str, str]]:

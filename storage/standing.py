@@ -159,11 +159,11 @@ def rebuild(session: Session, today: date) -> int:
 
 def left_behind(catalogue: Catalogue, first: date, last: date) -> ColumnElement[bool]:
     """The condition that a person's rows do not hold, all of them, from one day through another."""
-    return or_(*why_left_behind(first, last, catalogue.newest))
+    return or_(*why_left_behind(first, last, catalogue.newest, catalogue.until))
 
 
-def why_left_behind(first: Any, last: Any, newest: Any) -> tuple[ColumnElement[bool], ...]:
-    """The same, each reason by itself, of days and a newest version that may be handed to a statement later.
+def why_left_behind(first: Any, last: Any, newest: Any, until: Any = None) -> tuple[ColumnElement[bool], ...]:
+    """The same, each reason by itself, of days and versions that may be handed to a statement later.
 
     For each of them there is an index.
     """
@@ -173,6 +173,7 @@ def why_left_behind(first: Any, last: Any, newest: Any) -> tuple[ColumnElement[b
         person.holds_from > first,
         person.reproject_on <= last,
         person.projected_by < newest,
+        *(() if until is None else (person.projected_by > until,)),
     )
 
 

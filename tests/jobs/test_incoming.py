@@ -137,7 +137,7 @@ def test_what_cant_be_taken_back_stays_applied(desk: Desk, monkeypatch: pytest.M
     def breaks(*args: Any, **more: Any) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(incoming, "undo_import", breaks)
+    monkeypatch.setattr(incoming, "undo_large", breaks)
     for said in ("something went wrong on our side", "could not be taken back"):
         desk.presses(applied, "Undo import 1")
         desk.works()

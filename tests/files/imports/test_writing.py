@@ -18,7 +18,7 @@ from storage.engine import Store
 from storage.imports import ImportFile, ImportRun, ImportState
 from storage.people import AffiliationRecord, Person
 from storage.training import CompletionRecord, CourseRecord
-from tests.conftest import WHOLE
+from tests.conftest import ONLY_WHOLE, WHOLE
 from tests.files.imports.bringing import (
     BY,
     NOW,
@@ -233,7 +233,7 @@ def test_answers_between_batches_are_right_and_the_run_says_how_far_it_is(small:
     assert len(audit_of(small, "imported")) == len(FILES) + 4
 
 
-@pytest.mark.skipif(not WHOLE, reason="with make prove")
+@ONLY_WHOLE
 @pytest.mark.parametrize("county", ["messy", "grove"])
 def test_a_roster_in_batches_is_the_roster_as_a_whole(
     store: Store, monkeypatch: pytest.MonkeyPatch, county: str
