@@ -13,11 +13,24 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import add, attrgetter, sub
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from readiness.places import (
@@ -140,19 +153,25 @@ def _slices(session: Session, catalogue: Catalogue) -> Slices:
 
     Counted by indexes alone.
     """
-    number = ((PERSON.id - 1) // SLICE).label("slice")
-    of_share = ((SHARE.c.person_id - 1) // SLICE).label("slice")
-    left = PERSON.holds_from.is_(None)
-    queries: Sequence[Select[Any]] = (
-        select(number, func.count(), func.sum(PERSON.id)).where(PERSON.projected_by < catalogue.newest),
-        select(of_share, func.count(), func.sum(SHARE.c.person_id)).where(SHARE.c.turns_on == UNCOUNTED),
-        select(number, func.count(), func.sum(PERSON.id)).where(left),
-    )
     found: dict[int, list[int]] = {}
-    for place_of, query in enumerate(queries):
-        for key, many, which in session.execute(query.group_by(query.selected_columns[0])):
-            found.setdefault(int(key), [0] * 6)[2 * place_of : 2 * place_of + 2] = int(many), int(which)
+    for place_of, key, many, which in session.execute(_who(), {"newest": catalogue.newest}).all():
+        found.setdefault(int(key), [0] * 6)[2 * place_of : 2 * place_of + 2] = int(many), int(which)
     return {key: tuple(each) for key, each in found.items() if each[0] or each[2]}
+
+
+@cache
+def _who() -> CompoundSelect[Any]:
+    """The question of those who are left behind, in three ways; by slice."""
+    ways: Sequence[tuple[ColumnElement[int], ColumnElement[bool]]] = (
+        (PERSON.id, PERSON.projected_by < bindparam("newest", type_=Integer)),
+        (SHARE.c.person_id, SHARE.c.turns_on == UNCOUNTED),
+        (PERSON.id, PERSON.holds_from.is_(None)),
+    )
+    queries: list[Select[int, int, int, int]] = []
+    for number, (key, way) in enumerate(ways):
+        of = ((key - 1) // SLICE).label("slice")
+        queries.append(select(literal(number), of, func.count(), func.sum(key)).where(way).group_by(of))
+    return union_all(*queries)
 
 
 def _counted(session: Session, catalogue: Catalogue, on: date, number: int) -> Cells:

@@ -86,6 +86,7 @@ SHARES = select(SHARE.c.person_id, SHARE.c.history).where(
     SHARE.c.person_id.in_(bindparam("people", expanding=True))
 )
 APPEND = insert(TALLY)
+_FOLDED = select(table_of(Progress).c.value).where(table_of(Progress).c.name == FOLDED_FOR)
 
 Key = tuple[date, str, CourseId]
 Steps = dict[Key, Vector]
@@ -206,12 +207,13 @@ def folded_for(session: Session) -> date | None:
 
 
 def _folded(session: Session, for_update: bool = False) -> tuple[date | None, int]:
-    query = select(Progress.value).where(Progress.name == FOLDED_FOR)
-    value = session.scalar(query.with_for_update() if for_update else query)
-    if value is None:
-        return None, 0
-    day, _, rows = value.partition(" ")
-    return date.fromisoformat(day), int(rows)
+    value = session.scalar(_FOLDED.with_for_update() if for_update else _FOLDED)
+    return (None, 0) if value is None else (folded_day(value), int(value.partition(" ")[2]))
+
+
+def folded_day(noted: str) -> date:
+    """The day before which the tally says nothing, from what is noted of it."""
+    return date.fromisoformat(noted.partition(" ")[0])
 
 
 def _note_folded(session: Session, today: date, rows: int) -> None:

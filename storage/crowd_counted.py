@@ -1,0 +1,149 @@
+"""How many people are asked for what on a day, in numbers: read off the tally, kept while it says the same.
+
+Every answer with counts, or with a button to share them, asks for it, and most of the time nothing of it is
+another than the time before: people come and go seldom. So only what it rests on is read, summed up by the
+database, and what is made of the same sums is made once. Of what the tally does not say it knows nothing
+(`storage.cells`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from typing import Any, cast
+
+from sqlalchemy import CompoundSelect, Date, Integer, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from readiness.due import Scope
+from readiness.places import ANY
+from readiness.records import AgencyId, CourseId
+from storage.answers import PERSON
+from storage.base import table_of
+from storage.catalogue import Catalogue
+from storage.progress import Progress
+from storage.tally import FOLDED_FOR, SHARE, TALLY, UNCOUNTED, folded_day
+
+Numbers = Mapping[frozenset[AgencyId], tuple[int, int]]
+"""How many people some agencies ask: all, and those neither on leave nor waived."""
+Sums = Sequence[tuple[str, CourseId, int, int]]
+"""By who asks, as `readiness.places` writes it, and course: how many people, and those who are there."""
+
+ALL_COURSES: CourseId = 0
+KEPT = 4
+"""So many crowds are kept with a catalogue: of today and a few other days."""
+_ON, _NEWEST = bindparam("on", type_=Date), bindparam("newest", type_=Integer)
+_APART, _FOLDED = -1, -2
+"""In place of a course: there is somebody of whom the tally does not say the day; how far it was folded."""
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """How many people are asked on a day, by course (ALL_COURSES: for any) and by the agencies that ask.
+
+    `shown` is what was found of it: by the fewest that are counted and course, the parts that may be.
+    """
+
+    numbers: Mapping[CourseId, Numbers]
+    shown: dict[tuple[int, CourseId], frozenset[Scope]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def people(
+        self, agencies: Collection[AgencyId] | None, courses: Collection[CourseId] = (ALL_COURSES,)
+    ) -> int:
+        """Of how many people some agencies (None: any) ask some courses; asked for two, one counts twice."""
+        if agencies is not None and len(agencies) == 1:
+            (agency,) = agencies
+            return sum(self._by_agency.get(course, {}).get(agency, 0) for course in courses)
+        return sum(
+            people
+            for course in courses
+            for asking, (people, _) in self.numbers.get(course, {}).items()
+            if agencies is None or not asking.isdisjoint(agencies)
+        )
+
+    @cached_property
+    def _by_agency(self) -> Mapping[CourseId, Mapping[AgencyId, int]]:
+        found: defaultdict[CourseId, defaultdict[AgencyId, int]] = defaultdict(lambda: defaultdict(int))
+        for course, numbers in self.numbers.items():
+            for asking, (people, _) in numbers.items():
+                for agency in asking:
+                    found[course][agency] += people
+        return found
+
+
+def counted_crowd(session: Session, catalogue: Catalogue, on: date) -> Crowd | None:
+    """Who is asked for what on a day; None where the tally does not say it of everybody."""
+    sums: list[tuple[str, CourseId, int, int]] = []
+    for asked, course, people, there in session.execute(
+        _question(), {"on": on, "newest": catalogue.newest}
+    ).all():
+        if course == _APART or (course == _FOLDED and folded_day(asked) > on):
+            return None
+        if course != _FOLDED:
+            sums.append((asked, course, people, there))
+    return _kept(catalogue, tuple(sums))
+
+
+def _kept(catalogue: Catalogue, sums: Sums) -> Crowd:
+    """The crowd that some sums make: the one made of the same before."""
+    kept = cast(dict[Sums, Crowd], catalogue.made.setdefault("crowds", {}))
+    found = kept.get(sums)
+    if found is None:
+        found = crowd_of(sums)
+        if len(kept) >= KEPT:
+            kept.clear()
+        kept[sums] = found
+    return found
+
+
+def crowd_of(sums: Iterable[tuple[str, CourseId, int, int]]) -> Crowd:
+    """The crowd that some sums make."""
+    numbers: defaultdict[CourseId, dict[frozenset[AgencyId], tuple[int, int]]] = defaultdict(dict)
+    of_any: dict[frozenset[AgencyId], tuple[int, int]] = {}
+    for asked, course, people, there in sums:
+        if course != ANY:
+            numbers[course][frozenset(map(int, asked.split(",")))] = people, there
+            continue
+        asking = frozenset(int(part.partition(":")[0]) for part in asked.split(" "))
+        before = of_any.get(asking, (0, 0))
+        of_any[asking] = before[0] + people, before[1] + there
+    if of_any:
+        numbers[ALL_COURSES] = of_any
+    return Crowd(dict(numbers))
+
+
+@cache
+def _question() -> CompoundSelect[Any]:
+    """The sums of a day, and what keeps the tally from saying it. In one statement: nobody is counted anew
+    between the one half and the other.
+    """
+    people, there = func.sum(TALLY.c.people), func.sum(TALLY.c.there)
+    sums = (
+        select(TALLY.c.asked, TALLY.c.course_id, people, there)
+        .where(TALLY.c.from_on <= _ON)
+        .group_by(TALLY.c.asked, TALLY.c.course_id)
+        .having(people != 0)
+    )
+    table = table_of(Progress).c
+    folded = select(table.value, literal(_FOLDED), literal(0), literal(0)).where(table.name == FOLDED_FOR)
+    apart = select(literal(""), literal(_APART), literal(0), literal(0)).where(
+        or_(*(each.exists() for each in _apart()))
+    )
+    return union_all(sums, folded, apart)
+
+
+def _apart() -> Sequence[Select[Any]]:
+    """The questions of those of whom the tally does not say the day: each looks an index up."""
+    counted = SHARE.c.turns_on > UNCOUNTED
+    return (
+        select(SHARE.c.person_id).where(SHARE.c.turns_on <= _ON, counted),
+        select(SHARE.c.person_id).where(SHARE.c.from_on > _ON, counted),
+        select(SHARE.c.person_id).where(SHARE.c.turns_on == UNCOUNTED),
+        select(PERSON.id).where(PERSON.holds_from.is_(None)),
+        select(PERSON.id).where(PERSON.projected_by < _NEWEST),
+    )
