@@ -9,13 +9,26 @@ database, and what is made of the same sums is made once. Of what the tally does
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from typing import Any, cast
 
-from sqlalchemy import CompoundSelect, Date, Integer, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from readiness.due import Scope
@@ -29,13 +42,15 @@ from storage.tally import FOLDED_FOR, SHARE, TALLY, UNCOUNTED, folded_day
 
 Numbers = Mapping[frozenset[AgencyId], tuple[int, int]]
 """How many people some agencies ask: all, and those neither on leave nor waived."""
-Sums = Sequence[tuple[str, CourseId, int, int]]
-"""By who asks, as `readiness.places` writes it, and course: how many people, and those who are there."""
+Sums = tuple[tuple[CourseId, str], ...]
+"""By course, in one text: by who asks, as `readiness.places` writes it, how many people and how many of them
+are there. So a few rows are read, whatever the size of the region."""
 
 ALL_COURSES: CourseId = 0
 KEPT = 4
 """So many crowds are kept with a catalogue: of today and a few other days."""
 _ON, _NEWEST = bindparam("on", type_=Date), bindparam("newest", type_=Integer)
+_IS, _NEXT = "=", ";"
 _APART, _FOLDED = -1, -2
 """In place of a course: there is somebody of whom the tally does not say the day; how far it was folded."""
 
@@ -78,14 +93,13 @@ class Crowd:
 
 def counted_crowd(session: Session, catalogue: Catalogue, on: date) -> Crowd | None:
     """Who is asked for what on a day; None where the tally does not say it of everybody."""
-    sums: list[tuple[str, CourseId, int, int]] = []
-    for asked, course, people, there in session.execute(
-        _question(), {"on": on, "newest": catalogue.newest}
-    ).all():
-        if course == _APART or (course == _FOLDED and folded_day(asked) > on):
+    sums: list[tuple[CourseId, str]] = []
+    given = {"on": on, "newest": catalogue.newest}
+    for course, said in session.execute(_question(), given).all():
+        if course == _APART or (course == _FOLDED and folded_day(said) > on):
             return None
         if course != _FOLDED:
-            sums.append((asked, course, people, there))
+            sums.append((course, said))
     return _kept(catalogue, tuple(sums))
 
 
@@ -94,11 +108,18 @@ def _kept(catalogue: Catalogue, sums: Sums) -> Crowd:
     kept = cast(dict[Sums, Crowd], catalogue.made.setdefault("crowds", {}))
     found = kept.get(sums)
     if found is None:
-        found = crowd_of(sums)
+        found = crowd_of(_read(sums))
         if len(kept) >= KEPT:
             kept.clear()
         kept[sums] = found
     return found
+
+
+def _read(sums: Sums) -> Iterator[tuple[str, CourseId, int, int]]:
+    for course, said in sums:
+        for each in said.split(_NEXT):
+            asked, people, there = each.split(_IS)
+            yield asked, course, int(people), int(there)
 
 
 def crowd_of(sums: Iterable[tuple[str, CourseId, int, int]]) -> Crowd:
@@ -119,21 +140,23 @@ def crowd_of(sums: Iterable[tuple[str, CourseId, int, int]]) -> Crowd:
 
 @cache
 def _question() -> CompoundSelect[Any]:
-    """The sums of a day, and what keeps the tally from saying it. In one statement: nobody is counted anew
-    between the one half and the other.
+    """The sums of a day, a text a course, and what keeps the tally from saying it. In one statement: nobody
+    is counted anew between the one half and the other.
     """
     people, there = func.sum(TALLY.c.people), func.sum(TALLY.c.there)
-    sums = (
-        select(TALLY.c.asked, TALLY.c.course_id, people, there)
+    cells = (
+        select(TALLY.c.course_id, TALLY.c.asked, people.label("people"), there.label("there"))
         .where(TALLY.c.from_on <= _ON)
-        .group_by(TALLY.c.asked, TALLY.c.course_id)
+        .group_by(TALLY.c.course_id, TALLY.c.asked)
         .having(people != 0)
+        .order_by(TALLY.c.course_id, TALLY.c.asked)
+        .subquery()
     )
+    said = cells.c.asked + _IS + cast_to(cells.c.people, String) + _IS + cast_to(cells.c.there, String)
+    sums = select(cells.c.course_id, func.aggregate_strings(said, _NEXT)).group_by(cells.c.course_id)
     table = table_of(Progress).c
-    folded = select(table.value, literal(_FOLDED), literal(0), literal(0)).where(table.name == FOLDED_FOR)
-    apart = select(literal(""), literal(_APART), literal(0), literal(0)).where(
-        or_(*(each.exists() for each in _apart()))
-    )
+    folded = select(literal(_FOLDED), table.value).where(table.name == FOLDED_FOR)
+    apart = select(literal(_APART), literal("")).where(or_(*(each.exists() for each in _apart())))
     return union_all(sums, folded, apart)
 
 
