@@ -21,7 +21,7 @@ from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, w
 from readiness.records import AgencyId, CourseId, PersonId, Rulebook, UnitId
 from readiness.standing import NO_UNITS, Asked, Outlook, all_asked
 from readiness.text import fold
-from storage.base import table_of
+from storage.base import plainly, table_of
 from storage.catalogue import Catalogue, Course, catalogue_of
 from storage.people import AffiliationRecord, Person
 from storage.responders import AFFILIATION, load_responders
@@ -146,7 +146,7 @@ def asked_of(
     left: Mapping[PersonId, frozenset[CourseId]],
 ) -> list[Asked]:
     """What is asked of a few people on a day; of them, `left` are left behind (`left_behind_on`)."""
-    rows = session.execute(_THEIRS, {"on": on, "people": sorted(people)}).all()
+    rows = plainly(session, _THEIRS, {"on": on, "people": sorted(people)}).all()
     asked = [each for each in _together(rows, NO_UNITS) if each.course not in left.get(each.responder, ())]
     theirs = {person: left[person] for person in people if person in left}
     asked += _from_records(session, catalogue_of(session), on, theirs, None)
@@ -188,7 +188,7 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
 def named(session: Session, query: Select[Any], given: Mapping[str, Any]) -> dict[int, Named]:
     """How those people are named whom a question (NAMED, narrowed) finds, by id; `given` are its values."""
     found = {}
-    for key, email, member_id, first, last, sort_key in session.execute(query, given):
+    for key, email, member_id, first, last, sort_key in plainly(session, query, given).all():
         name = f"{first} {last}".strip() or email or member_id or "?"
         found[key] = Named(key, email or "", member_id or "", name, sort_key)
     return found
@@ -271,7 +271,7 @@ def _left(
 ) -> dict[PersonId, frozenset[CourseId]]:
     """Seldom is anybody left behind: whether so is asked first, of all, which reads nobody."""
     given = {"on": on, "newest": catalogue.newest, "most": most or 1}
-    rows = session.execute(_SOME_LEFT, given).all()
+    rows = plainly(session, _SOME_LEFT, given).all()
     narrower = list(conditions()) if rows else []
     if narrower:
         rows = session.execute(_LEFT_AMONG.where(*narrower).limit(most), given).all()
@@ -347,7 +347,7 @@ def _from_projection(
             STANDING.hold.is_(None),
             or_(STANDING.soonest_on.is_(None), STANDING.soonest_on <= due_by),
         )
-    yield from _together(session.execute(query, {"on": on}).all(), units)
+    yield from _together(plainly(session, query, {"on": on}).all(), units)
 
 
 def _together(rows: Sequence[Any], units: frozenset[UnitId]) -> Iterator[Asked]:

@@ -49,6 +49,7 @@ from readiness.places import (
 from readiness.records import AgencyId, CourseId, PersonId
 from readiness.standing import Asked, Outlook
 from storage.answers import PERSON, asked_on
+from storage.base import plainly
 from storage.catalogue import Catalogue
 from storage.engine import may_change
 from storage.tally import SHARE, UNCOUNTED, read
@@ -154,7 +155,7 @@ def _slices(session: Session, catalogue: Catalogue) -> Slices:
     Counted by indexes alone.
     """
     found: dict[int, list[int]] = {}
-    for place_of, key, many, which in session.execute(_who(), {"newest": catalogue.newest}).all():
+    for place_of, key, many, which in plainly(session, _who(), {"newest": catalogue.newest}).all():
         found.setdefault(int(key), [0] * 6)[2 * place_of : 2 * place_of + 2] = int(many), int(which)
     return {key: tuple(each) for key, each in found.items() if each[0] or each[2]}
 

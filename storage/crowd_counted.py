@@ -35,7 +35,7 @@ from readiness.due import Scope
 from readiness.places import ANY
 from readiness.records import AgencyId, CourseId
 from storage.answers import PERSON
-from storage.base import table_of
+from storage.base import plainly, table_of
 from storage.catalogue import Catalogue
 from storage.progress import Progress
 from storage.tally import FOLDED_FOR, SHARE, TALLY, UNCOUNTED, folded_day
@@ -95,7 +95,7 @@ def counted_crowd(session: Session, catalogue: Catalogue, on: date) -> Crowd | N
     """Who is asked for what on a day; None where the tally does not say it of everybody."""
     sums: list[tuple[CourseId, str]] = []
     given = {"on": on, "newest": catalogue.newest}
-    for course, said in session.execute(_question(), given).all():
+    for course, said in plainly(session, _question(), given).all():
         if course == _APART or (course == _FOLDED and folded_day(said) > on):
             return None
         if course != _FOLDED:

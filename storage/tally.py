@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.places import ALWAYS, COUNTED, History, Path, Vector, put, steps_of
 from readiness.records import CourseId, PersonId
-from storage.base import Base, insert_for, table_of
+from storage.base import Base, insert_for, plainly, table_of
 from storage.engine import Store
 from storage.progress import Progress, set_progress
 
@@ -110,7 +110,7 @@ def count_anew(session: Session, counted: Mapping[PersonId, Counted]) -> None:
 
     They are locked already, as for their standing (`storage.standing.project`).
     """
-    before = dict(session.execute(SHARES, {"people": list(counted)}).all())
+    before = dict(plainly(session, SHARES, {"people": list(counted)}).all())
     steps: Steps = {}
     shares: list[dict[str, Any]] = []
     for person, each in counted.items():
@@ -130,9 +130,9 @@ def count_anew(session: Session, counted: Mapping[PersonId, Counted]) -> None:
         )
     rows = _rows(steps)
     if rows:
-        session.execute(APPEND, rows)
+        plainly(session, APPEND, rows)
     if shares:
-        session.execute(_put_shares(session.get_bind().dialect.name), shares)
+        plainly(session, _put_shares(session.get_bind().dialect.name), shares)
 
 
 @cache
