@@ -153,6 +153,15 @@ def asked_of(
     return asked
 
 
+def asked_now(
+    session: Session, on: date, people: Collection[PersonId], course: CourseId
+) -> dict[PersonId, Asked]:
+    """What is asked on a day of a few people for one course, by person; of whom it is not asked, nothing."""
+    left = _left(session, catalogue_of(session), on, lambda: [PERSON.id.in_(sorted(people))])
+    found = asked_of(session, on, people, left)
+    return {each.responder: each for each in found if each.course == course}
+
+
 def asked_by_unit(session: Session, on: date, agency: AgencyId) -> dict[UnitId, list[Asked]]:
     """What is asked on a day of those of each unit of an agency as such, read at once; where anything is."""
     catalogue = catalogue_of(session)
