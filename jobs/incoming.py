@@ -30,7 +30,7 @@ from files.guessing import Guess
 from files.imports.applying import Outdated, apply_plan
 from files.imports.batching import goes_in_batches
 from files.imports.plan import Plan
-from files.imports.undoing import Undone, undo_import, undo_large, undoes_in_batches
+from files.imports.undoing import TakenOver, Undone, undo_import, undo_large, undoes_in_batches
 from files.imports.writing import Taken, begin_in_batches, write_in_batches
 from files.intake import MissingColumn, Refused
 from files.limits import MOST_SECONDS
@@ -146,7 +146,7 @@ def _guarded(store: Store, run: ImportRun, now: datetime, step: Callable[[Import
     """One step of one import; a failure of ours is said, with a reference, and holds up no other."""
     try:
         return step(run)
-    except Taken as taken:
+    except (Taken, TakenOver) as taken:
         log.info("somebody else goes on with an import", run=run.id, reason=str(taken))
         return True
     except Exception as error:

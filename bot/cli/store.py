@@ -16,6 +16,7 @@ from files.imports.starting_catalogue import LOCAL_POLICY, Refresher, load_start
 from files.imports.starting_positions import load_starting_positions
 from storage.audit import Trail
 from storage.copies import back_up, note_copied, restore
+from storage.engine import Busy
 from storage.people import Person
 from storage.playing import rebuild_playing
 from storage.private import mend_rights, open_to_others
@@ -24,6 +25,9 @@ from storage.schema import check, known_revisions, newest_revision, upgrade
 from storage.standing import StandingRow
 from storage.tally import forget_all
 from storage.training import CompletionRecord
+
+NOTE_SECONDS = 1.0
+"""How long a copy's time waits for whoever writes to be noted; the copy itself waits for nobody."""
 
 database = typer.Typer(
     add_completion=False, no_args_is_help=True, help="The database MUSTER_DATABASE_URL names."
@@ -88,7 +92,8 @@ def back_up_database(
     with desk.unchecked_store():
         pass  # there is one; an older shape is copied as well, as before an upgrade
     back_up(desk.settings.muster_database_url, file, over)
-    with desk.unchecked_store() as store, suppress(SQLAlchemyError):  # the copy is there all the same
+    # Whoever writes at this moment is not waited for: the copy is there all the same.
+    with desk.unchecked_store(patience=NOTE_SECONDS) as store, suppress(Busy, SQLAlchemyError):
         note_copied(store, desk.clock())
     typer.echo(f"The database is copied to {file}. To put it back: muster db restore {file}")
 

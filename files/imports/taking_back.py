@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from files.imports.applying import MOVES_PLAYERS, lock_exercises
 from files.imports.lookup import in_parts
@@ -58,6 +58,7 @@ _VOIDABLE: tuple[Any, ...] = (
     RevisionRecord,
 )
 BY_PERSON: tuple[Any, ...] = (CompletionRecord, AbsenceRecord)
+_OF_PEOPLE: tuple[Any, ...] = (*BY_PERSON, AffiliationRecord, ParticipationRecord)
 """What an import of nothing else is taken back of in batches, some people at a time."""
 _NAMES: tuple[Any, ...] = (AgencyRecord, CourseRecord, PlanRecord, Person, Unit)
 _PEOPLED: Mapping[Any, Any] = MappingProxyType(
@@ -173,7 +174,7 @@ class Undoing:
     def lock(self) -> None:
         """Waits for whoever changes the same people, or the catalogue, at this moment."""
         if self._people is not None:
-            lock_people(self._session, self._people)
+            lock_people(self._session, self._people | self._corrected_people())
             return
         if self._run.kind in _FOR_EVERYBODY:
             lock_catalogue(self._session)
@@ -181,11 +182,36 @@ class Undoing:
         if self._run.kind in MOVES_PLAYERS:
             share_catalogue(self._session)
             people = lock_exercises(self._session, self._exercises())
-        models: tuple[Any, ...] = (CompletionRecord, AbsenceRecord, AffiliationRecord, ParticipationRecord)
-        for model in models:
-            ours = select(model.person_id).where(model.import_id == self._run.id)
-            people.update(self._session.scalars(ours.where(model.person_id.is_not(None))))
-        lock_people(self._session, people)
+        lock_people(self._session, people | self._its_people() | self._corrected_people())
+
+    def _its_people(self) -> set[int]:
+        """Whose records it brought or changed."""
+        changed = select(AuditRow.subject_id).where(
+            AuditRow.import_id == self._run.id, AuditRow.kind == AuditKind.CHANGED_BY_IMPORT.value
+        )
+        themselves = changed.where(AuditRow.subject_kind == SUBJECTS[Person])
+        found = set(self._session.scalars(themselves))
+        for model in _OF_PEOPLE:
+            of = select(model.person_id).where(model.person_id.is_not(None)).distinct()
+            found.update(self._session.scalars(of.where(model.import_id == self._run.id)))
+            found.update(
+                self._session.scalars(
+                    of.where(model.id.in_(changed.where(AuditRow.subject_kind == SUBJECTS[model])))
+                )
+            )
+        return {each for each in found if each is not None}
+
+    def _corrected_people(self) -> set[int]:
+        """Whose records stand again once its corrections are gone: who corrects may be another person."""
+        again = aliased(CompletionRecord)
+        of = (
+            select(again.person_id)
+            .join(CompletionRecord, CompletionRecord.corrects_id == again.id)
+            .distinct()
+        )
+        if self._people is not None:
+            of = of.where(CompletionRecord.person_id.in_(self._people))
+        return set(self._session.scalars(of.where(CompletionRecord.import_id == self._run.id)))
 
     def _exercises(self) -> set[int]:
         """Those it added or changed, and those of whose participants it said something."""

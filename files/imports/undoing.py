@@ -36,6 +36,10 @@ class CannotUndo(Exception):
     """There is no such import, or it was undone already; the message says which."""
 
 
+class TakenOver(CannotUndo):
+    """Somebody else goes on with taking it back, after whoever was at it fell silent."""
+
+
 def undo_import(
     session: Session,
     number: int,
@@ -110,7 +114,8 @@ def undo_large(
     transaction in which it ends.
 
     Raises:
-        CannotUndo: as `undo_import` does; when somebody else goes on with it, too.
+        CannotUndo: as `undo_import` does.
+        TakenOver: when somebody else goes on with it.
     """
     with store.writing() as session:
         now = clock()
@@ -161,7 +166,7 @@ def _to_go_on_with(session: Session, number: int, now: datetime, is_asked: bool)
 def _ours(session: Session, number: int, turn: int, now: datetime) -> ImportRun:
     run = session.get(ImportRun, number, with_for_update=True)
     if run is None or run.state is not ImportState.UNDOING or run.turn != turn:
-        raise CannotUndo(f"Import {number} is being taken back by somebody else.")
+        raise TakenOver(f"Import {number} is being taken back by somebody else.")
     run.goes_on(now)
     return run
 

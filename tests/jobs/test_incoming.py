@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from files.imports import undoing
 from files.reading import Bounds, read_apart
 from jobs import brought, incoming
 from storage.imports import CannotDiscard, ImportState, discard_import
@@ -18,6 +20,13 @@ from tests.commands.speaking import County, audited
 __all__ = ["county", "desk", "office", "server", "slack"]
 
 LARGE = ROSTER + "".join(f"p{n}@cedar.example,,Pat,Poe,Cedar Fire Department,\n" for n in range(100_000))
+
+AWAY = (
+    "email,kind,starts_on,ends_on\n"
+    "ada@cedar.example,leave,2026-10-01,2026-12-01\n"
+    "ben@cedar.example,leave,2026-10-01,2026-12-01\n"
+    "dee@oak.example,leave,2026-01-01,2026-01-20\n"
+)
 
 
 class Killed(BaseException):
@@ -134,6 +143,46 @@ def test_what_cant_be_taken_back_stays_applied(desk: Desk, monkeypatch: pytest.M
         desk.works()
         assert said in desk.hears_one().text
         assert desk.run().state is ImportState.APPLIED
+
+
+def test_who_takes_over_what_another_takes_back_goes_on_undisturbed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "PEOPLE_A_BATCH", 1)
+    monkeypatch.setattr(undoing, "WHOLE", 1)
+    desk.brings(AWAY, "absences", "away.csv")
+    desk.works()
+    desk.presses(desk.hears_one(), "Apply")
+    desk.works()
+    applied = desk.hears_one()
+    goes_through = undoing.undo_large
+
+    def after_the_first(then: Callable[[], None]) -> Callable[..., None]:
+        def tick(_what: str, so_far: int, _total: int) -> None:
+            if so_far == 1:
+                then()
+
+        return tick
+
+    def another() -> None:
+        by, at = "jo@county.example", desk.office.clock.now + timedelta(minutes=2)
+        with pytest.raises(Killed):
+            goes_through(
+                desk.store, 1, by, "command line", lambda: at, desk.office.region, after_the_first(dies)
+            )
+
+    def dies() -> None:
+        raise Killed
+
+    with monkeypatch.context() as once:
+        once.setattr(incoming, "undo_large", partial(goes_through, tick=after_the_first(another)))
+        desk.presses(applied, "Undo import 1")
+        desk.works()
+    assert (desk.run().state, desk.hears()) == (ImportState.UNDOING, [])
+    desk.office.clock.now += incoming.LEASE
+    desk.works()
+    assert desk.run().state is ImportState.UNDONE
+    assert "Taken back: 3 absences." in desk.hears_one().text
 
 
 @pytest.mark.usefixtures("little_memory")
