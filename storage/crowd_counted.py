@@ -37,7 +37,9 @@ from readiness.records import AgencyId, CourseId
 from storage.answers import PERSON
 from storage.base import plainly, table_of
 from storage.catalogue import Catalogue
+from storage.engine import may_change
 from storage.progress import Progress
+from storage.rules_before import ALL_COUNTED
 from storage.tally import FOLDED_FOR, SHARE, TALLY, UNCOUNTED, folded_day
 
 Numbers = Mapping[frozenset[AgencyId], tuple[int, int]]
@@ -93,6 +95,8 @@ class Crowd:
 
 def counted_crowd(session: Session, catalogue: Catalogue, on: date) -> Crowd | None:
     """Who is asked for what on a day; None where the tally does not say it of everybody."""
+    if catalogue.until is not None:
+        return None  # of whoever was moved on by newer rules meanwhile it says what these ask
     sums: list[tuple[CourseId, str]] = []
     given = {"on": on, "newest": catalogue.newest}
     for course, said in plainly(session, _question(), given).all():
@@ -100,6 +104,8 @@ def counted_crowd(session: Session, catalogue: Catalogue, on: date) -> Crowd | N
             return None
         if course != _FOLDED:
             sums.append((course, said))
+    if not may_change(session):
+        catalogue.made[ALL_COUNTED] = True
     return _kept(catalogue, tuple(sums))
 
 

@@ -27,8 +27,10 @@ from storage.catalogue import Catalogue, catalogue_of
 from storage.cells import tally_on
 from storage.crowd_counted import ALL_COURSES as ALL_COURSES
 from storage.crowd_counted import Crowd, Numbers, counted_crowd, crowd_of
+from storage.hurrying import NotCountedYet
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
+from storage.rules_before import SHOWN
 from storage.tallies import note_kept_back
 from storage.training import AbsenceRecord
 from storage.unit_crowds import (
@@ -146,7 +148,7 @@ class Countable:
 
 def shown_scopes(catalogue: Catalogue, numbers: Numbers, fewest: int) -> frozenset[Scope]:
     """The scopes in which some people may be counted, given how many of them which agencies have."""
-    kept = cast(dict[tuple[int, _Groups], frozenset[Scope]], catalogue.made.setdefault("counts", {}))
+    kept = cast(dict[tuple[int, _Groups], frozenset[Scope]], catalogue.made.setdefault(SHOWN, {}))
     groups = frozenset(numbers.items())
     found = kept.get((fewest, groups))
     if found is None:
@@ -210,7 +212,10 @@ def crowd_on(session: Session, on: date) -> Crowd:
     found = counted_crowd(session, catalogue, on)
     if found is not None:
         return found
-    cells = tally_on(session, on)
+    try:
+        cells = tally_on(session, on)
+    except NotCountedYet:  # how they stand is to be counted first, and nobody asks for that here
+        cells = None
     if cells is None:
         return _crowd_of_roster(session, on)
     return crowd_of((asked, course, counts[0], counts[1]) for (asked, course), counts in cells.items())
