@@ -33,6 +33,10 @@ class Killed(BaseException):
     """The process ends here, and nothing after this is done."""
 
 
+def dies(*_: object) -> None:
+    raise Killed
+
+
 @pytest.fixture
 def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(brought, "read_apart", partial(read_apart, bounds=Bounds(memory=30_000_000)))
@@ -137,7 +141,7 @@ def test_what_cant_be_taken_back_stays_applied(desk: Desk, monkeypatch: pytest.M
     def breaks(*args: Any, **more: Any) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(incoming, "undo_import", breaks)
+    monkeypatch.setattr(incoming, "undo_large", breaks)
     for said in ("something went wrong on our side", "could not be taken back"):
         desk.presses(applied, "Undo import 1")
         desk.works()
@@ -171,9 +175,6 @@ def test_who_takes_over_what_another_takes_back_goes_on_undisturbed(
                 desk.store, 1, by, "command line", lambda: at, desk.office.region, after_the_first(dies)
             )
 
-    def dies() -> None:
-        raise Killed
-
     with monkeypatch.context() as once:
         once.setattr(incoming, "undo_large", partial(goes_through, tick=after_the_first(another)))
         desk.presses(applied, "Undo import 1")
@@ -183,6 +184,34 @@ def test_who_takes_over_what_another_takes_back_goes_on_undisturbed(
     desk.works()
     assert desk.run().state is ImportState.UNDONE
     assert "Taken back: 3 absences." in desk.hears_one().text
+
+
+def test_a_file_waits_until_another_of_its_kind_is_taken_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "WHOLE", 1)
+    desk.brings(AWAY, "absences", "away.csv")
+    desk.works()
+    desk.presses(desk.hears_one(), "Apply")
+    desk.works()
+    applied = desk.hears_one()
+    desk.brings(AWAY, "absences", "again.csv")
+    desk.works()
+    assert "0 new" in desk.hears_one().text, "all of it is there already"
+    desk.presses(applied, "Undo import 1")
+    with monkeypatch.context() as once:
+        once.setattr(taking_back.Undoing, "void", dies)
+        with pytest.raises(Killed):
+            desk.works()
+    desk.brings(AWAY, "absences", "meanwhile.csv")
+    desk.works()
+    [refused] = [each for each in desk.hears() if "meanwhile.csv" in each.text]
+    assert "Import 1 (away.csv) is being taken back." in refused.text
+    desk.office.clock.now += incoming.LEASE
+    desk.works()
+    desk.brings(AWAY, "absences", "after.csv")
+    desk.works()
+    assert any("3 new" in each.text for each in desk.hears())
 
 
 @pytest.mark.usefixtures("little_memory")
