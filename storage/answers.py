@@ -21,7 +21,7 @@ from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, w
 from readiness.records import AgencyId, CourseId, PersonId, Rulebook, UnitId
 from readiness.standing import NO_UNITS, Asked, Outlook, all_asked
 from readiness.text import fold
-from storage.base import table_of
+from storage.base import plainly, table_of
 from storage.catalogue import Catalogue, Course, catalogue_of
 from storage.hurrying import NotCountedYet, is_hurried
 from storage.people import AffiliationRecord, Person
@@ -171,11 +171,20 @@ def asked_of(
     left: Mapping[PersonId, frozenset[CourseId]],
 ) -> list[Asked]:
     """What is asked of a few people on a day; of them, `left` are left behind (`left_behind_on`)."""
-    rows = session.execute(_THEIRS, {"on": on, "people": sorted(people)}).all()
+    rows = plainly(session, _THEIRS, {"on": on, "people": sorted(people)}).all()
     asked = [each for each in _together(rows, NO_UNITS) if each.course not in left.get(each.responder, ())]
     theirs = {person: left[person] for person in people if person in left}
     asked += _from_records(session, catalogue_of(session), on, theirs, None)
     return asked
+
+
+def asked_now(
+    session: Session, on: date, people: Collection[PersonId], course: CourseId
+) -> dict[PersonId, Asked]:
+    """What is asked on a day of a few people for one course, by person; of whom it is not asked, nothing."""
+    left = _left(session, catalogue_of(session), on, lambda: [PERSON.id.in_(sorted(people))])
+    found = asked_of(session, on, people, left)
+    return {each.responder: each for each in found if each.course == course}
 
 
 def asked_by_unit(session: Session, on: date, agency: AgencyId) -> dict[UnitId, list[Asked]]:
@@ -213,7 +222,7 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
 def named(session: Session, query: Select[Any], given: Mapping[str, Any]) -> dict[int, Named]:
     """How those people are named whom a question (NAMED, narrowed) finds, by id; `given` are its values."""
     found = {}
-    for key, email, member_id, first, last, sort_key in session.execute(query, given):
+    for key, email, member_id, first, last, sort_key in plainly(session, query, given).all():
         name = f"{first} {last}".strip() or email or member_id or "?"
         found[key] = Named(key, email or "", member_id or "", name, sort_key)
     return found
@@ -300,7 +309,7 @@ def _left(
     left = _LEFT_NOW
     if until is not None:
         left, given["until"] = _LEFT_BEFORE, until
-    rows = session.execute(left.some, given).all()
+    rows = plainly(session, left.some, given).all()
     narrower = list(conditions()) if rows else []
     if rows and most is None and is_hurried(session):
         _refuse_many(session, given, narrower)
@@ -391,7 +400,7 @@ def _from_projection(
             STANDING.hold.is_(None),
             or_(STANDING.soonest_on.is_(None), STANDING.soonest_on <= due_by),
         )
-    yield from _together(session.execute(query, {"on": on}).all(), units)
+    yield from _together(plainly(session, query, {"on": on}).all(), units)
 
 
 def _together(rows: Sequence[Any], units: frozenset[UnitId]) -> Iterator[Asked]:
