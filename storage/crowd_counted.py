@@ -34,10 +34,10 @@ from sqlalchemy.orm import Session
 from readiness.due import Scope
 from readiness.places import ANY
 from readiness.records import AgencyId, CourseId
-from storage.answers import PERSON
 from storage.base import plainly, table_of
 from storage.catalogue import Catalogue
 from storage.engine import may_change
+from storage.left_behind import PERSON
 from storage.progress import Progress
 from storage.rules_before import ALL_COUNTED
 from storage.tally import FOLDED_FOR, SHARE, TALLY, UNCOUNTED, folded_day

@@ -23,12 +23,12 @@ from readiness.question import Question
 from readiness.records import AgencyId, CourseId, PersonId
 from readiness.standing import Status
 from storage.answers import NAMED, Named, asked_of, left_behind_on, named
-from storage.answers import PERSON as P
 from storage.asking import rows_for
 from storage.base import plainly
 from storage.catalogue import Catalogue, catalogue_of
 from storage.due_rows import Shape, agencies_asked, can_be_counted, distance, values
 from storage.due_statements import AGENCY, COUNT, HEADS, OVERDUE, PERSON, counted_among, counting
+from storage.left_behind import PERSON as P
 
 _IDS: BindParameter[int] = bindparam("people", expanding=True)
 _NAMESAKES = NAMED.where(
