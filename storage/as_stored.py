@@ -54,7 +54,7 @@ class NotAsWritten(ValueError):
     """A value that Muster would not have stored so."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stored:
     """A row as it is stored: its primary key as text, its values by column, and which of these are `wrong`.
 

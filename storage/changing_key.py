@@ -2,7 +2,7 @@
 
 A record may have been sealed without a key at first. Whoever throws a record away and begins it anew without
 the key leaves one that looks just so. What tells them apart is a row of the audit, by the key, that says
-until which seal there was none: it speaks of that one seal of that one record.
+which was the first seal with one: that seal holds the ones before it, and all rows from before the key.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 from storage.audit import AuditKind, note
 from storage.audit_key import KEY, AuditKey, name_in
 from storage.base import table_of
-from storage.sealing import Head, SealRow, begin_sealing, newest_seal, seal
+from storage.sealing import Head, SealRow, begin_sealing, head, newest_seal, seal
 
-PLAIN_UNTIL = "plain_until"
-"""Under this name among a row's details: the head until which the record was sealed without a key."""
+KEYED_SINCE = "keyed_since"
+"""Under this name among a row's details: the head with which a record that had no key began to have one."""
+_HEAD = (table_of(SealRow).c.id, table_of(SealRow).c.hash, table_of(SealRow).c.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +52,33 @@ def change_key(session: Session, now: datetime, by: str, door: str) -> None:
     if newest_seal(session) is None:
         begin_sealing(session, now)
     change = change_to_come(session)
+    seal(session, now, is_new_key=True)
     said: dict[str, Any] = {"before": change.before, "after": change.after}
     if change.plain_until is not None:
-        said[PLAIN_UNTIL] = str(change.plain_until)
+        said[KEYED_SINCE] = str(_first_keyed(session))
     note(session, now, by, door, AuditKind.KEY_CHANGED, **said)
     session.flush()
-    seal(session, now, is_new_key=True)
+    seal(session, now)
 
 
-def said_plain_until(row: Mapping[str, Any]) -> str | None:
-    """The head until which, as a row of the audit says, the record was sealed without a key."""
+def said_keyed_since(row: Mapping[str, Any]) -> str | None:
+    """The head with which, as a row of the audit says, the record began to have a key."""
     if row["kind"] != AuditKind.KEY_CHANGED.value or not name_in(row["code"]):
         return None
-    return str(row["detail"].get(PLAIN_UNTIL, "")) or None
+    return str(row["detail"].get(KEYED_SINCE, "")) or None
 
 
 def _plain_until(session: Session) -> Head | None:
     """The last of the seals without a key with which the record begins."""
+    first_keyed = _first_keyed(session)
+    if first_keyed is None:
+        return head(session)
     table = table_of(SealRow).c
-    is_plain = table.code.startswith(":")
-    first_keyed = session.scalar(select(table.id).where(~is_plain).order_by(table.id).limit(1))
-    plain = select(table.id, table.hash, table.at).where(is_plain).order_by(table.id.desc()).limit(1)
-    if first_keyed is not None:
-        plain = plain.where(table.id < first_keyed)
-    last = session.execute(plain).first()
+    last = session.execute(select(*_HEAD).where(table.id == first_keyed.number - 1)).first()
     return None if last is None else Head(*last)
+
+
+def _first_keyed(session: Session) -> Head | None:
+    is_plain = table_of(SealRow).c.code.startswith(":")
+    first = session.execute(select(*_HEAD).where(~is_plain).order_by(_HEAD[0]).limit(1)).first()
+    return None if first is None else Head(*first)

@@ -21,7 +21,7 @@ from storage.as_stored import Stored, any_bytes, stored
 from storage.audit_key import KEY, AuditKey, is_key_name, name_in
 from storage.base import table_of
 from storage.certificates import contents
-from storage.changing_key import said_plain_until
+from storage.changing_key import said_keyed_since
 from storage.findings import NOT_AS_WRITTEN, Counts, Finding
 from storage.guards import missing_triggers
 from storage.record_digests import REBASED, DigestRow
@@ -118,10 +118,10 @@ class Look:
     """Of each stream the greatest row that was taken as found."""
     gone: defaultdict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
     """What seals cover and is not there."""
-    plain_end: Head | None = None
-    """The last seal without a key before the first with one."""
-    said_plain: set[str] = field(default_factory=set)
-    """The heads until which, as somebody with the key says, there was none."""
+    first_keyed: Head | None = None
+    """The first seal with a key, where there were some without one."""
+    said_first: set[str] = field(default_factory=set)
+    """The heads with which, as somebody with the key says, there began to be one."""
     kept_until: int = 0
     """The seal of the head that was given: what is under it was there when that was kept."""
 
@@ -142,8 +142,8 @@ class Look:
                 elif row["before"] != before:
                     yield self._found("does not follow on the seal before", "audit_seal", row["id"], at)
                 is_keyed = "code" not in seal.wrong and name_in(row["code"]) != ""
-                if number and not self.is_keyed and is_keyed and self.sealed_at is not None:
-                    self.plain_end = Head(number, before, self.sealed_at)
+                if number and not self.is_keyed and is_keyed:
+                    self.first_keyed = Head(row["id"], str(row["hash"]), at)
                 yield from self._seal(seal)
                 yield from self._under(seal, there, at)
                 number, before = row["id"], str(row["hash"])
@@ -246,8 +246,8 @@ class Look:
         if stream == DigestRow.__tablename__:
             self.counts.rebased += len(values["digests"]) if values["cause"] == REBASED else 0
             self.records.note(values)
-        elif (plain_until := said_plain_until(values)) is not None:
-            self.said_plain.add(plain_until)
+        elif (keyed_since := said_keyed_since(values)) is not None:
+            self.said_first.add(keyed_since)
 
     def _count_unchecked(self, code: str, proven: Proof) -> None:
         if proven is Proof.KEY_NOT_GIVEN:
@@ -279,8 +279,8 @@ class Look:
             yield from self._put_in(stream, ~is_awaited)
             if connection.dialect.name == "sqlite":
                 yield from self._skipped(stream)
-        if self.plain_end is not None and str(self.plain_end) not in self.said_plain:
-            self.counts.plain_unsaid = self.plain_end.number
+        if self.first_keyed is not None and str(self.first_keyed) not in self.said_first:
+            self.counts.plain_unsaid = self.first_keyed.number - 1
 
     def _is_awaited(self, stream: str) -> ColumnElement[bool]:
         """The condition of rows that no seal need cover yet, whatever the newest one says of it."""

@@ -126,7 +126,7 @@ def _what_it_means(change: Change, is_begun: bool) -> str:
             "say with yours that it was so. Hold that against a head you kept: a record begun anew looks the "
             "same."
         )
-    return " ".join(said)
+    return " ".join(said or ["The audit is sealed with this key already; that is written down once more."])
 
 
 def _say_the_rest(counts: Counts, found: int, key: str, newest: str) -> None:
@@ -153,6 +153,7 @@ def _say_the_rest(counts: Counts, found: int, key: str, newest: str) -> None:
             f"{counts.late_from:,} on: nobody was sealing then, or seals were cut off there and made anew "
             "over what was left. A head from before tells (--head)."
         )
+    typer.echo("What answers are worked out to is no record: muster standing check looks at that.")
     for sentence in _not_proven(counts):
         typer.echo(sentence)
     if found:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 import typer
 from sqlalchemy import make_url
 
@@ -148,6 +149,8 @@ class Desk:
                 "(sqlite:////folder/muster.db or postgresql://user@host/name), or make a new one with "
                 "muster db upgrade."
             )
+        if not structlog.is_configured():  # what is printed may be read by a program
+            structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
         store = Store(self.settings.muster_database_url, patience, self.settings.audit_key)
         try:
             yield store

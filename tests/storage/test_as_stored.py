@@ -71,7 +71,7 @@ def as_changed(store: Store, changes: Sequence[Change]) -> Iterator[tuple[Change
     """Each change, the newest row's key it was made to, and what is found: all within one transaction, which
     is taken back.
     """
-    with store.engine.execution_options(writes=True).connect() as connection, connection.begin():
+    with store.engine.connect() as connection, connection.begin():
         for table in ("audit", "audit_digest", "audit_seal"):
             for statement in out_of_the_way(store, table):
                 connection.exec_driver_sql(statement)

@@ -68,6 +68,22 @@ def test_who_keeps_the_word_of_then_keeps_no_proof_of_another_beginning(kept: St
     assert looked(kept)[1].plain_unsaid is not None
 
 
+def test_cut_back_to_before_the_key_it_is_said_again_even_with_the_word_of_then(kept: Store) -> None:
+    """Rows without the key may be under the first seal with it: that one is what the word speaks of."""
+    said_so(kept)
+    as_a_thief(
+        kept,
+        "DELETE FROM audit_seal WHERE id > 1",
+        "DELETE FROM audit_digest WHERE code NOT LIKE ':%'",
+        "DELETE FROM audit WHERE code NOT LIKE ':%' AND kind <> 'audit.key_changed'",
+    )
+    thief = Store(kept.url.render_as_string(hide_password=False))
+    written(thief)
+    thief.close()
+    seal_what_is_owed(kept, LATER)
+    assert looked(kept)[1].plain_unsaid == 1
+
+
 def test_without_any_seal_nothing_is_sealed_anew(kept: Store) -> None:
     """Neither by who seals nor by an upgrade: with the real key it would be as good as the real record."""
     as_a_thief(kept, "DELETE FROM audit_seal")

@@ -17,7 +17,7 @@ def missing(store: Store) -> list[str]:
 
 
 def done(store: Store, *statements: str) -> None:
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
         for each in statements:
             connection.execute(text(each))
 

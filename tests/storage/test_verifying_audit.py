@@ -62,7 +62,7 @@ def found(store: Store, said: str | None = None) -> list[Finding]:
 def as_a_thief(store: Store, *statements: str) -> None:
     """Writes with the database's own rights, the triggers out of the way and put back afterwards."""
     guarded = ("audit", "audit_digest", "audit_seal")
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
         again = [f"ALTER TABLE {table} ENABLE TRIGGER ALL" for table in guarded]
         if store.is_sqlite:
             there = connection.execute(
@@ -75,7 +75,7 @@ def as_a_thief(store: Store, *statements: str) -> None:
             for table in guarded:
                 connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
         for each in (*statements, *again):
-            connection.exec_driver_sql(each)
+            connection.execute(text(each))
 
 
 def greatest(store: Store, table: type[AuditRow | SealRow | CompletionRecord | DigestRow]) -> int:

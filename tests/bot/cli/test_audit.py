@@ -24,7 +24,7 @@ def test_a_head_a_whole_record_and_a_changed_one(muster: Muster, small: Store) -
     assert "Nothing was changed behind Muster's back." in whole.out
     assert "No key is set (MUSTER_AUDIT_KEY)" in whole.out
 
-    with small.engine.execution_options(writes=True).begin() as connection:
+    with small.engine.begin() as connection:
         key = connection.execute(text("SELECT max(id) FROM person")).scalar_one()
         connection.execute(text(f"UPDATE person SET phone = '1' WHERE id = {key}"))
     changed = muster("audit", "verify")
@@ -40,7 +40,7 @@ def test_what_can_not_be_read_is_found_where_the_record_ends_too(muster: Muster,
     muster("audit", "head")
     when = "'yesterday'" if small.is_sqlite else "'infinity'"
     off, on = "DISABLE TRIGGER audit_seal_no_change", "ENABLE TRIGGER audit_seal_no_change"
-    with small.engine.execution_options(writes=True).begin() as connection:
+    with small.engine.begin() as connection:
         if small.is_sqlite:
             connection.exec_driver_sql("DROP TRIGGER audit_seal_no_update")
         else:
@@ -56,6 +56,24 @@ def test_what_can_not_be_read_is_found_where_the_record_ends_too(muster: Muster,
     assert "Traceback" not in told.err
     assert muster("export", "roster").status == 0
     assert muster("audit", "head").status == 2
+
+
+def test_a_forged_row_is_found_and_the_warning_of_it_is_no_part_of_what_is_printed(
+    muster: Muster, small: Store
+) -> None:
+    """Also by who seals it in the same breath."""
+    with small.engine.begin() as connection:
+        columns = "at, actor, door, kind, subject_kind, detail"
+        connection.execute(
+            text(f"INSERT INTO audit ({columns}, code) SELECT {columns}, '00000000:0:0' FROM audit LIMIT 1")
+        )
+        key = connection.execute(text("SELECT max(id) FROM audit")).scalar_one()
+    told = muster("audit", "verify", "--json")
+    assert told.status == 1
+    (only,) = json.loads(told.out)["findings"]
+    assert (only["table"], only["key"]) == ("audit", str(key))
+    assert "can't be told from a forgery" in only["what"]
+    assert "not as Muster writes them" in told.err
 
 
 def test_a_head_further_on_is_a_cut_tail(muster: Muster, small: Store) -> None:
@@ -76,6 +94,8 @@ def test_what_was_sealed_with_a_key_asks_for_it(
     assert unsaid.status == 3
     assert "Until seal 1 there was no key, and nobody said with the key that it was so" in unsaid.out
     assert "Nothing was changed" not in unsaid.out
+    asked = muster("audit", "new-key", typed="n\n")
+    assert (asked.status, "Until seal 1-" in asked.out) == (1, True)
     assert "from seal 3-" in muster("audit", "new-key", "--yes").out
     told = muster("audit", "verify", "--head", end)
     assert told.status == 0

@@ -84,7 +84,7 @@ def test_a_muster_that_is_set_up_is_well(
     assert findings["copy"]["verdict"] == "look at it"
     if store.is_sqlite:  # PostgreSQL's is made by pg_dump, which need not be installed
         assert muster("db", "backup", tmp_path / "copy.db").status == 0
-        with store.engine.execution_options(writes=True).begin() as connection:
+        with store.engine.begin() as connection:
             connection.exec_driver_sql("DROP TRIGGER audit_no_delete")
         findings = found(muster("doctor", "--json", "--no-messages"))
         assert findings["copy"]["verdict"] == "ok"
