@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -45,9 +45,7 @@ AT_ONCE = 500
 DAYS_KEPT, INSTANTS_KEPT = 1 << 15, 1 << 12
 """How many spellings are known without being looked at again."""
 
-NOT_READ = (DBAPIError, ValueError, OverflowError, RecursionError)
-
-Reader = Callable[[Any], Any]
+NOT_READ = (DBAPIError, ValueError, LookupError, OverflowError, RecursionError)
 
 
 class NotAsWritten(ValueError):
@@ -181,7 +179,7 @@ class _Asked:
         for each in self._columns:
             try:
                 found = self._connection.scalar(select(_as_text(each)).where(self.key() == self.key(key)))
-                values[each.name] = None if found is None else _reader(each, "postgresql")(found)
+                values[each.name] = _reader(each, "postgresql").read(found)
             except NOT_READ:
                 values[each.name] = None
                 wrong.append(each.name)
@@ -208,7 +206,7 @@ class _Reading:
         self._names = [each.name for each in columns]
         self._readers = [_reader(each, dialect) for each in columns]
         self._spelled = [
-            (place, each) for place, each in enumerate(self._readers) if not isinstance(each, _Kind)
+            (place, each.spelled) for place, each in enumerate(self._readers) if each.spelled is not None
         ]
         self._primary = [place for place, each in enumerate(columns) if each.primary_key]
         self._known: set[tuple[type, ...]] = set()
@@ -218,28 +216,23 @@ class _Reading:
         key = _as_key([found[place] for place in self._primary])
         kinds = tuple(map(type, found))
         if kinds not in self._known:
-            wrong = self._of_a_wrong_kind(found)
-            if wrong:
+            if not all(each.is_of_its_kind(value) for each, value in zip(self._readers, row, strict=True)):
                 return self._one_by_one(key, found)
             self._known.add(kinds)
         try:
-            for place, reader in self._spelled:
+            for place, spelled in self._spelled:
                 if found[place] is not None:
-                    found[place] = reader(found[place])
-        except (ValueError, RecursionError):
+                    found[place] = spelled(found[place])
+        except (ValueError, LookupError, RecursionError):
             return self._one_by_one(key, list(row))
         return Stored(key, dict(zip(self._names, found, strict=True)))
-
-    def _of_a_wrong_kind(self, row: Sequence[Any]) -> bool:
-        readers = zip(self._readers, row, strict=True)
-        return any(isinstance(each, _Kind) and not each.is_of(value) for each, value in readers)
 
     def _one_by_one(self, key: str, found: list[Any]) -> Stored:
         wrong: list[str] = []
         for place, reader in enumerate(self._readers):
             try:
-                found[place] = None if found[place] is None else reader(found[place])
-            except (ValueError, RecursionError):
+                found[place] = reader.read(found[place])
+            except (ValueError, LookupError, RecursionError):
                 wrong.append(self._names[place])
         return Stored(key, dict(zip(self._names, found, strict=True)), wrong)
 
@@ -249,99 +242,77 @@ def _reading(columns: tuple[Column[Any], ...], dialect: str) -> _Reading:
     return _Reading(columns, dialect)
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """Reads values of which the kind alone says whether Muster wrote them."""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the values of a column: of which kind they are (None: whichever), and how they are spelled.
+
+    `spelled` is only given values of the kind, and raises ValueError or LookupError for one that is spelled
+    otherwise.
+    """
 
     kind: type | None
+    spelled: Callable[[Any], Any] | None = None
 
-    def is_of(self, value: Any) -> bool:
+    def is_of_its_kind(self, value: Any) -> bool:
         return value is None or self.kind is None or type(value) is self.kind
 
-    def __call__(self, value: Any) -> Any:
-        if not self.is_of(value):
+    def read(self, value: Any) -> Any:
+        if not self.is_of_its_kind(value):
             raise NotAsWritten
-        return value
+        return value if value is None or self.spelled is None else self.spelled(value)
 
 
-def _reader(column: Column[Any], dialect: str) -> Reader:
-    """How a column's values are read; NotAsWritten for one that is spelled otherwise than Muster does."""
+def _reader(column: Column[Any], dialect: str) -> _Reader:
     of = column.type
     if isinstance(of, JSON):
-        return _json
+        return _Reader(str, _json)
     if isinstance(of, Enum):
-        return partial(_one_of, frozenset(of.enums))
+        return _Reader(str, {each: each for each in of.enums}.__getitem__)
     if dialect != "sqlite":
-        return _Kind(None)  # the database itself holds what fits its column, and spells it in one way
+        return _Reader(None)  # the database itself holds what fits its column, and spells it in one way
     for kind, reader in _ON_SQLITE:
         if isinstance(of, kind):
             return reader
     raise TypeError(f"{column}: how {of!r} is stored is not known")
 
 
-def _json(value: Any) -> Any:
-    found = json.loads(_text(value))
+def _json(value: str) -> Any:
+    found = json.loads(value)
     if json.dumps(found) != value:
         raise NotAsWritten
     return found
 
 
-def _one_of(known: frozenset[str], value: Any) -> str:
-    if value not in known:
-        raise NotAsWritten
-    return _text(value)
-
-
-def _boolean(value: Any) -> bool:
-    if type(value) is not int or value not in (0, 1):
-        raise NotAsWritten
-    return bool(value)
-
-
-def _day(value: Any) -> date:
-    return _day_of(_text(value))
-
-
 @lru_cache(DAYS_KEPT)
-def _day_of(value: str) -> date:
+def _day(value: str) -> date:
     found = date.fromisoformat(value)
     if found.isoformat() != value:
         raise NotAsWritten
     return found
 
 
-def _instant(value: Any) -> datetime:
-    return _instant_of(_text(value))
-
-
 @lru_cache(INSTANTS_KEPT)
-def _instant_of(value: str) -> datetime:
+def _instant(value: str) -> datetime:
     found = datetime.fromisoformat(value)
     if found.tzinfo is not None or found.isoformat(" ", "microseconds") != value:
         raise NotAsWritten
     return found.replace(tzinfo=UTC)
 
 
-def _time_of_day(value: Any) -> time:
-    found = time.fromisoformat(_text(value))
+def _time_of_day(value: str) -> time:
+    found = time.fromisoformat(value)
     if found.tzinfo is not None or found.isoformat("microseconds") != value:
         raise NotAsWritten
     return found
 
 
-def _text(value: Any) -> str:
-    if type(value) is not str:
-        raise NotAsWritten
-    return value
-
-
-_ON_SQLITE: Sequence[tuple[type[TypeEngine[Any]], Reader]] = (
-    (Boolean, _boolean),
-    (Integer, _Kind(int)),
-    (Float, _Kind(float)),
-    (String, _Kind(str)),
-    (Instant, _instant),
-    (Date, _day),
-    (Time, _time_of_day),
-    (LargeBinary, _Kind(bytes)),
+_ON_SQLITE: Sequence[tuple[type[TypeEngine[Any]], _Reader]] = (
+    (Boolean, _Reader(int, {0: False, 1: True}.__getitem__)),
+    (Integer, _Reader(int)),
+    (Float, _Reader(float)),
+    (String, _Reader(str)),
+    (Instant, _Reader(str, _instant)),
+    (Date, _Reader(str, _day)),
+    (Time, _Reader(str, _time_of_day)),
+    (LargeBinary, _Reader(bytes)),
 )
