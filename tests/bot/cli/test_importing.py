@@ -25,7 +25,6 @@ from tests.files.imports.bringing import (
     standing_rebuilt,
     take,
 )
-from tests.files.imports.bringing import NOW as AT_THE_DESK
 from tests.readiness.county import COUNTIES
 
 BLS = "email,course,completed_on\nann@x.gov,BLS,2026-01-10\nghost@x.gov,BLS,2026-01-10"
@@ -279,7 +278,7 @@ def test_a_folder_that_may_not_be_written_does_not_lose_the_good_rows(
 def test_the_list_says_what_nobody_is_at_any_more_and_how_to_go_on(
     small: Store, muster: Muster, state: ImportState, way_on: str
 ) -> None:
-    for begun, is_left in ((AT_THE_DESK, False), (AT_THE_DESK - timedelta(minutes=2), True)):
+    for begun, is_left in ((NOW, False), (NOW - timedelta(minutes=2), True)):
         with small.writing() as session:
             run = session.get_one(ImportRun, 1)
             run.stands_at(session, state, begun)
