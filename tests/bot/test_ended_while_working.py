@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.owed import PROMISE
+from bot.promises import PROMISE
 from practice.actor import Actor
 from practice.client import Practice
 from storage.answered import AnsweredRequest
