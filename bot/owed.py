@@ -13,7 +13,7 @@ was given, or left to the outbox; a request that changed something keeps it by i
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -53,13 +53,12 @@ class Owed:
         self._wake = wake
         self._turn = threading.Lock()
         self._given: set[str] = set()
-        self._promises = Promises(store, workspace, clock, lambda keys: [self.given(key) for key in keys])
+        self._promises = Promises(store, workspace, clock, self._note)
 
     def given(self, key: str) -> None:
         """Notes that an answer was given; it is written down with others, a moment later."""
         if key:
-            with self._turn:
-                self._given.add(key)
+            self._note([key])
 
     def promise(self, heard: Heard, seconds: float) -> bool:
         """Has the store know that somebody waits for an answer; False when it could not within so long."""
@@ -107,6 +106,10 @@ class Owed:
         `maybe_seen`: nobody knows whether it arrived at a door; it says so.
         """
         self._by_outbox(key, user, words.under(MAYBE_SEEN if maybe_seen else ELSEWHERE))
+
+    def _note(self, keys: Collection[str]) -> None:
+        with self._turn:
+            self._given.update(keys)
 
     def _by_outbox(self, key: str, user: str, words: Words, unless: str = "") -> None:
         """Once for each key; not at all where the request of the key `unless` left its own answer."""

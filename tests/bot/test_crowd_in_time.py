@@ -99,7 +99,7 @@ def at_once(port: int, bodies: Sequence[bytes]) -> list[tuple[int, str, float]]:
 
 @contextmanager
 def crowd() -> Iterator[Executor]:
-    """Who asks: in a process of its own where it is measured, for a crowd takes time from whoever answers it."""
+    """Who asks: elsewhere where it is measured, for a crowd takes time from whoever answers it."""
     kept = ProcessPoolExecutor(1, get_context("spawn")) if WHOLE else ThreadPoolExecutor(1)
     with kept as asking:
         yield asking
