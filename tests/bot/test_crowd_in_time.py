@@ -2,99 +2,25 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from urllib.parse import urlencode
 
 import pytest
-from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from bot.app import Listening
-from bot.conversation import Conversation
-from bot.doors import Doors
-from bot.hearing import Heard
-from bot.http import served
-from bot.owed import Owed
-from bot.promises import PROMISE
-from bot.ways import Way
-from bot.welcome import Installed
-from commands.all import registry
-from storage.answered import AnsweredRequest
 from storage.engine import Store
 from tests.bot.at_once import people
-from tests.bot.conftest import NOWHERE, SECRET
-from tests.bot.deliveries import DELIVERIES
-from tests.bot.test_http import delivered
+from tests.bot.crowds import at_once, hearing
 from tests.conftest import DATABASES, WHOLE
-from tests.conversations.county import NOW, REGION
 from tests.waiting import until
 
 CROWD, SLOW = (300, 0.05) if WHOLE else (60, 0.1)
 """How many ask, and what each question takes: of three at work at a time, 300 take 5 seconds, 60 two."""
 SLACK_SECONDS = 3.0
-
-
-class Hand(Doors):
-    """What is said after the acknowledgement is kept here."""
-
-    def __init__(self, owed: Owed) -> None:
-        super().__init__(WebClient("xoxb-1", base_url=NOWHERE, timeout=1), owed)
-        self.said: Counter[str] = Counter()
-        self.texts: list[str] = []
-
-    def call(self, heard: Heard, way: Way) -> None:
-        self.said[heard.user] += 1
-        self.texts.append(way.words.text if way.words else "")
-
-
-class Room:
-    """Where Muster hears a crowd, and what it said to each after the acknowledgement."""
-
-    def __init__(self, store: Store, crowd: int) -> None:
-        self.store, self.users = store, people(store, "T1", crowd)
-        self.hand = Hand(Owed(store, "T1", lambda: NOW, wake=lambda: None))
-        talk = Conversation(store, registry(), REGION, lambda: NOW, lambda *_: True, lambda: None)
-        self.app = Listening(
-            WebClient("xoxb-1", base_url=NOWHERE), Installed("T1", bot_user="U0BOT"), SECRET, talk, self.hand
-        )
-        self.port = 0
-
-    def says(self, user: str, text: str = "", command: str = "/due") -> bytes:
-        form = {"team_id": "T1", "user_id": user, "command": command, "text": text, "trigger_id": f"{user}.1"}
-        return urlencode({**DELIVERIES["command"], **form}).encode()
-
-    def promises(self) -> int:
-        with self.store.reading() as session:
-            owed = session.query(AnsweredRequest).filter(AnsweredRequest.owed_to.is_not(None))
-            return owed.filter(AnsweredRequest.key.startswith(PROMISE)).count()
-
-
-@contextmanager
-def hearing(store: Store, crowd: int) -> Iterator[Room]:
-    room = Room(store, crowd)
-    with served(room.app, "127.0.0.1", 0) as room.port:
-        yield room
-    room.hand.close()
-
-
-def at_once(port: int, bodies: Sequence[bytes]) -> list[tuple[int, str, float]]:
-    """All of them in the same moment: the status, the body and the seconds until then, of each."""
-    ready = threading.Barrier(len(bodies))
-
-    def one(body: bytes) -> tuple[int, str, float]:
-        ready.wait()
-        began = time.monotonic()
-        status, said = delivered(port, body, seconds=60)
-        return status, said, time.monotonic() - began
-
-    with ThreadPoolExecutor(len(bodies)) as pool:
-        return list(pool.map(one, bodies))
 
 
 @contextmanager
@@ -117,13 +43,13 @@ def test_a_crowd_is_acknowledged_in_time_and_answered_in_the_end(
         with plainly() as session:
             yield session
 
-    with hearing(store, CROWD) as room, crowd() as elsewhere:
-        elsewhere.submit(at_once, room.port, [room.says("U1")]).result()  # it is there, and so are we
+    with hearing(store, people(store, "T1", CROWD)) as room, crowd() as elsewhere:
+        elsewhere.submit(at_once, [room.port], [room.says("U1")]).result()  # it is there, and so are we
         room.hand.said.clear()
         monkeypatch.setattr(store, "reading", slowly)
         began = time.monotonic()
         bodies = [room.says(user) for user in room.users]
-        answers = elsewhere.submit(at_once, room.port, bodies).result()
+        answers = elsewhere.submit(at_once, [room.port], bodies).result()
         until(lambda: sum(room.hand.said.values()) == sum(not said for _, said, _ in answers), 60)
         whole = time.monotonic() - began
         slowest = max(seconds for _, _, seconds in answers)
@@ -141,13 +67,13 @@ def test_a_crowd_is_acknowledged_in_time_and_answered_in_the_end(
 
 
 def test_more_than_can_be_taken_on_are_told_so(store: Store) -> None:
-    with hearing(store, 12) as room:
+    with hearing(store, people(store, "T1", 12)) as room:
         room.app.acknowledging.at_once = 5
         with ThreadPoolExecutor(1) as beside:
             with room.app.conversation.gate.passed(), store.writing():
                 gate = room.app.conversation.gate
                 logs = [room.says(user, "log BLS 2026-09-01 4h", "/training") for user in room.users]
-                asked = beside.submit(at_once, room.port, logs)
+                asked = beside.submit(at_once, [room.port], logs)
                 until(lambda: room.app.acknowledging.turned_away == 7 and gate.waiting + gate.working > 1)
             answers = asked.result(30)
     told = [said for _, said, _ in answers if "I'm busy" in said]
@@ -161,10 +87,10 @@ def test_while_somebody_else_holds_the_file_everybody_is_told_something(
 ) -> None:
     """Neither recorded nor promised in time: it is said that it is still worked on, and then how it ended."""
     monkeypatch.setattr(store, "_patience", 3)
-    with hearing(store, 6) as room:
+    with hearing(store, people(store, "T1", 6)) as room:
         with ThreadPoolExecutor(1) as beside, store.writing():
             logs = [room.says(user, "log BLS 2026-09-01 4h", "/training") for user in room.users]
-            answers = beside.submit(at_once, room.port, logs).result(30)
+            answers = beside.submit(at_once, [room.port], logs).result(30)
         assert all(said for _, said, _ in answers)
         assert max(seconds for _, _, seconds in answers) < SLACK_SECONDS
         until(lambda: set(room.hand.said) == set(room.users))
