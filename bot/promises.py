@@ -122,6 +122,8 @@ class Promises:
 
     def _write(self, pledges: list[_Pledge]) -> set[str] | None:
         """The keys that are new on record; None when they can't be written just now."""
+        if not pledges:
+            return set()
         try:
             with self._store.writing() as session:
                 rows = {pledge.key: (pledge.user, pledge.answer) for pledge in pledges}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from multiprocessing import get_context
 
 import pytest
@@ -82,13 +83,18 @@ def test_more_than_can_be_taken_on_are_told_so(store: Store) -> None:
     assert {status for status, _, _ in answers} == {200}
 
 
-def test_while_somebody_else_holds_the_file_everybody_is_told_something(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def held(store: Store) -> Iterator[None]:
+    """Somebody else writes to SQLite's file as long as the block lasts."""
+    with closing(sqlite3.connect(str(store.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def test_while_somebody_else_holds_the_file_everybody_is_told_something(store: Store) -> None:
     """Neither recorded nor promised in time: it is said that it is still worked on, and then how it ended."""
-    monkeypatch.setattr(store, "_patience", 3)
     with hearing(store, people(store, "T1", 6)) as room:
-        with ThreadPoolExecutor(1) as beside, store.writing():
+        with ThreadPoolExecutor(1) as beside, held(store):
             logs = [room.says(user, "log BLS 2026-09-01 4h", "/training") for user in room.users]
             answers = beside.submit(at_once, [room.port], logs).result(30)
         assert all(said for _, said, _ in answers)
