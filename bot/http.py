@@ -12,6 +12,8 @@ import hashlib
 import hmac
 import json
 import logging
+import select
+import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -182,9 +184,14 @@ class PromptChannel(HTTPChannel):
             self._make_room(server.active_channels.values())
 
     def _make_room(self, others: Iterable[Any]) -> None:
-        """Ends the oldest connection that Slack signed nothing over and that waits for no answer."""
+        """Ends the oldest connection that Slack signed nothing over and that waits for no answer.
+
+        One that sent something nobody has read yet is none: of many who come at once it may be Slack's.
+        """
         for other in others:
-            if other is not self and not (other.is_signed or other.requests or other.will_close):
+            if other is self or other.is_signed or other.requests or other.will_close:
+                continue
+            if not _has_sent(other.socket):
                 other.will_close = True
                 return
 
@@ -233,6 +240,13 @@ def served(
     server.channel_class = type("Channel", (PromptChannel,), {"patience": patience})
     with running(server, "http"):
         yield int(listening.getsockname()[1])
+
+
+def _has_sent(connection: socket.socket) -> bool:
+    """Whether there is something to be read from it."""
+    looking = select.poll()
+    looking.register(connection, select.POLLIN)
+    return bool(looking.poll(0))
 
 
 def _accepts_many(server: Any) -> Callable[[], None]:
