@@ -13,6 +13,7 @@ from multiprocessing import get_context
 import pytest
 from sqlalchemy.orm import Session
 
+from bot import http
 from storage.engine import Store
 from tests.bot.at_once import people
 from tests.bot.crowds import at_once, hearing
@@ -65,6 +66,17 @@ def test_a_crowd_is_acknowledged_in_time_and_answered_in_the_end(
         monkeypatch.setattr(store, "reading", plainly)
         room.hand.owed.write_down()
         assert room.promises() == 0
+
+
+def test_more_than_there_are_connections_are_all_answered(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever connects while its place is wanted is not cut off before it was heard."""
+    monkeypatch.setattr(http, "CONNECTIONS", 10)
+    monkeypatch.setattr(http, "SPARE", 30)
+    with hearing(store, people(store, "T1", 40)) as room:
+        answers = at_once([room.port], [room.says(user) for user in room.users])
+    assert {status for status, _, _ in answers} == {200}
 
 
 def test_more_than_can_be_taken_on_are_told_so(store: Store) -> None:
