@@ -41,11 +41,9 @@ class Hand(Doors):
     def __init__(self, owed: Owed) -> None:
         super().__init__(WebClient("xoxb-1", base_url=NOWHERE, timeout=1), owed)
         self.said: Counter[str] = Counter()
-        self.texts: list[str] = []
 
     def call(self, heard: Heard, way: Way) -> None:
         self.said[heard.user] += 1
-        self.texts.append(way.words.text if way.words else "")
 
 
 class Room:
@@ -69,6 +67,12 @@ class Room:
         body = copy.deepcopy(DELIVERIES["direct message"])
         body["event"] |= {"user": user, "text": text}
         return json.dumps({**body, "event_id": event}).encode()
+
+    def submits(self, user: str) -> bytes:
+        """A form, as Slack delivers it each time it is submitted."""
+        body = copy.deepcopy(DELIVERIES["modal submitted"])
+        body["user"]["id"] = user
+        return urlencode({"payload": json.dumps(body)}).encode()
 
     def promises(self) -> int:
         with self.store.reading() as session:

@@ -107,9 +107,14 @@ def test_while_somebody_else_holds_the_file_everybody_is_told_something(store: S
     """Neither recorded nor promised in time: it is said that it is still worked on, and then how it ended."""
     with hearing(store, people(store, "T1", 6)) as room:
         with ThreadPoolExecutor(1) as beside, held(store):
-            logs = [room.says(user, "log BLS 2026-09-01 4h", "/training") for user in room.users]
-            answers = beside.submit(at_once, [room.port], logs).result(30)
-        assert all(said for _, said, _ in answers)
-        assert max(seconds for _, _, seconds in answers) < SLACK_SECONDS
-        until(lambda: set(room.hand.said) == set(room.users))
-        assert sum(room.hand.said.values()) == len(room.users)
+            logs = [room.says(user, "log BLS 2026-09-01 4h", "/training") for user in room.users[1:]]
+            form = room.submits(room.users[0])
+            (_, pushed, took), *answers = beside.submit(at_once, [room.port], [form, *logs]).result(30)
+        assert all("I'm still working on this" in said for _, said, _ in answers)
+        assert '"response_action": "push"' in pushed
+        assert "submit it again in a moment" in pushed
+        assert max(took, *(seconds for _, _, seconds in answers)) < SLACK_SECONDS
+        until(lambda: set(room.hand.said) == set(room.users[1:]))
+        assert sum(room.hand.said.values()) == len(logs), "each once"
+        (_, again, _) = at_once([room.port], [form])[0]
+        assert "My records are busy" not in again
