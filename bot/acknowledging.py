@@ -30,6 +30,7 @@ from queue import SimpleQueue
 from time import monotonic
 from typing import Any
 
+import structlog
 from slack_bolt import BoltResponse
 
 from bot.delivered import text_at
@@ -50,8 +51,12 @@ MOST_AT_ONCE = 400
 MOST_KNOWN = 10_000
 """Events remembered as answered."""
 CLOSE_SECONDS = 1.0
+QUIET_SECONDS = 1.0
+"""Between two lines of the log about those who were turned away."""
 APART = frozenset({"event_callback", "block_actions", "shortcut", "message_action"})
 EVENTS = frozenset({Door.MENTION, Door.DIRECT, Door.OPENED_HOME})
+
+log = structlog.get_logger()
 
 Work = Callable[["Taken"], BoltResponse]
 Instead = Callable[[bool], BoltResponse | None]
@@ -128,13 +133,14 @@ class Acknowledging:
         self._waiting = 0
         self._at_work: set[Taken] = set()
         self._known: OrderedDict[str, Taken | None] = OrderedDict()
-        self.late = self.turned_away = 0
+        self.late = self.turned_away = self._said_of = 0
+        self._quiet_until = 0.0
 
     def take(self, body: Any, work: Work, instead: Instead, arrived: float | None = None) -> BoltResponse:
         """The acknowledgement of a delivery; `work` makes it with the answer, and never raises."""
         taken = Taken(arrived)
         if not self._begin(taken, work):
-            self.turned_away += 1
+            self._note_turned_away()
             return instead(True) or BoltResponse(status=503)
         if not _is_apart(body):
             return self._without(taken, instead)
@@ -194,6 +200,16 @@ class Acknowledging:
                 self.late += 1
                 return said
         return _response(taken)
+
+    def _note_turned_away(self) -> None:
+        """Counts one, and says of a crowd how many in a line a second."""
+        with self._state:
+            self.turned_away += 1
+            if monotonic() < self._quiet_until:
+                return
+            self._quiet_until = monotonic() + QUIET_SECONDS
+            since, self._said_of = self.turned_away - self._said_of, self.turned_away
+        log.warning("busy", turned_away=since)
 
     def _is_promised(self, taken: Taken) -> bool:
         if not taken.is_read_by(LAST_SECONDS) or taken.heard is None:

@@ -15,7 +15,7 @@ import logging
 import select
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -37,6 +37,8 @@ CONNECTIONS = 500
 """Open at one time; each costs a file, of which a process has 1,024 as a rule."""
 SPARE = 20
 """Connections beyond those: the one that makes room is closed a moment after the new one is there."""
+GRACE_SECONDS = 0.5
+"""How long a new connection is left its place without having sent anything."""
 SIGNED = "muster.signed"
 """In a request's environ: Slack signed it."""
 ARRIVED = "muster.arrived"
@@ -177,21 +179,24 @@ class PromptChannel(HTTPChannel):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._since: float | None = time.monotonic()
-        self.arrived = self._since
+        self.came = self.arrived = time.monotonic()
+        self._since: float | None = self.came
         server: Any = self.server
         if len(server.active_channels) > CONNECTIONS:
             self._make_room(server.active_channels.values())
 
-    def _make_room(self, others: Iterable[Any]) -> None:
+    def _make_room(self, others: Collection[Any]) -> None:
         """Ends the oldest connection that Slack signed nothing over and that waits for no answer.
 
-        One that sent something nobody has read yet is none: of many who come at once it may be Slack's.
+        Of many who come at once it may be Slack's: one that sent something nobody has read yet is spared, and
+        while half of the spare places are free also one that has only just come.
         """
+        wanted = len(others) > CONNECTIONS + SPARE // 2
         for other in others:
             if other is self or other.is_signed or other.requests or other.will_close:
                 continue
-            if not _has_sent(other.socket):
+            has_time = not wanted and self.came - other.came < GRACE_SECONDS
+            if not has_time and not _has_sent(other.socket):
                 other.will_close = True
                 return
 

@@ -73,8 +73,8 @@ def test_more_than_there_are_connections_are_all_answered(
 ) -> None:
     """Whoever connects while its place is wanted is not cut off before it was heard."""
     monkeypatch.setattr(http, "CONNECTIONS", 10)
-    monkeypatch.setattr(http, "SPARE", 30)
-    with hearing(store, people(store, "T1", 40)) as room:
+    monkeypatch.setattr(http, "SPARE", 80)
+    with hearing(store, people(store, "T1", 35)) as room:
         answers = at_once([room.port], [room.says(user) for user in room.users])
     assert {status for status, _, _ in answers} == {200}
 
