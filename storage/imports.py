@@ -160,6 +160,11 @@ class ImportRun(Base):
         self.turn, self.not_before = self.turn + 1, now + LEASE
         return self.turn
 
+    def is_left(self, now: datetime) -> bool:
+        """Whether it is half written, or half taken back, and whoever was at it fell silent."""
+        is_half = self.state in (ImportState.WRITING, ImportState.UNDOING)
+        return is_half and self.not_before is not None and self.not_before <= now
+
     def goes_on(self, now: datetime) -> None:
         """Notes that whoever has the turn is at it, and has it for a while longer."""
         self.attempts, self.not_before = min(self.attempts, 1), now + LEASE

@@ -37,7 +37,7 @@ from files.kinds import COMPLETIONS, KINDS, ROSTER
 from files.layouts import settled_of
 from files.settled import in_words
 from storage.audit import Trail
-from storage.imports import ImportRun, discard_import
+from storage.imports import ImportRun, ImportState, discard_import
 from storage.layouts import forget_layout, layouts
 from storage.projecting import move_on
 
@@ -168,6 +168,14 @@ def list_imports(context: typer.Context) -> None:
         names = [Text(each) for each in (run.kind, run.file_name, run.started_by)]
         table.add_row(str(run.id), *names, when, run.state, *counts)
     desk.out.print(table)
+    for run in runs:
+        if run.is_left(desk.clock()):
+            on = (
+                "the same muster import"
+                if run.state is ImportState.WRITING
+                else f"muster import undo {run.id}"
+            )
+            typer.echo(f"Import {run.id} was cut short: {on} goes on with it.")
 
 
 @imports.command("layouts")

@@ -10,6 +10,7 @@ from bot.cli.desk import NoDatabase
 from bot.settings import WrongSetting
 from commands.kit.slash import locally
 from files.imports.folder import NoCounty
+from files.imports.planning import HalfTakenBack
 from files.imports.undoing import CannotUndo
 from files.imports.writing import Taken
 from files.intake import MissingColumn
@@ -42,6 +43,7 @@ _SAY_IT_THEMSELVES = (
     NoCounty,
     CannotUndo,
     Taken,
+    HalfTakenBack,
     CannotDiscard,
     CannotLink,
     NoLayout,

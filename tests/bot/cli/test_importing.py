@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -267,6 +268,24 @@ def test_a_folder_that_may_not_be_written_does_not_lose_the_good_rows(
     assert audit_of(small, "imported")[-1].actor == "command line"
 
 
+@pytest.mark.parametrize(
+    ("state", "way_on"),
+    [
+        (ImportState.WRITING, "cut short: the same muster import goes on with it"),
+        (ImportState.UNDOING, "cut short: muster import undo 1 goes on with it"),
+    ],
+)
+def test_the_list_says_what_nobody_is_at_any_more_and_how_to_go_on(
+    small: Store, muster: Muster, state: ImportState, way_on: str
+) -> None:
+    for begun, is_left in ((NOW, False), (NOW - timedelta(minutes=2), True)):
+        with small.writing() as session:
+            run = session.get_one(ImportRun, 1)
+            run.stands_at(session, state, begun)
+            run.next_turn(begun)
+        assert (f"Import 1 was {way_on}." in muster("import", "list").out) is is_left
+
+
 def test_an_import_that_waits_is_discarded_by_its_number(small: Store, muster: Muster) -> None:
     with small.writing() as session:
         for state in (ImportState.SET_ASIDE, ImportState.FAILED):
@@ -277,7 +296,6 @@ def test_an_import_that_waits_is_discarded_by_its_number(small: Store, muster: M
                     state=state,
                     started_by="m",
                     started_at=NOW,
-                    content=b"x",
                 )
             )
     numbers = [number for number, state in imports_in(small).items() if state != "applied"]
