@@ -40,7 +40,7 @@ prove: install-dev  ## what takes long, whole and with its figures (docs/perform
 	  tests/readiness tests/files/test_reading.py tests/files/imports/test_counties.py tests/files/imports/test_writing.py tests/files/exports tests/commands/kit/test_ids.py \
 	  tests/conversations tests/bot/cli/test_every_command.py tests/bot/cli/test_ids.py tests/bot/cli/test_importing.py tests/bot/cli/test_importing_large.py tests/bot/cli/test_importing_by_parts.py tests/bot/cli/test_by_itself.py tests/bot/cli/test_doctor.py tests/bot/cli/test_expected_answers.py \
 	  tests/bot/test_app.py tests/bot/test_ended_while_working.py tests/bot/test_signing_in_at_once.py tests/bot/test_class_at_once.py \
-	  tests/bot/test_meeting_at_once.py tests/bot/test_replicas.py tests/bot/test_killed.py tests/bot/test_faults.py \
+	  tests/bot/test_meeting_at_once.py tests/bot/test_replicas.py tests/bot/test_crowd_in_time.py tests/bot/test_killed.py tests/bot/test_faults.py \
 	  tests/bot/test_serving_ends.py tests/page/test_county.py $(ARGS)
 	@$(BIN)/python -m benchmarks.prove
 

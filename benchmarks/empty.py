@@ -13,7 +13,7 @@ from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
 from waitress import serve
 
-THREADS = 32
+THREADS = 128
 
 
 def main() -> None:

@@ -138,7 +138,12 @@ class _Bare(App):
 
     signing_secret: str | None = SECRET
 
-    def hear(self, body: Any, headers: Mapping[str, str | Sequence[str]] | None = None) -> BoltResponse:
+    def hear(
+        self,
+        body: Any,
+        headers: Mapping[str, str | Sequence[str]] | None = None,
+        arrived: float | None = None,
+    ) -> BoltResponse:
         """Bolt's acknowledgement."""
         return self.dispatch(BoltRequest(body=body, headers=dict(headers or {}), mode="socket_mode"))
 
@@ -168,10 +173,15 @@ class _Counted:
         self._apart = 0.0
         app.dispatch = self._worked_on  # type: ignore[method-assign]
 
-    def hear(self, body: Any, headers: Mapping[str, str | Sequence[str]] | None = None) -> BoltResponse:
+    def hear(
+        self,
+        body: Any,
+        headers: Mapping[str, str | Sequence[str]] | None = None,
+        arrived: float | None = None,
+    ) -> BoltResponse:
         """The acknowledgement, counted; the client sends one at a time."""
         start, self._door, self._apart = time.thread_time(), threading.get_ident(), 0.0
-        response = self.app.hear(body, headers)
+        response = self.app.hear(body, headers, arrived)
         text = str(body.get("text", ""))
         name = "/training log" if text.startswith("log") else "/due"
         self.spent[name].append(1000 * (time.thread_time() - start + self._apart))

@@ -1,15 +1,20 @@
 """Acknowledged in time: what Slack delivers is worked on by a thread of its own, and its door waits a while.
 
 Slack takes an acknowledgement for three seconds; an event it has none for by then comes again, and of a
-command it says that it timed out. An answer that is ready before IN_TIME_SECONDS is acknowledged with it, as
-if it were made at the door: what a request changed is committed by then. For one that takes longer the store
-is told first that an answer is owed (`Owed.promise`), then the delivery is acknowledged, empty, and the
-answer follows by the ways that need no acknowledgement. A process that is killed in between leaves that
-promise: whoever asked is told to ask again. Where it can't be written, nothing is acknowledged until the
-answer is there.
+command it says that it timed out. They are counted from the delivery's arrival, for it may have waited for a
+door. An answer that is ready IN_TIME_SECONDS after it is acknowledged with it, as if it were made at the
+door: what a request changed is committed by then. For one that takes longer, and at once where so many wait
+at their doors already that others would find none, the store is told first that an answer is owed
+(`Owed.promise`), then the delivery is acknowledged, empty, and the answer follows by the ways that need no
+acknowledgement. A process that is killed in between leaves that promise: whoever asked is told to ask again.
 
-A submitted modal and an option search are not worked on apart: their answer fits nowhere but in the
-acknowledgement, Slack keeps the modal with what was typed in it, and submitted again it is the same request.
+Where a promise can't be written by LAST_SECONDS, because somebody else holds the database, whoever waits for
+an acknowledgement is told in it that this is still being worked on; an event, for which nobody waits, is not
+acknowledged until the answer is there. So are a submitted modal and an option search, which are promised
+nothing: their answer fits nowhere but in the acknowledgement, Slack keeps the modal with what was typed in
+it, and submitted again it is the same request.
+
+More than MOST_AT_ONCE are not taken on: they are told so, and nothing is done; an event comes again.
 
 An event that comes again while it is being answered waits for the same answer; one that was answered by this
 process is acknowledged, and nothing is worked out again.
@@ -19,11 +24,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from queue import SimpleQueue
 from time import monotonic
 from typing import Any
 
+import structlog
 from slack_bolt import BoltResponse
 
 from bot.delivered import text_at
@@ -32,29 +39,48 @@ from bot.owed import Owed
 from commands.kit.request import Door
 
 IN_TIME_SECONDS = 1.5
-"""How long an answer may take to be part of the acknowledgement; writing a promise comes on top."""
-MOST_AT_ONCE = 200
-"""Requests worked on apart at one time. Beyond it a door works itself, and takes nothing else meanwhile."""
+"""How long after its arrival an answer may be part of the acknowledgement; writing a promise comes on top."""
+LAST_SECONDS = 2.3
+"""How long after its arrival something is said at the latest, to whoever waits for it."""
+DOORS = 128
+"""Deliveries that may be at a door at one time, whichever way Slack delivers."""
+MOST_WAITING = 96
+"""As many wait there for their answers; the other doors are for those who are acknowledged at once."""
+MOST_AT_ONCE = 400
+"""Requests taken on at one time: what is worked off in a good many seconds, by the few that are at work."""
 MOST_KNOWN = 10_000
 """Events remembered as answered."""
 CLOSE_SECONDS = 1.0
+QUIET_SECONDS = 1.0
+"""Between two lines of the log about those who were turned away."""
 APART = frozenset({"event_callback", "block_actions", "shortcut", "message_action"})
 EVENTS = frozenset({Door.MENTION, Door.DIRECT, Door.OPENED_HOME})
 
+log = structlog.get_logger()
+
 Work = Callable[["Taken"], BoltResponse]
+Instead = Callable[[bool], BoltResponse | None]
+"""What is said in place of an answer: of one that was turned away (True), or is still being worked on; None
+where there is nobody to say it to."""
 
 
 class Taken:
     """One delivery that is being worked on, and whether its acknowledgement still waits for the answer."""
 
-    def __init__(self, is_retry: bool = False) -> None:
-        """`is_retry`: Slack says that it delivered the same before."""
-        self.is_retry = is_retry
+    def __init__(self, arrived: float | None = None) -> None:
+        """`arrived` is by the monotonic clock; now, unless told otherwise."""
+        self.arrived = monotonic() if arrived is None else arrived
         self.heard: Heard | None = None
         self.response: BoltResponse | None = None
+        self._read = threading.Event()
         self._over = threading.Event()
         self._state = threading.Lock()
         self._is_answered = self._is_gone = False
+
+    def hears(self, heard: Heard) -> None:
+        """It was read."""
+        self.heard = heard
+        self._read.set()
 
     def answers(self) -> bool:
         """The answer is there: whether it may go into the acknowledgement. After it `leaves` is too late."""
@@ -72,47 +98,68 @@ class Taken:
         """All is done but what follows the acknowledgement."""
         self.response = response
         self._over.set()
+        self._read.set()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Whether it is over within a time."""
         return self._over.wait(seconds)
 
+    def is_over_by(self, seconds: float) -> bool:
+        """Whether it is over so long after its arrival."""
+        return self._over.wait(self.left(seconds))
+
+    def is_read_by(self, seconds: float) -> bool:
+        """Whether it was read, or is over, so long after its arrival."""
+        return self._read.wait(self.left(seconds))
+
+    def left(self, seconds: float) -> float:
+        """How much is left of so many seconds after its arrival."""
+        return max(0.0, self.arrived + seconds - monotonic())
+
 
 class Acknowledging:
     """Has deliveries worked on, and gives the acknowledgement of each in time.
 
-    `late` counts those that were acknowledged before their answer was there.
+    `late` counts those that were acknowledged before their answer was there, `turned_away` those that were
+    not taken on.
     """
 
-    def __init__(self, owed: Owed, in_time: float = IN_TIME_SECONDS) -> None:
-        """Starts no thread yet. `in_time` is in seconds."""
-        self._owed, self.in_time = owed, in_time
+    def __init__(self, owed: Owed, in_time: float = IN_TIME_SECONDS, at_once: int = MOST_AT_ONCE) -> None:
+        """Starts no thread yet. `in_time` is in seconds; `at_once` may be worked on at one time."""
+        self._owed, self.in_time, self.at_once = owed, in_time, at_once
         self._state = threading.Lock()
         self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._threads = 0
+        self._waiting = 0
         self._at_work: set[Taken] = set()
         self._known: OrderedDict[str, Taken | None] = OrderedDict()
-        self.late = 0
+        self.late = self.turned_away = self._said_of = 0
+        self._quiet_until = 0.0
 
-    def take(self, body: Any, headers: Mapping[str, str | Sequence[str]], work: Work) -> BoltResponse:
+    def take(self, body: Any, work: Work, instead: Instead, arrived: float | None = None) -> BoltResponse:
         """The acknowledgement of a delivery; `work` makes it with the answer, and never raises."""
-        taken = Taken(_is_retry(headers))
-        if not _is_apart(body) or not self._begin(taken, work):
-            self._answer(taken, work)
-        elif not taken.wait(self.in_time) and self._is_promised(taken):
+        taken = Taken(arrived)
+        if not self._begin(taken, work):
+            self._note_turned_away()
+            return instead(True) or BoltResponse(status=503)
+        if not _is_apart(body):
+            return self._without(taken, instead)
+        with self._at_the_door() as patience:
+            taken.is_over_by(patience)
+        if taken.response is None and self._is_promised(taken):
             if taken.leaves():
                 self.late += 1
                 return BoltResponse(status=200)
             self._keep(taken)  # it comes with the acknowledgement after all
-        taken.wait()
-        return taken.response or BoltResponse(status=200)
+            return _response(taken)
+        return self._without(taken, instead)
 
     def is_first(self, taken: Taken, heard: Heard) -> bool:
         """Whether this delivery is to be answered; False, for one that is not, once its like has been.
 
         Only an event is known again here: what else comes again wants the answer once more.
         """
-        taken.heard = heard
+        taken.hears(heard)
         if heard.door not in EVENTS:
             return True
         with self._state:
@@ -120,8 +167,7 @@ class Acknowledging:
             if len(self._known) > MOST_KNOWN:
                 self._known.popitem(last=False)
         if first is taken:
-            # Another process may be at it: one that was slow left word of it.
-            return not (taken.is_retry and self._owed.is_promised(heard))
+            return not self._owed.is_left_to_another(heard)
         if first is not None:
             first.wait()
         return False
@@ -134,8 +180,41 @@ class Acknowledging:
         for taken in at_work:
             taken.wait(max(0.0, until - monotonic()))
 
+    @contextmanager
+    def _at_the_door(self) -> Iterator[float]:
+        """A delivery waits while the block lasts; gives how long after its arrival it may do so."""
+        with self._state:
+            self._waiting += 1
+            patience = self.in_time if self._waiting <= MOST_WAITING else 0.0
+        try:
+            yield patience
+        finally:
+            with self._state:
+                self._waiting -= 1
+
+    def _without(self, taken: Taken, instead: Instead) -> BoltResponse:
+        """The answer, or, when that is not there at the last moment, what is said instead of it."""
+        if not taken.is_over_by(LAST_SECONDS):
+            said = instead(False)
+            if said is not None and taken.leaves():
+                self.late += 1
+                return said
+        return _response(taken)
+
+    def _note_turned_away(self) -> None:
+        """Counts one, and says of a crowd how many in a line a second."""
+        with self._state:
+            self.turned_away += 1
+            if monotonic() < self._quiet_until:
+                return
+            self._quiet_until = monotonic() + QUIET_SECONDS
+            since, self._said_of = self.turned_away - self._said_of, self.turned_away
+        log.warning("busy", turned_away=since)
+
     def _is_promised(self, taken: Taken) -> bool:
-        return taken.heard is not None and self._owed.promise(taken.heard)
+        if not taken.is_read_by(LAST_SECONDS) or taken.heard is None:
+            return False
+        return self._owed.promise(taken.heard, taken.left(LAST_SECONDS))
 
     def _keep(self, taken: Taken) -> None:
         if taken.heard is not None:
@@ -144,7 +223,7 @@ class Acknowledging:
     def _begin(self, taken: Taken, work: Work) -> bool:
         """Has a thread take it up; False when there are too many."""
         with self._state:
-            if len(self._at_work) >= MOST_AT_ONCE:
+            if len(self._at_work) >= self.at_once:
                 return False
             self._at_work.add(taken)
             begins = len(self._at_work) > self._threads
@@ -174,5 +253,6 @@ def _is_apart(body: Any) -> bool:
     return isinstance(body, Mapping) and ("command" in body or text_at(body, "type") in APART)
 
 
-def _is_retry(headers: Mapping[str, str | Sequence[str]]) -> bool:
-    return str(headers.get("x-slack-retry-num") or "0") != "0"
+def _response(taken: Taken) -> BoltResponse:
+    taken.wait()
+    return taken.response or BoltResponse(status=200)

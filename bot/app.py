@@ -37,7 +37,7 @@ from bot.hearing import (
 from bot.welcome import Installed
 from commands.kit.reply import Reply
 from commands.kit.request import Door
-from commands.kit.troubles import unread
+from commands.kit.troubles import busy, still_at_it, unread, unsaved
 
 ANYTHING = re.compile("")
 TAKEN = "muster.taken"
@@ -98,8 +98,11 @@ class Listening(App):
         self.event("app_home_opened")(self._listener(hear_home))
         self.error(self._failed)
 
-    def hear(self, body: Any, headers: Headers | None = None) -> BoltResponse:
-        """The acknowledgement of what was delivered, in the time Slack gives for it. Never raises."""
+    def hear(self, body: Any, headers: Headers | None = None, arrived: float | None = None) -> BoltResponse:
+        """The acknowledgement of what was delivered, in the time Slack gives for it. Never raises.
+
+        `arrived`: when it came, by the monotonic clock; now, unless told otherwise.
+        """
         given = dict(headers or {})
 
         def work(taken: Taken) -> BoltResponse:
@@ -111,7 +114,7 @@ class Listening(App):
             except Exception as error:  # noqa: BLE001 (it is logged there)
                 return self._unread(body, error)
 
-        return self.acknowledging.take(body, given, work)
+        return self.acknowledging.take(body, work, lambda away: self._instead(body, away), arrived)
 
     def _listener(self, hear: Hear) -> Callable[..., None]:
         def listen(body: dict[str, Any], ack: Ack, context: BoltContext) -> None:
@@ -128,6 +131,21 @@ class Listening(App):
             self._doors.follow_up(heard, answer, is_late)
 
         return listen
+
+    def _instead(self, body: Any, turned_away: bool) -> BoltResponse | None:
+        """What is acknowledged in place of an answer (`bot.acknowledging`); None for what waits for none."""
+        door = _door_of(body)
+        if door is None:
+            return None
+        heard = Heard(door, "", "", "", response_url=text_at(body, "response_url"))
+        said = busy() if turned_away else unsaved() if door is Door.SUBMITTED else still_at_it()
+        answer = Answer.of(Reply(message=said))
+        carried = self._doors.acknowledgement(heard, answer)
+        if carried is None and turned_away:
+            if not heard.response_url:
+                return None
+            self._doors.follow_up(heard, answer)
+        return _acknowledgement(carried or {})
 
     def _failed(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         return self._unread(body, error)

@@ -11,8 +11,9 @@ Muster ends, goes to the speaker by the outbox, which keeps it until it arrives.
 that changed something is owed in the store from the change's own commit on, and outlives a kill; what goes
 into the acknowledgement counts as given once Bolt has it. What had to be acknowledged before its answer was
 there (`bot.acknowledging`) is promised in the store, and a kill leaves the promise. Nothing is said twice
-without saying that it may be there already. Requests that changed nothing, were answered in time, and come
-again to another process are answered by both.
+without saying that it may be there already. An event that comes to
+several processes is answered by one of them. A command or a press that changed nothing, and comes again to
+another process, is answered by both.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 10.0
 STORE_PAUSE_SECONDS = 5.0
 CLOSE_SECONDS = 2.0
+SAID_TO_AN_EVENT = frozenset({Door.MENTION, Door.DIRECT})
+"""Doors whose deliveries come again, to any process, and whose answers would stand there twice."""
 MOST_KNOWN = 10_000
 """Requests remembered, so that one delivered again is not answered again."""
 
@@ -87,6 +90,9 @@ class Doors:
             return
         if not found:
             self._given(heard, answer)
+            return
+        if heard.door in SAID_TO_AN_EVENT and not answer.is_owed and not self.owed.takes_on(heard, answer):
+            self.owed.kept(heard)
             return
         errand = _Errand(self, heard, answer, found)
         with self._turn:

@@ -28,12 +28,11 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from websocket import ABNF, STATUS_NORMAL, WebSocketException, WebSocketTimeoutException, create_connection
 
+from bot.acknowledging import DOORS
 from bot.app import Listening
 from jobs.failures import Failure, Limited, NotAllowed, TokenRefused, failures
 
 OPEN = "apps.connections.open"
-WORKERS = 32
-"""Deliveries that may wait at once for their acknowledgement; few are at work (`bot.gate`)."""
 CALL_SECONDS = 10
 """How long a new connection may take to come about."""
 SEND_SECONDS = 5
@@ -151,7 +150,7 @@ class Ears:
             app_token, base_url=app.client.base_url, timeout=CALL_SECONDS, retry_handlers=[]
         )
         self._silence = silence or Silence()
-        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="request")
+        self._workers = ThreadPoolExecutor(DOORS, thread_name_prefix="request")
         self._state = threading.RLock()
         self._lines: list[Line] = []
         self._is_opening = self._is_closed = False
@@ -273,17 +272,17 @@ class Ears:
             if self._is_closed:
                 return
             self._under_way += 1
-        future = self._workers.submit(self._answer, line, request)
+        future = self._workers.submit(self._answer, line, request, time.monotonic())
         future.add_done_callback(lambda _: self._done())
 
     def _done(self) -> None:
         with self._state:
             self._under_way -= 1
 
-    def _answer(self, line: Line, request: SocketModeRequest) -> None:
+    def _answer(self, line: Line, request: SocketModeRequest, arrived: float) -> None:
         started = time.time()
         try:
-            response = self._app.hear(request.payload, build_headers(request))
+            response = self._app.hear(request.payload, build_headers(request), arrived)
             send_response(_Mouth(lambda text: self._say(line, text)), request, response, started)
         except Exception:
             log.exception("request not acknowledged")

@@ -12,8 +12,10 @@ import hashlib
 import hmac
 import json
 import logging
+import select
+import socket
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -24,19 +26,26 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import WSGITask
 
+from bot.acknowledging import DOORS
 from bot.addresses import listening_at, running
 from bot.health import UP, Health
 
 PATH = "/slack/events"
 MOST_BYTES = 1_000_000
 MOST_HEADER_BYTES = 16_384
-THREADS = 32
 CONNECTIONS = 500
 """Open at one time; each costs a file, of which a process has 1,024 as a rule."""
 SPARE = 20
 """Connections beyond those: the one that makes room is closed a moment after the new one is there."""
+GRACE_SECONDS = 0.5
+"""How long a new connection is left its place without having sent anything."""
 SIGNED = "muster.signed"
 """In a request's environ: Slack signed it."""
+ARRIVED = "muster.arrived"
+"""In a request's environ: when it began to arrive, by the monotonic clock."""
+ACCEPTED_AT_ONCE = 50
+"""Connections accepted in one round of the server's loop, which takes one at a time of itself: where many
+came at once, and others were at work, the last of them waited for seconds before anybody knew of it."""
 REQUEST_SECONDS = 10
 """How long a request may take to arrive as a whole, however it drips. Slack gives an answer three seconds."""
 IDLE_SECONDS = 75
@@ -60,8 +69,13 @@ class Listener(Protocol):
 
     signing_secret: str | None
 
-    def hear(self, body: Any, headers: Mapping[str, str | Sequence[str]] | None = None) -> BoltResponse:
-        """The acknowledgement of what was delivered. Never raises."""
+    def hear(
+        self,
+        body: Any,
+        headers: Mapping[str, str | Sequence[str]] | None = None,
+        arrived: float | None = None,
+    ) -> BoltResponse:
+        """The acknowledgement of what was delivered, at a time of the monotonic clock. Never raises."""
 
 
 class Unreadable(Exception):
@@ -94,7 +108,7 @@ def wsgi(
         except Unreadable as wrong:
             log.warning("request refused", status=400, why=str(wrong))
             return _plain(start_response, STATUS[400], "Not a request of Slack's.\n")
-        return _sent(start_response, app.hear(body, headers))
+        return _sent(start_response, app.hear(body, headers, environ.get(ARRIVED)))
 
     return serve
 
@@ -134,6 +148,13 @@ def body_of(raw: bytes, headers: dict[str, str]) -> dict[str, Any]:
 class PromptTask(WSGITask):
     """An answer that ends its connection, unless Slack signed the request."""
 
+    def get_environment(self) -> dict[str, Any]:
+        """What the application is told of the request: when it arrived, too."""
+        channel: Any = self.channel
+        environ: dict[str, Any] = super().get_environment()
+        environ[ARRIVED] = channel.arrived
+        return environ
+
     def build_response_header(self) -> bytes:
         """The head of the answer; asked for once, when the application has answered."""
         channel: Any = self.channel
@@ -158,15 +179,24 @@ class PromptChannel(HTTPChannel):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._since: float | None = time.monotonic()
+        self.came = self.arrived = time.monotonic()
+        self._since: float | None = self.came
         server: Any = self.server
         if len(server.active_channels) > CONNECTIONS:
             self._make_room(server.active_channels.values())
 
-    def _make_room(self, others: Iterable[Any]) -> None:
-        """Ends the oldest connection that Slack signed nothing over and that waits for no answer."""
+    def _make_room(self, others: Collection[Any]) -> None:
+        """Ends the oldest connection that Slack signed nothing over and that waits for no answer.
+
+        Of many who come at once it may be Slack's: one that sent something nobody has read yet is spared, and
+        while half of the spare places are free also one that has only just come.
+        """
+        wanted = len(others) > CONNECTIONS + SPARE // 2
         for other in others:
-            if other is not self and not (other.is_signed or other.requests or other.will_close):
+            if other is self or other.is_signed or other.requests or other.will_close:
+                continue
+            has_time = not wanted and self.came - other.came < GRACE_SECONDS
+            if not has_time and not _has_sent(other.socket):
                 other.will_close = True
                 return
 
@@ -174,6 +204,7 @@ class PromptChannel(HTTPChannel):
         """Notes when a request begins to arrive, and when it is there."""
         if self._since is None:
             self._since = time.monotonic()
+        self.arrived = self._since
         taken = super().received(data)
         if self.request is None:
             self._since = None
@@ -199,7 +230,7 @@ def served(
     server: Any = create_server(
         wsgi(app, health),
         sockets=[listening],
-        threads=THREADS,
+        threads=DOORS,
         ident="Muster",
         max_request_body_size=MOST_BYTES,
         max_request_header_size=MOST_HEADER_BYTES,
@@ -210,9 +241,31 @@ def served(
         asyncore_use_poll=True,
         log_socket_errors=False,
     )
+    server.handle_accept = _accepts_many(server)
     server.channel_class = type("Channel", (PromptChannel,), {"patience": patience})
     with running(server, "http"):
         yield int(listening.getsockname()[1])
+
+
+def _has_sent(connection: socket.socket) -> bool:
+    """Whether there is something to be read from it."""
+    looking = select.poll()
+    looking.register(connection, select.POLLIN)
+    return bool(looking.poll(0))
+
+
+def _accepts_many(server: Any) -> Callable[[], None]:
+    """The server's own way to accept a connection, for as many as are there, up to its limit."""
+    accept_one = server.handle_accept
+
+    def accept() -> None:
+        for _ in range(min(ACCEPTED_AT_ONCE, CONNECTIONS + SPARE - len(server.active_channels))):
+            before = len(server.active_channels)
+            accept_one()
+            if len(server.active_channels) == before:
+                return
+
+    return accept
 
 
 def _headers(environ: dict[str, Any]) -> dict[str, str]:

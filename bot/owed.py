@@ -13,7 +13,7 @@ was given, or left to the outbox; a request that changed something keeps it by i
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,32 +21,22 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.answers import Answer
 from bot.hearing import Heard
+from bot.promises import PROMISE, Promises
 from bot.ways import ELSEWHERE, MAYBE_SEEN, Words, in_words
-from commands.kit.reply import say
 from storage import deliveries
 from storage.answered import (
     answered,
-    begin_answer,
-    keep_answer,
     note_given,
+    owe_answers,
     owed_answers,
     settle_owed,
 )
-from storage.engine import Store
+from storage.engine import Store, out_of_reach
 
 FORGOTTEN_AFTER = timedelta(minutes=3)
 """An answer owed for so long is with nobody any more: doors give one up sooner."""
 
 MOST_AT_ONCE = 500
-PROMISE = "promise:"
-"""Before a request's key: that it is to be answered, though its acknowledgement has gone."""
-MOST_QUOTED = 300
-INTERRUPTED = (
-    "I was stopped while I worked on what you asked: “{}”. If no answer reached you, please ask again."
-)
-INTERRUPTED_PRESS = (
-    "I was stopped while I worked on what you pressed. If nothing came of it, please press it again."
-)
 
 log = structlog.get_logger()
 
@@ -63,43 +53,52 @@ class Owed:
         self._wake = wake
         self._turn = threading.Lock()
         self._given: set[str] = set()
-        self._promised: set[str] = set()
+        self._promises = Promises(store, workspace, clock, self._note)
 
     def given(self, key: str) -> None:
         """Notes that an answer was given; it is written down with others, a moment later."""
         if key:
-            with self._turn:
-                self._given.add(key)
+            self._note([key])
 
-    def promise(self, heard: Heard) -> bool:
-        """Has the store know that somebody waits for an answer; False when it can't be written just now."""
-        key, now = PROMISE + heard.key, self._clock()
-        is_said = heard.text and not heard.name
-        told = INTERRUPTED.format(heard.text[:MOST_QUOTED]) if is_said else INTERRUPTED_PRESS
-        answer = Answer.of(say(told))
+    def promise(self, heard: Heard, seconds: float) -> bool:
+        """Has the store know that somebody waits for an answer; False when it could not within so long."""
+        return self._promises.make(heard, seconds)
+
+    def is_left_to_another(self, heard: Heard) -> bool:
+        """Whether a process before this one promised the answer, which is told of after its end.
+
+        With PostgreSQL others are at work beside this one: there `takes_on` decides, once there is an answer.
+        """
+        try:
+            return self._store.is_sqlite and self._promises.is_made(heard)
+        except Exception as error:
+            if not out_of_reach(error):
+                raise
+            return False
+
+    def takes_on(self, heard: Heard, answer: Answer) -> bool:
+        """Whether this process gives an answer that changed nothing; False where another has it, or gave it.
+
+        Several processes, on PostgreSQL, may be delivered the same event: whose answer is kept first gives
+        it, and it is owed as that of a change is. Where that can't be written, each gives its own.
+        """
+        if self._store.is_sqlite:
+            return True
         try:
             with self._store.writing() as session:
-                begin_answer(session, key, now)
-                keep_answer(session, key, answer.to_store(), self._workspace, heard.user)
-        except IntegrityError:
-            return True  # the same came before
-        except Exception:
-            log.exception("answer not promised", door=heard.door.value)
-            return False
-        with self._turn:
-            self._promised.add(key)
-        return True
-
-    def is_promised(self, heard: Heard) -> bool:
-        """Whether any process promised an answer to this request, be it given by now or not."""
-        with self._store.reading() as session:
-            return answered(session, PROMISE + heard.key) is not None
+                kept = {heard.key: (heard.user, answer.to_store())}
+                is_first = bool(owe_answers(session, kept, self._workspace, self._clock()))
+        except Exception as error:
+            if not out_of_reach(error):
+                raise
+            log.warning("the database is away", job="answer taken on")
+            return True
+        answer.is_owed = answer.is_owed or is_first
+        return is_first
 
     def kept(self, heard: Heard) -> None:
         """Notes that a promise, if there was one, was kept."""
-        with self._turn:
-            if (key := PROMISE + heard.key) in self._promised:
-                self._given.add(key)
+        self.given(self._promises.keep(heard) or "")
 
     def by_message(self, key: str, user: str, words: Words, maybe_seen: bool) -> None:
         """Has the outbox tell somebody what no door took, once for each request.
@@ -107,6 +106,10 @@ class Owed:
         `maybe_seen`: nobody knows whether it arrived at a door; it says so.
         """
         self._by_outbox(key, user, words.under(MAYBE_SEEN if maybe_seen else ELSEWHERE))
+
+    def _note(self, keys: Collection[str]) -> None:
+        with self._turn:
+            self._given.update(keys)
 
     def _by_outbox(self, key: str, user: str, words: Words, unless: str = "") -> None:
         """Once for each key; not at all where the request of the key `unless` left its own answer."""
@@ -141,16 +144,14 @@ class Owed:
             with self._turn:
                 self._given |= given
             raise
-        with self._turn:
-            self._promised -= given
+        self._promises.forget(given)
 
     def look(self, now: datetime, under_way: Iterable[str] = ()) -> None:
         """Sends what was owed by a process that is no more; `under_way` are the keys the doors still have."""
         self.write_down()
         with self._store.reading() as session:
             forgotten = owed_answers(session, self._workspace, now - FORGOTTEN_AFTER)
-        with self._turn:
-            kept = {*under_way, *self._promised}
+        kept = {*under_way, *self._promises.made}
         for request in forgotten:
             if request.key in kept or not request.owed_to:
                 continue

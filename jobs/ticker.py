@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 from types import MappingProxyType
 from uuid import uuid4
 
@@ -72,12 +71,19 @@ class Job:
     """Something that happens by itself: a command that nobody had to type.
 
     `run` is given the instant, every so many `seconds`; it may do nothing. Jobs of one interval are run one
-    after the other in the order of their list, others beside them.
+    after the other in the order of their list, others beside them; and beside those of its interval is one
+    that `is_long`: at times it is at it for minutes, and others are due by the minute.
     """
 
     name: str
     seconds: int
     run: Callable[[datetime], object]
+    is_long: bool = False
+
+    @property
+    def turn(self) -> str:
+        """Whose turn it shares."""
+        return self.name if self.is_long else f"every {self.seconds}"
 
 
 class Jobs:
@@ -111,7 +117,7 @@ class Jobs:
         self.cards = Cards(store, client, workspace, region, clock, cards)
         self.letters = Letters(store, workspace, region, letters, self._rest)
         jobs = (
-            Job("projection", ROUND_SECONDS, self._project),
+            Job("projection", ROUND_SECONDS, self._project, is_long=True),
             Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now, self._rest)),
             Job(
                 "checklist weeks",
@@ -132,16 +138,17 @@ class Jobs:
             Job("class hours", CARD_SECONDS, lambda now: open_due(store, region, now)),
             Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
             Job("class links", CARD_SECONDS, lambda now: find_links(store, client, workspace, now)),
-            Job("imports", IMPORT_SECONDS, self._work_on_imports),
-            Job("certificates", IMPORT_SECONDS, lambda now: work_on_certificates(store, client, now)),
-            Job("lists", IMPORT_SECONDS, lambda now: work_on_lists(store, client, region, now)),
+            Job("imports", IMPORT_SECONDS, self._work_on_imports, is_long=True),
+            Job("certificates", IMPORT_SECONDS, lambda now: work_on_certificates(store, client, now), True),
+            Job("lists", IMPORT_SECONDS, lambda now: work_on_lists(store, client, region, now), True),
             Job("seals", SEAL_SECONDS, self._seal),
             Job("linking", WALK_AGAIN_SECONDS, self._walk),
             Job("purge", PURGE_SECONDS, self._forget),
             *more,
         )
         self._turns = [
-            _Turn(list(each), self._take_turn) for _, each in groupby(jobs, key=lambda job: job.seconds)
+            _Turn([job for job in jobs if job.turn == turn], self._take_turn)
+            for turn in dict.fromkeys(job.turn for job in jobs)
         ]
         self._jobs = {job.name: job for job in jobs}
         self._due = {job.name: turn.due for turn in self._turns for job in turn.jobs}

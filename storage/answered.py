@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, and_, bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, plainly, some_of, table_of
+from storage.base import Base, insert_into, plainly, some_of, table_of
 
 IS_OWED = text("owed_to IS NOT NULL")
 
@@ -65,6 +65,18 @@ def keep_answer(
 ) -> None:
     """Keeps the answer a request was given, and to whom it is owed until it was."""
     plainly(session, KEEP, {"request": key, "given": answer, "in_workspace": workspace, "to": owed_to})
+
+
+def owe_answers(
+    session: Session, answers: Mapping[str, tuple[str, dict[str, Any]]], workspace: str, now: datetime
+) -> set[str]:
+    """Keeps what is owed to whom (user, answer), by key; the keys that nobody had kept before."""
+    rows = [
+        {"key": key, "at": now, "answer": answer, "workspace": workspace, "owed_to": user}
+        for key, (user, answer) in answers.items()
+    ]
+    new = insert_into(session, AnsweredRequest).values(rows).on_conflict_do_nothing()
+    return set(session.scalars(new.returning(AnsweredRequest.key)))
 
 
 def note_given(session: Session, keys: Collection[str]) -> None:

@@ -90,6 +90,31 @@ def ours(reference: str, out_of_reach: bool) -> Message:
     )
 
 
+def busy() -> Message:
+    """More was asked at one time than can be answered: this was not taken on."""
+    return _message(["I'm busy: many people are asking. Nothing was recorded. Please try again in a minute."])
+
+
+def still_at_it() -> Message:
+    """The records are held by somebody else: an answer follows, unless this process ends before."""
+    return _message(
+        [
+            "I'm still working on this: my records are busy. My answer follows; if none comes in a minute, "
+            "please ask again."
+        ]
+    )
+
+
+def unsaved() -> Message:
+    """A form whose answer has to wait, for the records are held by somebody else."""
+    return _message(
+        [
+            "My records are busy just now. What you filled in is still there: close this and submit it again "
+            "in a moment. It is recorded once, however often you do."
+        ]
+    )
+
+
 def unread(reference: str) -> Message:
     """What Slack delivered could not be read; the reference stands in the log."""
     return _message(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from bot.owed import PROMISE
+from bot.promises import PROMISE
 from practice.actor import Actor
 from practice.client import Practice
 from storage.answered import AnsweredRequest

@@ -11,7 +11,7 @@ import pytest
 
 from bot.gate import AT_ONCE
 from bot.hearing import Heard
-from bot.owed import PROMISE
+from bot.promises import PROMISE
 from practice.records import Ack
 from storage.answered import AnsweredRequest
 from tests.conversations.conftest import Stage
@@ -162,7 +162,7 @@ def test_a_promise_nobody_is_left_to_keep_is_told_by_the_next(stage: Stage) -> N
         assert promises(stage) == 2
     until(lambda: recorded_answers(stage) == 1)  # Ben's was committed before the kill
     doors.follow_up = follow_up  # type: ignore[method-assign]
-    doors.owed._promised.clear()  # as the next process, which promised nothing
+    doors.owed._promises._made.clear()  # as the next process, which promised nothing
     stage.clock.moves(minutes=4)
     doors.look(stage.clock.now)
     stage.ada.sees("I was stopped while I worked on what you asked: “due everyone”", seconds=10)

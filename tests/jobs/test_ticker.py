@@ -162,11 +162,44 @@ def test_jobs_of_one_interval_run_in_their_order_and_the_others_beside_them(
         assert comes_about(lambda: len(set(ran)) == len(jobs._jobs))
     finally:
         jobs.stop()
-    assert [name for name in ran if name in ("projection", "digests", "channels")][:3] == [
-        "projection",
-        "digests",
-        "channels",
-    ]
+    in_turn = ["digests", "letters", "channels"]
+    assert [name for name in ran if name in in_turn][:3] == in_turn
+
+
+def test_what_takes_minutes_keeps_nothing_that_is_due_by_the_minute(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large import, a file that is being read, a rule's first day: cards and digests go on meanwhile."""
+    over = threading.Event()
+    long = ["projection", "imports", "certificates", "lists"]
+    begun: list[str] = []
+
+    def takes_long(name: str) -> Callable[[datetime], None]:
+        def run(now: datetime) -> None:
+            begun.append(name)
+            over.wait(30)
+
+        return run
+
+    def is_done(name: str) -> Callable[[datetime], None]:
+        return lambda now: done.update({name: done[name] + 1})
+
+    done = dict.fromkeys(["class hours", "cards", "class links"], 0)
+    once = dict.fromkeys(["digests", "letters"], 0)
+    done |= once
+    for name in (*long, *done):
+        run = takes_long(name) if name in long else is_done(name)
+        monkeypatch.setitem(jobs._jobs, name, replace(jobs._jobs[name], run=run))
+    jobs.start()
+    try:
+        assert comes_about(lambda: set(begun) == set(long))
+        before = dict(done)
+        assert comes_about(lambda: all(done[name] > before[name] for name in done.keys() - once.keys()))
+        assert comes_about(lambda: all(done[name] for name in once))
+        assert sorted(begun) == sorted(long), "none is begun again beside itself"
+    finally:
+        over.set()
+        jobs.stop()
 
 
 def _states(store: Store) -> list[str]:

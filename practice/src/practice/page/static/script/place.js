@@ -94,7 +94,7 @@ export class Place {
         {
           key: "none",
           signature: "",
-          build: () => el("p", { class: "empty" }, "The app has not published a Home for this person yet."),
+          build: () => el("p", { class: "empty" }, "Home is on its way."),
         },
       ]);
       return;
