@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.cli import command_line
 from bot.cli.desk import Desk
@@ -77,6 +78,7 @@ def cedar(database_url: str) -> Iterator[Store]:
 def muster(database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Muster:
     """Runs `muster` with some words; with `typed`, somebody sits at the terminal and types that."""
     monkeypatch.setenv("MUSTER_DATABASE_URL", database_url)
+    structlog.reset_defaults()  # a process of its own has no other test's log
 
     def run(*words: object, typed: str | None = None) -> Said:
         monkeypatch.setattr("sys.stdin", io.StringIO(typed or ""))
