@@ -78,10 +78,11 @@ def in_one_line(error: Exception) -> str | None:
 
 
 def may_pass(error: Exception) -> bool:
-    """Whether what is in the way may be over in a moment: Slack, or the database, away or busy."""
+    """Whether what is in the way may be over in a moment: Slack, or the database, away or busy; a port taken."""
+    from bot.addresses import AddressTaken
     from bot.welcome import NotNow
 
-    return isinstance(error, NotNow) or out_of_reach(error)
+    return isinstance(error, NotNow | AddressTaken) or out_of_reach(error)
 
 
 def _of_the_words(error: Any) -> str:

@@ -10,6 +10,7 @@ from bot.doctor.finding import Finding, look, well, wrong
 from bot.settings import Settings, open_settings_file, settings_file
 
 GIVE = "set it where muster serve runs, in .env or in the environment"
+OF_ITS_OWN = "one of its own for each process of a machine (deploy/muster@.service does so); docs/watching.md"
 
 
 def look_here(settings: Settings) -> Iterator[Finding]:
@@ -77,10 +78,12 @@ def _managers(settings: Settings) -> Finding:
 
 def _watching(settings: Settings) -> Finding:
     if settings.muster_watch_port is None:
-        return look("watching", "nobody can ask how it is", "set MUSTER_WATCH_PORT, see docs/watching.md")
+        return look("watching", "nobody can ask how it is", f"set MUSTER_WATCH_PORT, {OF_ITS_OWN}")
     at = f"{settings.muster_watch_host} port {settings.muster_watch_port}"
     if not _is_loopback(settings.muster_watch_host):
         return look("watching", f"at {at}", "see to it that only your own network reaches that")
+    if settings.muster_database_url.startswith("postgres"):
+        return look("watching", f"at {at}, which one process of this machine can have", OF_ITS_OWN)
     return well("watching", f"at {at}")
 
 

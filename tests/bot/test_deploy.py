@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import tomllib
@@ -26,7 +27,7 @@ def test_systemd_takes_the_unit(unit: Path, tmp_path: Path) -> None:
         pytest.skip("systemd-analyze is not installed")
     serve = "/opt/muster/.venv/bin/muster serve"
     text = unit.read_text(encoding="utf-8")
-    assert f"ExecStart={serve}\n" in text
+    assert re.search(rf"^ExecStart=.*{serve}'?$", text, re.MULTILINE)
     copy = tmp_path / unit.name.replace("@", "@1")
     copy.write_text(text.replace(serve, "/bin/true serve"), encoding="utf-8")  # it has to be there
     done = subprocess.run([verify, "verify", str(copy)], capture_output=True, text=True, timeout=60)
@@ -63,6 +64,18 @@ def test_the_container_copies_every_room_and_nothing_private() -> None:
 def test_the_units_of_several_guard_as_the_one_does() -> None:
     one, several = (each.read_text(encoding="utf-8").partition("\nRestart=")[2] for each in UNITS)
     assert one == several
+
+
+@pytest.mark.parametrize(("number", "ports"), [(1, "3001 9471"), (10, "3010 9480")])
+def test_each_of_several_has_ports_of_its_own(number: int, ports: str) -> None:
+    text = UNITS[1].read_text(encoding="utf-8")
+    line = re.findall(r"^ExecStart=(.+)$", text, re.MULTILINE)[0]
+    said = line.replace("%i", str(number)).replace("$$", "$")  # as systemd does
+    said = said.replace("/opt/muster/.venv/bin/muster serve", 'sh -c "echo \\$MUSTER_HTTP_PORT \\$MUSTER_WATCH_PORT"')
+    done = subprocess.run(shlex.split(said), capture_output=True, text=True, timeout=10)
+    assert (done.stdout.strip(), done.stderr) == (ports, "")
+    state = (ROOT / "docs" / "state.md").read_text(encoding="utf-8")
+    assert "`muster@10` at 3010 and 9480" in state
 
 
 def test_haproxy_takes_its_configuration(tmp_path: Path) -> None:
