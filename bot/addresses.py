@@ -32,8 +32,8 @@ def listening_at(host: str, port: int, settings: str) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise AddressTaken(
-                f"{settings}: {host} port {port} is taken: something listens there already. Each Muster on one "
-                "machine needs a port of its own."
+                f"{settings}: {host} port {port} is taken: something listens there already. Each "
+                "Muster on one machine needs a port of its own."
             ) from None
         raise WrongSetting(
             f"{settings}: {host} port {port} can't be listened at ({error.strerror or type(error).__name__})."

@@ -78,7 +78,7 @@ def in_one_line(error: Exception) -> str | None:
 
 
 def may_pass(error: Exception) -> bool:
-    """Whether what is in the way may be over in a moment: Slack, or the database, away or busy; a port taken."""
+    """Whether what is in the way may be over in a moment: Slack or the database away or busy, a port taken."""
     from bot.addresses import AddressTaken
     from bot.welcome import NotNow
 

@@ -141,11 +141,12 @@ def test_slacks_own_address_says_it_too_and_shows_no_figures(ears: Ears) -> None
 
 def test_an_address_that_is_taken_names_the_setting(store: Store) -> None:
     for port in at_own_address(health_of(store)):
-        with pytest.raises(WrongSetting, match="MUSTER_WATCH_PORT.* is taken") as taken:
+        with pytest.raises(WrongSetting, match=r"MUSTER_WATCH_PORT.* is taken") as taken:
             next(at_own_address(health_of(store), port))
         assert may_pass(taken.value)  # by whoever is just ending
-    with pytest.raises(WrongSetting, match="MUSTER_WATCH_HOST") as wrong, watched(
-        health_of(store), lambda: ("", b""), "203.0.113.7", 0
+    with (
+        pytest.raises(WrongSetting, match="MUSTER_WATCH_HOST") as wrong,
+        watched(health_of(store), lambda: ("", b""), "203.0.113.7", 0),
     ):
         pass
     assert not may_pass(wrong.value)
