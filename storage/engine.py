@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
@@ -104,6 +104,14 @@ class Store:
                 self._look()
             self._look()
 
+    @contextmanager
+    def trying_to_write(self) -> Iterator[Connection]:
+        """A turn to write of which nothing comes, and which no figure counts: whether one is to be had."""
+        writing = self.engine.execution_options(writes=True)
+        with self._turns(counts=False), writing.connect() as connection, connection.begin() as nothing:
+            yield connection
+            nothing.rollback()
+
     def close(self) -> None:
         """Gives the connections back; used again, it opens the file that is there then."""
         self.engine.dispose()
@@ -120,11 +128,12 @@ class Store:
             self._there.look()
 
     @contextmanager
-    def _turns(self) -> Iterator[None]:
+    def _turns(self, counts: bool = True) -> Iterator[None]:
         asked = time.monotonic()
         if self.is_sqlite:
             has_turn = self._turn.acquire(timeout=self._patience)
-            self.tallies.waited.note(time.monotonic() - asked)
+            if counts:
+                self.tallies.waited.note(time.monotonic() - asked)
             if not has_turn:
                 raise Busy(f"no turn to write within {self._patience:g} seconds")
         began = time.monotonic()
@@ -133,7 +142,8 @@ class Store:
         finally:
             if self.is_sqlite:
                 self._turn.release()
-            self.tallies.wrote.note(time.monotonic() - began)
+            if counts:
+                self.tallies.wrote.note(time.monotonic() - began)
 
 
 def may_change(session: Session) -> bool:
@@ -194,6 +204,13 @@ def _sqlite(url: Any, patience: float) -> Engine:
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(engine, "handle_error")
+    def open_it_anew(context: ExceptionContext) -> None:
+        # One opened while the disk took no writes never writes: the next is opened on the disk as it is then.
+        name = getattr(context.original_exception, "sqlite_errorname", "")
+        if name.startswith("SQLITE_READONLY"):
+            context.is_disconnect = True
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
@@ -218,6 +235,7 @@ def _postgresql(url: Any, patience: float) -> Engine:
         hide_parameters=True,
         pool_pre_ping=True,
         pool_size=10,
+        max_overflow=5,
         pool_timeout=2,
         connect_args={"connect_timeout": 2, "options": options},
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError
 
 from bot.cli.desk import NoDatabase
-from bot.settings import WrongSetting
+from bot.settings import WrongSetting, read_settings
 from commands.kit.slash import locally
 from files.imports.folder import NoCounty
 from files.imports.undoing import CannotUndo
@@ -17,10 +18,11 @@ from files.kinds import UnknownKind
 from files.reading import BrokeOff
 from files.table import NotATable
 from storage.copies import NoCopy
-from storage.engine import out_of_reach
+from storage.engine import Busy, out_of_reach, was_busy
 from storage.imports import CannotDiscard
 from storage.layouts import NoLayout
 from storage.linking import CannotLink
+from storage.reach import CannotWrite, why_away
 from storage.region import Region
 from storage.schema import UnknownSchema
 from storage.sealing import NoHead
@@ -29,6 +31,8 @@ from words.problems import Problem, Unclear
 
 TYPED = Region(short_commands=False)
 """At a keyboard every command stands behind `muster`."""
+
+BUSY = "The database is busy. Nothing was written; try again in a moment."
 
 _SAY_IT_THEMSELVES = (
     WrongSetting,
@@ -47,6 +51,7 @@ _SAY_IT_THEMSELVES = (
     NoLayout,
     NoHead,
     WrongKey,
+    CannotWrite,
 )
 
 
@@ -72,17 +77,19 @@ def in_one_line(error: Exception) -> str | None:
         )
     if isinstance(error, DBAPIError):
         return _of_the_database(error)
+    if isinstance(error, Busy):
+        return BUSY
     if isinstance(error, NoSuchModuleError):
         return f"MUSTER_DATABASE_URL is wrong: {error}."
     return None
 
 
 def may_pass(error: Exception) -> bool:
-    """Whether what is in the way may be over in a moment: Slack or the database away or busy, a port taken."""
+    """Whether what is in the way may be over in a moment: Slack or the database away, a port taken."""
     from bot.addresses import AddressTaken
     from bot.welcome import NotNow
 
-    return isinstance(error, NotNow | AddressTaken) or out_of_reach(error)
+    return isinstance(error, NotNow | AddressTaken | CannotWrite | PermissionError) or out_of_reach(error)
 
 
 def _of_the_words(error: Any) -> str:
@@ -107,10 +114,12 @@ def _of_a_file(error: OSError) -> str | None:
 
 
 def _of_the_database(error: DBAPIError) -> str:
-    said = _first_line(error)
-    if "locked" in said:
-        return "The database is busy. Nothing was written; try again in a moment."
-    return f"The database (MUSTER_DATABASE_URL) can't be used: {said}."
+    if was_busy(error):
+        return BUSY
+    if out_of_reach(error):
+        why = why_away(make_url(read_settings().muster_database_url), error)
+        return f"The database (MUSTER_DATABASE_URL) can't be used: {why}"
+    return f"The database (MUSTER_DATABASE_URL) can't be used: {_first_line(error)}."
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -19,6 +19,7 @@ from bot.serving import ANSWER_SECONDS, Muster, assemble, by_http, by_socket, wa
 from bot.settings import PREFIX, Settings, WrongSetting, open_settings_file
 from bot.stopping import END_SECONDS, end_at_the_latest, stop_on_signals
 from commands.all import registry
+from storage.reach import try_to_write
 from storage.region import Region
 
 MANIFEST = Path("manifest.yml")
@@ -51,6 +52,7 @@ def serve(context: typer.Context) -> None:
             "Information (or set SLACK_SIGNING_SECRET to be reached by HTTP)."
         )
     with desk.store(creates=True, patience=ANSWER_SECONDS) as store:
+        try_to_write(store)
         muster = assemble(settings, store, desk.clock)
         if muster.lacking:
             typer.echo(muster.lacking)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from storage.engine import Store, database_file
 from tests.bot.conftest import Ears
 from tests.bot.test_http import command, post
 from tests.conftest import Databases
+from tests.waiting import until
 
 WELL = [
     "ready",
@@ -80,7 +82,7 @@ def test_it_is_ready_but_while_the_database_is_away(
         assert get(port, "/readyz") == (200, "\n".join([*WELL, ""]))
         assert get(port, "/healthz") == get(port, "/health") == (200, "Muster is up.\n")
         with away(store, databases):
-            time.sleep(0.1)
+            time.sleep(0.15)
             status, said = get(port, "/readyz")
             assert status == 503
             assert said.splitlines()[:3] == ["not ready", "database: away", "schema: unknown"]
@@ -88,6 +90,14 @@ def test_it_is_ready_but_while_the_database_is_away(
             assert get(port, "/elsewhere")[0] == 404
         time.sleep(0.1)
         assert get(port, "/readyz")[0] == 200
+
+
+@pytest.mark.parametrize("patience", [0.05])
+def test_it_is_not_ready_while_nobody_can_write(store: Store, patience: float) -> None:
+    with closing(sqlite3.connect(str(store.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert states(health_of(store))[:2] == ["not ready", "database: busy: no turn to write"]
+    assert states(health_of(store))[0] == "ready"
 
 
 @pytest.mark.postgres
@@ -204,3 +214,40 @@ def test_who_does_not_get_an_answer_goes_on_and_asks_no_second_time() -> None:
     free.set()
     assert asking(lambda: 1).answer() == 1
     assert asked == [1]
+
+
+def test_while_it_goes_on_nobody_waits_whatever_becomes_of_the_question() -> None:
+    hangs = threading.Event()
+
+    def ask() -> int:
+        if hangs.is_set():
+            threading.Event().wait(2)
+        return 7
+
+    lately = asking(ask, keep=0.01, patience=0.2)
+    lately.go_on()
+    assert lately.answer() == 7
+    hangs.set()
+    longest, last = 0.0, 7
+    ends = time.monotonic() + 1
+    while last is not None and time.monotonic() < ends:
+        began = time.monotonic()
+        last = lately.answer()
+        longest = max(longest, time.monotonic() - began)
+        time.sleep(0.005)
+    lately.stop()
+    assert last is None, "an old answer is told no more"
+    assert longest < 0.15, "and nobody waited for it"
+
+
+def test_it_asks_by_itself_while_somebody_wants_to_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.lately.GOES_ON_SECONDS", 0.2)
+    asked: list[int] = []
+    lately = asking(lambda: asked.append(1) or 7, keep=0.01)
+    lately.go_on()
+    assert lately.answer() == 7
+    until(lambda: len(asked) > 3)
+    time.sleep(0.3)
+    many = len(asked)
+    time.sleep(0.1)
+    assert len(asked) == many
