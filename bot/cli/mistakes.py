@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import make_url
@@ -105,7 +106,8 @@ def _of_a_file(error: OSError) -> str | None:
         return None
     match error:
         case FileNotFoundError():
-            return f"There is no file {name}."
+            folder = Path(str(name)).absolute().parent
+            return f"There is no file {name}." if folder.is_dir() else f"There is no folder {folder}."
         case IsADirectoryError():
             return f"{name} is a folder; name a file (a county's folder: muster import county {name})."
         case PermissionError():

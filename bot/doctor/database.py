@@ -20,6 +20,8 @@ from storage.projecting import projected_for
 from storage.reach import CannotWrite, not_writable, try_to_write, why_away
 from storage.region import Region
 from storage.schema import UnknownSchema, check, revision_of
+from storage.sealing import head_line
+from storage.verifying_audit import WrongKey, check_key
 
 MIB = 1024 * 1024
 LEAST_ROOM = 200 * MIB
@@ -57,7 +59,7 @@ def look_at_database(store: Store, file: Path | None, region: Region, now: datet
         yield wrong("schema", str(unknown), "muster db upgrade, after a copy, with Muster stopped")
         return
     yield well("schema", "as this release needs it")
-    for each in (_ways, _copy, _projection, _waiting):
+    for each in (_ways, _seals, _copy, _projection, _waiting):
         yield from _asked(each, store, region, now)
 
 
@@ -128,6 +130,15 @@ def _ways(store: Store, region: Region, now: datetime) -> Finding:
             "move it to a disk of the machine's own, not a network drive",
         )
     return well("journal", "WAL: readers and a writer do not wait for one another")
+
+
+def _seals(store: Store, region: Region, now: datetime) -> Finding:
+    with store.reading() as session:
+        try:
+            check_key(session)
+        except WrongKey as unknown:
+            return wrong("seals", str(unknown), "set the key as it was; no command starts without")
+        return well("seals", head_line(session))
 
 
 def _copy(store: Store, region: Region, now: datetime) -> Finding:

@@ -20,6 +20,7 @@ def look_here(settings: Settings) -> Iterator[Finding]:
     yield _delivery(settings)
     yield _managers(settings)
     yield _watching(settings)
+    yield _audit_key(settings)
 
 
 def _file() -> Finding:
@@ -85,6 +86,17 @@ def _watching(settings: Settings) -> Finding:
     if settings.muster_database_url.startswith("postgres"):
         return look("watching", f"at {at}, which one process of this machine can have", OF_ITS_OWN)
     return well("watching", f"at {at}")
+
+
+def _audit_key(settings: Settings) -> Finding:
+    """Whether it fits what is sealed already is looked at where the database is."""
+    if settings.muster_audit_key is None:
+        return look(
+            "audit key",
+            "MUSTER_AUDIT_KEY is not set: whoever can write the database can make its seals anew",
+            "muster audit key makes one; set it before there is much to protect, and keep a copy elsewhere",
+        )
+    return well("audit key", "the audit is sealed with a key; keep a copy of it elsewhere")
 
 
 def _is_loopback(host: str) -> bool:
