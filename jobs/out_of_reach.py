@@ -15,6 +15,6 @@ def say_out_of_reach(error: BaseException, **where: object) -> None:
     if was_read_only(error):
         log.error("the database can't be written", **where)
     elif was_busy(error):
-        log.warning("the database is busy", **where)
+        log.info("the database is busy", **where)  # whoever waits tries again, and nothing is wrong
     else:
         log.warning("the database is away", **where)

@@ -39,7 +39,7 @@ def counted_among(shape: Shape, is_part: bool, leaves_out: bool) -> Select[Any]:
     """Those of some people, `among`, who are counted, by id."""
     due = _rows(shape, is_part, leaves_out)
     people = due.where(STANDING.person_id.in_(some("among"))).subquery()
-    return select(distinct(people.c.person_id))
+    return select(people.c.person_id).distinct()
 
 
 def _rows(shape: Shape, is_part: bool, leaves_out: bool) -> Select[Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from practice.client import Practice
 from tests.bot.balancing import CONFIGURATION, HAPROXY, configured
 
 ROOT = Path(__file__).parents[2]
@@ -179,3 +180,10 @@ def test_an_upgrade_without_a_pause_goes_as_it_is_written_after_a_set_up_as_it_i
     restarted = [line for line in lines if line.startswith("restart")]
     assert restarted == [f"restart muster@{each} {after}" for each in (1, 2, 3)]
     assert {"asked http://127.0.0.1:9471/readyz", "asked http://127.0.0.1:9473/readyz"} <= set(lines)
+
+
+def test_the_practice_workspace_of_the_operators_page_has_its_people_in_it() -> None:
+    written = _blocks("operator.md", "## GovSlack and test workspaces")[0]
+    stage = yaml.safe_load(written.partition("END'\n")[2].partition("\nEND\n")[0])
+    with Practice(ROOT / "manifest.yml", stage=stage) as slack:
+        assert slack.somebody("Dana Reyes")
