@@ -57,15 +57,17 @@ def make_region(
     seed: int = 5,
     large: int = 0,
     times: int = 1,
+    agency_size: int = AGENCY_SIZE,
 ) -> MadeRegion:
-    """Fills an empty store: agencies of 60, five courses, some eight completions a person, or `times` that.
+    """Fills an empty store: five courses, some eight completions a person, or `times` that.
 
-    `large` are so many more people, all of one more agency, the last. The rule of the first course, asked of
-    everybody, is replaced by a shorter one on `new_rule_on`. Nobody is projected yet.
+    Agencies are of `agency_size`. `large` are so many more people, all of one more agency, the last. The
+    rule of the first course, asked of everybody, is replaced by a shorter one on `new_rule_on`. Nobody is
+    projected yet.
     """
     chance = Random(seed)
     now = datetime.combine(today, time(12), UTC)
-    agencies = max(1, people // AGENCY_SIZE)
+    agencies = max(1, people // agency_size)
     last = agencies + (1 if large else 0)
     with store.writing() as session:
         _put(session, AgencyRecord, [_agency(n) for n in range(1, last + 1)])

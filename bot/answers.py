@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_sdk.models.views import View
 
 from commands.kit.as_json import as_json
+from commands.kit.blocks import words
 from commands.kit.reply import Reply
+
+MOST_IN_A_MESSAGE, MOST_IN_A_VIEW = 50, 100
+"""So many blocks Slack takes."""
 
 
 @dataclass
@@ -54,6 +58,22 @@ class Answer:
     def stored(cls, kept: dict[str, Any]) -> Answer:
         """The answer as it was kept, for a request that comes again."""
         return cls(**{**kept, "is_repeat": True, "is_owed": False})
+
+    def noted(self, sentence: str) -> Answer:
+        """The same answer with a sentence before all else that it shows."""
+        note = as_json(words(sentence))
+
+        def under(view: dict[str, Any] | None) -> dict[str, Any] | None:
+            return view and {**view, "blocks": [note, *view.get("blocks", [])][:MOST_IN_A_VIEW]}
+
+        return replace(
+            self,
+            text=f"{html.escape(sentence, quote=False)}\n{self.text}" if self.text else "",
+            blocks=[note, *self.blocks][:MOST_IN_A_MESSAGE] if self.text else self.blocks,
+            modal=under(self.modal),
+            updated=under(self.updated),
+            home=under(self.home),
+        )
 
     def to_store(self) -> dict[str, Any]:
         """The answer as it is kept."""

@@ -19,6 +19,7 @@ from bot.answers import Answer
 from bot.gate import Gate
 from bot.hearing import Heard
 from bot.noted import AWAY, FAILED, REFUSED, Answering, Noted
+from commands.kit import troubles
 from commands.kit.blocks import MEANT, Meant, Say
 from commands.kit.channel import known_to_be_shut
 from commands.kit.forms import WITHOUT_MODAL
@@ -29,13 +30,15 @@ from commands.kit.reply import Post, Reply, say
 from commands.kit.request import STALE, Door, Request, carried
 from commands.kit.slash import in_our_words, locally
 from commands.kit.speaker import ELSEWHERE, speaker
-from commands.kit.troubles import not_for_you, ours, problem_message, try_again
+from commands.kit.troubles import not_counted_yet, not_for_you, ours, problem_message, try_again
 from commands.language.naming import MENTION
 from commands.language.sentences import form_of, resolve, with_files
 from jobs.linking import SlackAway
 from jobs.posting import put
 from storage.answered import answered, begin_answer, keep_answer
+from storage.answers import MUCH_TOO_MANY
 from storage.engine import Busy, Store, out_of_reach, was_busy, was_crossed
+from storage.hurrying import NotCountedYet, by_rules_before, hurry
 from storage.linking import identity_of
 from storage.region import Region
 from words.problems import Problem, Unclear
@@ -227,7 +230,20 @@ class Conversation:
 
     def _read(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
         with self.gate.passed(), self._store.reading() as session:
-            return self._run(session, heard, handler, text, now, prepared)[0]
+            hurry(session)
+            try:
+                return self._run(session, heard, handler, text, now, prepared)[0]
+            except NotCountedYet as error:
+                not_yet = error
+        with self.gate.passed(), self._store.reading() as session:
+            is_before = by_rules_before(session)
+            if is_before or not_yet.people >= MUCH_TOO_MANY:
+                hurry(session)
+            try:
+                answer, _ = self._run(session, heard, handler, text, now, prepared)
+            except NotCountedYet:
+                return Answer.of(Reply(message=not_counted_yet(not_yet.seconds)))
+            return answer.noted(troubles.by_rules_before(not_yet.seconds)) if is_before else answer
 
     def _change(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
         """Key first, answer last, in one transaction; a request answered before gets that answer again.

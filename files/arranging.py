@@ -211,24 +211,29 @@ def _is_known(cells: Sequence[Cell], lexicon: Lexicon) -> bool:
 
 def _is_total(cells: Sequence[Cell]) -> bool:
     """Whether a line sums up or says where the list is from; never one that names somebody or a day."""
-    there = [cell for cell in cells if cell != ""]
-    first = there[0] if there else ""
-    if not isinstance(first, str) or any(is_day(each) or "@" in shown(each) for each in there[1:]):
+    first = next((cell for cell in cells if cell != ""), "")
+    if not isinstance(first, str) or _TOTAL.match(first.casefold()) is None:
         return False
-    is_short = len(there) * 2 <= len(cells) or len(there) == 1 or all(map(_is_number, there[1:]))
-    return is_short and _TOTAL.match(first.casefold()) is not None
+    there = [cell for cell in cells if cell != ""]
+    if any(is_day(each) or "@" in shown(each) for each in there[1:]):
+        return False
+    return len(there) * 2 <= len(cells) or len(there) == 1 or all(map(_is_number, there[1:]))
 
 
 def _is_note(cells: Sequence[Cell]) -> bool:
     """Whether a line may be a remark below the table."""
+    if len(cells) < 2 or len(cells) - cells.count("") != 1:
+        return False
     there = [cell for cell in cells if cell != ""]
-    return len(there) == 1 and len(cells) > 1 and _NOTE.match(shown(there[0]).casefold()) is not None
+    return _NOTE.match(shown(there[0]).casefold()) is not None
 
 
 def _is_number_alone(cells: Sequence[Cell], header: Sequence[str]) -> bool:
     """Whether a line bears nothing but its own number on a form."""
+    if len(cells) < 2 or len(cells) - cells.count("") != 1:
+        return False
     there = [(place, cell) for place, cell in enumerate(cells) if cell != ""]
-    if len(there) != 1 or len(cells) < 2 or not _is_number(there[0][1]):
+    if not _is_number(there[0][1]):
         return False
     place = there[0][0]
     return place < len(header) and header_key(header[place]) in _COUNTED

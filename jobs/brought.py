@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.finding import Sought
@@ -18,6 +17,7 @@ from files.reading import read_apart
 from files.settled import Settled
 from files.table import Table
 from jobs.fetching import Fetched
+from storage import imports
 from storage.engine import Store
 from storage.imports import ImportRun
 from storage.region import Region
@@ -26,7 +26,7 @@ from storage.region import Region
 def content_of(store: Store, run: ImportRun) -> bytes | None:
     """The file that is kept for an import; None where it is not there, or not any more."""
     with store.reading() as session:
-        return session.scalar(select(ImportRun.content).where(ImportRun.id == run.id))
+        return imports.content_of(session, run.id)
 
 
 def table_of(run: ImportRun, kind: str, content: bytes, name: str) -> Table:

@@ -19,10 +19,10 @@ from commands.kit.may import counting_aloud
 from commands.readiness.digest_lines_views import numbers_of
 from commands.readiness.digest_post_views import DigestPart, digest_message
 from commands.readiness.digest_views import How
-from readiness.due import Scope
-from storage.crowds import countable_on
+from readiness.due import Scope, ScopeKind
 from storage.figures import Figures, figures
 from storage.kept_figures import figures_kept
+from storage.many_agencies import ManyAgencies
 from storage.region import Region
 from storage.shown_numbers import Shown
 from storage.slots import Slot
@@ -51,15 +51,16 @@ class Drafts:
     def count(self, session: Session, scopes: Mapping[str, Scope]) -> None:
         """Counts those that were not counted yet. One that can't be keeps no other from being sent.
 
-        What may be counted is found out once for all of them, in the same look at the records.
+        What they have in common is found out once for all of them, in the same look at the records.
         """
         fewest = counting_aloud(self.region)
-        countable = None
-        for key in sorted(scopes.keys() - self._figures.keys()):
-            countable = countable or countable_on(session, self.today, fewest)
+        wanted = sorted(scopes.keys() - self._figures.keys())
+        agencies = [scopes[key].number for key in wanted if scopes[key].kind is ScopeKind.AGENCY]
+        among = ManyAgencies(session, self.today, agencies, fewest)
+        for key in wanted:
             try:
                 self._figures[key] = figures(
-                    session, scopes[key], self.today, fewest, True, True, countable=countable
+                    session, scopes[key], self.today, fewest, True, True, among=among
                 )
             except (LookupError, ValueError, ArithmeticError):
                 log.exception("digest not counted", scope=key, reference=uuid4().hex[:8])

@@ -13,8 +13,8 @@ from uuid import uuid4
 
 import structlog
 from slack_sdk import WebClient
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session
 
 from commands.region.import_cards import fingerprint, note_kinds, note_preview, ways_on, where_it_stands
 from commands.region.importing_views import (
@@ -43,7 +43,8 @@ from jobs.import_news import send_rejected, tell, tell_of_it
 from jobs.out_of_reach import say_out_of_reach
 from storage.audit import SLACK
 from storage.engine import Store, out_of_reach
-from storage.imports import ImportRun, ImportState
+from storage.imports import ImportFile, ImportRun, ImportState
+from storage.imports import content_of as kept_content
 from storage.region import Region
 from storage.workspace_limits import LONGEST_WAIT
 
@@ -95,9 +96,9 @@ def _open(store: Store, now: datetime) -> list[ImportRun]:
     is_old = or_(ImportRun.started_at < now - KEEP_PREVIEWS, ImportRun.started_at > now + KEEP_PREVIEWS)
     undecided = (ImportState.ASKED, ImportState.PREVIEWED, ImportState.SET_ASIDE)
     stale = and_(ImportRun.state.in_(undecided), is_old)
-    cut_short = and_(ImportRun.state == ImportState.WRITING, ImportRun.content.is_not(None))
-    unread = defer(ImportRun.content), defer(ImportRun.agreed)
-    query = select(ImportRun).options(*unread).order_by(ImportRun.id)
+    has_file = exists().where(ImportFile.import_id == ImportRun.id, ImportFile.content.is_not(None))
+    cut_short = and_(ImportRun.state == ImportState.WRITING, has_file)
+    query = select(ImportRun).order_by(ImportRun.id)
     with store.reading() as session:
         found = session.scalars(
             query.where(or_(ImportRun.state.in_(states), asked_back, cut_short, stale))
@@ -136,7 +137,7 @@ def _give_up(session: Session, run: ImportRun, now: datetime) -> None:
     if run.state == ImportState.WRITING:
         message = stopped_message(run.id, run.file_name, run.written, run.agreed_rows)
         run.moves_to(session, ImportState.APPLIED, now)
-        run.let_go()
+        run.let_go(session)
         tell(session, run, message, "stopped", now, changes=True)
         return
     run.stands_at(session, ImportState.SET_ASIDE, now)
@@ -260,7 +261,7 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
             else:
                 apply_plan(session, plan, decision.by, SLACK, now, decision.end_missing, run)
         except Outdated as outdated:
-            fresh, content = outdated.fresh, run.content or b""
+            fresh, content = outdated.fresh, kept_content(session, run.id) or b""
             message = note_preview(session, run, fresh, content, now, changed_since=True)
             tell(session, run, message, "new preview", now, changes=True)
             return True
@@ -332,7 +333,7 @@ def _unreadable(store: Store, run_id: int, name: str, reason: str, now: datetime
         if run is None:
             return False
         run.moves_to(session, ImportState.FAILED, now)
-        run.let_go()
+        run.let_go(session)
         run.file_name = name
         tell(session, run, unreadable_message(run.id, name, run.kind, reason), "unreadable", now)
     return True
@@ -376,7 +377,7 @@ def _let_go(store: Store, stale: ImportRun, now: datetime) -> bool:
         if run is None:
             return False
         run.moves_to(session, ImportState.DISCARDED, now)
-        run.let_go()
+        run.let_go(session)
         run.decided_by = None
         tell(session, run, where_it_stands(run), "let go", now)
     return True

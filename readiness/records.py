@@ -199,7 +199,10 @@ class Rulebook:
 
     def sources(self, course: CourseId) -> frozenset[CourseId]:
         """The courses a completion of which may count for `course`: in full, or as a refresher."""
-        return self.full_courses(course) | self.refresher_courses(course)
+        found = self._sources_of.get(course)
+        if found is None:
+            found = self._sources_of[course] = self.full_courses(course) | self.refresher_courses(course)
+        return found
 
     def requirements_fitting(self, affiliation: Affiliation) -> tuple[Requirement, ...]:
         """The requirements, in force or not, that fit an affiliation's agency and role.
@@ -240,6 +243,10 @@ class Rulebook:
             counted = sources[edge.relation]
             counted[edge.counts_for] = counted.get(edge.counts_for, frozenset()) | {edge.course}
         return sources
+
+    @cached_property
+    def _sources_of(self) -> dict[CourseId, frozenset[CourseId]]:
+        return {}
 
     @cached_property
     def _requirements_by_agency(self) -> dict[AgencyId, list[tuple[Requirement, frozenset[str]]]]:

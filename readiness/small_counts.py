@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from math import gcd
 from typing import TypeVar
 
@@ -205,13 +206,18 @@ def _reduced(
     row: Vector, made_of: Vector, pivots: Mapping[int, tuple[int, Vector, Vector]]
 ) -> tuple[Vector, Vector]:
     """A row less what the rows before it say; in the order they came, so that it ends."""
-    while True:
-        hit = min((pivots[cell][0], cell) for cell in row if cell in pivots) if pivots.keys() & row else None
-        if hit is None:
-            return row, made_of
-        _, pivot_row, pivot_made_of = pivots[hit[1]]
-        ours, theirs = row[hit[1]], pivot_row[hit[1]]
-        row, made_of = _less(row, made_of, theirs, pivot_row, pivot_made_of, ours)
+    hits = [(pivots[cell][0], cell) for cell in pivots.keys() & row]
+    heapify(hits)
+    while hits:
+        _, cell = heappop(hits)
+        if cell not in row:  # another one took it along
+            continue
+        _, pivot_row, pivot_made_of = pivots[cell]
+        row, made_of = _less(row, made_of, pivot_row[cell], pivot_row, pivot_made_of, row[cell])
+        for other in pivot_row:
+            if other in row and other in pivots:
+                heappush(hits, (pivots[other][0], other))
+    return row, made_of
 
 
 def _less(

@@ -293,10 +293,11 @@ def _outlook(
     rulebook: Rulebook, responder: Responder, course: CourseId, holding: Sequence[Affiliation], on: date
 ) -> Outlook:
     newest = versions_in_force(rulebook.versions[course], on)[-1]
-    validity = _Validity.of(rulebook, course, responder.completions, on)
-    verified = validity
-    if not all(completion.verified for completion in responder.completions):
-        confirmed = [completion for completion in responder.completions if completion.verified]
+    sources = rulebook.sources(course)
+    may_count = [completion for completion in responder.completions if completion.course in sources]
+    confirmed = [completion for completion in may_count if completion.verified]
+    validity = verified = _Validity.of(rulebook, course, may_count, on)
+    if len(confirmed) < len(may_count):
         verified = _Validity.of(rulebook, course, confirmed, on)
     started_on = None
     if validity.last_on is None:

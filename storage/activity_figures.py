@@ -6,7 +6,7 @@ Exercises, corrective actions, meetings and agencies are no people, and counted 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -119,13 +119,18 @@ class ActivityFigures(_Kept):
     seats_never_filled: int = 0
 
 
-def activity_figures(session: Session, scope: Scope, on: date) -> ActivityFigures:
-    """What was exercised, what came of it and what is coming, for a scope on a day."""
+def activity_figures(
+    session: Session, scope: Scope, on: date, led: Collection[AgencyId] | None = None
+) -> ActivityFigures:
+    """What was exercised, what came of it and what is coming, for a scope on a day.
+
+    The agencies that somebody leads are found out unless `led` says which they are.
+    """
     agencies = agencies_in(catalogue_of(session), scope)
     coming = _coming(session, scope, on)
-    led = leads_now(session, on).keys()
+    led = frozenset(leads_now(session, on) if led is None else led)
     return ActivityFigures(
-        led=sorted(led if agencies is None else led & set(agencies)),
+        led=sorted(led if agencies is None else led.intersection(agencies)),
         exercises=_reached(session, scope, on),
         actions=_actions(session, agencies, on),
         meetings=coming[:MEETINGS_KEPT],

@@ -14,7 +14,7 @@ from itertools import compress, groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, case, or_, select, union
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, case, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
@@ -23,10 +23,18 @@ from readiness.standing import NO_UNITS, Asked, Outlook, all_asked
 from readiness.text import fold
 from storage.base import table_of
 from storage.catalogue import Catalogue, Course, catalogue_of
+from storage.hurrying import NotCountedYet, is_hurried
 from storage.people import AffiliationRecord, Person
 from storage.responders import AFFILIATION, load_responders
 from storage.roster import is_on_roster
 from storage.standing import OUTLOOK_COLUMNS, StandingRow, outlook_from, why_left_behind
+
+MOST_LEFT = 2500
+"""So many who are left behind, at most, are computed while somebody in a hurry waits."""
+MUCH_TOO_MANY = 10_000
+"""So many nobody computes who is in a hurry."""
+SECONDS_TO_MOVE = 0.003
+"""What it takes to move one on, others being let in between."""
 
 # Plain columns: these questions are asked with every answer, and mapped classes cost as much as SQLite does.
 PERSON = table_of(Person).c
@@ -44,14 +52,31 @@ NAMED = select(
 )
 """The question how people are named, of all of them."""
 _NAMED_THESE = NAMED.where(PERSON.id.in_(bindparam("people", expanding=True)))
-_WHY_LEFT = why_left_behind(_ON, _ON, bindparam("newest", type_=Integer))
 _MOST = bindparam("most", type_=Integer)
 _LEFT = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
-_ALL_LEFT = _LEFT.where(or_(*_WHY_LEFT))
-# Each reason's index is used: an OR of them would have the whole of another one read.
-_SOME_LEFT = union(*(select(_LEFT.where(why).limit(_MOST).subquery()) for why in _WHY_LEFT))
-# No index fits this one, so that those who are asked about are looked up, and nobody else.
-_LEFT_AMONG = _LEFT.where(case((or_(*_WHY_LEFT), 1), else_=0) == 1)
+_BY_RULES = _LEFT.where(
+    PERSON.projected_by < bindparam("newest", type_=Integer),
+    PERSON.holds_from <= _ON,
+    or_(PERSON.reproject_on.is_(None), PERSON.reproject_on > _ON),
+).limit(_MOST)
+"""Those who are left behind by a change of what is asked, and by nothing else."""
+
+
+class _Left:
+    """The questions of who is left behind: some of them, all of them, and those of some people.
+
+    Of the first each reason's index is used: an OR of them would have the whole of another one read. No index
+    fits the last, so that those who are asked about are looked up, and nobody else.
+    """
+
+    def __init__(self, until: Any = None) -> None:
+        why = why_left_behind(_ON, _ON, bindparam("newest", type_=Integer), until)
+        self.some = union(*(select(_LEFT.where(each).limit(_MOST).subquery()) for each in why))
+        self.all = _LEFT.where(or_(*why))
+        self.among = _LEFT.where(case((or_(*why), 1), else_=0) == 1)
+
+
+_LEFT_NOW, _LEFT_BEFORE = _Left(), _Left(bindparam("until", type_=Integer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,24 +295,43 @@ def _left(
     most: int | None = None,
 ) -> dict[PersonId, frozenset[CourseId]]:
     """Seldom is anybody left behind: whether so is asked first, of all, which reads nobody."""
+    until = catalogue.until
     given = {"on": on, "newest": catalogue.newest, "most": most or 1}
-    rows = session.execute(_SOME_LEFT, given).all()
+    left = _LEFT_NOW
+    if until is not None:
+        left, given["until"] = _LEFT_BEFORE, until
+    rows = session.execute(left.some, given).all()
     narrower = list(conditions()) if rows else []
+    if rows and most is None and is_hurried(session):
+        _refuse_many(session, given, narrower)
     if narrower:
-        rows = session.execute(_LEFT_AMONG.where(*narrower).limit(most), given).all()
+        rows = session.execute(left.among.where(*narrower).limit(most), given).all()
     elif rows and most is None:
-        rows = session.execute(_ALL_LEFT, given).all()
+        rows = session.execute(left.all, given).all()
     everything = frozenset(catalogue.courses)
     since: dict[int, frozenset[CourseId]] = {}
     found = {}
     for person, first, turn, version in rows:
-        if first is None or first > on or (turn is not None and turn <= on):
+        is_over = first is None or first > on or (turn is not None and turn <= on)
+        if is_over or (until is not None and version > until):
             found[person] = everything
         else:
             if version not in since:
                 since[version] = catalogue.changed_since(version)
             found[person] = since[version]
     return found
+
+
+def _refuse_many(session: Session, given: Mapping[str, Any], narrower: Sequence[ColumnElement[bool]]) -> None:
+    """Raises NotCountedYet where a change of what is asked has left many of those behind who are asked about.
+
+    They are answered from the projection again once everybody is moved on.
+    """
+    some = _BY_RULES.where(*narrower)
+    left = len(session.execute(some, {**given, "most": MUCH_TOO_MANY}).all())
+    if left > MOST_LEFT:
+        everywhere = session.scalar(select(func.count()).where(PERSON.projected_by < given["newest"]))
+        raise NotCountedYet(left, SECONDS_TO_MOVE * (everywhere or 0))
 
 
 def _members(agencies: Collection[int], on: date, scope: Scope) -> Select[tuple[int]]:

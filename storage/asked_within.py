@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Select, select
@@ -91,16 +91,9 @@ def _kinds_of_many(
     but: Select[int] | None = None,
 ) -> Counter[str]:
     """The same of all whose rows hold, `but` those of some: by the courses for which the same ones count."""
-    asking: defaultdict[CourseId, set[CourseId]] = defaultdict(set)
-    for course in courses:
-        for source in catalogue.rulebook.sources(course):
-            asking[source].add(course)
-    alike: defaultdict[frozenset[CourseId], list[CourseId]] = defaultdict(list)
-    for source, of in asking.items():
-        alike[frozenset(of)].append(source)
     agencies = agencies_in(catalogue, scope)
     found: Counter[str] = Counter()
-    for asked, sources in alike.items():
+    for asked, sources in alike_sources(catalogue, courses).items():
         people = select(STANDING.person_id).where(
             STANDING.course_id.in_(sorted(asked)), STANDING.from_on <= today, STANDING.through_on >= today
         )
@@ -110,6 +103,20 @@ def _kinds_of_many(
         conditions = [person.in_(people)] if but is None else [person.in_(people), person.not_in(but)]
         found += kinds_among(session, today, sources, conditions)
     return found
+
+
+def alike_sources(
+    catalogue: Catalogue, courses: Collection[CourseId]
+) -> Mapping[frozenset[CourseId], Sequence[CourseId]]:
+    """By the courses for which they may count, of some: those whose completions count for the same."""
+    asking: defaultdict[CourseId, set[CourseId]] = defaultdict(set)
+    for course in courses:
+        for source in catalogue.rulebook.sources(course):
+            asking[source].add(course)
+    alike: defaultdict[frozenset[CourseId], list[CourseId]] = defaultdict(list)
+    for source, of in asking.items():
+        alike[frozenset(of)].append(source)
+    return alike
 
 
 def courses_behind(rulebook: Rulebook, asked: Iterable[Asked]) -> dict[PersonId, set[CourseId]]:

@@ -190,6 +190,7 @@ class AuditKind(StrEnum):
     PLAN_REVISED = "plan.revised", "revised a shared plan", Privacy.REGION
     PLAN_ADOPTED = "plan.adopted", "adopted a shared plan", Privacy.REGION
     EXPORTED = "export.written", "exported", Privacy.REGION, Effect.GIVES_OUT
+    RECORDS_REBASED = "records.rebased", "took records over into a new shape", Privacy.REGION
 
 
 class AuditRow(Base):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from hashlib import sha256
+from json.encoder import encode_basestring
+from types import MappingProxyType
 from typing import Any
 
 __all__ = ["canonical", "digest_of"]
@@ -29,7 +31,8 @@ def canonical(value: Any) -> str:
         TypeError: for what has no such form.
         ValueError: for an instant without a zone, and for a number that is none.
     """
-    return _WRITTEN(_plain(value))
+    simply = _SIMPLY.get(type(value))
+    return _WRITTEN(_plain(value)) if simply is None else simply(value)
 
 
 def _plain(value: Any) -> Any:
@@ -66,6 +69,16 @@ def _plain(value: Any) -> Any:
 
 _AS_IT_IS = frozenset({str, int, bool, type(None)})
 _WRITTEN = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_SIMPLY: Mapping[type, Callable[[Any], str]] = MappingProxyType(
+    {
+        str: encode_basestring,
+        int: int.__repr__,
+        bool: lambda value: "true" if value else "false",
+        date: lambda value: f'"{value.isoformat()}"',
+        datetime: lambda value: f'"{_instant(value)}"',
+    }
+)
+"""What most of a record's values are, without the way round by what JSON knows; the same comes of it."""
 
 
 def _key(key: Any) -> str:

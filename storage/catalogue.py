@@ -37,6 +37,7 @@ from storage.people import AgencyDiscipline, AgencyRecord, Unit
 from storage.plans import PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
 from storage.progress import KNOWN, Progress, progress, set_progress
+from storage.rules_before import following, is_of_an_older_look
 from storage.training import CourseAlias, CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
 
 VERSION = "catalogue version"
@@ -111,6 +112,8 @@ class Catalogue:
     agency_aliases: Mapping[AgencyId, tuple[str, ...]] = field(default_factory=dict)
     unit_aliases: Mapping[UnitId, tuple[str, ...]] = field(default_factory=dict)
     """By what else they go."""
+    until: int | None = None
+    """What was projected by a later version does not hold by this one; None: all of it does."""
     made: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
     """What is made from a catalogue once and kept beside it, such as a lexicon of its names."""
 
@@ -178,13 +181,14 @@ def catalogue_of(session: Session) -> Catalogue:
     version = catalogue_version(session)
     found = kept.get("catalogue")
     if found is None or found.version != version:
-        found = load_catalogue(session, version)
+        last, found = found, load_catalogue(session, version)
         table = table_of(Progress).c
         still = session.scalar(select(table.value).where(table.name == VERSION)) or "0"
-        if still != version:  # who writes to PostgreSQL sees what others commit between two statements
+        # Who writes to PostgreSQL sees what others commit between two statements; a long look, what was.
+        if still != version or is_of_an_older_look(last, found):
             session.info["catalogue"] = {"catalogue": found}
             return found
-        kept["catalogue"] = found
+        kept["catalogue"] = following(last, found)
     return found
 
 

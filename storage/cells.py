@@ -15,7 +15,19 @@ from functools import cache
 from operator import add, sub
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Date, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from readiness.places import ANY, COUNTED, asked_as_a_whole, asked_by, counts_at, on_day, place_of_any, put
@@ -23,8 +35,10 @@ from readiness.records import CourseId, PersonId
 from readiness.standing import Asked
 from storage.answers import PERSON, asked_on
 from storage.catalogue import Catalogue, catalogue_of
-from storage.counted_meanwhile import Cells, Placed, add_cells, differences_on, together
+from storage.counted_meanwhile import Cells, Placed, add_cells, differences_on, refuse_many, together
 from storage.engine import Store, may_change
+from storage.hurrying import is_hurried
+from storage.rules_before import ALL_COUNTED
 from storage.tally import SHARE, TALLY, UNCOUNTED, folded_for, read
 
 MOST_APART = 3000
@@ -97,7 +111,9 @@ def count_ahead(store: Store, on: date, rest: Callable[[float], object]) -> None
         began = time.monotonic()
 
     with store.reading() as session:
-        differences_on(session, catalogue_of(session), on, let_others)
+        catalogue = catalogue_of(session)
+        differences_on(session, catalogue, on, let_others)
+        catalogue.made[ALL_COUNTED] = True
 
 
 def _kept_by(session: Session) -> dict[date, Cells | None]:
@@ -114,10 +130,15 @@ def _kept_by(session: Session) -> dict[date, Cells | None]:
 
 def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) -> Cells | None:
     catalogue = catalogue_of(session)
-    given = {"on": on, "courses": sorted(courses or ())}
+    given: dict[str, Any] = {"on": on, "courses": sorted(courses or ())}
+    if is_hurried(session) and (folded_for(session) or on) <= on:
+        refuse_many(session, catalogue, on)
     found: Cells = {}
     apart: dict[PersonId, str] = {}
-    for person, asked, course, *counts in session.execute(_tallied(courses is not None), given):
+    if catalogue.until is not None:
+        given["until"] = catalogue.until
+    query = _tallied(courses is not None, catalogue.until is not None)
+    for person, asked, course, *counts in session.execute(query, given):
         if person:
             apart[person] = asked
             continue
@@ -130,12 +151,14 @@ def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) 
     if apart:
         _put_right(session, catalogue, found, apart, on, courses)
     more = differences_on(session, catalogue, on)
+    if not may_change(session):
+        catalogue.made[ALL_COUNTED] = True
     add_cells(found, (more if courses is None else of_courses(more, courses)).items(), add)
     return {key: counts for key, counts in found.items() if counts[PEOPLE]}
 
 
 @cache
-def _tallied(of_courses: bool) -> CompoundSelect[Any]:
+def _tallied(of_courses: bool, by_rules_before: bool) -> CompoundSelect[Any]:
     """The question of the tally and of whom it does not say a day; put together once, for that takes longer
     than to have it answered. In one statement: nobody is counted anew between the one half and the other.
     """
@@ -143,16 +166,18 @@ def _tallied(of_courses: bool) -> CompoundSelect[Any]:
     rows = select(literal(0), TALLY.c.asked, TALLY.c.course_id, *columns).where(TALLY.c.from_on <= _ON)
     if of_courses:
         rows = rows.where(TALLY.c.course_id.in_(bindparam("courses", expanding=True)))
-    return union_all(rows, *_apart())
+    return union_all(rows, *_apart(by_rules_before))
 
 
-def _apart() -> Iterator[Select[Any]]:
+def _apart(by_rules_before: bool = False) -> Iterator[Select[Any]]:
     """The questions of whom the tally does not say a day, with what of it is theirs; of too many, some."""
     nothing = [literal(0) for _ in COUNTED]
     is_over = and_(SHARE.c.turns_on <= _ON, SHARE.c.turns_on > UNCOUNTED)
     turned = or_(is_over, and_(SHARE.c.from_on > _ON, SHARE.c.turns_on > UNCOUNTED))
     others = select(SHARE.c.person_id, SHARE.c.history, literal(0), *nothing).where(turned)
-    left = PERSON.holds_from.is_(None)
+    left: ColumnElement[bool] = PERSON.holds_from.is_(None)
+    if by_rules_before:
+        left = or_(left, PERSON.projected_by > bindparam("until"))
     behind = (
         select(PERSON.id, func.coalesce(SHARE.c.history, ""), literal(0), *nothing)
         .outerjoin(SHARE, SHARE.c.person_id == PERSON.id)

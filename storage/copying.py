@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Dialect, func, select
+from sqlalchemy import Column, Table, func, select
 from sqlalchemy.orm import Session
 
 from storage.base import Base, table_of
 from storage.record_digests import touched
+
+MANY = 20
+"""From so many rows on COPY costs less than it begins with."""
 
 
 def can_copy(session: Session) -> bool:
@@ -26,26 +29,28 @@ def copy_in(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any
     sequence = func.pg_get_serial_sequence(table.name, table.c.id.name)
     taken = select(func.nextval(sequence)).select_from(func.generate_series(1, len(rows)))
     ids = list(connection.scalars(taken))
-    columns = [table.c[name] for name in rows[0]]
-    given = {column.name for column in columns}
-    usual = [column for column in table.columns if column.name not in given and column.default is not None]
-    as_stored = [_as_stored(column, connection.dialect) for column in (*columns, *usual)]
-    names = ", ".join(f'"{each.name}"' for each in (table.c.id, *columns, *usual))
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-        for row_id, row in zip(ids, rows, strict=True):
-            values = (*row.values(), *(_usual(column) for column in usual))
-            copy.write_row([row_id, *(store(value) for store, value in zip(as_stored, values, strict=True))])
+    copy_rows(session, table, [{table.c.id.name: each, **row} for each, row in zip(ids, rows, strict=True)])
     touched(session, table, ids)
 
 
-def _as_stored(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
-    """How the driver wants a column's values."""
-    return column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+def copy_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Adds rows with all of their key, in the session's transaction; all have the same columns."""
+    connection = session.connection()
+    columns = [table.c[name] for name in rows[0]]
+    usual = [each for each in table.columns if each.name not in rows[0] and each.default is not None]
+    stored = {
+        place: as_stored
+        for place, column in enumerate((*columns, *usual))
+        if (as_stored := column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect))
+    }
+    names = ", ".join(f'"{each.name}"' for each in (*columns, *usual))
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+        for row in rows:
+            values = [*row.values(), *map(_usual, usual)]
+            for place, as_stored in stored.items():
+                values[place] = as_stored(values[place])
+            copy.write_row(values)
 
 
 def _usual(column: Column[Any]) -> Any:

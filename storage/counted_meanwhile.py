@@ -10,6 +10,7 @@ then only for those near whom somebody was moved on.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from itertools import groupby
 from operator import add, attrgetter, sub
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.places import (
@@ -38,14 +39,17 @@ from readiness.standing import Asked, Outlook
 from storage.answers import PERSON, asked_on
 from storage.catalogue import Catalogue
 from storage.engine import may_change
+from storage.hurrying import MOST_AT_ONCE, SECONDS_A_PERSON, NotCountedYet
+from storage.rules_before import MEANWHILE
 from storage.tally import SHARE, UNCOUNTED, read
 
 SLICE = 250
 """People counted, and kept, together: counted anew when one of them was moved on."""
 DAYS_KEPT = 4
 """So many days are kept; those asked about longest ago are counted again when they are asked about."""
-KEPT = "counted meanwhile"
 THERE = COUNTED.index("there")
+_WRITTEN: ColumnElement[Any] = literal_column("sum(person.id * person.xmin::text::bigint)", Integer)
+"""By which transactions of PostgreSQL's some people's rows were written last."""
 
 Cell = tuple[str, CourseId]
 Cells = dict[Cell, Vector]
@@ -60,6 +64,7 @@ class _Day:
 
     total: Cells = field(default_factory=dict)
     slices: dict[int, tuple[tuple[int, ...], Sequence[tuple[Cell, Vector]]]] = field(default_factory=dict)
+    began: float = field(default_factory=time.monotonic)
     alike: dict[Any, Any] = field(default_factory=dict)
     """What many slices have in common is there once, so that they take little room."""
 
@@ -105,10 +110,7 @@ def differences_on(
     wanted = _slices(session, catalogue)
     if not wanted:
         return {}
-    # What a transaction sees that may change it, nobody else may ever see.
-    kept = (
-        Meanwhile() if may_change(session) else cast(Meanwhile, catalogue.made.setdefault(KEPT, Meanwhile()))
-    )
+    kept = _kept(session, catalogue)
     with kept.lock:
         day = kept.day(on)
     for number, of in sorted(wanted.items()):
@@ -126,6 +128,35 @@ def differences_on(
         return _brought_to(session, catalogue, on, day, wanted)
 
 
+def refuse_many(session: Session, catalogue: Catalogue, on: date) -> None:
+    """Raises NotCountedYet where many whom the tally counts by older rules are still to be counted."""
+    wanted = _slices(session, catalogue)
+    if not wanted:
+        return
+    kept = _kept(session, catalogue)
+    with kept.lock:
+        day = kept.day(on)
+        counted = ((number, day.slices.get(number)) for number in wanted)
+        missing = [number for number, known in counted if known is None or known[0] != wanted[number]]
+    left = sum(_people(wanted[number]) for number in missing)
+    if left > MOST_AT_ONCE:
+        done = sum(map(_people, wanted.values())) - left
+        pace = (time.monotonic() - day.began) / done if done > MOST_AT_ONCE else SECONDS_A_PERSON
+        raise NotCountedYet(left, left * pace)
+
+
+def _people(of: tuple[int, ...]) -> int:
+    """How many people of a slice are to be counted."""
+    return max(of[0], of[2])
+
+
+def _kept(session: Session, catalogue: Catalogue) -> Meanwhile:
+    """What a transaction sees that may change it, nobody else may ever see."""
+    if may_change(session):
+        return Meanwhile()
+    return cast(Meanwhile, catalogue.made.setdefault(MEANWHILE, Meanwhile()))
+
+
 def _brought_to(session: Session, catalogue: Catalogue, on: date, day: _Day, wanted: Slices) -> Cells:
     for number in day.slices.keys() - wanted.keys():
         day.replace(number, None, {})
@@ -138,21 +169,29 @@ def _brought_to(session: Session, catalogue: Catalogue, on: date, day: _Day, wan
 def _slices(session: Session, catalogue: Catalogue) -> Slices:
     """The slices with anybody in them, by what changes when one of them is moved on, or left to be.
 
-    Counted by indexes alone.
+    Counted by indexes alone, but for when PostgreSQL wrote those who are behind: whoever moved them on by the
+    rules of before, while the newest came, leaves them behind still, and counted otherwise. SQLite's writers
+    take turns, and none of them works by other rules than the newest.
     """
     number = ((PERSON.id - 1) // SLICE).label("slice")
     of_share = ((SHARE.c.person_id - 1) // SLICE).label("slice")
     left = PERSON.holds_from.is_(None)
+    nothing: ColumnElement[Any] = literal(0)
+    written = nothing if session.get_bind().dialect.name == "sqlite" else _WRITTEN
     queries: Sequence[Select[Any]] = (
-        select(number, func.count(), func.sum(PERSON.id)).where(PERSON.projected_by < catalogue.newest),
-        select(of_share, func.count(), func.sum(SHARE.c.person_id)).where(SHARE.c.turns_on == UNCOUNTED),
-        select(number, func.count(), func.sum(PERSON.id)).where(left),
+        select(number, func.count(), func.sum(PERSON.id), written).where(
+            PERSON.projected_by < catalogue.newest
+        ),
+        select(of_share, func.count(), func.sum(SHARE.c.person_id), nothing).where(
+            SHARE.c.turns_on == UNCOUNTED
+        ),
+        select(number, func.count(), func.sum(PERSON.id), nothing).where(left),
     )
     found: dict[int, list[int]] = {}
     for place_of, query in enumerate(queries):
-        for key, many, which in session.execute(query.group_by(query.selected_columns[0])):
-            found.setdefault(int(key), [0] * 6)[2 * place_of : 2 * place_of + 2] = int(many), int(which)
-    return {key: tuple(each) for key, each in found.items() if each[0] or each[2]}
+        for key, *of in session.execute(query.group_by(query.selected_columns[0])):
+            found.setdefault(int(key), [0] * 9)[3 * place_of : 3 * place_of + 3] = map(int, of)
+    return {key: tuple(each) for key, each in found.items() if each[0] or each[3]}
 
 
 def _counted(session: Session, catalogue: Catalogue, on: date, number: int) -> Cells:

@@ -26,8 +26,10 @@ from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
 from storage.cells import tally_on
 from storage.counted_meanwhile import Cells
+from storage.hurrying import NotCountedYet
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
+from storage.rules_before import SHOWN
 from storage.tallies import note_kept_back
 from storage.totals import totals_from
 from storage.training import AbsenceRecord
@@ -171,7 +173,7 @@ class Countable:
 
 def shown_scopes(catalogue: Catalogue, numbers: Numbers, fewest: int) -> frozenset[Scope]:
     """The scopes in which some people may be counted, given how many of them which agencies have."""
-    kept = cast(dict[tuple[int, _Groups], frozenset[Scope]], catalogue.made.setdefault("counts", {}))
+    kept = cast(dict[tuple[int, _Groups], frozenset[Scope]], catalogue.made.setdefault(SHOWN, {}))
     groups = frozenset(numbers.items())
     found = kept.get((fewest, groups))
     if found is None:
@@ -231,7 +233,10 @@ def parts_of(catalogue: Catalogue) -> dict[Scope, tuple[str, frozenset[AgencyId]
 
 def crowd_on(session: Session, on: date) -> Crowd:
     """Who is asked for what on a day, in numbers."""
-    cells = tally_on(session, on)
+    try:
+        cells = tally_on(session, on)
+    except NotCountedYet:  # how they stand is to be counted first, and nobody asks for that here
+        cells = None
     return _crowd_of_roster(session, on) if cells is None else _crowd_of(catalogue_of(session), cells, on)
 
 

@@ -189,7 +189,7 @@ def kinds_behind(
     One of anybody else is a count of a few by itself. `agencies` are those they belong to (None: any);
     `among`: the question of the ids of those it is asked about, and of nobody else.
     """
-    query = select(CompletionRecord.person_id, CompletionRecord.course_id, _kind(today))
+    query = select(CompletionRecord.person_id, CompletionRecord.course_id, kind_on(today))
     if agencies is not None:
         members = select(AffiliationRecord.person_id).where(
             AffiliationRecord.agency_id.in_(agencies), AffiliationRecord.voided_at.is_(None)
@@ -206,13 +206,13 @@ def kinds_among(
     session: Session, today: date, courses: Collection[CourseId], people: Sequence[ColumnElement[bool]]
 ) -> Counter[str]:
     """All completions of some courses by kind, of the people of whom some conditions hold; counted by SQL."""
-    kind = _kind(today).label("kind")
+    kind = kind_on(today).label("kind")
     query = select(kind).where(CompletionRecord.course_id.in_(sorted(courses)), *people).subquery()
     rows = session.execute(select(query.c.kind, func.count()).group_by(query.c.kind))
     return Counter({row[0]: row[1] for row in rows})
 
 
-def _kind(today: date) -> ColumnElement[str]:
+def kind_on(today: date) -> ColumnElement[str]:
     """What a completion is on a day, as `Records` counts it."""
     stands = and_(CompletionRecord.voided_at.is_(None), ~is_corrected())
     return case(

@@ -29,6 +29,7 @@ from storage.asked_within import counted_of, records_within, units_in
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import ALL_COURSES, Countable, countable_on
 from storage.digests import Records
+from storage.many_agencies import ManyAgencies
 from storage.plan_figures import PlanFigures, plan_figures
 from storage.roster import headcount
 from storage.scopes import has_parts, is_unit, scope_in, scope_key, scope_named
@@ -123,23 +124,31 @@ def figures(
     fewest: int = SMALLEST_COUNT,
     with_records: bool = False,
     with_activity: bool = False,
-    countable: Countable | None = None,
+    among: ManyAgencies | None = None,
 ) -> Figures:
     """How a scope stands on a day.
 
     `fewest` people are counted, and no fewer: the region's smallest count, or 1 for those who may know all.
-    What may be counted that day is found out, unless `countable` says so for several scopes at once.
+    `among`: the agencies whose figures are wanted in the same look, so that they are counted together.
     `with_records` also counts the completions it rests on, which reads them all; `with_activity` what was
     exercised, what came of it and what is coming.
     """
     catalogue = catalogue_of(session)
-    countable = countable or countable_on(session, today, fewest)
-    asked = totals_within(session, today, scope)
+    one = scope.number if scope.kind is ScopeKind.AGENCY and among else 0
+    asked = among.totals(one) if among and one else totals_within(session, today, scope)
+    countable = among.countable if among else countable_on(session, today, fewest)
     counted = counted_of(countable, scope, asked)
     count = _Count(catalogue, scope, today, counted, countable)
+    records = None
+    if with_records:
+        is_whole = among and one and counted.courses == asked.courses
+        records = among.records(one) if among and is_whole else None
+        records = records or records_within(session, catalogue, scope, today, counted.courses)
     by_course, by_agency, by_discipline = count.by_course(), count.by_agency(), count.by_discipline()
     agency = catalogue.agencies[scope.number] if scope.kind is ScopeKind.AGENCY else None
-    listed = headcount(session, scope.number, today) if agency else None
+    listed, led = None, among.led if among else None
+    if agency:
+        listed = among.headcounts.get(one, 0) if among else headcount(session, scope.number, today)
     overall = Counts.sum(by_course.values())
     agencies = [] if is_unit(scope) else count.parts(by_agency, Scope.agency, count.agency_name)
     disciplines = count.parts(by_discipline, Scope.discipline, str)
@@ -162,10 +171,10 @@ def figures(
         courses=count.courses(by_course, by_agency, by_discipline),
         due={days: counted.due_within(days) for days in WITHIN_DAYS},
         lapsed=count.lapsed(by_agency),
-        records=records_within(session, catalogue, scope, today, counted.courses) if with_records else None,
+        records=records,
         teams=team_figures(session, scope, today, fewest),
-        plans=plan_figures(session, scope, today),
-        activity=activity_figures(session, scope, today) if with_activity else None,
+        plans=plan_figures(session, scope, today, among.plans if among else None),
+        activity=activity_figures(session, scope, today, led) if with_activity else None,
     )
 
 
@@ -186,8 +195,8 @@ def for_scorecard(
     """The same as `figures` of a scope, of one course, the records and the teams alone: what is asked is
     read once, and nothing is counted by parts that nobody looks at."""
     catalogue = catalogue_of(session)
-    countable = countable_on(session, today, fewest)
     asked = totals_within(session, today, scope)
+    countable = countable_on(session, today, fewest)
     counted = counted_of(countable, scope, asked)
     of_course = counted.of(() if course is None else [course])
     count = _Count(catalogue, scope, today, of_course, countable)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Enum, LargeBinary, Select, TypeDecorator, select
+from sqlalchemy import JSON, Dialect, Enum, ForeignKey, LargeBinary, Select, TypeDecorator, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.audit import AuditKind, note
@@ -97,13 +97,14 @@ class CountsColumn(TypeDecorator[Counts]):
 class ImportRun(Base):
     """A file that was brought: read, previewed, then applied, discarded or undone.
 
-    `content` is kept from the preview until it is applied or discarded, and no longer; so are the `questions`
-    it leaves open (as `files.settled.Open`) and the blocks of the `preview` as it was sent. One whose `kind`
-    is empty is brought without a word of what it holds: that is found out as it is read, or asked.
+    From the preview until it is applied or discarded, and no longer, are kept the file (`ImportFile`), the
+    `questions` it leaves open (as `files.settled.Open`) and the blocks of the `preview` as it was sent. One
+    whose `kind` is empty is brought without a word of what it holds: that is found out as it is read, or
+    asked.
 
-    Of one that is written in batches are kept, until its last row is in, what was `agreed` to of each row (as
-    `files.imports.agreed` packs it), how many rows that writes, a digest of what was `brought`, and whose
-    `turn` it is to write, or to take it back: whoever goes on takes the next, and who had the last one stops.
+    Of one that is written in batches are kept how many rows were agreed to, a digest of what was `brought`,
+    and whose `turn` it is to write, or to take it back: whoever goes on takes the next, and who had the last
+    one stops.
     """
 
     __tablename__ = "import_run"
@@ -120,7 +121,6 @@ class ImportRun(Base):
     slack_file: Mapped[str] = mapped_column(default="")
     started_at: Mapped[datetime]
     applied_at: Mapped[datetime | None] = mapped_column(default=None)
-    content: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     counts: Mapped[Counts] = mapped_column(CountsColumn, default=Counts)
     previewed: Mapped[str] = mapped_column(default="")  # the fingerprint of what the preview showed
     attempts: Mapped[int] = mapped_column(default=0)  # at the step it stands before, counted as each begins
@@ -132,7 +132,6 @@ class ImportRun(Base):
     settled: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # as `files.settled` writes it
     questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     preview: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    agreed: Mapped[bytes | None] = mapped_column(LargeBinary, default=None, info={WORKED_OUT: True})
     agreed_rows: Mapped[int] = mapped_column(default=0, server_default="0", info={WORKED_OUT: True})
     brought: Mapped[str] = mapped_column(default="", server_default="", info={WORKED_OUT: True})
     turn: Mapped[int] = mapped_column(default=0, server_default="0", info={WORKED_OUT: True})
@@ -165,9 +164,21 @@ class ImportRun(Base):
         """Notes that whoever has the turn is at it, and has it for a while longer."""
         self.attempts, self.not_before = min(self.attempts, 1), now + LEASE
 
-    def let_go(self) -> None:
+    def keep(self, session: Session, *, content: bytes | None = None, agreed: bytes | None = None) -> None:
+        """Keeps the file that was brought, or what was agreed to of its rows."""
+        kept = session.get(ImportFile, self.id)
+        if kept is None:
+            session.add(kept := ImportFile(import_id=self.id))
+        kept.content = kept.content if content is None else content
+        kept.agreed = kept.agreed if agreed is None else agreed
+
+    def let_go(self, session: Session) -> None:
         """Forgets what was brought, and what was shown of it: both hold names."""
-        self.content, self.questions, self.preview, self.agreed = None, [], [], None
+        self.questions, self.preview = [], []
+        kept = session.get(ImportFile, self.id)
+        if kept is not None:
+            session.delete(kept)
+            session.flush()
 
     def moves_to(self, session: Session, state: ImportState, now: datetime) -> None:
         """Notes that a step is done: the next one begins with no attempt made; the cards change."""
@@ -178,6 +189,31 @@ class ImportRun(Base):
         """Notes the state, with the attempts that were made; the cards that show it change."""
         self.state, self.not_before = state, None
         changed(session, IMPORT_CARD, self.id, now)
+
+
+class ImportFile(Base):
+    """What is kept of a file until its last row is in, or it is let go: its bytes, where Slack brought it,
+    and what was agreed to of each row (as `files.imports.agreed` packs it), where it is written in batches.
+
+    It stands by itself because the import's own row is written with each batch, and SQLite writes a row as a
+    whole: with a file of 10 MB in it that took 90 ms of CPU a batch, and half a second of a busy disk.
+    """
+
+    __tablename__ = "import_file"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), primary_key=True)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    agreed: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+
+
+def content_of(session: Session, number: int) -> bytes | None:
+    """The file that is kept for an import; None where it is not there, or not any more."""
+    return session.scalar(select(ImportFile.content).where(ImportFile.import_id == number))
+
+
+def agreed_of(session: Session, number: int) -> bytes | None:
+    """What was agreed to of each row of an import that is written in batches; None where it is none."""
+    return session.scalar(select(ImportFile.agreed).where(ImportFile.import_id == number))
 
 
 def new_run(
@@ -228,7 +264,7 @@ def discard_import(session: Session, number: int, by: str, door: str, now: datet
     if run.state not in OPEN:
         raise CannotDiscard(f"{named} is {run.state.value} already; nothing of it is kept.")
     run.moves_to(session, ImportState.DISCARDED, now)
-    run.let_go()
+    run.let_go(session)
     run.decided_by = by
     note(session, now, by, door, AuditKind.IMPORT_DISCARDED, ("import", run.id), of=run, kind=run.kind)
     return run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from readiness.due import Scope
 from readiness.records import CourseId
-from storage.adopting import plans_on
+from storage.adopting import PlanOn, plans_on
 from storage.answers import agencies_in
 from storage.catalogue import catalogue_of
 
@@ -39,8 +40,13 @@ class PlanFigures(BaseModel):
         return self.agencies - self.adopted - self.on_older
 
 
-def plan_figures(session: Session, scope: Scope, on: date) -> list[PlanFigures]:
-    """Each plan that has a revision in force on a day, by name, for the agencies of a scope."""
+def plan_figures(
+    session: Session, scope: Scope, on: date, plans: Sequence[PlanOn] | None = None
+) -> list[PlanFigures]:
+    """Each plan that has a revision in force on a day, by name, for the agencies of a scope.
+
+    `plans`: all there are on that day, where they were read for another scope.
+    """
     catalogue = catalogue_of(session)
     within = agencies_in(catalogue, scope)
     agencies = frozenset(catalogue.agencies if within is None else within)
@@ -55,6 +61,6 @@ def plan_figures(session: Session, scope: Scope, on: date) -> list[PlanFigures]:
             adopted=len(each.ledger.adopted & agencies),
             on_older=len(each.ledger.on_older & agencies),
         )
-        for each in plans_on(session, on)
+        for each in (plans_on(session, on) if plans is None else plans)
         if each.in_force is not None
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, insert_into, table_of
@@ -36,6 +36,12 @@ def set_progress(session: Session, name: str, value: str) -> None:
     """Notes how far something got; of two processes that both begin it, the later one's word stands."""
     noted = insert_into(session, table_of(Progress)).values(name=name, value=value)
     session.execute(noted.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+    session.info.pop(KNOWN, None)
+
+
+def forget_progress(session: Session, name: str) -> None:
+    """Notes that it is to begin anew."""
+    session.execute(delete(Progress).where(Progress.name == name))
     session.info.pop(KNOWN, None)
 
 

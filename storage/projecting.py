@@ -18,10 +18,11 @@ from storage.base import table_of
 from storage.catalogue import catalogue_of
 from storage.cells import count_ahead
 from storage.engine import Store
-from storage.people import Person
+from storage.people import Person, lock_people
 from storage.progress import progress, set_progress
+from storage.rules_before import ALL_COUNTED
 from storage.standing import AT_ONCE, project
-from storage.tally import SHARE, fold
+from storage.tally import SHARE, fold, forget_all, is_folded_ahead
 
 PERSON = table_of(Person).c
 PROJECTED_FOR = "standing projected for"
@@ -42,20 +43,38 @@ def move_on(
     After each batch it rests, by `rest`, as long as the batch took: the others get their turn. `tick` is
     told how many are done. Both may raise to end it early; what was done stays done.
     """
+    _begin_anew_after_a_wrong_clock(store, today)
     with store.reading() as session:
         is_done = projected_for(session) == today and session.scalar(_waiting(session, today, 1)) is None
+        if is_done:
+            catalogue_of(session).made[ALL_COUNTED] = True
     done = 0 if is_done else _move_all(store, today, rest, tick)
     fold(store, today)
     return done
 
 
+def _begin_anew_after_a_wrong_clock(store: Store, today: date) -> None:
+    """Empties the tally where it was put together for a day that is far from come.
+
+    It would say nothing until then, and each total would be counted by the records.
+    """
+    with store.reading() as session:
+        if not is_folded_ahead(session, today):
+            return
+    with store.writing() as session:
+        lock_people(session, session.scalars(select(PERSON.id)))
+        if is_folded_ahead(session, today):
+            forget_all(session)
+
+
 def _move_all(
     store: Store, today: date, rest: Callable[[float], object], tick: Callable[[int], None] | None
 ) -> int:
-    done = 0
+    done, counted_by = 0, -1
     while True:
         began = time.monotonic()
         with store.writing() as session:
+            asked_in = catalogue_of(session).newest
             moved = catch_up(session, today, PEOPLE_A_BATCH)
             if not moved and projected_for(session) != today:
                 set_progress(session, PROJECTED_FOR, today.isoformat())
@@ -65,8 +84,10 @@ def _move_all(
         if tick is not None:
             tick(done)
         rest(time.monotonic() - began)
-        if done == PEOPLE_A_BATCH:  # more may wait: the first batch is done, whatever ends this
+        if moved == PEOPLE_A_BATCH and asked_in > counted_by:
+            # More may wait: one batch is done, whatever ends this. Nobody else counts for who is in a hurry.
             count_ahead(store, today, rest)
+            counted_by = asked_in
 
 
 def catch_up(session: Session, today: date, at_most: int) -> int:

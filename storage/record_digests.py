@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from itertools import chain, islice
 from typing import Any
 
@@ -36,7 +37,7 @@ from sqlalchemy.orm.attributes import instance_state
 from storage.audit import last_noted
 from storage.audit_key import KEY, AuditKey
 from storage.base import WORKED_OUT, Base, table_of
-from storage.canonical import digest_of
+from storage.canonical import canonical
 
 COVERED = frozenset(
     {
@@ -65,7 +66,8 @@ AT_ONCE = 100
 """How many records' digests one row holds at most: what reads them needs no more memory."""
 GONE = ""
 """In place of the digest of a record that was taken out of its table."""
-WRITTEN, FOUND = "written", "found"
+WRITTEN, FOUND, REBASED = "written", "found", "rebased"
+"""Why a row says what a record is: it was written so, found so at first, or made so by a migration."""
 DIGEST_SIGNS = 32
 """How many signs of a record's digest are kept: half of it, 128 bits, which nobody meets by trying."""
 
@@ -78,7 +80,8 @@ class DigestRow(Base):
     """What some records of one table became in one transaction: each one's key and digest. Only ever added.
 
     `audit_id` is the newest audit row of that transaction, where it wrote one. `cause` says whether they were
-    written then, or found as they were when digests began to be kept. `code` is of all of it, by the key.
+    written then, found as they were when digests began to be kept, or taken over into a new shape. `code` is
+    of all of it, by the key.
     """
 
     __tablename__ = "audit_digest"
@@ -141,16 +144,24 @@ def find_all(connection: Connection, key: AuditKey, at: datetime) -> None:
     """Takes every record as it is found, once: those of before digests were kept."""
     for name, table in covered().items():
         for part in in_parts(records_of(connection, table), AT_ONCE):
-            connection.execute(_ADD, _row(key, name, dict(part), FOUND, at, None))
+            put_digests(connection, key, name, dict(part), FOUND, at)
+
+
+def put_digests(
+    connection: Connection, key: AuditKey, name: str, digests: dict[str, str], cause: str, at: datetime
+) -> None:
+    """Adds what some records of a table are, by their keys, without anybody having written them just now."""
+    connection.execute(_ADD, _row(key, name, digests, cause, at, None))
 
 
 def records_of(connection: Connection, table: Table) -> Iterator[tuple[str, str]]:
     """Every record of a table in the order of its key, with the digest it has now. Few are held at a time."""
     query = select(*said_by(table)).order_by(*table.primary_key)
     found = connection.execute(query.execution_options(yield_per=AT_ONCE))
-    names, key = list(found.keys()), _key_from(table, list(found.keys()))
+    names = list(found.keys())
+    key, digest = _key_from(table, names), digest_from(table, names)
     for row in found:
-        yield key(row), record_digest(table, zip(names, row, strict=True))
+        yield key(row), digest(row)
 
 
 def in_parts(found: Iterable[tuple[str, str]], most: int) -> Iterator[list[tuple[str, str]]]:
@@ -160,14 +171,23 @@ def in_parts(found: Iterable[tuple[str, str]], most: int) -> Iterator[list[tuple
         yield part
 
 
-def record_digest(table: Table, values: Iterable[tuple[str, Any]]) -> str:
-    """The beginning of a record's digest, by its columns' names and values.
+def digest_from(table: Table, names: Sequence[str]) -> Callable[[Sequence[Any]], str]:
+    """How the beginning of a record's digest is made of its values, which stand under these names.
 
-    It is the same as an audit row's that speaks of the record alone, where none of its columns pass.
+    It is the same as an audit row's that speaks of the record alone, where none of its columns pass. The
+    order of the columns is worked out once: a record then takes half the time that `digest_of` would.
     """
-    written = {name: value for name, value in values if value is not None}
-    written["table"] = table.name
-    return digest_of([written])[:DIGEST_SIGNS]
+    order = sorted(enumerate((*names, "table")), key=lambda each: each[1])
+    written = [(place, f"{canonical(name)}:") for place, name in order]
+
+    def digest(values: Sequence[Any]) -> str:
+        there = (*values, table.name)
+        said = ",".join(
+            [name + canonical(there[place]) for place, name in written if there[place] is not None]
+        )
+        return sha256(f"[{{{said}}}]".encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_SIGNS]
+
+    return digest
 
 
 def _key_from(table: Table, names: Sequence[str]) -> Callable[[Row[Any]], str]:
@@ -201,13 +221,13 @@ def _digests_of(
     columns, question = said_by(table), _of_keys(table)
     is_single = len(table.primary_key) == 1
     names = [column.name for column in columns]
-    key = _key_from(table, names)
+    key, digest = _key_from(table, names), digest_from(table, names)
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
         these = {"keys": [each[0] for each in part] if is_single else part}
         digests = {",".join(map(str, each)): GONE for each in part}
         for row in connection.execute(question, these):
-            digests[key(row)] = record_digest(table, zip(names, row, strict=True))
+            digests[key(row)] = digest(row)
         yield digests
 
 

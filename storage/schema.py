@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,8 @@ from storage.audit_key import KEY
 from storage.base import table_of
 from storage.engine import Store, was_busy
 from storage.progress import Progress
-from storage.sealing import begin_sealing
+from storage.rebasing import rebasing
+from storage.sealing import SealRow, begin_sealing, head
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 VERSIONS = (Path(__file__).parent / "migrations" / "versions",)
 """Where the migrations are: a file each, named by its revision first, which sorts behind the one before."""
 
+REBASES = "rebases"
+"""The tables whose records a migration changes, as it names them (`storage.rebasing`)."""
 USABLE_FROM = "usable from"
 """The row of `progress` with two words: the shape it speaks of, and the oldest whose release may use that.
 
@@ -86,9 +90,24 @@ def _upgrade(store: Store, now: datetime) -> None:
             _usable_or_raise(connection, found)
             return
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
         with Session(connection, info={KEY: store.audit_key}) as session:
+            with _rebasing(session, config, found, now):
+                command.upgrade(config, "head")
             begin_sealing(session, now)
+
+
+def _rebasing(
+    session: Session, config: Config, found: str | None, now: datetime
+) -> AbstractContextManager[None]:
+    """Within it records are taken over that the migrations to come change, where anything is sealed yet."""
+    from alembic.script import ScriptDirectory
+
+    to_come = ScriptDirectory.from_config(config).iterate_revisions("head", found or "base")
+    names = {name for script in to_come for name in getattr(script.module, REBASES, ())}
+    is_sealed = inspect(session.connection()).has_table(SealRow.__tablename__) and head(session) is not None
+    if not names or not is_sealed:
+        return nullcontext()
+    return rebasing(session, names, newest_revision(), now)
 
 
 def check(store: Store) -> str:
@@ -138,7 +157,12 @@ def may_use(found: str, noted: str | None) -> bool:
 
 
 def usable_from(script: Script) -> str:
-    """The oldest shape whose release may use the one a migration makes."""
+    """The oldest shape whose release may use the one a migration makes.
+
+    Where records were changed by it, none but its own: an older one would record them as they were.
+    """
+    if getattr(script.module, REBASES, ()):
+        return str(script.revision)
     return str(getattr(script.module, "usable_from", script.revision))
 
 

@@ -96,7 +96,11 @@ def head(session: Session) -> Head | None:
 
 def head_line(session: Session) -> str:
     """The head as documents and exports have it; nothing where nothing is sealed."""
-    newest = head(session)
+    return in_words(head(session))
+
+
+def in_words(newest: Head | None) -> str:
+    """A head as documents and exports have it; nothing for none."""
     return "" if newest is None else f"Audit head {newest}, {newest.at:%Y-%m-%d %H:%M} UTC"
 
 

@@ -46,7 +46,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from readiness.actions import ActionState
 from readiness.coverage import Counts
 from readiness.exercises import Reach
-from storage.base import Base, insert_into
+from storage.base import Base, insert_into, table_of
 from storage.canonical import digest_of
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -140,8 +140,10 @@ def keep_numbers(session: Session, shown: Sequence[Shown], now: datetime) -> lis
     for start in range(0, len(there), NUMBERS_AT_ONCE):
         part = there[start : start + NUMBERS_AT_ONCE]
         rows = [_row(key, keyed[key], now) for key in part]
-        insert = insert_into(session, ShownNumber).values(rows).on_conflict_do_nothing()
-        known = set(part) - set(session.scalars(insert.returning(ShownNumber.key)))
+        # Handed over as parameters: a statement with its rows in it is put together anew each time.
+        table = table_of(ShownNumber)
+        insert = insert_into(session, table).on_conflict_do_nothing().returning(table.c.key)
+        known = set(part) - set(session.scalars(insert, rows))
         for number in numbers_of(session, known) if known else ():
             if _said(number) != keyed[number.key].said:
                 raise KeyTaken(f"{number.key} stands for another number already")

@@ -22,6 +22,7 @@ from readiness.records import Affiliation, CourseId, Responder, Rulebook
 from readiness.standing import Outlook, Status, days_of_change, outlooks
 from storage.base import Base, table_of
 from storage.catalogue import Catalogue, catalogue_of
+from storage.copying import MANY, can_copy, copy_rows
 from storage.on_bench import project_bench
 from storage.people import Person
 from storage.responders import load_responders
@@ -158,11 +159,11 @@ def rebuild(session: Session, today: date) -> int:
 
 def left_behind(catalogue: Catalogue, first: date, last: date) -> ColumnElement[bool]:
     """The condition that a person's rows do not hold, all of them, from one day through another."""
-    return or_(*why_left_behind(first, last, catalogue.newest))
+    return or_(*why_left_behind(first, last, catalogue.newest, catalogue.until))
 
 
-def why_left_behind(first: Any, last: Any, newest: Any) -> tuple[ColumnElement[bool], ...]:
-    """The same, each reason by itself, of days and a newest version that may be handed to a statement later.
+def why_left_behind(first: Any, last: Any, newest: Any, until: Any = None) -> tuple[ColumnElement[bool], ...]:
+    """The same, each reason by itself, of days and versions that may be handed to a statement later.
 
     For each of them there is an index.
     """
@@ -172,6 +173,7 @@ def why_left_behind(first: Any, last: Any, newest: Any) -> tuple[ColumnElement[b
         person.holds_from > first,
         person.reproject_on <= last,
         person.projected_by < newest,
+        *(() if until is None else (person.projected_by > until,)),
     )
 
 
@@ -196,7 +198,9 @@ def _project_batch(session: Session, catalogue: Catalogue, ids: Sequence[int], t
             }
         )
     session.execute(FORGET, {"people": list(ids)})
-    if rows:
+    if len(rows) >= MANY and can_copy(session):
+        copy_rows(session, table_of(StandingRow), rows)
+    elif rows:
         session.execute(REMEMBER, rows)
     session.execute(TURN, turns)
     count_anew(session, counted)

@@ -18,14 +18,14 @@ from functools import cache
 from operator import add, sub
 from typing import Any
 
-from sqlalchemy import Executable, ForeignKey, Index, bindparam, delete, func, insert, select, update
+from sqlalchemy import Executable, ForeignKey, Index, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.places import ALWAYS, COUNTED, History, Path, Vector, put, steps_of
 from readiness.records import CourseId, PersonId
 from storage.base import Base, insert_for, table_of
 from storage.engine import Store
-from storage.progress import Progress, set_progress
+from storage.progress import Progress, forget_progress, set_progress
 
 AHEAD = timedelta(days=60)
 """So far ahead the tally knows of somebody at least, of some as many days more as SPREAD."""
@@ -86,6 +86,7 @@ SHARES = select(SHARE.c.person_id, SHARE.c.history).where(
     SHARE.c.person_id.in_(bindparam("people", expanding=True))
 )
 APPEND = insert(TALLY)
+ALONE = text("LOCK TABLE tally IN SHARE ROW EXCLUSIVE MODE")
 
 Key = tuple[date, str, CourseId]
 Steps = dict[Key, Vector]
@@ -143,9 +144,21 @@ def _put_shares(dialect: str) -> Executable:
 
 
 def forget_all(session: Session) -> None:
-    """Empties the tally; everybody is to be counted anew after this. Everybody is locked already."""
+    """Empties the tally; everybody is to be counted anew after this. Everybody is locked already.
+
+    Nobody who comes in at this moment is in it and not noted as such: they wait, or are waited for.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(ALONE)
     session.execute(delete(TALLY))
     session.execute(update(SHARE).values(history="", turns_on=UNCOUNTED))
+    forget_progress(session, FOLDED_FOR)
+
+
+def is_folded_ahead(session: Session, today: date) -> bool:
+    """Whether the tally says nothing of today because a clock was ahead, not because a day has just begun."""
+    day = folded_for(session)
+    return day is not None and day > today + timedelta(days=1)
 
 
 def written(history: History) -> str:
@@ -181,6 +194,9 @@ def fold(store: Store, today: date) -> None:
         with store.writing() as session:
             _fold_course(session, course, today)
     with store.writing() as session:
+        day, _ = _folded(session, for_update=True)
+        if day is not None and day > today:  # somebody whose day is a later one overtook
+            return
         left = session.scalar(select(func.count()).select_from(TALLY).where(TALLY.c.from_on <= today)) or 0
         _note_folded(session, today, left)
 

@@ -7,7 +7,8 @@ new record or voided with a reason.
 from __future__ import annotations
 
 from datetime import date, datetime
-from uuid import uuid4
+from secrets import token_hex
+from time import time_ns
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,8 +21,12 @@ UNCONFIRMED = text("verified IS false AND voided_at IS NULL")
 
 
 def new_record() -> str:
-    """A name for a record that stays its own in every store it is carried to."""
-    return uuid4().hex
+    """A name for a record that stays its own in every store it is carried to.
+
+    It begins with the time, so that names of records that are written together stand together in the index:
+    a batch of an import then touches a few of its pages, not one for each record. 80 bits of it are chance.
+    """
+    return f"{time_ns() // 1_000_000:012x}{token_hex(10)}"
 
 
 class CourseRecord(Base):

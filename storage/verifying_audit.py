@@ -21,7 +21,7 @@ from storage.audit import of_row
 from storage.audit_key import KEY, AuditKey, name_in
 from storage.base import table_of
 from storage.certificates import contents
-from storage.record_digests import GONE, DigestRow, covered, in_parts, of_digests, records_of
+from storage.record_digests import GONE, REBASED, DigestRow, covered, in_parts, of_digests, records_of
 from storage.sealing import (
     FIRST_BEFORE,
     ROWS_A_SEAL,
@@ -77,6 +77,8 @@ class Counts:
     """Rows and seals by an older key that is not given: the chain holds them, their codes say nothing."""
     plain_until: datetime | None = None
     """Until when seals were made without a key, where later ones have one."""
+    rebased: int = 0
+    """Records an upgrade took over into another shape."""
     found_at: datetime | None = None
     """When what was there before was sealed as it was found."""
 
@@ -90,8 +92,8 @@ def verify(
     """
     check_key(session)
     with closing(sqlite3.connect("")) as scratch:
-        scratch.executescript(_REMEMBERED)
-        look = _Look(session, session.info[KEY], now, counts, scratch)
+        scratch.executescript(REMEMBERED)
+        look = Look(session, session.info[KEY], now, counts, scratch)
         yield from look.seals(said)
         yield from look.the_unsealed()
         yield from look.records()
@@ -115,7 +117,7 @@ def check_key(session: Session) -> None:
         )
 
 
-_REMEMBERED = """
+REMEMBERED = """
 CREATE TABLE latest (name TEXT, key TEXT, digest TEXT, row INTEGER, PRIMARY KEY (name, key)) WITHOUT ROWID;
 CREATE TABLE seen (stream TEXT, id INTEGER, PRIMARY KEY (stream, id)) WITHOUT ROWID;
 CREATE TABLE present (name TEXT, key TEXT, PRIMARY KEY (name, key)) WITHOUT ROWID;
@@ -128,7 +130,7 @@ _LATEST = (
 
 
 @dataclass(slots=True)
-class _Look:
+class Look:
     """One look at all of it."""
 
     session: Session
@@ -219,6 +221,8 @@ class _Look:
         if self.is_keyed and not name_in(code):
             yield self._found("was written without the key", stream, row["id"], at)
         if stream == DigestRow.__tablename__:
+            if row["cause"] == REBASED:
+                self.counts.rebased += len(row["digests"])
             latest = ((row["name"], key, digest, row["id"]) for key, digest in row["digests"].items())
             self.scratch.executemany(_LATEST, latest)
 
@@ -254,7 +258,7 @@ class _Look:
         for name, table in covered().items():
             known = 0
             for part in in_parts(records_of(connection, table), AT_ONCE):
-                latest = self._latest(name, [key for key, _ in part])
+                latest = self.latest(name, [key for key, _ in part])
                 for key, digest in part:
                     self.counts.records += 1
                     if key not in latest:
@@ -277,7 +281,8 @@ class _Look:
         for key, row in self.scratch.execute(query, (name, GONE)):
             yield self._otherwise("is gone", name, key, row)
 
-    def _latest(self, name: str, keys: Sequence[str]) -> dict[str, tuple[str, int]]:
+    def latest(self, name: str, keys: Sequence[str]) -> dict[str, tuple[str, int]]:
+        """What was recorded last of some records: its digest, and the row that says so."""
         query = (
             "SELECT key, digest, row FROM latest WHERE name = ? AND key IN (SELECT value FROM json_each(?))"
         )

@@ -24,12 +24,17 @@ def run(arguments: Sequence[str]) -> int:
     """Runs pytest with these arguments, and what failed once more. The status to end with."""
     with tempfile.TemporaryDirectory(prefix="again-") as kept:
         pytest = [sys.executable, "-m", "pytest", "-o", f"cache_dir={kept}", *arguments]
-        status = subprocess.run(pytest, check=False).returncode
+        status = subprocess.run([*pytest, "--assert=plain"], check=False).returncode
         failed = _failed(Path(kept))
-        if status != FAILED or not 0 < len(failed) <= MOST or not all("::" in each for each in failed):
+        if status != FAILED or not failed or not all("::" in each for each in failed):
+            return status
+        again = [*pytest, "-n", "0", "--last-failed", "--lfnf=none"]
+        if len(failed) > MOST:
+            _say(f"{len(failed)} failed; the first of them again, to see why:", failed)
+            subprocess.run([*again, f"--maxfail={MOST}"], check=False)
             return status
         _say(f"{len(failed)} failed beside others, and run again alone:", failed)
-        status = subprocess.run([*pytest, "-n", "0", "--last-failed", "--lfnf=none"], check=False).returncode
+        status = subprocess.run(again, check=False).returncode
         still = _failed(Path(kept))
         if still or status:
             _say("Failed again alone:", still)

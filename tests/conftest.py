@@ -26,6 +26,7 @@ ROOM = 2**31
 """Bytes there have to be in memory for the files of the tests: they never take up half of that."""
 WHOLE = bool(os.environ.get("MUSTER_PROVE"))
 """Whether what takes long is held whole (`make prove`), not in slices."""
+ONLY_WHOLE = pytest.mark.skipif(not WHOLE, reason="make prove")
 
 
 def pytest_configure() -> None:
@@ -42,6 +43,8 @@ def pytest_configure() -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that touches the store runs on both databases when it is marked `postgres`.
 
+    What asks nothing of the database that others do not is marked `postgres_whole`: under `make prove` alone.
+
     Dialogues come by a door too, and choose both together (`tests.conversations.conftest`); a few tests name
     the databases themselves.
     """
@@ -50,7 +53,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     named = [str(each.args[0]) for each in metafunc.definition.iter_markers("parametrize")]
     if any("database" in each for each in named):
         return
-    both = metafunc.definition.get_closest_marker("postgres") is not None
+    marked = metafunc.definition.get_closest_marker
+    both = marked("postgres") is not None or (WHOLE and marked("postgres_whole") is not None)
     metafunc.parametrize("database", DATABASES if both else DATABASES[:1], indirect=True)
 
 
@@ -97,9 +101,11 @@ class Databases:
     def like(self, model: str, make: Callable[[Store], object], at: Path | None = None) -> str:
         """The address of a copy of a model, which is made the first time it is asked for."""
         if model not in self._models:
-            self._models[model] = self.empty()
+            is_first = model == NOTHING[0]
+            self._models[model] = self.empty() if is_first else self.like(*NOTHING)
             store = Store(self._models[model])
-            upgrade(store)
+            if is_first:
+                upgrade(store)
             make(store)
             store.close()
         original = self._models[model]
@@ -110,7 +116,8 @@ class Databases:
             copy.chmod(0o600)
             return f"sqlite:///{copy}"
         template = make_url(original).database
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # The log would take four times as long, and nobody waits for the disk here.
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self._at(name)
 
     def drop(self, url: str) -> None:

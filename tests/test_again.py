@@ -19,7 +19,7 @@ def test_held_up():
     been, _ = before.exists(), before.touch()
     assert been
 """
-WRONG = "def test_wrong():\n    assert 1 == 2\n"
+WRONG = "def test_wrong():\n    one = 1\n    assert one == 2\n"
 MANY = """
 import pytest
 
@@ -60,5 +60,7 @@ def test_what_passes_alone_is_forgiven_and_nothing_else(
     )
     assert run.returncode == status, run.stdout + run.stderr
     assert ("run again alone" in run.stdout) is (said is not None)
+    assert ("assert 1 == 2" in run.stdout) is (WRONG in files), "what was compared"
+    assert ("to see why" in run.stdout) is (files == [MANY.format(many=again.MOST + 1)])
     if said is not None:
         assert said in run.stdout

@@ -107,6 +107,10 @@ def _say_the_rest(counts: Counts, found: int, key: str, newest: str) -> None:
     )
     if counts.found_at is not None:
         typer.echo(f"What was there on {_instant(counts.found_at)} was sealed as it was found then.")
+    if counts.rebased:
+        typer.echo(
+            f"Upgrades took {plural(counts.rebased, 'record')} over into a new shape (records.rebased)."
+        )
     if not key:
         typer.echo("No key is set (MUSTER_AUDIT_KEY): whoever can write the database could seal it anew.")
     elif counts.plain_until is not None:

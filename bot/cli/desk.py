@@ -20,7 +20,7 @@ from storage.audit import COMMAND_LINE
 from storage.engine import PATIENCE_SECONDS, Store, database_file, out_of_reach
 from storage.region import Region
 from storage.schema import check, make_ready
-from storage.sealing import head_line, seal_what_is_owed
+from storage.sealing import seal_what_is_owed
 from storage.verifying_audit import check_key
 
 if TYPE_CHECKING:
@@ -56,8 +56,6 @@ class Desk:
     clock: Callable[[], datetime] = _now
     is_terminal: bool = field(default_factory=_somebody_is_there)
     tells: Callable[[str], object] = _on_standard_error
-    audit_head: str = ""
-    """As of when the store was opened last, in words."""
 
     @cached_property
     def settings(self) -> Settings:
@@ -102,10 +100,9 @@ class Desk:
                 check(store)
             if is_new:
                 self.tells(f"Set up a new database in {store.url.database}.")
-            with store.reading() as session:
-                if not any_key:
+            if not any_key:
+                with store.reading() as session:
                     check_key(session)
-                self.audit_head = head_line(session)
             try:
                 yield store
             finally:

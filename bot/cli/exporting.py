@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.desk import BY, DOOR, Desk, desk_of
+from bot.cli.heads import OF_FOLDER, say_head, write_head
 from bot.cli.kinds import KindGroup
 from bot.cli.output import Format, put, put_into
 from files.columns import Kind
@@ -18,6 +19,7 @@ from files.exports.room import TAKEN, Taken
 from files.exports.rows import coming_rows, note_export
 from files.kinds import KINDS
 from storage.private import private_file
+from storage.sealing import Head, head, in_words, seal_what_is_owed
 from words.days import spoken
 
 Form = Annotated[Format | None, typer.Option("--format", help="By default as --out ends; else a table.")]
@@ -45,12 +47,14 @@ def _of_kind(name: str, kind: Kind[Any] | Taken) -> Callable[..., None]:
     def one_kind(context: typer.Context, form: Form = None, out: Out = None) -> None:
         desk = desk_of(context)
         with desk.store() as store:
+            seal_what_is_owed(store, desk.clock())
             with store.reading() as session:
-                rows = coming_rows(session, kind, desk.region)
-                heading, chosen = _heading(desk, name), form or _format_of(out)
+                under, rows = head(session), coming_rows(session, kind, desk.region)
+                heading, chosen = _heading(desk, name, under), form or _format_of(out)
                 number = put(kind.columns, rows, chosen, out, name, name, heading, counted=True)
             with store.writing() as session:
                 note_export(session, name, number, BY, DOOR, desk.clock())
+        say_head(under, out, chosen)
 
     return one_kind
 
@@ -77,14 +81,15 @@ def county(
     """A folder of all kinds, fit for muster import county; meetings and checklists beside them."""
     desk = desk_of(context)
     paths = {name: folder / f"{name}.{form.value}" for name in (*KINDS, *TAKEN)}
-    present = [path.name for path in paths.values() if path.exists()]
+    present = [path.name for path in (*paths.values(), folder / OF_FOLDER) if path.exists()]
     if present:
         desk.must_agree(f"{folder} has {', '.join(present)}. Write over them?", yes)
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
-    written = _all_kinds(desk, paths, form)
+    written, under = _all_kinds(desk, paths, form)
+    write_head(folder / OF_FOLDER, under, paths.values())
     rows = ", ".join(f"{number:,} {name}" for name, number in written.items())
-    typer.echo(f"Written to {folder}: {rows}. {desk.audit_head}.", err=True)
+    typer.echo(f"Written to {folder}: {rows}. {in_words(under)}.", err=True)
     if certificates:
         number = _certificates(desk, folder / "certificates")
         typer.echo(f"Certificates in {folder / 'certificates'}: {number:,}.", err=True)
@@ -99,22 +104,28 @@ def _certificates(desk: Desk, folder: Path) -> int:
     return number
 
 
-def _all_kinds(desk: Desk, paths: Mapping[str, Path], form: FolderFormat) -> dict[str, int]:
-    """Writes every kind, row by row, all as they were at one moment; how many rows each has."""
+def _all_kinds(
+    desk: Desk, paths: Mapping[str, Path], form: FolderFormat
+) -> tuple[dict[str, int], Head | None]:
+    """Writes every kind, row by row, all as they were at one moment; how many rows each has, and the audit's
+    head at that moment.
+    """
     written: dict[str, int] = {}
     with desk.store() as store:
+        seal_what_is_owed(store, desk.clock())
         with store.reading() as session:
+            under = head(session)
             kinds: dict[str, Kind[Any] | Taken] = {**KINDS, **TAKEN}
             for name, kind in kinds.items():
                 rows = coming_rows(session, kind, desk.region)
                 with private_file(paths[name]) as file:
                     written[name] = put_into(
-                        file, kind.columns, rows, Format(form.value), name, _heading(desk, name)
+                        file, kind.columns, rows, Format(form.value), name, _heading(desk, name, under)
                     )
         with store.writing() as session:
             for name, number in written.items():
                 note_export(session, name, number, BY, DOOR, desk.clock())
-    return written
+    return written, under
 
 
 def _format_of(out: Path | None) -> Format:
@@ -123,7 +134,7 @@ def _format_of(out: Path | None) -> Format:
     return Format.TABLE if out is None else endings.get(out.suffix.lower(), Format.CSV)
 
 
-def _heading(desk: Desk, kind: str) -> str:
+def _heading(desk: Desk, kind: str, under: Head | None) -> str:
     """What heads each printed page: what it is, of which day, how to handle it, the audit's head."""
-    parts = [kind.capitalize(), spoken(desk.today), desk.region.handling_mark, desk.audit_head]
+    parts = [kind.capitalize(), spoken(desk.today), desk.region.handling_mark, in_words(under)]
     return " · ".join(each for each in parts if each)

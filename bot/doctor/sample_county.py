@@ -97,7 +97,7 @@ def _files(now: datetime) -> dict[str, str]:
         + "".join(f"SX-1,{name},{_email(name, 1)},,player,COMMAND,1\n" for name in AGENCIES[:4]),
         "ratings": "exercise,task,rating,run\nSX-1,Set staging,S,\nSX-2,Set staging,U,\n",
         "actions": "action,corrective_action,due_on,task,exercise,agency,status\n"
-        f"SA-1,Practise staging,{ago(5)},Set staging,SX-1,{HOST},open\n",
+        f"SA-1,Practice staging,{ago(5)},Set staging,SX-1,{HOST},open\n",
         "absences": "email,kind,course,starts_on,ends_on,reason\n"
         f"{_email(HOST, 5)},leave,,{ago(30)},{ago(-30)},on file\n",
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, offered, says, words
@@ -11,6 +13,7 @@ from commands.kit.reading import by_name
 from commands.kit.reply import Message
 from commands.kit.slash import locally
 from storage.region import Region
+from words.amounts import plural
 from words.problems import Problem, Unclear
 
 WHO = {
@@ -54,6 +57,29 @@ def not_for_you(member: Member, needs: Needs, meanwhile: str = "") -> Message:
 def try_again() -> Message:
     """Slack could not be asked who is speaking."""
     return _message(["I could not ask Slack who you are just now. Nothing was recorded. Please try again."])
+
+
+def by_rules_before(seconds: float) -> str:
+    """What is said above an answer by the rules before, while everybody is counted by those of now."""
+    return (
+        "What is asked of people was changed, and everybody is being counted by that. "
+        f"This is how it stands by the rules before; by the new ones you can ask {_in_about(seconds)}."
+    )
+
+
+def not_counted_yet(seconds: float) -> Message:
+    """Everybody is to be counted anew first, and by which rules they were counted before is not known."""
+    return _message(
+        [
+            "What is asked of people was changed, or Muster was, and everybody is being counted anew. "
+            f"Please ask this again {_in_about(seconds)}. About one agency or one person you can ask now."
+        ]
+    )
+
+
+def _in_about(seconds: float) -> str:
+    minutes = max(1, ceil(seconds / 60))
+    return f"in about {plural(minutes, 'minute')}"
 
 
 def ours(reference: str, out_of_reach: bool) -> Message:

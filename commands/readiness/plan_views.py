@@ -65,8 +65,8 @@ def _trained(courses: list[CourseFigures], most: int) -> str:
     there = [each for each in courses if each.counts.on_plan is not None and each.counts.current]
     there.sort(key=lambda each: (Fraction(each.counts.on_plan or 0, each.counts.current), each.name))
     parts = [
-        f"{each.counts.share_on_plan}% trained on it in {cut(each.name, NAME)} "
-        f"({each.counts.on_plan:,} of {each.counts.current:,} current)"
+        f"{each.counts.on_plan:,} of the {each.counts.current:,} current in {cut(each.name, NAME)} "
+        f"trained on it ({each.counts.share_on_plan}%)"
         for each in there[:most]
     ]
     return ", ".join(parts)

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from slack_sdk.models.blocks import Block, ButtonElement
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from commands.kit.blocks import raw
 from commands.kit.cards import Look
@@ -60,9 +60,9 @@ def note_preview(
         state = ImportState.PREVIEWED if stands else ImportState.DISCARDED
         message = preview_message(run.id, plan, run.previewed, changed_since)
     run.moves_to(session, state, now)
-    run.let_go()
+    run.let_go(session)
     if state in UNDECIDED:
-        run.content = content
+        run.keep(session, content=content)
         run.questions, run.preview = [each.kept for each in plan.open], raw(message.blocks)
     return message
 
@@ -71,8 +71,9 @@ def note_kinds(session: Session, run: ImportRun, message: Message, content: byte
     """Notes that it is asked what a file holds, by a message."""
     run.kind = ""
     run.moves_to(session, ImportState.ASKED, now)
-    run.let_go()
-    run.content, run.preview = content, raw(message.blocks)
+    run.let_go(session)
+    run.keep(session, content=content)
+    run.preview = raw(message.blocks)
 
 
 def fingerprint(plan: Plan) -> str:
@@ -157,7 +158,7 @@ def import_card(look: Look) -> Message | None:
     """An import as it stands now. Where it is decided the card closes, but for the newest of the one who
     decided, which has the ways on.
     """
-    run = look.session.get_one(ImportRun, look.record_id, options=[defer(ImportRun.content)])
+    run = look.session.get_one(ImportRun, look.record_id)
     if run.state in UNDECIDED:
         return preview_of(run) if look.newest else newer_preview_message(run.id, run.file_name)
     decides = (run.decided_workspace, run.decided_user) == (look.workspace, look.recipient)

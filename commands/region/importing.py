@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slack_sdk.models.views import View
+from sqlalchemy import select
 
 from commands.kit.about import THE_REGION
 from commands.kit.blocks import button, buttons, meant, words
@@ -48,12 +49,13 @@ from storage.audit import SLACK, AuditKind
 from storage.cards import was_given
 from storage.imports import IMPORT_CARD, OPEN, Decision, ImportRun, ImportState, discard_import
 from words.amounts import listing
-from words.problems import Problem, Unclear
+from words.problems import Offer, Problem, Unclear
 
 MOST_TABLES = 5
 """Tables of one message that are read."""
 
 UNDO_EXAMPLE = "/muster import undo 7"
+MOST_OFFERED = 5
 
 
 def open_form(request: Request) -> Reply:
@@ -216,12 +218,24 @@ def undo_pressed(request: Request) -> Reply:
 def undo_said(request: Request) -> Reply:
     """Says how the import of a number stands, with the button that takes it back."""
     said = request.text.strip().lstrip("#")
+    if not said:
+        raise Unclear("I need the import number.", example=UNDO_EXAMPLE, offers=_latest(request))
     if not (said.isascii() and said.isdecimal() and len(said) < 10):
         raise Unclear(
-            not_understood=f"“{said}” is not an import number." if said else "I need the import number.",
+            not_understood=f"“{said}” is not an import number.",
             example=UNDO_EXAMPLE,
+            offers=_latest(request),
         )
     return Reply(message=where_it_stands(run_of(request, int(said))))
+
+
+def _latest(request: Request) -> list[Offer]:
+    """The imports that may be taken back, the newest first: each is shown before anything is done."""
+    query = select(ImportRun.id, ImportRun.file_name).where(ImportRun.state == ImportState.APPLIED)
+    found = request.session.execute(query.order_by(ImportRun.id.desc()).limit(MOST_OFFERED))
+    return [
+        replace(meant("muster import undo", str(run)), label=f"Import {run}: {name}") for run, name in found
+    ]
 
 
 def import_form(kind: str, note: str = "") -> View:

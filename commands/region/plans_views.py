@@ -247,8 +247,8 @@ def _taught_words(taught: Taught) -> str:
     if counts.on_plan is None or not counts.current:
         return f"{name} teaches it: {counts.current:,} of {counts.required:,} current."
     return (
-        f"{name}: {counts.share_on_plan}% trained on it "
-        f"({counts.on_plan:,} of the {counts.current:,} current)."
+        f"{name}: {counts.on_plan:,} of the {counts.current:,} current "
+        f"trained on it ({counts.share_on_plan}%)."
     )
 
 

@@ -111,7 +111,7 @@ def write_outcome(
 def mark_applied(session: Session, run: ImportRun, now: datetime) -> None:
     """Notes that all of an import is in."""
     run.moves_to(session, ImportState.APPLIED, now)
-    run.let_go()
+    run.let_go(session)
     run.applied_at = now
     session.flush()
 

@@ -7,24 +7,70 @@ each other's records: what becomes of a row follows from those of its batch and 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
+from time import monotonic, sleep
+
+from sqlalchemy.orm import Session
 
 from files.cells import shown
 from files.imports.plan import Plan, Prepared
 from files.kinds import ABSENCES, COMPLETIONS, ROSTER
 from files.table import Row, Table
 from readiness.text import fold
+from storage.engine import Store
 
 WHOLE = 500
 """Up to so many rows go in together, in one transaction."""
-ROWS_A_BATCH = 200
-PEOPLE_A_BATCH = 40
-"""Few enough that writing them, and working out where they stand, holds up nobody."""
+ROWS_A_BATCH = 600
+PEOPLE_A_BATCH = 120
+"""No more go in at once, however quickly they do (`Pace`)."""
 
 _BY_PEOPLE = frozenset(kind.name for kind in (COMPLETIONS, ROSTER, ABSENCES))
 """Kinds whose rows are about people, and follow from nothing but what is on record of those."""
 _MARKS = ("email", "member_id", "full_name")
 _RECORDS = ("record", "corrects")
+
+
+class Pace:
+    """How many go in together: so many that nobody is held up, on this machine and with what else it does.
+
+    A batch is as large as those before it let expect that it takes `WISHED` seconds by the clock. After it
+    SQLite's other writers have their turn: those of another process look for it every tenth of a second, and
+    would find the next batch under way.
+    """
+
+    WISHED = 0.25
+    LET_IN = 0.11
+    _AT_FIRST, _LEAST = 0.25, 0.2  # of the most that may go in at once
+
+    def __init__(self) -> None:
+        self._share = self._AT_FIRST
+
+    @property
+    def people(self) -> int:
+        """How many people's rows go in now."""
+        return max(1, round(PEOPLE_A_BATCH * self._share))
+
+    @property
+    def rows(self) -> int:
+        """How many rows go in now, unless they are all one person's."""
+        return max(1, round(ROWS_A_BATCH * self._share))
+
+    @contextmanager
+    def writing(self, store: Store) -> Iterator[Session]:
+        """The transaction of a batch, and a rest after it."""
+        with store.writing() as session:
+            began = monotonic()
+            yield session
+        self.took(monotonic() - began)
+        if store.is_sqlite:
+            sleep(min(monotonic() - began, self.LET_IN))
+
+    def took(self, seconds: float) -> None:
+        """Learns from how long a batch took, its wait for a turn apart."""
+        by = min(1.5, max(0.5, self.WISHED / max(seconds, 0.001)))
+        self._share = min(1.0, max(self._LEAST, self._share * by))
 
 
 def goes_in_batches(plan: Plan) -> bool:
@@ -50,12 +96,12 @@ def digest_of_plan(plan: Plan, end_missing: bool) -> str:
     return digest.hexdigest()
 
 
-def batches(prepared: Prepared) -> Iterator[Prepared]:
-    """All rows, in batches; the same file comes in the same ones."""
+def batches(prepared: Prepared, pace: Pace) -> Iterator[Prepared]:
+    """All rows, in batches as large as the pace is when each begins."""
     rows: list[Row] = []
     people = 0
     for group in _together(prepared.table):
-        if rows and (len(rows) + len(group) > ROWS_A_BATCH or people == PEOPLE_A_BATCH):
+        if rows and (len(rows) + len(group) > pace.rows or people >= pace.people):
             yield prepared.part(rows)
             rows, people = [], 0
         rows += group

@@ -137,7 +137,8 @@ class LargeFile:
         run.counts = Counts(unchanged=foreseen.counts[Change.UNCHANGED], rejected=foreseen.rejected)
         run.settled = foreseen.settled.model_dump(mode="json", exclude_defaults=True)
         run.previewed = str(foreseen.recorded)
-        run.agreed, run.agreed_rows = Agreed(()).packed, foreseen.writes
+        run.keep(session, agreed=Agreed(()).packed)
+        run.agreed_rows = foreseen.writes
         run.brought, run.applied_at = foreseen.brought, now
         session.flush()
         return run

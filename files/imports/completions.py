@@ -166,7 +166,7 @@ class CompletionPlanner:
             self._note(parsed, Change.UNCHANGED, remark=entry.since)
         standing = self._history.standing(key)
         for parsed in group[first:]:
-            standing = self._record(parsed, standing, new_record())
+            standing = self._record(parsed, key, standing, new_record())
 
     def _take_cards(self, card: Card, group: list[Parsed[CompletionRow]]) -> None:
         """Rows that know certificates of one person and course by their expiry only.
@@ -187,14 +187,15 @@ class CompletionPlanner:
             had = [e for e in self._history.certified(card) if e.facts["expires_on"] == row.expires_on]
             if not had:
                 dated = replace(parsed, values=self._dated(row))
-                self._record(dated, mistaken.pop(0) if mistaken else None, new_record())
+                corrected = mistaken.pop(0) if mistaken else None
+                self._record(dated, self._key(dated.values), corrected, new_record())
                 continue
             entry = had[-1]
             dated = replace(parsed, values=replace(row, completed_on=entry.key[2]))
             if entry.voided or not all(differences(each, facts) for each in entry.lineage):
                 self._note(dated, Change.UNCHANGED, remark=entry.since)
             else:
-                self._record(dated, entry.head, new_record())
+                self._record(dated, self._key(dated.values), entry.head, new_record())
 
     def _dated(self, row: CompletionRow) -> CompletionRow:
         """A row with the day from which it counts: that on which it is recorded, where it says none.
@@ -234,7 +235,7 @@ class CompletionPlanner:
         if corrected is None and not row.voided_on and row.record not in self._corrected_here:
             standing = self._history.standing(key)
             corrected = standing if standing is not None and standing.stored else None
-        self._record(parsed, corrected, row.record, as_written=bool(row.corrects))
+        self._record(parsed, key, corrected, row.record, as_written=bool(row.corrects))
 
     def _take_void(self, parsed: Parsed[CompletionRow]) -> None:
         """Voids a known record whose row says so: first of all, as what it corrected then stands again."""
@@ -252,7 +253,8 @@ class CompletionPlanner:
     def _take_known(self, parsed: Parsed[CompletionRow], entry: Entry) -> None:
         """A row whose record is there: voided now, the same, or with other values than before."""
         row = parsed.values
-        facts = brought(row) | dict(zip(KEY, self._key(row), strict=True))
+        key = self._key(row)
+        facts = brought(row) | dict(zip(KEY, key, strict=True))
         if row.record in self._voided_here:
             self._note(parsed, Change.CHANGED, (FieldChange("voided_on", None, row.voided_on),))
         elif row.voided_on:
@@ -261,10 +263,15 @@ class CompletionPlanner:
             since = "" if row.record in self._corrected_here else entry.since
             self._note(parsed, Change.UNCHANGED, remark=since)
         else:
-            self._record(parsed, entry.head, new_record())
+            self._record(parsed, key, entry.head, new_record())
 
     def _record(
-        self, parsed: Parsed[CompletionRow], corrected: Entry | None, name: str, as_written: bool = False
+        self,
+        parsed: Parsed[CompletionRow],
+        key: Key,
+        corrected: Entry | None,
+        name: str,
+        as_written: bool = False,
     ) -> Entry:
         """Plans a new record, which corrects one that is there or only just planned; or nothing new.
 
@@ -275,14 +282,14 @@ class CompletionPlanner:
         changes: tuple[FieldChange, ...] = ()
         values = {**VALUES, **facts}
         if corrected is not None:
-            changes = differences(corrected, facts | dict(zip(KEY, self._key(row), strict=True)))
+            changes = differences(corrected, facts | dict(zip(KEY, key, strict=True)))
             if not changes and not as_written:
                 self._note(parsed, Change.UNCHANGED)
                 return corrected
             values = {**corrected.facts, **(self._blank if as_written else {}), **facts}
             if corrected.was_verified_here and not facts.get("verified_by") and not as_written:
                 values |= {name: corrected.facts[name] for name in VERIFICATION}
-        entry = Entry(self._key(row), values, name, voided=bool(row.voided_on))
+        entry = Entry(key, values, name, voided=bool(row.voided_on))
         is_theirs = corrected is None or corrected.person_id == entry.person_id
         entry.addition = self._addition(parsed.line if is_theirs else 0, row, entry, corrected)
         self._additions.append(entry.addition)

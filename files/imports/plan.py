@@ -68,6 +68,11 @@ class Addition:
     values: Mapping[str, Any]
     line: int = 0  # of the row that brings it, where one alone does
 
+    @property
+    def names(self) -> tuple[Addition, ...]:
+        """The additions it names: it can be written only after them."""
+        return tuple([value for value in self.values.values() if type(value) is Addition])
+
 
 @dataclass(frozen=True, slots=True)
 class Alteration:

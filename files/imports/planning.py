@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from files.arranging import arrange
@@ -32,12 +32,18 @@ from files.mapping import as_compared
 from files.settled import NOTHING_SETTLED, Open, Settled, over
 from files.table import Table
 from storage.audit import AuditRow
+from storage.base import table_of
 from storage.region import Region
 from words.written import DateOrder
 
 MOST_NAMED = 10
 _LATE = 5000
 """Audit rows of transactions that end after a later one did are among so many of the last, on PostgreSQL."""
+
+# Made once: they are asked with every batch.
+_AUDIT = table_of(AuditRow).c
+_LAST = select(func.max(_AUDIT.id))
+_AFTER = select(func.count(_AUDIT.id)).where(_AUDIT.id > bindparam("first"))
 
 
 def plan_import(
@@ -143,9 +149,9 @@ def _gone_through(session: Session, prepared: Prepared, tick: Tick | None) -> tu
 
 def seen_now(session: Session, before: Seen | None = None) -> Seen:
     """What changes are recorded by now; to be compared with what was seen `before`, counted from there."""
-    last = session.scalar(select(func.max(AuditRow.id))) or 0
+    last = session.scalar(_LAST) or 0
     if session.get_bind().dialect.name == "sqlite":
         return Seen(last)
     first = before.first if before is not None else max(0, last - _LATE)
-    count = session.scalar(select(func.count()).select_from(AuditRow).where(AuditRow.id > first)) or 0
+    count = session.scalar(_AFTER, {"first": first}) or 0
     return Seen(0, first, count)

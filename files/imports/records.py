@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -15,7 +16,7 @@ from files.imports.lookup import in_parts
 from files.imports.plan import Addition, Alteration, Tick
 from storage.audit import AuditKind, note
 from storage.base import Base, table_of
-from storage.copying import can_copy, copy_in
+from storage.copying import MANY, can_copy, copy_in
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
 from storage.people import AffiliationRecord, AgencyRecord, Person, Unit
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
@@ -58,9 +59,6 @@ SUBJECTS: Mapping[type[Base], str] = {
 
 _NEED_IDS = (Person, *BESIDE)  # for their standing, for what is kept beside them
 
-_MANY = 20
-"""From so many rows on COPY costs less than it begins with."""
-
 _WHOLE_ROWS = {"render_nulls": True}
 """Rows that differ in what is empty go in together, not each kind of them by itself."""
 
@@ -91,22 +89,19 @@ class Pen:
         Raises:
             ValueError: for records that name each other in a ring.
         """
-        named = {value for each in additions for value in each.values.values() if isinstance(value, Addition)}
-        named.update(named_later)
+        names = {each: named for each in additions if (named := each.names)}
+        wanted = {*chain.from_iterable(names.values()), *named_later}
         waiting = list(additions)
         while waiting:
-            ready = [each for each in waiting if self._knows_ids_for(each)]
+            ready = [each for each in waiting if self._ids.keys() >= {*names.get(each, ())}]
             if not ready:
                 raise ValueError("records that name each other in a ring can't be written")
-            later = [each for each in waiting if not self._knows_ids_for(each)]
             for model, group in _by_model(ready).items():
                 for part in in_parts(group):
-                    self._insert(model, part, with_ids=model in _NEED_IDS or not named.isdisjoint(part))
+                    self._insert(model, part, with_ids=model in _NEED_IDS or not wanted.isdisjoint(part))
                     self._count(len(part), len(additions))
-            waiting = later
-
-    def _knows_ids_for(self, addition: Addition) -> bool:
-        return all(value in self._ids for value in addition.values.values() if isinstance(value, Addition))
+            done = set(ready)
+            waiting = [each for each in waiting if each not in done]
 
     def _insert(self, model: type[Base], part: Sequence[Addition], with_ids: bool) -> None:
         rows = [self._row(each) for each in part]
@@ -116,7 +111,7 @@ class Pen:
             for row in rows:
                 alike[tuple(row)].append(row)
             for group in alike.values():
-                if len(group) >= _MANY and can_copy(self._session):
+                if len(group) >= MANY and can_copy(self._session):
                     copy_in(self._session, model, group)
                 else:
                     self._session.execute(insert(table_of(model)), group)
@@ -133,7 +128,7 @@ class Pen:
         """The columns of an addition, with the ids of what it names, and by whom it comes."""
         columns = addition.model.__table__.columns
         row = {
-            name: self._ids[value] if isinstance(value, Addition) else value
+            name: self._ids[value] if type(value) is Addition else value
             for name, value in addition.values.items()
         }
         row["import_id"] = self._import_id

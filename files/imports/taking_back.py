@@ -14,10 +14,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
 
 from files.imports.applying import MOVES_PLAYERS, lock_exercises
+from files.imports.by_person import OWNERS, found_by_people, noted
 from files.imports.lookup import in_parts
 from files.imports.plan import Playing
 from files.imports.records import SUBJECTS, read_back, set_values, value_of
@@ -57,8 +58,7 @@ _VOIDABLE: tuple[Any, ...] = (
     AdoptionRecord,
     RevisionRecord,
 )
-BY_PERSON: tuple[Any, ...] = (CompletionRecord, AbsenceRecord)
-"""What an import of nothing else is taken back of in batches, some people at a time."""
+_OF_PEOPLE: tuple[Any, ...] = (CompletionRecord, AbsenceRecord, AffiliationRecord, ParticipationRecord)
 _NAMES: tuple[Any, ...] = (AgencyRecord, CourseRecord, PlanRecord, Person, Unit)
 _PEOPLED: Mapping[Any, Any] = MappingProxyType(
     {AgencyRecord: AffiliationRecord.agency_id, Unit: AffiliationRecord.unit_id}
@@ -117,25 +117,6 @@ def person_of(record: Any) -> int | None:
     return found
 
 
-def noted(
-    session: Session, run: ImportRun, kind: AuditKind, people: frozenset[int] | None = None
-) -> Sequence[AuditRow]:
-    """What the audit has of an import, of a kind: of some people's records, or of all. The last first."""
-    query = select(AuditRow).where(AuditRow.import_id == run.id, AuditRow.kind == kind.value)
-    query = query.order_by(AuditRow.id.desc())
-    if people is None:
-        return session.scalars(query).all()
-    of_theirs = (
-        query.join(model, spoken_of(model)).where(model.person_id.in_(people)) for model in BY_PERSON
-    )
-    return [row for each in of_theirs for row in session.scalars(each)]
-
-
-def spoken_of(model: Any) -> ColumnElement[bool]:
-    """That an audit row speaks of a record of that kind."""
-    return and_(AuditRow.subject_kind == SUBJECTS[model], AuditRow.subject_id == model.id)
-
-
 class Undoing:
     """One import on its way back."""
 
@@ -173,7 +154,9 @@ class Undoing:
     def lock(self) -> None:
         """Waits for whoever changes the same people, or the catalogue, at this moment."""
         if self._people is not None:
-            lock_people(self._session, self._people)
+            if self._run.kind in MOVES_PLAYERS:
+                share_catalogue(self._session)
+            lock_people(self._session, self._people | self._corrected_people())
             return
         if self._run.kind in _FOR_EVERYBODY:
             lock_catalogue(self._session)
@@ -181,11 +164,39 @@ class Undoing:
         if self._run.kind in MOVES_PLAYERS:
             share_catalogue(self._session)
             people = lock_exercises(self._session, self._exercises())
-        models: tuple[Any, ...] = (CompletionRecord, AbsenceRecord, AffiliationRecord, ParticipationRecord)
-        for model in models:
-            ours = select(model.person_id).where(model.import_id == self._run.id)
-            people.update(self._session.scalars(ours.where(model.person_id.is_not(None))))
-        lock_people(self._session, people)
+        lock_people(self._session, people | self._its_people() | self._corrected_people())
+
+    def _its_people(self) -> set[int]:
+        """Whose records it brought or changed."""
+        changed = select(AuditRow.subject_id).where(
+            AuditRow.import_id == self._run.id, AuditRow.kind == AuditKind.CHANGED_BY_IMPORT.value
+        )
+        themselves = changed.where(AuditRow.subject_kind == SUBJECTS[Person])
+        found = set(self._session.scalars(themselves))
+        for model in _OF_PEOPLE:
+            of = select(model.person_id).where(model.person_id.is_not(None)).distinct()
+            found.update(self._session.scalars(of.where(model.import_id == self._run.id)))
+            found.update(
+                self._session.scalars(
+                    of.where(model.id.in_(changed.where(AuditRow.subject_kind == SUBJECTS[model])))
+                )
+            )
+        return {each for each in found if each is not None}
+
+    def _corrected_people(self) -> set[int]:
+        """Whose records stand again once its corrections are gone: who corrects may be another person."""
+        again = aliased(CompletionRecord)
+        of = (
+            select(again.person_id)
+            .join(CompletionRecord, CompletionRecord.corrects_id == again.id)
+            .distinct()
+        )
+        if self._people is None:
+            of = of.where(CompletionRecord.import_id == self._run.id)
+        else:
+            theirs = CompletionRecord.person_id.in_(self._people)
+            of = of.where(theirs, found_by_people(CompletionRecord.import_id, self._run))
+        return set(self._session.scalars(of))
 
     def _exercises(self) -> set[int]:
         """Those it added or changed, and those of whose participants it said something."""
@@ -320,11 +331,14 @@ class Undoing:
     def void(self) -> None:
         """Voids what the import added, but for what was changed since; names stay."""
         for model in _VOIDABLE:
-            query = select(model).where(model.import_id == self._run.id, model.voided_at.is_(None))
-            if self._people is not None:
-                if model not in BY_PERSON:
-                    continue
-                query = query.where(model.person_id.in_(self._people))
+            query = select(model).where(model.voided_at.is_(None))
+            if self._people is None:
+                query = query.where(model.import_id == self._run.id)
+            elif model in OWNERS[self._run.kind]:
+                theirs = OWNERS[self._run.kind][model].in_(self._people)
+                query = query.where(theirs, found_by_people(model.import_id, self._run))
+            else:
+                continue
             records = self._session.scalars(query.order_by(model.id)).all()
             ids = [record.id for record in records]
             changed = {
@@ -347,12 +361,14 @@ class Undoing:
     def leave_names(self) -> None:
         """Counts the names that stay; an agency or a unit with people in it is more than a name."""
         for model in _NAMES:
-            rows = self._session.scalars(select(model).where(model.import_id == self._run.id)).all()
-            peopled: set[int] = set()
-            if model in _PEOPLED:
-                living = select(_PEOPLED[model]).where(AffiliationRecord.voided_at.is_(None))
-                peopled = set(self._session.scalars(living.distinct()))
-            for row in rows:
+            ours = model.import_id == self._run.id
+            if model not in _PEOPLED:
+                count = self._session.scalar(select(func.count()).select_from(model).where(ours))
+                self.undone.names += Counter({SUBJECTS[model]: count or 0})
+                continue
+            living = select(_PEOPLED[model]).where(AffiliationRecord.voided_at.is_(None))
+            peopled = set(self._session.scalars(living.distinct()))
+            for row in self._session.scalars(select(model).where(ours)).all():
                 if row.id in peopled:
                     self._keep(model, row, "people belong to it")
                 else:

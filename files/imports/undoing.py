@@ -1,12 +1,12 @@
 """Taking an import back: what it added is voided, what it changed is put back, and what can't be is named.
 
-A large import of completions or absences is taken back in batches of some people, with a commit each: cut
-short, it stays "undoing", and whoever takes it back again goes on.
+A large import of people's records alone (completions, absences, a roster by which nobody's e-mail or member
+id became another's) is taken back in batches of some people, with a commit each: cut short, it stays
+"undoing", and whoever takes it back again goes on.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -15,15 +15,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from files.imports.applying import project_moved_playing, project_people
-from files.imports.batching import PEOPLE_A_BATCH, ROWS_A_BATCH, WHOLE
+from files.imports.batching import WHOLE, Pace
+from files.imports.by_person import OWNERS, is_by_person, people_of
 from files.imports.plan import Tick
 from files.imports.records import SUBJECTS
-from files.imports.taking_back import BY_PERSON, CATALOGUE, Kept, Undoing, Undone, noted, reason_of, spoken_of
-from files.kinds import ABSENCES, COMPLETIONS
+from files.imports.taking_back import CATALOGUE, Kept, Undoing, Undone, reason_of
 from storage.audit import AuditKind, AuditRow, Trail
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.imports import ImportRun, ImportState
+from storage.people import Person
 from storage.projecting import catch_up_with_few
 from storage.region import Region
 
@@ -92,9 +93,10 @@ def _run(session: Session, number: int) -> ImportRun:
 def undoes_in_batches(session: Session, number: int) -> bool:
     """Whether an import is taken back in batches: where it is large, and of people's records alone."""
     run = session.get(ImportRun, number)
-    if run is None or run.kind not in (COMPLETIONS.name, ABSENCES.name):
+    if run is None or run.kind not in OWNERS:
         return False
-    return run.state is ImportState.UNDOING or sum(rows for _, rows in _people(session, run)) > WHOLE
+    is_large = run.state is ImportState.UNDOING or sum(rows for _, rows in people_of(session, run)) > WHOLE
+    return is_large and is_by_person(session, run)
 
 
 def undo_large(
@@ -121,11 +123,13 @@ def undo_large(
         now = clock()
         run = _to_go_on_with(session, number, now, is_asked)
         run.stands_at(session, ImportState.UNDOING, now)
-        turn, people = run.next_turn(now), list(_people(session, run))
+        turn = run.next_turn(now)
+    with store.reading() as session:
+        people = list(people_of(session, run))
     total, kept = sum(rows for _, rows in people), list[Kept]()
-    so_far = 0
-    for part, rows in _batches(people):
-        with store.writing() as session:
+    so_far, pace = 0, Pace()
+    for part, rows in _batches(people, pace):
+        with pace.writing(store) as session:
             now = clock()
             run = _ours(session, number, turn, now)
             undoing = Undoing(session, run, by, door, now, part)
@@ -142,10 +146,11 @@ def undo_large(
         so_far += rows
         if tick is not None:
             tick(UNDOING, so_far, total)
+    with store.reading() as session:
+        undone = _counted(session, run, kept, Undoing(session, run, by, door, clock()))
     with store.writing() as session:
         now = clock()
         run = _ours(session, number, turn, now)
-        undone = _counted(session, run, kept)
         _ends(session, run, undone, Trail(by, door, now))
         catch_up_with_few(session, region.day(now))
         if done is not None:
@@ -171,24 +176,11 @@ def _ours(session: Session, number: int, turn: int, now: datetime) -> ImportRun:
     return run
 
 
-def _people(session: Session, run: ImportRun) -> Iterator[tuple[int, int]]:
-    """Whose records it brought or changed, and how many each of them has."""
-    rows: Counter[int] = Counter()
-    was_changed = AuditRow.import_id == run.id, AuditRow.kind == AuditKind.CHANGED_BY_IMPORT.value
-    for model in BY_PERSON:
-        counts = select(model.person_id, func.count()).group_by(model.person_id)
-        brought = counts.where(model.import_id == run.id, model.voided_at.is_(None))
-        for query in (brought, counts.join(AuditRow, spoken_of(model)).where(*was_changed)):
-            for person, count in session.execute(query):
-                rows[person] += count
-    yield from sorted(rows.items())
-
-
-def _batches(people: list[tuple[int, int]]) -> Iterator[tuple[frozenset[int], int]]:
+def _batches(people: list[tuple[int, int]], pace: Pace) -> Iterator[tuple[frozenset[int], int]]:
     """Few people at a time, and how many rows they have."""
     part, total = set[int](), 0
     for person, rows in people:
-        if part and (len(part) == PEOPLE_A_BATCH or total + rows > ROWS_A_BATCH):
+        if part and (len(part) >= pace.people or total + rows > pace.rows):
             yield frozenset(part), total
             part, total = set(), 0
         part.add(person)
@@ -197,22 +189,27 @@ def _batches(people: list[tuple[int, int]]) -> Iterator[tuple[frozenset[int], in
         yield frozenset(part), total
 
 
-def _counted(session: Session, run: ImportRun, kept: list[Kept]) -> Undone:
+def _counted(session: Session, run: ImportRun, kept: list[Kept], undoing: Undoing) -> Undone:
     """What became of it in all, also by who began with it and was cut short."""
-    undone = Undone(run.id, run.kind, run.file_name, kept=kept)
-    for model in BY_PERSON:
-        void = model.import_id == run.id, model.void_reason == reason_of(run.id)
-        if count := session.scalar(select(func.count()).select_from(model).where(*void)):
-            undone.taken_back[SUBJECTS[model]] = count
-    for row in noted(session, run, AuditKind.PUT_BACK):
-        undone.put_back[row.subject_kind] += 1
+    undoing.leave_names()
+    undone = undoing.undone
+    undone.kept[:0] = kept
+    for model in OWNERS[run.kind]:
+        if model is not Person:
+            void = model.import_id == run.id, model.void_reason == reason_of(run.id)
+            if count := session.scalar(select(func.count()).select_from(model).where(*void)):
+                undone.taken_back[SUBJECTS[model]] = count
+    put_back = AuditRow.import_id == run.id, AuditRow.kind == AuditKind.PUT_BACK.value
+    counts = select(AuditRow.subject_kind, func.count()).where(*put_back).group_by(AuditRow.subject_kind)
+    for kind, count in session.execute(counts):
+        undone.put_back[kind] += count
     return undone
 
 
 def _ends(session: Session, run: ImportRun, undone: Undone, trail: Trail) -> None:
     """Notes that an import is taken back, and what became of it."""
     run.moves_to(session, ImportState.UNDONE, trail.now)
-    run.let_go()
+    run.let_go(session)
     told: dict[str, Any] = {
         "taken_back": dict(undone.taken_back),
         "put_back": dict(undone.put_back),

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,7 +26,7 @@ from files.imports.applying import (
     take_turns,
     write_outcome,
 )
-from files.imports.batching import PEOPLE_A_BATCH, batches
+from files.imports.batching import Pace, batches
 from files.imports.going_through import go_through
 from files.imports.plan import (
     Addition,
@@ -48,7 +49,7 @@ from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
-from storage.imports import IMPORT_CARD, ROSTER, Counts, ImportRun, ImportState, new_run
+from storage.imports import IMPORT_CARD, ROSTER, Counts, ImportRun, ImportState, agreed_of, new_run
 from storage.linking import link_those_known
 from storage.people import AffiliationRecord, Unit
 
@@ -101,7 +102,8 @@ def begin_in_batches(
     counts = plan.counted
     run.counts = Counts(unchanged=counts.unchanged, rejected=counts.rejected, missing=counts.missing)
     run.settled = plan.settled.model_dump(mode="json", exclude_defaults=True)
-    run.agreed, run.agreed_rows = Agreed.of(plan.rows).packed, counts.new + counts.changed
+    run.keep(session, agreed=Agreed.of(plan.rows).packed)
+    run.agreed_rows = counts.new + counts.changed
     run.ends_missing, run.brought, run.applied_at = end_missing, brought, now
     session.flush()
     return run
@@ -138,10 +140,11 @@ def take_turn(store: Store, number: int, clock: Callable[[], datetime]) -> tuple
     """
     with store.writing() as session:
         run = session.get(ImportRun, number, with_for_update=True)
-        if run is None or run.state is not ImportState.WRITING or run.agreed is None:
+        agreed = agreed_of(session, number)
+        if run is None or run.state is not ImportState.WRITING or agreed is None:
             raise Taken(f"Import {number} is not being written.")
         run.counts = replace(run.counts, left_out=0)  # they are found again
-        return run.next_turn(clock()), run.agreed
+        return run.next_turn(clock()), agreed
 
 
 class _Cut:
@@ -160,8 +163,7 @@ class _Cut:
         """What some rows come to; None where they speak of a record that others bring."""
         lines = list(dict.fromkeys(row.line for row in prepared.table.rows))
         additions = tuple(each for line in lines for each in self._additions.get(line, ()))
-        named = {value for each in additions for value in each.values.values() if isinstance(value, Addition)}
-        if not named <= set(additions):
+        if not {named for each in additions for named in each.names} <= set(additions):
             return None
         people = frozenset(each.values["person_id"] for each in additions)
         outcome = Outcome(
@@ -206,16 +208,16 @@ class Writer:
         self._clock = clock
         self._tick = tick
         self._refused = {each.line for each in plan.refused}
-        planned = Agreed.of(plan.rows)
-        self._agreed = planned if agreed is None else Agreed.unpacked(agreed)
-        is_as_agreed = agreed is None or agreed == planned.packed
+        self._kept = agreed
+        self._pace = Pace()
+        is_as_agreed = agreed is None or agreed == Agreed.of(plan.rows).packed
         self._cut = _Cut(plan) if is_as_agreed and plan.outcome.is_by_line else None
 
     def write(self) -> None:
         """Writes all its rows, batch by batch."""
         assert self._plan.prepared is not None, "only a plan whose rows were looked at is written"
         self._add_units()
-        for each in batches(self._plan.prepared):
+        for each in batches(self._plan.prepared, self._pace):
             cut = None if self._cut is None else self._cut.of(each)
             if cut is not None and (not cut.writes or self._write(cut)):
                 continue
@@ -256,13 +258,18 @@ class Writer:
         out = tuple(map(as_brought, (*left_out, *mistaken)))
         return _Batch(prepared, outcome, out, dropped + len(mistaken), seen)
 
+    @cached_property
+    def _agreed(self) -> Agreed:
+        """What was agreed to: it is asked only once somebody changed something meanwhile."""
+        return Agreed.of(self._plan.rows) if self._kept is None else Agreed.unpacked(self._kept)
+
     def _is_another(self, row: PlannedRow) -> bool:
         return row.change is not Change.UNCHANGED and row not in self._agreed
 
     def _write(self, batch: _Batch, plans_anew: bool = False) -> bool:
         """Writes a batch; one that no longer holds is planned anew, or not written."""
         now = self._clock()
-        with self._store.writing() as session:
+        with self._pace.writing(self._store) as session:
             run = self._ours(session, now)
             take_turns(session, self._plan, batch.outcome)
             if seen_now(session, batch.seen) != batch.seen:
@@ -314,12 +321,14 @@ class Writer:
         with self._store.reading() as session:
             wanted = session.get_one(ImportRun, self._number).ends_missing
         missing = self._plan.missing if wanted else ()
-        for start in range(0, len(missing), PEOPLE_A_BATCH):
-            self._end_some(missing[start : start + PEOPLE_A_BATCH])
+        while missing:
+            some = self._pace.people
+            self._end_some(missing[:some])
+            missing = missing[some:]
 
     def _end_some(self, missing: tuple[Missing, ...]) -> None:
         now, people = self._clock(), {each.person_id for each in missing}
-        with self._store.writing() as session:
+        with self._pace.writing(self._store) as session:
             run = self._ours(session, now)
             take_turns(session, self._plan, Outcome(rows=()), people)
             ends = list(_still_there(session, missing, self._plan))

@@ -10,15 +10,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from bot.owed import PROMISE
 from practice.actor import Actor
 from practice.client import Practice
 from storage.answered import AnsweredRequest
 from storage.engine import Store
 from tests.bot.served import begun, settings_of
-from tests.conftest import WHOLE
+from tests.conftest import ONLY_WHOLE
 from tests.conversations.conftest import MANIFEST
 from tests.waiting import until
 
@@ -61,7 +59,7 @@ def asks(slack: Practice, store: Store) -> Actor:
     return ada
 
 
-@pytest.mark.skipif(not WHOLE, reason="make prove")
+@ONLY_WHOLE
 def test_killed_while_it_works_the_next_says_that_it_was_stopped(county_store: Store, tmp_path: Path) -> None:
     with Practice(MANIFEST) as slack:
         with serving(slack, county_store, tmp_path / "log", "-c", NEVER_DONE) as process:
@@ -75,7 +73,7 @@ def test_killed_while_it_works_the_next_says_that_it_was_stopped(county_store: S
         assert promised(county_store) == []
 
 
-@pytest.mark.skipif(not WHOLE, reason="make prove")
+@ONLY_WHOLE
 def test_told_to_end_while_it_works_it_ends_and_leaves_its_promise(
     county_store: Store, tmp_path: Path
 ) -> None:

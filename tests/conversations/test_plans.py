@@ -47,7 +47,7 @@ def test_a_plan_is_revised_and_everybody_learns_what_it_asks(stage: Stage) -> No
     assert "Nothing is recorded yet." in moves.text
     stage.dana.submits()
     seen = stage.dana.sees("In force: 3.0, since 9 Nov 2026")
-    assert "0% trained on it" in seen.text
+    assert "0 of the 4 current trained on it" in seen.text
     assert "0 agencies adopted 3.0, 3 none." in seen.text
 
     stage.ben.says("/due")
@@ -90,4 +90,4 @@ def test_a_plan_is_revised_and_everybody_learns_what_it_asks(stage: Stage) -> No
     assert f"Plans adopted: {PLAN} 3.0 by 1 of 3" in seen.text
     assert "1 of the 5 on today's plan" in seen.text
     stage.ada.says("/readiness")
-    stage.ada.sees("20% trained on it in ASIM Basic (1 of 5 current)")
+    stage.ada.sees("1 of the 5 current in ASIM Basic trained on it (20%)")

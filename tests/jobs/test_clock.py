@@ -27,7 +27,7 @@ from tests.jobs.clock import Clock
 from tests.jobs.county import Staff, seed
 from tests.jobs.test_digests import days, deliveries, subscribe
 
-pytestmark = pytest.mark.postgres
+pytestmark = pytest.mark.postgres_whole
 
 STAFF = Staff("Cedar Fire", ["fire"], {"BLS": ["current"] * 5})
 MONTH = timedelta(days=30)

@@ -28,7 +28,7 @@ from tests.jobs.test_digests import (
     subscribe,
 )
 
-pytestmark = pytest.mark.postgres
+pytestmark = pytest.mark.postgres_whole
 MINUTE = timedelta(minutes=1)
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from files.imports import undoing
+from files.imports import batching, undoing
 from files.reading import Bounds, read_apart
 from jobs import brought, incoming
-from storage.imports import CannotDiscard, ImportState, discard_import
+from storage.imports import CannotDiscard, ImportState, content_of, discard_import
 from tests.commands.region.desk import ROSTER, Desk, county, desk, labels, office, server, slack
 from tests.commands.speaking import County, audited
 
@@ -137,7 +137,7 @@ def test_what_cant_be_taken_back_stays_applied(desk: Desk, monkeypatch: pytest.M
     def breaks(*args: Any, **more: Any) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(incoming, "undo_import", breaks)
+    monkeypatch.setattr(incoming, "undo_large", breaks)
     for said in ("something went wrong on our side", "could not be taken back"):
         desk.presses(applied, "Undo import 1")
         desk.works()
@@ -148,7 +148,7 @@ def test_what_cant_be_taken_back_stays_applied(desk: Desk, monkeypatch: pytest.M
 def test_who_takes_over_what_another_takes_back_goes_on_undisturbed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(undoing, "PEOPLE_A_BATCH", 1)
+    monkeypatch.setattr(batching, "PEOPLE_A_BATCH", 1)
     monkeypatch.setattr(undoing, "WHOLE", 1)
     desk.brings(AWAY, "absences", "away.csv")
     desk.works()
@@ -206,7 +206,8 @@ def test_only_what_is_open_can_be_discarded(desk: Desk, state: ImportState) -> N
     open_ones = {"waiting", "asked", "previewed", "agreed", "set aside"}
     with desk.store.writing() as session:
         if state.value in open_ones:
-            assert discard_import(session, 1, "me", "command line", desk.office.clock()).content is None
+            discard_import(session, 1, "me", "command line", desk.office.clock())
+            assert content_of(session, 1) is None
         else:
             with pytest.raises(CannotDiscard):
                 discard_import(session, 1, "me", "command line", desk.office.clock())

@@ -35,7 +35,7 @@ def mornings(store: Store) -> Mornings:
     return found
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_a_letter_is_written_at_eight_and_once(mornings: Mornings) -> None:
     ada, ben = mornings.person("Ada"), mornings.person("Ben")
     for title in (BASIC, "BLS"):
@@ -55,7 +55,7 @@ def test_a_letter_is_written_at_eight_and_once(mornings: Mornings) -> None:
     assert mornings.letters(ben) == []
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_76_each_has_it_at_eight_of_their_own_day(mornings: Mornings) -> None:
     """Local time, Arizona too; a zone unknown or nonsense is the region's."""
     zones = {
@@ -97,7 +97,7 @@ def test_76_each_has_it_at_eight_of_their_own_day(mornings: Mornings) -> None:
     assert "due today" in mornings.letters(people["Gum"])[0]
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_97_what_could_not_be_sent_is_told_next_morning(mornings: Mornings) -> None:
     """Slack was away until the evening: nothing goes out at night, and nothing is lost."""
     ada = mornings.person("Ada")
@@ -134,7 +134,7 @@ def test_nothing_is_sent_from_the_evening_on_before_it_is_taken_back(mornings: M
         assert (row.state, row.maybe_repeated) == (DeliveryState.WITHDRAWN, True)
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_99_late_by_hours_it_comes_while_it_is_day_else_next_morning(mornings: Mornings) -> None:
     ada, ben = mornings.person("Ada"), mornings.person("Ben", "America/Los_Angeles")
     for person in (ada, ben):
@@ -149,7 +149,7 @@ def test_99_late_by_hours_it_comes_while_it_is_day_else_next_morning(mornings: M
     assert len(mornings.letters(ben)) == 1
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_100_everyone_at_once_is_everyone_once(mornings: Mornings) -> None:
     """Several processes write at the same moment; whoever comes first leaves nothing to the others."""
     people = [mornings.person(f"P{number}") for number in range(60)]
@@ -235,7 +235,7 @@ def test_180_it_comes_again_every_month_until_a_class_is_logged(mornings: Mornin
     assert len(mornings.days(ada)) == 6
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_what_lapsed_long_before_muster_knew_of_it_is_told_to_nobody(mornings: Mornings) -> None:
     """At the first start, and after an import; what lapsed lately, or is near, is one letter."""
     ada, ben, cora = (mornings.person(each) for each in ("Ada", "Ben", "Cora"))
@@ -273,7 +273,7 @@ def test_nobody_on_leave_gets_any_and_afterwards_the_nearest_notice(mornings: Mo
     assert "expired 15 Dec 2026" in mornings.letters(ada)[0]
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_each_may_choose_how_often_and_when(mornings: Mornings) -> None:
     names = ("Day", "Week", "Urgent", "Never", "Late")
     people = {name: mornings.person(name) for name in names}
@@ -362,7 +362,7 @@ def test_a_zone_is_one_that_is_known_or_the_regions() -> None:
         assert zone_of(nonsense, region).key == "America/Chicago"
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_what_is_told_once_a_week_waits_for_no_other_monday(mornings: Mornings) -> None:
     """Down on the Monday, or Slack away until the evening: it is told with the next letter of that week."""
     cora, ben = mornings.person("Cora"), mornings.person("Ben", slack=False)
@@ -379,7 +379,7 @@ def test_what_is_told_once_a_week_waits_for_no_other_monday(mornings: Mornings) 
     assert mornings.days(cora)[2:] == [date(2026, 11, 17)]
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_one_letter_a_week_and_what_cant_wait_for_it(mornings: Mornings) -> None:
     """A class tomorrow, and one that is cancelled meanwhile; everything else is Monday's."""
     ada = mornings.person("Ada")

@@ -25,6 +25,7 @@ from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from storage.region import Region
 from storage.slots import Slot
+from tests.conftest import WHOLE
 from tests.jobs.clock import Clock
 from tests.jobs.county import Staff, seed, subscribe_each
 
@@ -89,7 +90,7 @@ def test_senders_who_share_nothing_but_the_database_send_each_message_once(
         assert there == sorted(there) == list(range(place, 40, 10)), "in the order they were written"
 
 
-@pytest.mark.parametrize("killed_after", [1, 12])
+@pytest.mark.parametrize("killed_after", [1, 12] if WHOLE else [12])
 def test_a_process_killed_in_the_middle_of_a_round_leaves_each_channel_its_one_digest(
     store: Store, slack: Practice, client: WebClient, killed_after: int
 ) -> None:

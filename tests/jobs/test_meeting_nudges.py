@@ -62,7 +62,7 @@ def nudged(mornings: Mornings, person: int) -> list[date]:
     return [day for day, text in days if "Are you coming?" in text]
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_each_silent_or_unsure_person_is_asked_once_on_their_own_day(mornings: Mornings) -> None:
     zones = ("America/New_York", "America/Phoenix", "Pacific/Guam", "Pacific/Honolulu")
     silent = [mornings.person(f"Silent{n}", zone) for n, zone in enumerate(zones)]
@@ -184,7 +184,7 @@ def test_a_caller_who_is_gone_keeps_nobody_from_hearing(mornings: Mornings, gone
     assert f"Boss Grove, who called it, {why}: Kickoff, 10 Dec 2026" in mornings.letters(other)[0]
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_whom_the_call_did_not_reach_is_named_until_they_say_something(mornings: Mornings) -> None:
     ada, ben, boss = (mornings.person(each) for each in ("Ada", "Ben", "Boss"))
     mornings.leads(boss, kind="manager")

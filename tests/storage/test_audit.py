@@ -17,6 +17,7 @@ from storage.audit import AuditKind, AuditRow, Privacy, digest_of_records, note
 from storage.canonical import canonical, digest_of
 from storage.engine import Store
 from storage.people import Person, RightKind
+from storage.record_digests import DIGEST_SIGNS, digest_from
 from storage.rights import give_right, take_right
 from storage.schema import _config, check, upgrade
 from storage.tables import metadata
@@ -108,6 +109,18 @@ def test_a_digest_is_the_same_on_every_database(county_store: Store) -> None:
     with county_store.reading() as session:
         found = session.get_one(CompletionRecord, 4711)
         assert digest_of_records([found]) == LITERAL
+
+
+def test_a_record_is_written_by_its_columns_as_it_is_as_a_whole() -> None:
+    table = metadata.tables["completion"]
+    instant = datetime(2026, 11, 2, 9, tzinfo=timezone(timedelta(hours=-6)))
+    said: dict[str, Any] = {
+        "record": "Zoë “Z” \\ \x00 \ud800", "hours": 4.0, "id": 2**40, "verified": False, "voided_at": None,
+        "completed_on": date(2026, 1, 31), "recorded_at": instant, "note": {"b": [1]},
+    }  # fmt: skip
+    written = {name: value for name, value in said.items() if value is not None}
+    whole = digest_of([{**written, "table": "completion"}])
+    assert digest_from(table, list(said))(list(said.values())) == whole[:DIGEST_SIGNS]
 
 
 def test_every_column_there_is_can_be_written_down() -> None:

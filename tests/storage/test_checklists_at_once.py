@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.audit import Trail
@@ -17,6 +17,7 @@ from storage.checklist_turns import ItemClosed, NotAsItIs
 from storage.checklists import ChecklistItem, ChecklistRecord, ItemState
 from storage.engine import Store
 from tests.commands.speaking import NOON
+from tests.waiting import until_it_waits
 
 TRAIL = Trail("x", "slack", NOON)
 TODAY = date(2026, 11, 2)
@@ -45,18 +46,6 @@ def both(store: Store, first: Change, second: Change) -> object:
     follower.join(10)
     [became] = came
     return became
-
-
-def until_it_waits(store: Store, thread: threading.Thread) -> None:
-    waits = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
-        "AND datname = current_database()"
-    )
-    while thread.is_alive() and not store.is_sqlite:
-        with store.reading() as session:
-            if session.scalar(waits):
-                return
-        thread.join(0.01)
 
 
 def seen_first(do: Callable[[Session, ChecklistItem], object]) -> Change:

@@ -134,7 +134,7 @@ def answers(session: Session, known: Known | None) -> list[tuple[str, Recounted]
 def test_what_was_known_is_what_was_there(
     databases: Databases, database: str, before: list[Step], since: list[Step]
 ) -> None:
-    url = databases.like("the county of conversations", county.bring_in)
+    url = databases.like("county", county.bring_in)
     store = Store(url)
     at = county.NOW + timedelta(hours=1)
     try:

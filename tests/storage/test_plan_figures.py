@@ -55,8 +55,8 @@ def test_who_is_trained_on_it_and_who_adopted_it(store: Store, county: dict[str,
     assert asim.counts.on_plan == asim.counts.current - asim.counts.due_soon
     assert asim.counts.on_plan is not None
     line = (
-        f"Shooter plan 3: {asim.counts.share_on_plan}% trained on it in {asim.name} "
-        f"({asim.counts.on_plan} of {asim.counts.current} current); "
+        f"Shooter plan 3: {asim.counts.on_plan} of the {asim.counts.current} current in {asim.name} "
+        f"trained on it ({asim.counts.share_on_plan}%); "
         "1 agency adopted it, 1 on an older one, 2 none"
     )
     courses = parts_message(found, REGION, PartsAsked(part=PartKind.COURSES))
@@ -70,7 +70,7 @@ def test_who_is_trained_on_it_and_who_adopted_it(store: Store, county: dict[str,
     assert "last trained on or after" in how_message(found, NOON, REGION).text
 
     cedar = overview(counted(store, Scope.agency(county["Cedar Fire"])), REGION, HOW, True).text
-    assert "current); adopted" in cedar
+    assert "trained on it (71%); adopted" in cedar
     assert (
         "an older revision is adopted"
         in overview(counted(store, Scope.agency(county["Oak Police"])), REGION, HOW, True).text

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,7 @@ from storage.standing import rebuild
 from storage.taking_back import reject, stands_again, undo, void
 from storage.training import CompletionRecord, CourseRecord
 from tests.conversations import county
+from tests.waiting import until_it_waits
 
 pytestmark = pytest.mark.postgres
 
@@ -101,23 +102,12 @@ class Desk:
             if not self.store.is_sqlite:
                 first(session)
             follower.start()
-            self.until_it_waits(follower)
+            until_it_waits(self.store, follower)
             if self.store.is_sqlite:
                 first(session)
         follower.join(10)
         [became] = came
         return became
-
-    def until_it_waits(self, thread: threading.Thread) -> None:
-        waits = text(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        while thread.is_alive() and not self.store.is_sqlite:
-            with self.store.reading() as session:
-                if session.scalar(waits):
-                    return
-            thread.join(0.01)
 
     def of(self, record: int, do: Callable[[Session, CompletionRecord], object]) -> Change:
         """Reads a record, and then changes it."""

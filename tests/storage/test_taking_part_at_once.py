@@ -33,6 +33,7 @@ from storage.taking_part import (
 )
 from tests.commands.speaking import Clock, Speaker
 from tests.conversations import county, drill
+from tests.waiting import until_it_waits
 
 pytestmark = pytest.mark.postgres
 
@@ -92,24 +93,12 @@ class Two:
             if not self.store.is_sqlite:
                 first(session)
             follower.start()
-            self.until_it_waits(follower)
+            until_it_waits(self.store, follower)
             if self.store.is_sqlite:
                 first(session)
         follower.join(10)
         [became] = came
         return became
-
-    def until_it_waits(self, thread: threading.Thread) -> None:
-        """Until a thread is done, or waits for a lock; SQLite's writers wait before they begin."""
-        waits = text(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        while thread.is_alive() and not self.store.is_sqlite:
-            with self.store.reading() as session:
-                if session.scalar(waits):
-                    return
-            thread.join(0.01)
 
     def holds(self) -> bool:
         """Whether who can play is what follows from the records."""
@@ -220,7 +209,7 @@ def test_people_are_locked_at_once_in_their_order(two: Two) -> None:
         with two.store.writing() as holding:
             lock_people(holding, [ada])
             talk.start()
-            two.until_it_waits(talk)
+            until_it_waits(two.store, talk)
             with two.store.writing() as other:
                 lock_people(other, [cora])  # nobody has her who waits for Ada
         talk.join(10)

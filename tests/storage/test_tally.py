@@ -146,7 +146,7 @@ def _of_the_shares(session: Session, day: date) -> Tally:
 
 
 def _apart(session: Session, on: date) -> int:
-    behind = sum(of[0] + of[2] for of in counted_meanwhile._slices(session, catalogue_of(session)).values())
+    behind = sum(of[0] + of[3] for of in counted_meanwhile._slices(session, catalogue_of(session)).values())
     return behind + sum(len(session.execute(query, {"on": on}).all()) for query in cells._apart())
 
 

@@ -24,7 +24,7 @@ from practice.client import Practice
 from storage.engine import Store
 from storage.region import Region
 from tests.bot.cli.conftest import Muster, Said
-from tests.conftest import WHOLE
+from tests.conftest import ONLY_WHOLE
 from tests.conversations.conftest import MANIFEST
 
 NOWHERE = "http://127.0.0.1:9/api/"
@@ -161,7 +161,7 @@ def test_a_setting_that_is_wrong_is_the_only_line(muster: Muster, monkeypatch: p
     assert (said.status, wrong(found(said))) == (1, {"settings"})
 
 
-@pytest.mark.skipif(not WHOLE, reason="make prove")
+@ONLY_WHOLE
 def test_one_of_every_kind_of_message_is_made_and_slack_takes_it(slack: Practice) -> None:
     now = datetime(2026, 11, 2, 15, tzinfo=UTC)
     samples, failed = samples_of(Region("America/Chicago"), now)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
+
+from sqlalchemy import func, select
 
 from files.table import read_table
 from storage.engine import Store
+from storage.record_digests import DigestRow
+from storage.sealing import SealRow, read_head
+from storage.training import CourseRecord
 from tests.bot.cli.conftest import Muster
 from tests.files.imports.bringing import audit_of, rows_in, standing_of, standing_rebuilt
 
@@ -84,3 +90,48 @@ def test_meetings_and_checklists_are_taken_away_only(small: Store, muster: Muste
     said = muster("import", "meetings", "meetings.csv")
     assert said.status == 2
     assert '"meetings" is no kind of file' in said.err
+
+
+def sums_in(text: str) -> dict[str, str]:
+    """Each file's SHA-256, by its name, as a head's file lists them."""
+    lines = text.partition("SHA-256 of the files:\n")[2].splitlines()
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def test_the_audits_head_lies_beside_the_files_and_verifies(
+    small: Store, muster: Muster, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    muster("export", "county", folder)
+    said = (folder / "audit-head.txt").read_text()
+    head = said.split()[2].rstrip(",")
+    assert f"muster audit verify --head {head}\n" in said
+    assert muster("audit", "verify", "--head", head).status == 0
+    sums = sums_in(said)
+    assert set(sums) == {each.name for each in folder.iterdir()} - {"audit-head.txt"}
+    for name, digest in sums.items():
+        assert sha256((folder / name).read_bytes()).hexdigest() == digest
+    assert "audit-head.txt" not in muster("import", "county", folder).err
+    one = muster("export", "roster", "--out", tmp_path / "roster.csv")
+    beside = (tmp_path / "roster.csv.head.txt").read_text()
+    assert sums_in(beside) == {"roster.csv": sha256((tmp_path / "roster.csv").read_bytes()).hexdigest()}
+    assert beside.splitlines()[0] in one.err
+
+
+def test_in_a_pipe_the_head_goes_to_standard_error(small: Store, muster: Muster) -> None:
+    for form in ("csv", "json"):
+        said = muster("export", "courses", "--format", form)
+        assert "Audit head" in said.err
+        assert "Audit head" not in said.out
+    assert "Audit head" not in muster("export", "courses").err
+
+
+def test_what_is_exported_is_sealed_by_the_head_beside_it(small: Store, muster: Muster) -> None:
+    with small.writing() as session:
+        session.add(CourseRecord(key="x", code="X", title="X"))
+    said = muster("export", "courses", "--format", "csv")
+    number, _ = read_head(said.err.split()[2].rstrip(","))
+    with small.reading() as session:
+        spoken_of = select(func.max(DigestRow.id)).where(DigestRow.name == "course")
+        sealed = session.get_one(SealRow, number).lacks["audit_digest"]["greatest"]
+        assert sealed >= session.scalars(spoken_of).one()

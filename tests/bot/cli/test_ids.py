@@ -7,7 +7,7 @@ import pytest
 from tests.bot.cli.conftest import Muster
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 @pytest.mark.parametrize("number", ["9" * 20, "9" * 5000, "0", "-3", "x", "2147483648", "77"])
 def test_what_is_no_import_is_named(muster: Muster, number: str) -> None:
     muster("db", "upgrade")
@@ -16,7 +16,7 @@ def test_what_is_no_import_is_named(muster: Muster, number: str) -> None:
     assert "number" in said.err or "no import" in said.err
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 @pytest.mark.parametrize("command", [("grant", "{}", "manager"), ("link", "{}", "U02ABCDEF"), ("due", "{}")])
 def test_signs_that_are_no_text_are_refused(muster: Muster, command: tuple[str, ...]) -> None:
     muster("db", "upgrade")

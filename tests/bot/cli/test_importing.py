@@ -52,7 +52,7 @@ def expected_lines() -> set[tuple[str, int]]:
         return {(row["file"], int(row["line"])) for row in csv.DictReader(file)}
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_a_county_twice(store: Store, muster: Muster, messy: Path) -> None:
     said = muster("import", "county", messy)
     assert said.status == 0

@@ -21,7 +21,7 @@ from storage.imports import ImportRun, ImportState
 from storage.people import Person
 from storage.training import CompletionRecord, CourseRecord
 from tests.bot.cli.conftest import Muster
-from tests.conftest import WHOLE
+from tests.conftest import ONLY_WHOLE, WHOLE
 from tests.files.imports.bringing import Killed, completions, standing_of, standing_rebuilt, take
 
 PEOPLE = 12
@@ -96,7 +96,7 @@ def test_it_comes_in_by_parts_as_it_would_whole_and_is_taken_back(
     assert on_record(small) == by_parts_on_record
 
 
-@pytest.mark.skipif(not WHOLE, reason="with make prove")
+@ONLY_WHOLE
 @pytest.mark.postgres
 def test_cut_short_between_parts_the_same_command_goes_on(
     small: Store, large: Path, muster: Muster, monkeypatch: pytest.MonkeyPatch

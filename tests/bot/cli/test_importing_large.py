@@ -17,7 +17,7 @@ from storage.engine import Store
 from storage.imports import ImportRun, ImportState
 from storage.training import CompletionRecord
 from tests.bot.cli.conftest import Muster
-from tests.conftest import WHOLE
+from tests.conftest import ONLY_WHOLE
 from tests.files.imports.bringing import standing_of, standing_rebuilt, take
 
 PEOPLE = 200
@@ -48,7 +48,7 @@ def started(database_url: str, file: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-@pytest.mark.skipif(not WHOLE, reason="with make prove")
+@ONLY_WHOLE
 @pytest.mark.postgres
 def test_killed_on_its_way_in_the_same_command_goes_on(
     small: Store, large: Path, database_url: str, muster: Muster

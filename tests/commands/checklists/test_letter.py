@@ -81,7 +81,7 @@ def listed(store: Store) -> Listed:
     return Listed(store, REGION)
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_fourteen_and_three_days_before_on_the_day_then_weekly_until_it_is_done(listed: Listed) -> None:
     key = listed.item()
     listed.through("2026-12-01", "2027-01-04")
@@ -129,7 +129,7 @@ def test_another_due_day_has_reminders_of_its_own_and_none_twice(listed: Listed)
     assert listed.told("ada") == ["06 Dec", "17 Dec", "26 Dec", "29 Dec"]
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_whose_owner_left_falls_to_the_lead_and_says_so(listed: Listed) -> None:
     listed.item()
     _leaves(listed, "ada", date(2026, 12, 10))
@@ -179,7 +179,7 @@ def test_what_is_the_emergency_managers_by_right_is_theirs_alone(listed: Listed)
     assert (listed.told("cora"), listed.told("dana")) == ([], ["06 Dec"])
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_who_has_no_slack_is_told_of_by_their_lead_with_a_count_once_a_reminder(listed: Listed) -> None:
     silent = listed.person("Sid", slack=False)
     for text in ("Radio plan on file", "Roster current"):
@@ -252,7 +252,7 @@ def test_who_wants_only_what_is_urgent_hears_when_it_is(listed: Listed) -> None:
     assert listed.told("ada") == ["19 Dec", "20 Dec", "27 Dec"]
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_a_letter_that_could_not_be_sent_is_told_anew(listed: Listed) -> None:
     listed.item()
     listed.through("2026-12-01", "2026-12-05")

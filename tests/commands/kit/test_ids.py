@@ -151,7 +151,7 @@ def in_slices(whole: Sequence[T], of: str, size: int) -> Sequence[T]:
     return whole if WHOLE else Random(of).sample(whole, min(size, len(whole)))
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_whatever_a_button_carries_is_answered(talk: Conversation) -> None:
     values, names = list(carried_values()), carried_names()
     for action in registry().clicks:
@@ -162,7 +162,7 @@ def test_whatever_a_button_carries_is_answered(talk: Conversation) -> None:
             assert "can't reach my records" not in answer.text, (action, value)
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_whatever_is_chosen_in_a_form_is_answered(talk: Conversation) -> None:
     names, there = field_names(), carried_ids()
     held = [each for size in SIZES for each in (as_typed(size), [{"value": as_typed(size)}])]

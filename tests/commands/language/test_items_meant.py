@@ -48,7 +48,7 @@ def test_an_item_is_found_by_its_number_its_text_and_a_part_of_it(store: Store, 
         assert [each.label for each in which.value.offers] == ["Radio plan on file", "Radio batteries"]
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -135,7 +135,7 @@ AT_ONCE = [
 ]
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 @pytest.mark.parametrize(("who", "text", "people", "course", "day", "result"), AT_ONCE)
 def test_what_is_understood_to_the_last_word_is_recorded(
     desk: Desk, who: str, text: str, people: Sequence[str], course: str, day: str, result: str

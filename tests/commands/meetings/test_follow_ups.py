@@ -20,7 +20,7 @@ from storage.letters import ITEM_GIVEN, LetterLine
 from storage.people import AffiliationRecord
 from tests.commands.meetings.afterwards import TODAY, a_meeting
 from tests.commands.speaking import NOON, County, Office, Said, Speaker, small_county
-from tests.storage.test_checklists_at_once import until_it_waits
+from tests.waiting import until_it_waits
 from words.problems import Unclear
 
 DAY = "2026-12-01"

@@ -16,7 +16,7 @@ from jobs import incoming
 from practice.judge import judge_message
 from storage.deliveries import Delivery
 from storage.engine import Store
-from storage.imports import ImportRun
+from storage.imports import ImportRun, content_of
 from storage.people import AffiliationRecord, Person
 from tests.commands.slack_files import SlackFiles, slack_files
 from tests.commands.speaking import County, Office, Said, Speaker, buttons_in, small_county, with_undo
@@ -103,6 +103,11 @@ class Desk:
     def run(self, number: int = 1) -> ImportRun:
         with self.store.reading() as session:
             return session.get_one(ImportRun, number)
+
+    def kept(self, number: int = 1) -> bytes | None:
+        """The file that is still kept for an import."""
+        with self.store.reading() as session:
+            return content_of(session, number)
 
     def role_of(self, person: int) -> str:
         with self.store.reading() as session:

@@ -189,7 +189,7 @@ def test_what_nobody_answers_for_a_week_is_let_go(desk: Desk) -> None:
     assert desk.works() == 1
     assert "was discarded; nothing was written" in desk.hears_one().text
     run = desk.run()
-    assert (run.content, run.questions, run.preview) == (None, [], [])
+    assert (desk.kept(), run.questions, run.preview) == (None, [], [])
     assert "was discarded" in answers(desk, asked, "Answer 2").text
 
 

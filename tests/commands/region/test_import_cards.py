@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from commands.kit.blocks import meant
 from commands.kit.cards import Look
 from commands.kit.reply import Message, Post
 from commands.region.import_cards import import_card
@@ -12,6 +13,7 @@ from storage.cards import Card
 from storage.imports import ImportState, discard_import
 from tests.commands.region.desk import Desk, county, desk, labels, office, server, slack
 from tests.commands.speaking import REGION, WORKSPACE
+from words.problems import Unclear
 
 __all__ = ["county", "desk", "office", "server", "slack"]
 
@@ -122,3 +124,17 @@ def give(desk: Desk, post: Post) -> None:
     """Puts into the outbox what a reply posts, as conversation does."""
     with desk.store.writing() as session:
         put(session, post, WORKSPACE, "test", desk.office.clock())
+
+
+def test_undo_without_a_number_offers_those_that_can_be_taken_back(desk: Desk) -> None:
+    desk.brings(ROSTER)
+    desk.works()
+    desk.presses(desk.hears_one(), "Apply")
+    desk.works()
+    desk.brings(ROSTER, name="another.csv")
+    desk.works()
+    with pytest.raises(Unclear) as asked:
+        desk.manager.says("muster import undo")
+    [offer] = asked.value.offers
+    assert (offer.label, offer.value) == ("Import 1: roster.csv", meant("muster import undo", "1").value)
+    assert "Undo import 1" in desk.manager.says("muster import undo 1").buttons()

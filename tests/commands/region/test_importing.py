@@ -47,7 +47,7 @@ def test_a_roster_from_the_form_to_the_records_and_back(desk: Desk, county: Coun
     )
     assert desk.people() == 5
     assert desk.role_of(county.ada) == "captain"
-    assert desk.run().content is None, "the file holds names"
+    assert desk.kept() is None, "the file holds names"
 
     assert "is being taken back" in desk.presses(applied, "Undo import 1").text
     assert desk.works() == 1
@@ -88,7 +88,7 @@ def test_discarding_writes_nothing_and_lets_the_file_go(desk: Desk) -> None:
     assert "was discarded" in desk.presses(preview, "Apply").text
     assert desk.works() == 0
     assert desk.people() == 4
-    assert desk.run().content is None
+    assert desk.kept() is None
     assert audited(desk.store) == ["morgan@county.example discarded an import"]
 
 
@@ -158,7 +158,7 @@ def test_a_file_that_changes_nothing_has_nothing_to_apply(desk: Desk) -> None:
     preview = desk.hears_one()
     assert "Nothing would change" in preview.text
     assert labels(preview) == ["Import another"]
-    assert desk.run().content is None
+    assert desk.kept() is None
 
 
 @pytest.mark.postgres
@@ -304,7 +304,7 @@ def test_nobody_decides_for_a_week(desk: Desk) -> None:
     desk.office.clock.now += timedelta(days=8)
     assert desk.works() == 1
     assert "was discarded" in desk.hears_one().text
-    assert desk.run().content is None
+    assert desk.kept() is None
     assert "was discarded" in desk.presses(preview, "Apply").text
 
 

@@ -24,7 +24,7 @@ def test_everybody_sees_the_plans_and_few_are_not_counted(county_store: Store) -
     assert "Coming: 3.0 from 1 Jan 2027." in shown.text
 
     seen = ada.says("muster plan active")
-    assert "ASIM Basic: 50% trained on it (2 of the 4 current)." in seen.text
+    assert "ASIM Basic: 2 of the 4 current trained on it (50%)." in seen.text
     assert "0 agencies adopted 2.0, 3 none." in seen.text
     assert {"New plan", "New revision", "Record adoption", "Change plan"}.isdisjoint(seen.buttons())
     assert "Grove 911: none yet" in ada.presses(seen, "Who adopted it").text

@@ -49,7 +49,7 @@ def test_an_agency_is_found_however_its_name_is_typed(office: Office, county: Co
     assert list(office.manager().looks_up("rights.give/agency", typed)) == ["Cedar Fire Department"]
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_a_lead_is_named_by_the_form_and_told(office: Office, county: County) -> None:
     in_slack(office.store, "UADA", "ada", county.ada)
     manager = office.manager()
@@ -79,7 +79,7 @@ def test_the_form_says_which_field_is_wrong(office: Office, county: County) -> N
     assert audited(office.store) == []
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 @pytest.mark.parametrize(
     "said",
     [
@@ -93,13 +93,13 @@ def test_a_lead_is_named_in_words(office: Office, county: County, said: str) -> 
     assert holds(office.store, county.ada).leads == {county.cedar}
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_a_manager_is_named_in_words(office: Office, county: County) -> None:
     office.manager().says("muster rights give ben@cedar.example emergency manager")
     assert holds(office.store, county.ben).is_manager
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_giving_what_is_there_changes_nothing(office: Office, county: County) -> None:
     in_slack(office.store, "UBEN", "ben", county.ben)
     manager = office.manager()
@@ -127,7 +127,7 @@ def test_what_was_not_understood_is_said(office: Office, said: str, answer: str)
     assert audited(office.store) == []
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_taking_away_by_button_and_being_told(office: Office, county: County) -> None:
     in_slack(office.store, "UADA", "ada", county.ada)
     manager = office.manager()
@@ -147,7 +147,7 @@ def test_taking_away_by_button_and_being_told(office: Office, county: County) ->
     assert len(audited(office.store)) == 2
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_a_right_can_be_given_again_after_it_was_taken(office: Office, county: County) -> None:
     manager = office.manager()
     for _ in range(2):
@@ -158,7 +158,7 @@ def test_a_right_can_be_given_again_after_it_was_taken(office: Office, county: C
         assert holds(office.store, county.ada) == Rights()
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_the_last_manager_stays(office: Office, county: County) -> None:
     managing(office.store, county.ada, county.ben)
     manager = office.manager()
@@ -168,7 +168,7 @@ def test_the_last_manager_stays(office: Office, county: County) -> None:
     assert holds(office.store, county.ada).is_manager
 
 
-@pytest.mark.postgres
+@pytest.mark.postgres_whole
 def test_the_last_manager_may_go_where_the_settings_name_one(office: Office, county: County) -> None:
     managing(office.store, county.ada)
     office.region = Region(emergency_managers=frozenset(["ada@cedar.example"]))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commands.kit.problems import Refused
@@ -26,6 +26,7 @@ from tests.commands.training.test_certificates import Cabinet
 from tests.commands.training.test_closing import speaker
 from tests.conversations import county
 from tests.conversations.classes import TODAY, a_class, person, press, trail
+from tests.waiting import until_it_waits
 from words.problems import Problem
 
 pytestmark = pytest.mark.postgres
@@ -43,20 +44,12 @@ def after(store: Store, first: Callable[[Session], object], follow: Callable[[],
         except Problem as error:
             came.append(error)
 
-    waits = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
     thread = threading.Thread(target=second)
     with store.writing() as session:
         first(session)
         session.flush()
         thread.start()
-        while thread.is_alive() and not store.is_sqlite:
-            with store.reading() as looking:
-                if looking.scalar(waits):
-                    break
-            thread.join(0.01)
+        until_it_waits(store, thread)
     thread.join(10)
     [became] = came
     if isinstance(became, Problem):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+from threading import Thread
+
 import pytest
 from sqlalchemy import select
 
-from files.imports.undoing import CannotUndo
+from files.imports.undoing import CannotUndo, Undone
 from storage.audit import AuditKind, note
 from storage.engine import Store
 from storage.imports import ImportRun
-from storage.people import AffiliationRecord, AgencyRecord, Person
-from storage.training import CompletionRecord, RuleRecord
+from storage.people import AffiliationRecord, AgencyRecord, Person, lock_people
+from storage.standing import project
+from storage.training import CompletionRecord, CourseRecord, RuleRecord
 from tests.files.imports.bringing import (
     BY,
     NOW,
+    TODAY,
     affiliations,
     audit_of,
     completions,
@@ -25,6 +30,7 @@ from tests.files.imports.bringing import (
     take,
     undo,
 )
+from tests.waiting import until_it_waits
 
 TWO = "email,course,completed_on,hours\nann@x.gov,BLS,2026-01-10,4\nbob@x.gov,BLS,2026-01-10,4"
 
@@ -90,6 +96,32 @@ def test_what_was_corrected_or_verified_since_stays_and_is_named(small: Store) -
         ("completion Ann Lee BLS 2026-01-10", "corrected since"),
         ("completion Bob Ray BLS 2026-01-10", "verified since"),
     }
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("of_another", ["a correction", "a membership that was changed"])
+def test_whoever_records_for_somebody_it_touches_takes_turns_with_it(small: Store, of_another: str) -> None:
+    ann = person(small, "ann@x.gov").id
+    if of_another == "a correction":
+        take(small, "completions", "record,email,course,completed_on\nr-1,ann@x.gov,BLS,2026-01-10")
+        corrects = "record,email,course,completed_on,corrects\nr-2,bob@x.gov,BLS,2026-01-10,r-1"
+        _, run = take(small, "completions", corrects)
+    else:
+        roster = "email,first_name,last_name,agency,role\nann@x.gov,Ann,Lee,Cedar Fire,chief"
+        _, run = take(small, "roster", roster)
+    undone: list[Undone] = []
+    taking_back = Thread(target=lambda: undone.append(undo(small, run.id)))
+    with small.writing() as session:
+        lock_people(session, [ann])
+        course = session.scalars(select(CourseRecord.id).where(CourseRecord.code == "BLS")).one()
+        taken = date(2026, 10, 30)
+        session.add(CompletionRecord(person_id=ann, course_id=course, completed_on=taken, recorded_at=NOW))
+        project(session, [ann], TODAY)
+        taking_back.start()
+        until_it_waits(small, taking_back)
+    taking_back.join()
+    assert undone
+    assert standing_of(small) == standing_rebuilt(small)
 
 
 def test_people_agencies_and_courses_stay_as_names(small: Store) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from files.imports import undoing
+from files.imports import batching, undoing
 from files.imports.undoing import CannotUndo, Undone, undo_large, undoes_in_batches
 from storage.engine import Store
 from storage.imports import ImportRun, ImportState
@@ -17,8 +17,10 @@ from tests.files.imports.bringing import (
     NOW,
     REGION,
     Killed,
+    affiliations,
     audit_of,
     completions,
+    person,
     standing_of,
     standing_rebuilt,
     take,
@@ -37,11 +39,17 @@ LARGE = """
     n-3,cid@x.gov,ASIM-B,2026-03-10,4,,,
     n-4,bob@x.gov,ASIM-B,2026-04-10,4,,,"""
 
+PEOPLE = """
+    email,first_name,last_name,agency,unit,role,phone,joined_on
+    ann@x.gov,Ann,Lee,Cedar Fire,Station 4,captain,555-0101,2020-01-01
+    dan@x.gov,Dan,Fox,Cedar Fire,Station 4,,,2024-01-01
+    eva@x.gov,Eva,Orr,Cedar Police,,,,2024-01-01"""
+
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """A person in each batch; and five rows are many."""
-    monkeypatch.setattr(undoing, "PEOPLE_A_BATCH", 1)
+    monkeypatch.setattr(batching, "PEOPLE_A_BATCH", 1)
     monkeypatch.setattr(undoing, "WHOLE", 2)
 
 
@@ -132,3 +140,52 @@ def test_who_goes_on_takes_the_turn_of_who_was_at_it(small: Store, brought: int)
         back(small, brought, another)
     assert state_of(small, brought) is ImportState.UNDONE
     assert standing_of(small) == standing_rebuilt(small)
+
+
+def on_roster(store: Store) -> list[tuple[object, ...]]:
+    """Everybody on record, and where they belong."""
+    who = ("ann@x.gov", "bob@x.gov", "cid@x.gov", "dan@x.gov", "eva@x.gov")
+    return [(each, person(store, each).phone, *affiliations(store, each)) for each in who]
+
+
+@pytest.mark.postgres
+def test_a_roster_too_is_gone_on_with_and_the_same_as_taken_back_whole(
+    small: Store,
+) -> None:
+    _, first = take(small, "roster", PEOPLE, end_missing=True)
+    whole, there = undo(small, first.id), on_roster(small)
+    _, again = take(small, "roster", PEOPLE, end_missing=True)
+    assert on_roster(small) != there
+    with small.reading() as session:
+        assert undoes_in_batches(session, again.id)
+
+    def once(*_: object) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        back(small, again.id, once)
+    assert on_roster(small) != there
+    assert standing_of(small) == standing_rebuilt(small)
+    in_batches = back(small, again.id, at=NOW + timedelta(minutes=2))
+    assert on_roster(small) == there
+    assert standing_of(small) == standing_rebuilt(small)
+    assert (in_batches.taken_back, in_batches.put_back) == (whole.taken_back, whole.put_back)
+    assert in_batches.kept == []
+    assert len(audit_of(small, "took a part of an import back")) > 2
+
+
+def test_a_roster_by_which_an_address_changed_hands_is_taken_back_whole(small: Store) -> None:
+    take(small, "roster", "email,member_id,first_name,last_name,agency\nann@x.gov,C-1,Ann,Lee,Cedar Fire")
+    _, run = take(
+        small,
+        "roster",
+        """
+        email,member_id,first_name,last_name,agency
+        lee@x.gov,C-1,Ann,Lee,Cedar Fire
+        dan@x.gov,,Dan,Fox,Cedar Fire
+        eva@x.gov,,Eva,Orr,Cedar Fire""",
+    )
+    with small.reading() as session:
+        assert not undoes_in_batches(session, run.id)
+    undo(small, run.id)
+    assert person(small, "ann@x.gov").member_id == "C-1"
