@@ -19,9 +19,11 @@ CONFIGURATION = ROOT / "deploy" / "haproxy.cfg"
 HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin")
 
 
-def balanced(ports: Sequence[int], folder: Path) -> AbstractContextManager[int]:
+def balanced(
+    ports: Sequence[int], folder: Path, watched_at: Sequence[int] = ()
+) -> AbstractContextManager[int]:
     """The port of one address before some processes, while the block lasts."""
-    return _haproxy(ports, folder) if HAPROXY else _round(ports)
+    return _haproxy(ports, folder, watched_at) if HAPROXY else _round(ports)
 
 
 def configured(ports: Sequence[int], at: int, watched_at: Sequence[int] = ()) -> str:
@@ -42,9 +44,9 @@ def configured(ports: Sequence[int], at: int, watched_at: Sequence[int] = ()) ->
 
 
 @contextmanager
-def _haproxy(ports: Sequence[int], folder: Path) -> Iterator[int]:
+def _haproxy(ports: Sequence[int], folder: Path, watched_at: Sequence[int]) -> Iterator[int]:
     at, file = free_port(), folder / "haproxy.cfg"
-    file.write_text(configured(ports, at), encoding="utf-8")
+    file.write_text(configured(ports, at, watched_at), encoding="utf-8")
     with (folder / "haproxy.log").open("w") as log:
         process = subprocess.Popen([str(HAPROXY), "-db", "-f", str(file)], stdout=log, stderr=log)
     try:

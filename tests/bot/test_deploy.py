@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import shlex
@@ -9,13 +10,17 @@ import shutil
 import subprocess
 import textwrap
 import tomllib
+from contextlib import ExitStack, closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import yaml
 
 from practice.client import Practice
-from tests.bot.balancing import CONFIGURATION, HAPROXY, configured
+from tests.bot.balancing import CONFIGURATION, HAPROXY, balanced, configured
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "muster.service"
@@ -187,3 +192,44 @@ def test_the_practice_workspace_of_the_operators_page_has_its_people_in_it() -> 
     stage = yaml.safe_load(written.partition("END'\n")[2].partition("\nEND\n")[0])
     with Practice(ROOT / "manifest.yml", stage=stage) as slack:
         assert slack.somebody("Dana Reyes")
+
+
+class NotReady(BaseHTTPRequestHandler):
+    """A process that answers Slack, says that it is not ready, and is asked how it is at another address."""
+
+    def do_GET(self) -> None:
+        self._say(503)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"] or 0))
+        self._say(200)
+
+    def _say(self, status: int) -> None:
+        self.server.said.append(status)  # type: ignore[attr-defined]
+        self.send_response(status)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keeps quiet."""
+
+
+def test_with_no_process_ready_haproxy_has_one_of_them_say_so(tmp_path: Path) -> None:
+    if HAPROXY is None:
+        pytest.skip("haproxy is not installed")
+    with ExitStack() as stack:
+        slack, watch = (
+            stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), NotReady)) for _ in range(2)
+        )
+        for each in (slack, watch):
+            each.said = []  # type: ignore[attr-defined]
+            Thread(target=each.serve_forever, daemon=True).start()
+            stack.callback(each.shutdown)
+        ports = [int(slack.server_address[1])] * 3
+        at = stack.enter_context(balanced(ports, tmp_path, [int(watch.server_address[1])] * 3))
+        log = tmp_path / "haproxy.log"
+        until(lambda: "backend muster has no server available" in log.read_text(encoding="utf-8"))
+        with closing(http.client.HTTPConnection("127.0.0.1", at, timeout=10)) as connection:
+            connection.request("POST", "/slack/events", b"x")
+            assert connection.getresponse().status == 200
+        assert slack.said == [200], "it is asked at the address for that"  # type: ignore[attr-defined]

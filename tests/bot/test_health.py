@@ -228,7 +228,8 @@ def test_while_it_goes_on_nobody_waits_whatever_becomes_of_the_question() -> Non
     lately.go_on()
     assert lately.answer() == 7
     hangs.set()
-    longest, last = 0.0, 7
+    longest = 0.0
+    last: int | None = 7
     ends = time.monotonic() + 1
     while last is not None and time.monotonic() < ends:
         began = time.monotonic()
@@ -243,7 +244,12 @@ def test_while_it_goes_on_nobody_waits_whatever_becomes_of_the_question() -> Non
 def test_it_asks_by_itself_while_somebody_wants_to_know(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.lately.GOES_ON_SECONDS", 0.2)
     asked: list[int] = []
-    lately = asking(lambda: asked.append(1) or 7, keep=0.01)
+
+    def ask() -> int:
+        asked.append(1)
+        return 7
+
+    lately = asking(ask, keep=0.01)
     lately.go_on()
     assert lately.answer() == 7
     until(lambda: len(asked) > 3)
