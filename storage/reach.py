@@ -45,7 +45,7 @@ class Hindrance:
     do: str
 
     def __str__(self) -> str:
-        return f"{self.said}. To do: {self.do}."
+        return f"{self.said}. To do: {self.do}{'' if self.do.endswith('?') else '.'}"
 
 
 class CannotWrite(Exception):

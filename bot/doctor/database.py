@@ -14,7 +14,7 @@ from bot.doctor.finding import Finding, look, well, wrong
 from storage.backlog import backlog_of
 from storage.copies import copied_at
 from storage.deliveries import Delivery
-from storage.engine import Busy, Store
+from storage.engine import Busy, Store, was_busy
 from storage.private import open_to_others
 from storage.projecting import projected_for
 from storage.reach import CannotWrite, not_writable, try_to_write, why_away
@@ -82,7 +82,9 @@ def _writing(store: Store) -> Finding:
         return wrong("writing", cannot.why.said, cannot.why.do)
     except (Busy, SQLAlchemyError) as error:
         why = why_away(store.url, error)
-        return wrong("writing", f"no turn to write within {PATIENCE_SECONDS:g} seconds: {why.said}", why.do)
+        if not was_busy(error):
+            return wrong("writing", why.said, why.do)
+        return look("writing", f"no turn to write within {PATIENCE_SECONDS:g} seconds: {why.said}", why.do)
     return well("writing", "there was a turn to write; nothing was written in it")
 
 
