@@ -28,7 +28,7 @@ from files.imports.by_parts import LargeFile
 from files.imports.undoing import undo_large
 from files.settled import NOTHING_SETTLED
 from storage.base import table_of
-from storage.engine import Store
+from storage.engine import Store, begin_to_write
 from storage.people import Person
 from storage.projecting import move_on
 from storage.region import Region
@@ -144,7 +144,8 @@ def _floor(store: Store, people: list[int], course: int, rows: int) -> None:
         }
         for place in range(rows)
     ]  # fmt: skip
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
+        begin_to_write(connection)
         if store.is_sqlite:
             connection.execute(insert(table), said)
         else:

@@ -36,9 +36,9 @@ from commands.language.sentences import form_of, resolve, with_files
 from jobs.linking import SlackAway
 from jobs.posting import put
 from storage.answered import answered, begin_answer, keep_answer
-from storage.answers import MUCH_TOO_MANY
 from storage.engine import Busy, Store, out_of_reach, was_busy, was_crossed
 from storage.hurrying import NotCountedYet, by_rules_before, hurry
+from storage.left_behind import MUCH_TOO_MANY
 from storage.linking import identity_of
 from storage.region import Region
 from words.problems import Problem, Unclear

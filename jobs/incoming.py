@@ -30,6 +30,7 @@ from files.guessing import Guess
 from files.imports.applying import Outdated, apply_plan
 from files.imports.batching import goes_in_batches
 from files.imports.plan import Plan
+from files.imports.planning import HalfTakenBack
 from files.imports.undoing import TakenOver, Undone, undo_import, undo_large, undoes_in_batches
 from files.imports.writing import Taken, begin_in_batches, write_in_batches
 from files.intake import MissingColumn, Refused
@@ -151,6 +152,9 @@ def _guarded(store: Store, run: ImportRun, now: datetime, step: Callable[[Import
     except (Taken, TakenOver) as taken:
         log.info("somebody else goes on with an import", run=run.id, reason=str(taken))
         return True
+    except HalfTakenBack:  # what was agreed to is looked at again when that is done
+        _give_back(store, run, now)
+        return False
     except Exception as error:
         if out_of_reach(error):
             say_out_of_reach(error, job="imports", run=run.id)
@@ -163,7 +167,7 @@ def _guarded(store: Store, run: ImportRun, now: datetime, step: Callable[[Import
 
 
 def _give_back(store: Store, begun: ImportRun, now: datetime) -> None:
-    """Takes an attempt off the count that the database, not the file, cut short."""
+    """Takes an attempt off the count that something else than the file cut short."""
     try:
         with store.writing() as session:
             run = _locked(session, begun.id, begun.state)
@@ -217,7 +221,7 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
         found = looked_at(store, region, waiting, brought, now)
     except BrokeOff:
         return _broke_off(store, waiting, brought.name, now)
-    except (NotATable, MissingColumn) as problem:
+    except (NotATable, MissingColumn, HalfTakenBack) as problem:
         return _unreadable(store, waiting.id, brought.name, str(problem), now)
     with store.writing() as session:
         run = _locked(session, waiting.id, ImportState.WAITING)

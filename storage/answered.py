@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, and_, bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, some_of, table_of
+from storage.base import Base, plainly, some_of, table_of
 
 IS_OWED = text("owed_to IS NOT NULL")
 
@@ -42,6 +42,7 @@ class AnsweredRequest(Base):
 ANSWERED = select(table_of(AnsweredRequest).c.answer).where(
     table_of(AnsweredRequest).c.key == bindparam("request")
 )
+BEGIN = insert(table_of(AnsweredRequest))
 KEEP = (
     update(table_of(AnsweredRequest))
     .where(table_of(AnsweredRequest).c.key == bindparam("request"))
@@ -51,19 +52,19 @@ KEEP = (
 
 def answered(session: Session, key: str) -> dict[str, Any] | None:
     """The answer a request was given; None for one that is new."""
-    return session.execute(ANSWERED, {"request": key}).scalar()
+    return plainly(session, ANSWERED, {"request": key}).scalar()
 
 
 def begin_answer(session: Session, key: str, now: datetime) -> None:
     """Claims a request. Raises IntegrityError when it is being answered elsewhere at this moment."""
-    session.execute(insert(table_of(AnsweredRequest)), {"key": key, "at": now, "answer": {}})
+    plainly(session, BEGIN, {"key": key, "at": now, "answer": {}})
 
 
 def keep_answer(
     session: Session, key: str, answer: dict[str, Any], workspace: str, owed_to: str | None = None
 ) -> None:
     """Keeps the answer a request was given, and to whom it is owed until it was."""
-    session.execute(KEEP, {"request": key, "given": answer, "in_workspace": workspace, "to": owed_to})
+    plainly(session, KEEP, {"request": key, "given": answer, "in_workspace": workspace, "to": owed_to})
 
 
 def note_given(session: Session, keys: Collection[str]) -> None:

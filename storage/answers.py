@@ -7,43 +7,34 @@ in scope, from their records. Either way the same rules decide (`readiness`), an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import compress, groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, case, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
 from readiness.records import AgencyId, CourseId, PersonId, Rulebook, UnitId
 from readiness.standing import NO_UNITS, Asked, Outlook, all_asked
 from readiness.text import fold
-from storage.base import table_of
+from storage.base import plainly, table_of
 from storage.catalogue import Catalogue, Course, catalogue_of
-from storage.hurrying import NotCountedYet, is_hurried
-from storage.people import AffiliationRecord, Person
+from storage.left_behind import ON, PERSON, left_behind
+from storage.people import AffiliationRecord
 from storage.responders import AFFILIATION, load_responders
 from storage.roster import is_on_roster
-from storage.standing import OUTLOOK_COLUMNS, StandingRow, outlook_from, why_left_behind
-
-MOST_LEFT = 2500
-"""So many who are left behind, at most, are computed while somebody in a hurry waits."""
-MUCH_TOO_MANY = 10_000
-"""So many nobody computes who is in a hurry."""
-SECONDS_TO_MOVE = 0.003
-"""What it takes to move one on, others being let in between."""
+from storage.standing import OUTLOOK_COLUMNS, StandingRow, outlook_from
 
 # Plain columns: these questions are asked with every answer, and mapped classes cost as much as SQLite does.
-PERSON = table_of(Person).c
 STANDING = table_of(StandingRow).c
 OUTLOOK = [STANDING[column.key] for column in OUTLOOK_COLUMNS]
-_ON = bindparam("on", type_=Date)
 _PROJECTED: Select[Any] = (
     select(STANDING.person_id, STANDING.course_id, STANDING.agency_id, *OUTLOOK)
-    .where(STANDING.from_on <= _ON, STANDING.through_on >= _ON)
+    .where(STANDING.from_on <= ON, STANDING.through_on >= ON)
     .order_by(STANDING.person_id, STANDING.course_id, STANDING.agency_id)
 )
 _THEIRS = _PROJECTED.where(STANDING.person_id.in_(bindparam("people", expanding=True)))
@@ -52,31 +43,6 @@ NAMED = select(
 )
 """The question how people are named, of all of them."""
 _NAMED_THESE = NAMED.where(PERSON.id.in_(bindparam("people", expanding=True)))
-_MOST = bindparam("most", type_=Integer)
-_LEFT = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
-_BY_RULES = _LEFT.where(
-    PERSON.projected_by < bindparam("newest", type_=Integer),
-    PERSON.holds_from <= _ON,
-    or_(PERSON.reproject_on.is_(None), PERSON.reproject_on > _ON),
-).limit(_MOST)
-"""Those who are left behind by a change of what is asked, and by nothing else."""
-
-
-class _Left:
-    """The questions of who is left behind: some of them, all of them, and those of some people.
-
-    Of the first each reason's index is used: an OR of them would have the whole of another one read. No index
-    fits the last, so that those who are asked about are looked up, and nobody else.
-    """
-
-    def __init__(self, until: Any = None) -> None:
-        why = why_left_behind(_ON, _ON, bindparam("newest", type_=Integer), until)
-        self.some = union(*(select(_LEFT.where(each).limit(_MOST).subquery()) for each in why))
-        self.all = _LEFT.where(or_(*why))
-        self.among = _LEFT.where(case((or_(*why), 1), else_=0) == 1)
-
-
-_LEFT_NOW, _LEFT_BEFORE = _Left(), _Left(bindparam("until", type_=Integer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +137,20 @@ def asked_of(
     left: Mapping[PersonId, frozenset[CourseId]],
 ) -> list[Asked]:
     """What is asked of a few people on a day; of them, `left` are left behind (`left_behind_on`)."""
-    rows = session.execute(_THEIRS, {"on": on, "people": sorted(people)}).all()
+    rows = plainly(session, _THEIRS, {"on": on, "people": sorted(people)}).all()
     asked = [each for each in _together(rows, NO_UNITS) if each.course not in left.get(each.responder, ())]
     theirs = {person: left[person] for person in people if person in left}
     asked += _from_records(session, catalogue_of(session), on, theirs, None)
     return asked
+
+
+def asked_now(
+    session: Session, on: date, people: Collection[PersonId], course: CourseId
+) -> dict[PersonId, Asked]:
+    """What is asked on a day of a few people for one course, by person; of whom it is not asked, nothing."""
+    left = left_behind(session, on, lambda: [PERSON.id.in_(sorted(people))])
+    found = asked_of(session, on, people, left)
+    return {each.responder: each for each in found if each.course == course}
 
 
 def asked_by_unit(session: Session, on: date, agency: AgencyId) -> dict[UnitId, list[Asked]]:
@@ -213,7 +188,7 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
 def named(session: Session, query: Select[Any], given: Mapping[str, Any]) -> dict[int, Named]:
     """How those people are named whom a question (NAMED, narrowed) finds, by id; `given` are its values."""
     found = {}
-    for key, email, member_id, first, last, sort_key in session.execute(query, given):
+    for key, email, member_id, first, last, sort_key in plainly(session, query, given).all():
         name = f"{first} {last}".strip() or email or member_id or "?"
         found[key] = Named(key, email or "", member_id or "", name, sort_key)
     return found
@@ -262,12 +237,11 @@ def left_behind_on(
     """Those of some agencies (None: of all) whose rows do not say all of a day, with the courses these do not
     speak of; so many at most.
     """
-    catalogue = catalogue_of(session)
 
     def conditions() -> list[ColumnElement[bool]]:
         return [] if agencies is None else [PERSON.id.in_(_members(agencies, on, EVERYONE))]
 
-    return _left(session, catalogue, on, conditions, most)
+    return left_behind(session, on, conditions, most)
 
 
 def _left_behind(
@@ -284,54 +258,7 @@ def _left_behind(
         if scope.kind is ScopeKind.PERSON:
             yield PERSON.id == scope.number
 
-    return _left(session, catalogue, on, conditions)
-
-
-def _left(
-    session: Session,
-    catalogue: Catalogue,
-    on: date,
-    conditions: Callable[[], Iterable[ColumnElement[bool]]],
-    most: int | None = None,
-) -> dict[PersonId, frozenset[CourseId]]:
-    """Seldom is anybody left behind: whether so is asked first, of all, which reads nobody."""
-    until = catalogue.until
-    given = {"on": on, "newest": catalogue.newest, "most": most or 1}
-    left = _LEFT_NOW
-    if until is not None:
-        left, given["until"] = _LEFT_BEFORE, until
-    rows = session.execute(left.some, given).all()
-    narrower = list(conditions()) if rows else []
-    if rows and most is None and is_hurried(session):
-        _refuse_many(session, given, narrower)
-    if narrower:
-        rows = session.execute(left.among.where(*narrower).limit(most), given).all()
-    elif rows and most is None:
-        rows = session.execute(left.all, given).all()
-    everything = frozenset(catalogue.courses)
-    since: dict[int, frozenset[CourseId]] = {}
-    found = {}
-    for person, first, turn, version in rows:
-        is_over = first is None or first > on or (turn is not None and turn <= on)
-        if is_over or (until is not None and version > until):
-            found[person] = everything
-        else:
-            if version not in since:
-                since[version] = catalogue.changed_since(version)
-            found[person] = since[version]
-    return found
-
-
-def _refuse_many(session: Session, given: Mapping[str, Any], narrower: Sequence[ColumnElement[bool]]) -> None:
-    """Raises NotCountedYet where a change of what is asked has left many of those behind who are asked about.
-
-    They are answered from the projection again once everybody is moved on.
-    """
-    some = _BY_RULES.where(*narrower)
-    left = len(session.execute(some, {**given, "most": MUCH_TOO_MANY}).all())
-    if left > MOST_LEFT:
-        everywhere = session.scalar(select(func.count()).where(PERSON.projected_by < given["newest"]))
-        raise NotCountedYet(left, SECONDS_TO_MOVE * (everywhere or 0))
+    return left_behind(session, on, conditions)
 
 
 def _members(agencies: Collection[int], on: date, scope: Scope) -> Select[tuple[int]]:
@@ -391,7 +318,7 @@ def _from_projection(
             STANDING.hold.is_(None),
             or_(STANDING.soonest_on.is_(None), STANDING.soonest_on <= due_by),
         )
-    yield from _together(session.execute(query, {"on": on}).all(), units)
+    yield from _together(plainly(session, query, {"on": on}).all(), units)
 
 
 def _together(rows: Sequence[Any], units: frozenset[UnitId]) -> Iterator[Asked]:

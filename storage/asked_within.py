@@ -13,11 +13,12 @@ from readiness.coverage import Counts
 from readiness.due import Scope, ScopeKind
 from readiness.records import CourseId, PersonId, Rulebook
 from readiness.standing import Asked
-from storage.answers import PERSON, STANDING, agencies_in, asked_by_unit, asked_on, left_behind_on, narrowed
+from storage.answers import STANDING, agencies_in, asked_by_unit, asked_on, left_behind_on, narrowed
 from storage.catalogue import Catalogue
 from storage.cells import everybody
 from storage.crowds import Countable
 from storage.digests import Records, kinds_among, kinds_behind, records_of_kinds
+from storage.left_behind import PERSON
 from storage.standing import left_behind
 from storage.totals import LARGE, Totals
 from storage.training import CompletionRecord

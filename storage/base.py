@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, Select, Table, TypeDecorator, text
+from sqlalchemy import (
+    JSON,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Executable,
+    MetaData,
+    Select,
+    Table,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -102,6 +113,20 @@ def some_of(session: Session, questions: Iterable[Select[Found]], most: int) -> 
     for each in questions:
         found += session.scalars(each.limit(most - len(found)))
     return found
+
+
+def plainly(
+    session: Session,
+    statement: Executable,
+    given: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+) -> CursorResult[*tuple[Any, ...]]:
+    """Has a statement of plain columns answered by the connection itself, in the session's transaction.
+
+    The session would first look for mapped classes in it, and have those look at it who watch what is
+    written: with what every request asks, that took as long as the database did. So nothing that writes what
+    people are called, or what has a digest (`storage.record_digests`), may go this way.
+    """
+    return session.connection().execute(statement, given)
 
 
 def table_of(model: type[Base]) -> Table:

@@ -33,11 +33,12 @@ from sqlalchemy.orm import Session
 from readiness.places import ANY, COUNTED, asked_as_a_whole, asked_by, counts_at, on_day, place_of_any, put
 from readiness.records import CourseId, PersonId
 from readiness.standing import Asked
-from storage.answers import PERSON, asked_on
+from storage.answers import asked_on
 from storage.catalogue import Catalogue, catalogue_of
 from storage.counted_meanwhile import Cells, Placed, add_cells, differences_on, refuse_many, together
 from storage.engine import Store, may_change
 from storage.hurrying import is_hurried
+from storage.left_behind import PERSON
 from storage.rules_before import ALL_COUNTED
 from storage.tally import SHARE, TALLY, UNCOUNTED, folded_for, read
 

@@ -36,10 +36,11 @@ from readiness.places import (
 )
 from readiness.records import AgencyId, CourseId, PersonId
 from readiness.standing import Asked, Outlook
-from storage.answers import PERSON, asked_on
+from storage.answers import asked_on
 from storage.catalogue import Catalogue
 from storage.engine import may_change
 from storage.hurrying import MOST_AT_ONCE, SECONDS_A_PERSON, NotCountedYet
+from storage.left_behind import PERSON
 from storage.rules_before import MEANWHILE
 from storage.tally import SHARE, UNCOUNTED, read
 

@@ -25,13 +25,13 @@ from readiness.vocabulary import discipline_name
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
 from storage.cells import tally_on
-from storage.counted_meanwhile import Cells
+from storage.crowd_counted import ALL_COURSES as ALL_COURSES
+from storage.crowd_counted import Crowd, Numbers, counted_crowd, crowd_of
 from storage.hurrying import NotCountedYet
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
 from storage.rules_before import SHOWN
 from storage.tallies import note_kept_back
-from storage.totals import totals_from
 from storage.training import AbsenceRecord
 from storage.unit_crowds import (
     Mark,
@@ -44,31 +44,10 @@ from storage.unit_crowds import (
     shown_units,
 )
 
-Numbers = Mapping[frozenset[AgencyId], tuple[int, int]]
-"""How many people some agencies ask: all, and those neither on leave nor waived."""
 _Groups = frozenset[tuple[frozenset[AgencyId], tuple[int, int]]]
 
-ALL_COURSES: CourseId = 0
 KEPT = 500
 """Decisions kept with a catalogue; rosters seldom change, and most courses are asked of the same people."""
-
-
-@dataclass(frozen=True)
-class Crowd:
-    """How many people are asked on a day, by course (ALL_COURSES: for any) and by the agencies that ask."""
-
-    numbers: Mapping[CourseId, Numbers]
-
-    def people(
-        self, agencies: Collection[AgencyId] | None, courses: Collection[CourseId] = (ALL_COURSES,)
-    ) -> int:
-        """Of how many people some agencies (None: any) ask some courses; asked for two, one counts twice."""
-        return sum(
-            people
-            for course in courses
-            for asking, (people, _) in self.numbers.get(course, {}).items()
-            if agencies is None or not asking.isdisjoint(agencies)
-        )
 
 
 @dataclass(frozen=True)
@@ -104,10 +83,6 @@ class Countable:
             course for course in self.crowd.numbers if course != ALL_COURSES and self.has(scope, course)
         )
 
-    @cached_property
-    def _shown(self) -> dict[CourseId, frozenset[Scope]]:
-        return {}
-
     def has(self, scope: Scope, course: CourseId) -> bool:
         """Whether a scope may be counted for a course."""
         if self.fewest <= 1:
@@ -134,10 +109,10 @@ class Countable:
         return {}
 
     def _shown_for(self, course: CourseId) -> frozenset[Scope]:
-        found = self._shown.get(course)
+        found = self.crowd.shown.get((self.fewest, course))
         if found is None:
             numbers = self.crowd.numbers.get(course, {})
-            found = self._shown[course] = shown_scopes(self.catalogue, numbers, self.fewest)
+            found = self.crowd.shown[self.fewest, course] = shown_scopes(self.catalogue, numbers, self.fewest)
         return found
 
     def _may_count(self, scope: Scope, course: CourseId) -> bool:
@@ -233,24 +208,17 @@ def parts_of(catalogue: Catalogue) -> dict[Scope, tuple[str, frozenset[AgencyId]
 
 def crowd_on(session: Session, on: date) -> Crowd:
     """Who is asked for what on a day, in numbers."""
+    catalogue = catalogue_of(session)
+    found = counted_crowd(session, catalogue, on)
+    if found is not None:
+        return found
     try:
         cells = tally_on(session, on)
     except NotCountedYet:  # how they stand is to be counted first, and nobody asks for that here
         cells = None
-    return _crowd_of_roster(session, on) if cells is None else _crowd_of(catalogue_of(session), cells, on)
-
-
-def _crowd_of(catalogue: Catalogue, cells: Cells, on: date) -> Crowd:
-    totals = totals_from(catalogue, cells, on)
-    numbers: defaultdict[CourseId, dict[frozenset[AgencyId], tuple[int, int]]] = defaultdict(dict)
-    for agencies, course, (people, there, *_) in totals.asked:
-        numbers[course][frozenset(agencies)] = people, there
-    of_any: defaultdict[frozenset[AgencyId], list[Sequence[int]]] = defaultdict(list)
-    for profile, counts in totals.profiles:
-        of_any[frozenset(agency for agency, _ in profile)].append(counts)
-    for asking, found in of_any.items():
-        numbers[ALL_COURSES][asking] = sum(each[0] for each in found), sum(each[1] for each in found)
-    return Crowd(dict(numbers))
+    if cells is None:
+        return _crowd_of_roster(session, on)
+    return crowd_of((asked, course, counts[0], counts[1]) for (asked, course), counts in cells.items())
 
 
 def _crowd_of_roster(session: Session, on: date) -> Crowd:

@@ -23,11 +23,12 @@ from readiness.question import Question
 from readiness.records import AgencyId, CourseId, PersonId
 from readiness.standing import Status
 from storage.answers import NAMED, Named, asked_of, left_behind_on, named
-from storage.answers import PERSON as P
 from storage.asking import rows_for
+from storage.base import plainly
 from storage.catalogue import Catalogue, catalogue_of
 from storage.due_rows import Shape, agencies_asked, can_be_counted, distance, values
 from storage.due_statements import AGENCY, COUNT, HEADS, OVERDUE, PERSON, counted_among, counting
+from storage.left_behind import PERSON as P
 
 _IDS: BindParameter[int] = bindparam("people", expanding=True)
 _NAMESAKES = NAMED.where(
@@ -228,7 +229,8 @@ class DueCounts:
             return {row.responder for row in self._rows if row.responder in people and part.has(row)}
         late = {row.responder for row in self._late if row.responder in people and part.has(row)}
         query = counted_among(self._shape, part.courses is not None, bool(self._left))
-        return late | set(self._session.scalars(query, {**self._values(part), "among": sorted(people)}))
+        given = {**self._values(part), "among": sorted(people)}
+        return late | set(plainly(self._session, query, given).scalars())
 
     def _nearest(self, rows: Iterable[DueRow], others: Iterable[tuple[PersonId, int]]) -> list[PersonId]:
         """The people of some rows, among others whose distance is known."""
@@ -258,7 +260,7 @@ class DueCounts:
         people = 0
         query = counting(self._shape, part.courses is not None, bool(self._left), of, many is not None)
         given = {**self._values(part), "start": start, "many": many}
-        for kind, key, status, first, second, third, fourth in self._session.execute(query, given):
+        for kind, key, status, first, second, third, fourth in plainly(self._session, query, given).all():
             if kind == COUNT:
                 counts[key, Status(status)] = first
             elif kind == PERSON:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, insert_into, table_of
+from storage.base import Base, insert_into, plainly, table_of
 
 KNOWN = "progress"
 
@@ -19,6 +19,9 @@ class Progress(Base):
     value: Mapped[str]
 
 
+ALL = select(table_of(Progress).c.name, table_of(Progress).c.value)
+
+
 def progress(session: Session, name: str) -> str | None:
     """How far something got, as this session first saw it; None if it never began.
 
@@ -26,8 +29,7 @@ def progress(session: Session, name: str) -> str | None:
     """
     known: dict[str, str] | None = session.info.get(KNOWN)
     if known is None:
-        table = table_of(Progress).c
-        known = {row[0]: row[1] for row in session.execute(select(table.name, table.value))}
+        known = {name: value for name, value in plainly(session, ALL).all()}  # noqa: C416 - rows are no pairs
         session.info[KNOWN] = known
     return known.get(name)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, MetaData, Table, event
+from sqlalchemy import Connection, DateTime, MetaData, Table, event, inspect
 from sqlalchemy.orm import Session
 
 from storage.audit import COMMAND_LINE, AuditKind, note
@@ -76,7 +76,7 @@ class _Taking:
         """Remembers which records there are, and which of them are as they were last recorded."""
         self.wrong = sum(1 for _ in self.found.seals(None)) + sum(1 for _ in self.found.the_unsealed())
         connection = self.session.connection()
-        for name in names:
+        for name in filter(inspect(connection).has_table, names):
             for part in in_parts(records_of(connection, as_it_is(connection, name)), AT_ONCE):
                 latest = self.found.latest(name, [key for key, _ in part])
                 kept = [key for key, digest in part if key in latest and latest[key][0] == digest]
@@ -85,7 +85,7 @@ class _Taking:
 
     def take_over(self, names: Sequence[str], now: datetime) -> None:
         """Writes new digests of those that were, of what the migration added, and of what it took out."""
-        for name in names:
+        for name in (each for each in names if each in covered()):
             self.taken[name], self.left[name] = 0, []
             for part in in_parts(records_of(self.session.connection(), covered()[name]), AT_ONCE):
                 self._take(name, dict(part), now)
@@ -128,7 +128,7 @@ class _Taking:
 
 def as_it_is(connection: Connection, name: str) -> Table:
     """A table as the database has it, with the kinds of columns by which this release knows them."""
-    known = Base.metadata.tables[name].columns
+    known = {each.name: each for each in Base.metadata.tables[name].columns} if name in covered() else {}
     there = MetaData()
 
     @event.listens_for(there, "column_reflect")

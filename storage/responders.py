@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from readiness.records import Absence, AbsenceKind, Affiliation, Completion, Responder
 from readiness.vocabulary import Result
-from storage.base import table_of
+from storage.base import plainly, table_of
 from storage.people import AffiliationRecord
 from storage.training import AbsenceRecord, CompletionRecord
 
@@ -128,8 +128,8 @@ def _rows(
     session: Session, ids: Sequence[int] | None, everybody: Select[Any], some: Select[Any]
 ) -> Sequence[Any]:
     if ids is None:
-        return session.execute(everybody).all()
-    return session.execute(some, {"people": list(ids)}).all()
+        return plainly(session, everybody).all()
+    return plainly(session, some, {"people": list(ids)}).all()
 
 
 ON_RECORD = (

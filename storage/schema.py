@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 import storage.tables  # noqa: F401 - what is found is of every table there is
 from storage.audit_key import KEY
 from storage.base import table_of
-from storage.engine import Store, was_busy
+from storage.engine import Store, begin_to_write, was_busy
 from storage.progress import Progress
 from storage.rebasing import rebasing
 from storage.sealing import SealRow, begin_sealing, head
@@ -81,7 +81,8 @@ def _upgrade(store: Store, now: datetime) -> None:
     from alembic import command
 
     config = _config()
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
+        begin_to_write(connection)
         if not store.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
             connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))

@@ -18,7 +18,8 @@ from readiness.positions import Position, is_on_leave
 from readiness.records import AgencyId
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
-from storage.crowds import Numbers, apart_from_others, by_agency_and_role, part_of, parts_of, shown_scopes
+from storage.crowd_counted import Numbers
+from storage.crowds import apart_from_others, by_agency_and_role, part_of, parts_of, shown_scopes
 from storage.tallies import note_kept_back
 from storage.unit_crowds import Marked, in_numbers, marks_of, members_of, people_in, shown_units
 

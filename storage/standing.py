@@ -20,7 +20,7 @@ from readiness.dates import ONE_DAY, day_after
 from readiness.places import ALWAYS, FOREVER, Asking, Stretch, path_of
 from readiness.records import Affiliation, CourseId, Responder, Rulebook
 from readiness.standing import Outlook, Status, days_of_change, outlooks
-from storage.base import Base, table_of
+from storage.base import Base, plainly, table_of
 from storage.catalogue import Catalogue, catalogue_of
 from storage.copying import MANY, can_copy, copy_rows
 from storage.on_bench import project_bench
@@ -197,12 +197,12 @@ def _project_batch(session: Session, catalogue: Catalogue, ids: Sequence[int], t
                 "version": catalogue.number,
             }
         )
-    session.execute(FORGET, {"people": list(ids)})
+    plainly(session, FORGET, {"people": list(ids)})
     if len(rows) >= MANY and can_copy(session):
         copy_rows(session, table_of(StandingRow), rows)
     elif rows:
-        session.execute(REMEMBER, rows)
-    session.execute(TURN, turns)
+        plainly(session, REMEMBER, rows)
+    plainly(session, TURN, turns)
     count_anew(session, counted)
 
 

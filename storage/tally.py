@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.places import ALWAYS, COUNTED, History, Path, Vector, put, steps_of
 from readiness.records import CourseId, PersonId
-from storage.base import Base, insert_for, table_of
+from storage.base import Base, insert_for, plainly, table_of
 from storage.engine import Store
 from storage.progress import Progress, forget_progress, set_progress
 
@@ -86,6 +86,7 @@ SHARES = select(SHARE.c.person_id, SHARE.c.history).where(
     SHARE.c.person_id.in_(bindparam("people", expanding=True))
 )
 APPEND = insert(TALLY)
+_FOLDED = select(table_of(Progress).c.value).where(table_of(Progress).c.name == FOLDED_FOR)
 ALONE = text("LOCK TABLE tally IN SHARE ROW EXCLUSIVE MODE")
 
 Key = tuple[date, str, CourseId]
@@ -110,7 +111,7 @@ def count_anew(session: Session, counted: Mapping[PersonId, Counted]) -> None:
 
     They are locked already, as for their standing (`storage.standing.project`).
     """
-    before = dict(session.execute(SHARES, {"people": list(counted)}).all())
+    before = dict(plainly(session, SHARES, {"people": list(counted)}).all())
     steps: Steps = {}
     shares: list[dict[str, Any]] = []
     for person, each in counted.items():
@@ -130,9 +131,9 @@ def count_anew(session: Session, counted: Mapping[PersonId, Counted]) -> None:
         )
     rows = _rows(steps)
     if rows:
-        session.execute(APPEND, rows)
+        plainly(session, APPEND, rows)
     if shares:
-        session.execute(_put_shares(session.get_bind().dialect.name), shares)
+        plainly(session, _put_shares(session.get_bind().dialect.name), shares)
 
 
 @cache
@@ -222,12 +223,13 @@ def folded_for(session: Session) -> date | None:
 
 
 def _folded(session: Session, for_update: bool = False) -> tuple[date | None, int]:
-    query = select(Progress.value).where(Progress.name == FOLDED_FOR)
-    value = session.scalar(query.with_for_update() if for_update else query)
-    if value is None:
-        return None, 0
-    day, _, rows = value.partition(" ")
-    return date.fromisoformat(day), int(rows)
+    value = session.scalar(_FOLDED.with_for_update() if for_update else _FOLDED)
+    return (None, 0) if value is None else (folded_day(value), int(value.partition(" ")[2]))
+
+
+def folded_day(noted: str) -> date:
+    """The day before which the tally says nothing, from what is noted of it."""
+    return date.fromisoformat(noted.partition(" ")[0])
 
 
 def _note_folded(session: Session, today: date, rows: int) -> None:

@@ -12,6 +12,7 @@ from bot.cli.desk import NoDatabase
 from bot.settings import WrongSetting, read_settings
 from commands.kit.slash import locally
 from files.imports.folder import NoCounty
+from files.imports.planning import HalfTakenBack
 from files.imports.undoing import CannotUndo
 from files.imports.writing import Taken
 from files.intake import MissingColumn
@@ -47,6 +48,7 @@ _SAY_IT_THEMSELVES = (
     NoCounty,
     CannotUndo,
     Taken,
+    HalfTakenBack,
     CannotDiscard,
     CannotLink,
     NoLayout,

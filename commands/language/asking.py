@@ -49,6 +49,13 @@ SAID_OF: tuple[tuple[Matter, tuple[tuple[str, ...], ...]], ...] = tuple(
         (Matter.WHY, WANTED),
     )
 )
+_BY_FIRST_WORD = tuple(
+    (
+        matter,
+        {first: [each for each in phrases if each[0] == first] for first in {each[0] for each in phrases}},
+    )
+    for matter, phrases in SAID_OF
+)
 BARE = frozenset(tuple(each.split()) for each in BEGINNINGS)
 """These say nothing without a colon behind them: "concern about due dates" may be anything."""
 QUESTION = listed(
@@ -75,8 +82,9 @@ def telling(sentence: str) -> Telling:
     begins = _greeted(words)
     plain = [plain_word(word) for word in words[begins:]]
     asks = bool(words) and (words[-1].endswith("?") or plain[:1] in (["can"], ["could"]))
-    for matter, phrases in SAID_OF:
-        phrase = next((each for each in phrases if tuple(plain[: len(each)]) == each), None)
+    for matter, phrases in _BY_FIRST_WORD:
+        some = phrases.get(plain[0], ()) if plain else ()
+        phrase = next((each for each in some if tuple(plain[: len(each)]) == each), None)
         if phrase is None:
             continue
         used = begins + len(phrase)

@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from sqlalchemy import func, select, true
+from sqlalchemy import bindparam, func, select, true
 
 from commands.kit.may import agencies_led, people_for
 from commands.kit.member import Needs
@@ -320,7 +320,9 @@ def _namesakes(crew: Crew, said: str, request: Request) -> list[str]:
     return [*told, *(["Check who is chosen."] if common else [])]
 
 
+_MYSELF = select(Person).where(Person.id == bindparam("person"))
+
+
 def _myself(request: Request) -> list[Person]:
     """The speaker; nobody, where they are on no roster and never were."""
-    person = request.session.get(Person, request.member.person_id or 0)
-    return [] if person is None else [person]
+    return list(request.session.scalars(_MYSELF, {"person": request.member.person_id or 0}))

@@ -60,9 +60,11 @@ def names_begun(session: Session, starts: Sequence[str], member: Member) -> list
     """Which of some beginnings, in letters alone, some word of a name begins with, of those the speaker may
     name; all asked in one look.
     """
-    theirs, names = people_for(member), roster_names(session)
+    names = roster_names(session)
     if names is not None:
         starts = [start for start in starts if names.begins(start)]
+    theirs = people_for(member) if starts else None
+    if names is not None:
         if theirs is None:
             return list(starts)
         by_start = {start: names.begun(start) for start in starts}

@@ -148,6 +148,11 @@ TO_CLASS = listed("to at in for from the class on")
 AFTER = listed("now already today again")
 
 
+_BY_FIRST_WORD = {
+    first: [each for each in PRESSES if each[0][0] == first] for first in {phrase[0] for phrase, _ in PRESSES}
+}
+
+
 def card_words(words: Sequence[str]) -> tuple[str, str] | None:
     """Which button of a class's card a sentence says, and the words behind it that name the class.
 
@@ -162,7 +167,7 @@ def card_words(words: Sequence[str]) -> tuple[str, str] | None:
     subject = next((len(each) for each in SUBJECT if tuple(plain[place : place + len(each)]) == each), 0)
     is_ahead = "i'll" in plain[place : place + subject] or "will" in plain[place : place + subject]
     place += subject
-    for phrase, press in PRESSES:
+    for phrase, press in _BY_FIRST_WORD.get(plain[place], ()) if place < len(plain) else ():
         if tuple(plain[place : place + len(phrase)]) != phrase:
             continue
         if phrase[0] in ALONE and not (is_ahead if press is COMING else subject):

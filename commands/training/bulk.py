@@ -23,11 +23,11 @@ from commands.language.pasting import LOG_WITHOUT, named
 from readiness.expiry import NEVER
 from readiness.standing import DUE_SOON_DAYS
 from readiness.vocabulary import Result
+from storage.answers import STANDING
+from storage.base import plainly
 from storage.catalogue import Course
 from storage.people import Person
-from storage.responders import live_completions, passes_on
-from storage.standing import StandingRow
-from storage.training import CompletionRecord
+from storage.responders import COMPLETION, COUNTING, passes_on
 from words.amounts import plural
 from words.days import spoken
 
@@ -111,25 +111,25 @@ _PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
 _COURSE = bindparam("course", type_=Integer)
 _DAY, _TODAY = bindparam("day", type_=Date), bindparam("today", type_=Date)
 PASSED_LAST = (
-    live_completions(CompletionRecord.person_id, func.max(CompletionRecord.completed_on))
+    select(COMPLETION.person_id, func.max(COMPLETION.completed_on))
     .where(
-        CompletionRecord.person_id.in_(_PEOPLE),
-        CompletionRecord.course_id == _COURSE,
-        CompletionRecord.result == Result.PASS.value,
-        CompletionRecord.completed_on != _DAY,
-        CompletionRecord.completed_on <= _TODAY,
+        *COUNTING,
+        COMPLETION.person_id.in_(_PEOPLE),
+        COMPLETION.course_id == _COURSE,
+        COMPLETION.completed_on != _DAY,
+        COMPLETION.completed_on <= _TODAY,
     )
-    .group_by(CompletionRecord.person_id)
+    .group_by(COMPLETION.person_id)
 )
 CURRENT_UNTIL = (
-    select(StandingRow.person_id, func.max(StandingRow.expires_on))
+    select(STANDING.person_id, func.max(STANDING.expires_on))
     .where(
-        StandingRow.person_id.in_(_PEOPLE),
-        StandingRow.course_id == _COURSE,
-        StandingRow.from_on <= _TODAY,
-        StandingRow.through_on >= _TODAY,
+        STANDING.person_id.in_(_PEOPLE),
+        STANDING.course_id == _COURSE,
+        STANDING.from_on <= _TODAY,
+        STANDING.through_on >= _TODAY,
     )
-    .group_by(StandingRow.person_id)
+    .group_by(STANDING.person_id)
 )
 
 
@@ -139,7 +139,7 @@ def lately(request: Request, person_ids: Sequence[int], course: Course, day: dat
     Near are `LATELY_DAYS` before and after; long is more than the days in which one is due soon.
     """
     asked = {"people": list(person_ids), "course": course.id, "day": day, "today": request.today}
-    rows = request.session.execute(PASSED_LAST, asked).all()
+    rows = plainly(request.session, PASSED_LAST, asked).all()
     last: dict[int, date] = {person: on for person, on in rows}  # noqa: C416 - rows are no pairs to mypy
     until = _current_until(request, list(last), course) if last else {}
     found = {}
@@ -161,7 +161,7 @@ def had_it_words(had: Sequence[tuple[Person, str]]) -> str:
 
 def _current_until(request: Request, person_ids: Sequence[int], course: Course) -> dict[int, date]:
     asked = {"people": list(person_ids), "course": course.id, "today": request.today}
-    rows = request.session.execute(CURRENT_UNTIL, asked)
+    rows = plainly(request.session, CURRENT_UNTIL, asked).all()
     return {person: until for person, until in rows if until is not None}
 
 

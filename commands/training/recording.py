@@ -15,7 +15,7 @@ from commands.kit.problems import Refused
 from commands.kit.request import Request
 from commands.language.classes import class_name
 from commands.language.logs import ClassHeld, may_log, refuse_late_undo, still_to_come
-from storage.answers import asked_on
+from storage.answers import asked_now
 from storage.audit import AuditKind, AuditRow
 from storage.catalogue import Course
 from storage.crediting import resting_on
@@ -135,11 +135,11 @@ def _log_for(request: Request, audit_id: int) -> AuditRow:
 
 def standings_after(request: Request, course: Course, people: Sequence[Person]) -> dict[int, str]:
     """How some people stand with a course now, in words, by person; not those of whom it is not asked."""
-    among, today = select(Person.id).where(Person.id.in_([each.id for each in people])), request.today
-    found = asked_on(request.session, today, courses=[course.id], among=among)
+    today = request.today
+    found = asked_now(request.session, today, [each.id for each in people], course.id)
     return {
-        each.responder: standing_words(each.outlook.status(today), each.outlook.due_on(today))
-        for each in found
+        person: standing_words(each.outlook.status(today), each.outlook.due_on(today))
+        for person, each in found.items()
     }
 
 

@@ -33,10 +33,17 @@ from files.settled import NOTHING_SETTLED, Open, Settled, over
 from files.table import Table
 from storage.audit import AuditRow
 from storage.base import table_of
+from storage.imports import ImportRun, ImportState
 from storage.region import Region
 from words.written import DateOrder
 
 MOST_NAMED = 10
+
+
+class HalfTakenBack(Exception):
+    """An import of the same kind is being taken back: what of it is still there says nothing for long."""
+
+
 _LATE = 5000
 """Audit rows of transactions that end after a later one did are among so many of the last, on PostgreSQL."""
 
@@ -66,7 +73,9 @@ def plan_import(
         MissingColumn: when a column that must be there is not, and none can be it.
         WrongColumns: when the columns can't be what they were settled to be, or an answer names what is not
             here.
+        HalfTakenBack: when an import of this kind is being taken back at this moment, or was cut short at it.
     """
+    _refuse_while_half_taken_back(session, kind.name)
     settled = as_compared(settled, table)
     courses, agencies = courses_coded(session), agencies_named(session)
     refuse_unknown_answers(settled, courses, agencies)
@@ -107,6 +116,16 @@ def plan_import(
             *(() if arranged.open else remembered_values(arranged.table, settled, remembered)),
         ),
     )
+
+
+def _refuse_while_half_taken_back(session: Session, kind: str) -> None:
+    half = ImportRun.kind == kind, ImportRun.state == ImportState.UNDOING
+    run = session.execute(select(ImportRun.id, ImportRun.file_name).where(*half).limit(1)).first()
+    if run is not None:
+        raise HalfTakenBack(
+            f"Import {run.id} ({run.file_name}) is being taken back. Bring this file when that is done; if "
+            f"it was cut short, muster import undo {run.id} goes on with it."
+        )
 
 
 def _read_by(settled: Settled, remembered: Settled, region: Region) -> Iterator[str]:

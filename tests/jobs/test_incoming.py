@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from files.imports import batching, undoing
+from files.imports.taking_back import Undoing
 from files.reading import Bounds, read_apart
 from jobs import brought, incoming
 from storage.imports import CannotDiscard, ImportState, content_of, discard_import
@@ -31,6 +32,10 @@ AWAY = (
 
 class Killed(BaseException):
     """The process ends here, and nothing after this is done."""
+
+
+def dies(*_: object) -> None:
+    raise Killed
 
 
 @pytest.fixture
@@ -171,9 +176,6 @@ def test_who_takes_over_what_another_takes_back_goes_on_undisturbed(
                 desk.store, 1, by, "command line", lambda: at, desk.office.region, after_the_first(dies)
             )
 
-    def dies() -> None:
-        raise Killed
-
     with monkeypatch.context() as once:
         once.setattr(incoming, "undo_large", partial(goes_through, tick=after_the_first(another)))
         desk.presses(applied, "Undo import 1")
@@ -183,6 +185,34 @@ def test_who_takes_over_what_another_takes_back_goes_on_undisturbed(
     desk.works()
     assert desk.run().state is ImportState.UNDONE
     assert "Taken back: 3 absences." in desk.hears_one().text
+
+
+def test_a_file_waits_until_another_of_its_kind_is_taken_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "WHOLE", 1)
+    desk.brings(AWAY, "absences", "away.csv")
+    desk.works()
+    desk.presses(desk.hears_one(), "Apply")
+    desk.works()
+    applied = desk.hears_one()
+    desk.brings(AWAY, "absences", "again.csv")
+    desk.works()
+    assert "0 new" in desk.hears_one().text, "all of it is there already"
+    desk.presses(applied, "Undo import 1")
+    with monkeypatch.context() as once:
+        once.setattr(Undoing, "void", dies)
+        with pytest.raises(Killed):
+            desk.works()
+    desk.brings(AWAY, "absences", "meanwhile.csv")
+    desk.works()
+    [refused] = [each for each in desk.hears() if "meanwhile.csv" in each.text]
+    assert "Import 1 (away.csv) is being taken back." in refused.text
+    desk.office.clock.now += incoming.LEASE
+    desk.works()
+    desk.brings(AWAY, "absences", "after.csv")
+    desk.works()
+    assert any("3 new" in each.text for each in desk.hears())
 
 
 @pytest.mark.usefixtures("little_memory")

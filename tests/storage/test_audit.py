@@ -178,10 +178,10 @@ def test_rows_of_the_release_before_get_the_kind_of_their_wording(database_url: 
     config = _config()
     before = ScriptDirectory.from_config(config).get_revision("0004").down_revision
     assert isinstance(before, str)
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, before)
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
         connection.execute(
             text(
                 "INSERT INTO import_run (id, kind, file_name, state, started_by, workspace, slack_user,"

@@ -38,14 +38,14 @@ SENT = (
 
 def move(store: Store, to: str) -> None:
     config = _config()
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
         config.attributes["connection"] = connection
         (command.downgrade if to == "-" else command.upgrade)(config, "0001" if to == "-" else to)
 
 
 def write(store: Store, statement: str, **values: Any) -> None:
     now = NOW.replace(tzinfo=None) if store.is_sqlite else NOW
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
         connection.execute(text(statement), {"now": str(now), "no": False, **values})
 
 

@@ -16,7 +16,7 @@ from readiness.coverage import By, coverage
 from readiness.due import EVERYONE, Scope
 from readiness.records import Rulebook
 from readiness.standing import all_asked
-from storage import answers, counted_meanwhile, crowds, hurrying
+from storage import counted_meanwhile, crowds, hurrying, left_behind
 from storage.answers import asked_on, who_is_due_on
 from storage.asked_within import records_within
 from storage.catalogue import catalogue_changed, catalogue_of
@@ -45,7 +45,7 @@ def made(store: Store) -> Iterator[MadeRegion]:
         for room, many in (
             (counted_meanwhile, "MOST_AT_ONCE"),
             (hurrying, "MOST_AT_ONCE"),
-            (answers, "MOST_LEFT"),
+            (left_behind, "MOST_LEFT"),
             (conversation, "MUCH_TOO_MANY"),
         ):
             few.enter_context(patch.object(room, many, 80))

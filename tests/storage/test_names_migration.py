@@ -20,7 +20,7 @@ PERSON = (
 
 def test_names_are_kept_as_they_are_said(database_url: str) -> None:
     store, config = Store(database_url), _config()
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0012")
         for key, first, last in ((1, "Vera", "O’Neil"), (2, "Otto", "Smith-Jones"), (3, "J.R.", "St. John")):
@@ -35,7 +35,7 @@ def test_names_are_kept_as_they_are_said(database_url: str) -> None:
             ("otto smith jones", "smith jones"),
             ("jr st john", "st john"),
         ]
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0012")
         before = connection.execute(text("SELECT name_key FROM person ORDER BY id")).scalars().all()

@@ -35,6 +35,7 @@ usable_from = "{newest}"
 rebases = {rebases}
 
 def upgrade():
+    op.execute("CREATE TABLE of_tomorrow (id INTEGER PRIMARY KEY)")
     op.execute("UPDATE completion SET provider = 'not said' WHERE provider = '' OR provider IS NULL")
     op.execute("UPDATE completion SET hours = 99 WHERE id = 2")
     op.execute("DELETE FROM completion WHERE id = 3")
@@ -47,7 +48,7 @@ def upgrade():
 def downgrade():
     raise NotImplementedError
 """
-CHANGED = ("completion", "course_alias")
+CHANGED = ("completion", "course_alias", "of_tomorrow")
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def test_a_sqlite_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
 
 def at_revision(store: Store, revision: str, up: bool = True) -> None:
     config = schema._config()
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
         config.attributes["connection"] = connection
         (command.upgrade if up else command.downgrade)(config, revision)
 

@@ -50,7 +50,7 @@ def test_an_old_process_goes_on_and_starts_on_a_newer_shape_that_says_it_may(
     schema.upgrade(fresh)
     assert schema.check(fresh) == LATER, "it has nothing to upgrade"
     renamed(fresh, "Ada")
-    with tomorrow(tmp_path / "later"), newer.engine.execution_options(writes=True).begin() as connection:
+    with tomorrow(tmp_path / "later"), newer.engine.begin() as connection:
         config = schema._config()
         config.attributes["connection"] = connection
         command.downgrade(config, "-1")

@@ -60,7 +60,7 @@ def found(store: Store, said: str | None = None) -> list[Finding]:
 
 def as_a_thief(store: Store, *statements: str) -> None:
     """Writes with the database's own rights, the triggers out of the way."""
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with store.engine.begin() as connection:
         for table in ("audit", "audit_digest", "audit_seal"):
             if store.is_sqlite:
                 for what in ("update", "delete"):

@@ -23,7 +23,7 @@ def test_a_head_a_whole_record_and_a_changed_one(muster: Muster, small: Store) -
     assert "Nothing was changed behind Muster's back." in whole.out
     assert "No key is set (MUSTER_AUDIT_KEY)" in whole.out
 
-    with small.engine.execution_options(writes=True).begin() as connection:
+    with small.engine.begin() as connection:
         key = connection.execute(text("SELECT max(id) FROM person")).scalar_one()
         connection.execute(text(f"UPDATE person SET phone = '1' WHERE id = {key}"))
     changed = muster("audit", "verify")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from files.imports import batching, undoing
+from files.imports.planning import HalfTakenBack
 from files.imports.undoing import CannotUndo, Undone, undo_large, undoes_in_batches
 from storage.engine import Store
 from storage.imports import ImportRun, ImportState
@@ -20,6 +21,7 @@ from tests.files.imports.bringing import (
     affiliations,
     audit_of,
     completions,
+    look,
     person,
     standing_of,
     standing_rebuilt,
@@ -104,6 +106,8 @@ def test_killed_after_each_batch_it_is_gone_on_with(small: Store, brought: int) 
             assert standing_of(small) == standing_rebuilt(small)
             with pytest.raises(CannotUndo, match="at this moment"):
                 back(small, brought, at=at)
+            with pytest.raises(HalfTakenBack, match=f"muster import undo {brought} goes on"):
+                look(small, "completions", LARGE)
             at += timedelta(minutes=2)
             continue
         break
