@@ -223,7 +223,7 @@ def _open_anew_what_takes_no_writes(engine: Engine) -> None:
         takes_none = getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY")
         return takes_none or is_gone(error, connection, cursor)
 
-    engine.dialect.is_disconnect = is_of_no_use  # type: ignore[method-assign]
+    engine.dialect.is_disconnect = is_of_no_use  # type: ignore[method-assign, assignment]
 
 
 def _begin(connection: PoolProxiedConnection) -> None:
