@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,15 +16,25 @@ END_SECONDS = 0.5
 """How long the end waits for those who are answering; who takes longer is left."""
 
 
+class AddressTaken(WrongSetting):
+    """Somebody listens at an address already: often whoever is just ending, so that it may pass."""
+
+
 def listening_at(host: str, port: int, settings: str) -> socket.socket:
     """A socket that listens there, at a free port for 0.
 
-    Raises WrongSetting, which names the `settings` it is from, for an address that can't be listened at.
+    Raises WrongSetting, which names the `settings` it is from, for an address that can't be listened at;
+    AddressTaken where somebody else listens there.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise AddressTaken(
+                f"{settings}: {host} port {port} is taken: something listens there already. Each "
+                "Muster on one machine needs a port of its own."
+            ) from None
         raise WrongSetting(
             f"{settings}: {host} port {port} can't be listened at ({error.strerror or type(error).__name__})."
         ) from None

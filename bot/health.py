@@ -10,8 +10,11 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.lately import Lately
-from storage.engine import Store
+from storage.engine import Busy, Store, was_busy
+from storage.reach import CannotWrite, try_to_write
 from storage.schema import UnknownSchema, check, revision_of
 
 UP = ("/healthz", "/health")
@@ -69,7 +72,7 @@ class Health:
 
     @property
     def database(self) -> tuple[State, State]:
-        """Whether the database answers, and whether it has the shape this release may use."""
+        """Whether the database answers and can be written; whether it has the shape this release may use."""
         away = State("database", "away", is_well=False), State("schema", "unknown", is_well=False)
         return self._database.answer() or away
 
@@ -97,6 +100,14 @@ class Health:
             return State("Slack", word, is_heard)
         return State("Slack", "unknown" if silent_for is None else "heard")
 
+    def go_on(self) -> None:
+        """From now on the database is asked by itself, so that who looks does not wait for it."""
+        self._database.go_on()
+
+    def stop(self) -> None:
+        """It is asked no more by itself."""
+        self._database.stop()
+
     def _look(self) -> tuple[State, State]:
         with self._store.reading():  # SQLite would go on with a file that was taken away
             found = revision_of(self._store)
@@ -109,7 +120,19 @@ class Health:
             else:
                 self._known, is_right = found or "", True
         word = "as this release needs it" if is_right else "another than this release needs"
-        return State("database", "reachable"), State("schema", word, is_right)
+        return self._written(), State("schema", word, is_right)
+
+    def _written(self) -> State:
+        """Whether there is a turn to write; nothing is written in it."""
+        try:
+            try_to_write(self._store)
+        except CannotWrite:
+            return State("database", "reachable, and can't be written", is_well=False)
+        except (Busy, SQLAlchemyError) as error:
+            if not was_busy(error):
+                raise
+            return State("database", "busy: no turn to write", is_well=False)
+        return State("database", "reachable")
 
 
 def _lines(said: Iterable[str]) -> str:

@@ -73,7 +73,7 @@ class Metrics:
             "muster_answers", "How requests ended.", ("door", "outcome"), registry=self._registry
         )
         Info("muster_build", "Which release this is.", registry=self._registry).info(_build())
-        backlog = Lately(
+        self._backlog = backlog = Lately(
             lambda: backlog_of(store, workspace, now(), day(now()), BACKLOG_SECONDS),
             BACKLOG_KEEP_SECONDS,
             2 * BACKLOG_SECONDS,
@@ -86,6 +86,14 @@ class Metrics:
     def listen_to(self, answering: Answering) -> None:
         """Notes every answer from now on."""
         answering.tell = self._note
+
+    def go_on(self) -> None:
+        """From now on what waits is asked by itself, so that who looks does not wait for it."""
+        self._backlog.go_on()
+
+    def stop(self) -> None:
+        """It is asked no more by itself."""
+        self._backlog.stop()
 
     def page(self) -> tuple[str, bytes]:
         """All of them as Prometheus reads them."""
@@ -151,7 +159,7 @@ class _Behind(Collector):
         """Asked, or as it was asked lately."""
         database, schema = self._health.database
         yield GaugeMetricFamily(
-            "muster_database_up", "1 where the database answers.", float(database.is_well)
+            "muster_database_up", "1 where the database answers and can be written.", float(database.is_well)
         )
         yield GaugeMetricFamily(
             "muster_schema_known", "1 where it has the shape this release needs.", float(schema.is_well)

@@ -26,6 +26,7 @@ from commands.all import registry
 from jobs.clock import Watch, newest_on_record, slack_time
 from jobs.failures import NotAllowed, TokenRefused
 from jobs.linking import meet
+from jobs.out_of_reach import say_out_of_reach
 from jobs.ticker import Job, Jobs
 from storage.engine import Store, out_of_reach
 
@@ -79,7 +80,7 @@ class Muster:
         except Exception as error:
             if not out_of_reach(error):
                 raise
-            log.warning("the database is away", job="answers given")
+            say_out_of_reach(error, job="answers given")
         self.jobs.stop(JOBS_SECONDS)
         self.store.close()
 
@@ -176,7 +177,13 @@ def watched_at(muster: Muster, settings: Settings, clock: Clock, lines: LineCoun
     metrics = Metrics(muster.store, muster.workspace, muster.health, lines, clock, region.day)
     metrics.listen_to(muster.answering)
     with watched(muster.health, metrics.page, settings.muster_watch_host, settings.muster_watch_port):
-        yield
+        muster.health.go_on()
+        metrics.go_on()
+        try:
+            yield
+        finally:
+            metrics.stop()
+            muster.health.stop()
 
 
 def by_http(muster: Muster, host: str, port: int, stopping: threading.Event) -> int:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -66,14 +67,16 @@ class Settings(BaseSettings):
     @classmethod
     def _bot_token(cls, token: SecretStr | None) -> SecretStr | None:
         if token is not None and not token.get_secret_value().startswith("xoxb-"):
-            raise ValueError("a bot token begins with xoxb-; copy it from OAuth & Permissions of your app")
+            raise ValueError(
+                "a bot token, which begins with xoxb-: copy it from OAuth & Permissions of your app"
+            )
         return token
 
     @field_validator("slack_app_token")
     @classmethod
     def _app_token(cls, token: SecretStr | None) -> SecretStr | None:
         if token is not None and not token.get_secret_value().startswith("xapp-"):
-            raise ValueError("an app-level token begins with xapp-; make one under Basic Information")
+            raise ValueError("an app-level token, which begins with xapp-: make one under Basic Information")
         return token
 
     @field_validator("slack_api_url")
@@ -212,5 +215,19 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = ".".join(map(str, first["loc"])).upper()
-        said = str(first["msg"]).removeprefix("Value error, ")
-        raise WrongSetting(f"{name} is wrong: it wants {said}.") from None
+        raise WrongSetting(f"{name} is wrong: it wants {_wanted(first)}.") from None
+
+
+def _wanted(wrong: ErrorDetails) -> str:
+    """What a setting wants, in words that go on from there."""
+    if wrong["type"] == "value_error":
+        return str(wrong["msg"]).removeprefix("Value error, ")
+    limits: dict[str, Any] = {}
+    field = Settings.model_fields[str(wrong["loc"][0])]
+    for each in field.metadata:
+        limits |= {name: getattr(each, name) for name in ("ge", "le", "max_length") if hasattr(each, name)}
+    if "max_length" in limits:
+        return f"at most {limits['max_length']} signs"
+    if "ge" in limits:
+        return f"a whole number from {limits['ge']} to {limits['le']}"
+    return "words, and no sign that is none (UTF-8)"

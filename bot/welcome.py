@@ -91,6 +91,11 @@ def said_of(lacking: Iterable[str]) -> str:
     return f"Slack did not grant {'; '.join(f'{scope} ({WITHOUT[scope]})' for scope in lacking)}"
 
 
+def status_of(failure: Failure) -> int | None:
+    """With which status of HTTP Slack, or what is in its place, answered; None where nothing did."""
+    return getattr(getattr(failure.__cause__, "response", None), "status_code", None)
+
+
 def _id(answer: SlackResponse, name: str) -> str:
     """An id of the answer, empty where it has none. Raises TypeError for what is no id."""
     given = answer.get(name)
@@ -101,12 +106,13 @@ def _id(answer: SlackResponse, name: str) -> str:
 
 def _why_not(failure: Failure, address: str) -> str:
     """One line, in which nothing stands that Slack answered but a code that looks like one."""
-    error = failure.__cause__
-    status = getattr(getattr(error, "response", None), "status_code", None)
+    error, status = failure.__cause__, status_of(failure)
     if not isinstance(failure, Away | Limited):
         return (
             f"Slack does not take SLACK_BOT_TOKEN ({failure.code}): install the app and copy the token again."
         )
+    if status == HTTPStatus.NOT_FOUND:
+        return f"Slack can't be found at {address} ({status}). Look at SLACK_API_URL."
     if status not in (None, HTTPStatus.OK):
         return f"Slack can't be asked just now ({status}); start Muster again later."
     if isinstance(failure, Limited) or failure.code in Away.codes:

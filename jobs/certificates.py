@@ -21,6 +21,7 @@ from commands.kit.reply import Message, Post
 from files.certificates import KINDS, MOST_BYTES, looks_like, media_type_of, shown_name
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import LONGEST_SECONDS, Bound, NotFetched, fetch
+from jobs.out_of_reach import say_out_of_reach
 from jobs.posting import put
 from storage.certificate_room import MOST_OF_RECORD, MOST_UNCONFIRMED, is_full, waits_too_much
 from storage.certificates import (
@@ -97,7 +98,7 @@ def _guarded(
         return _fetch(store, client, records, now) if begun else ("", 0)
     except Exception as error:
         if out_of_reach(error):
-            log.warning("the database is away", job="certificates", certificates=ids)
+            say_out_of_reach(error, job="certificates", certificates=ids)
             return "", 0
         reference = uuid4().hex[:8]
         log.exception("certificate failed", certificates=ids, reference=reference)

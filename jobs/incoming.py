@@ -41,6 +41,7 @@ from jobs.brought import content_of, looked_at, planned, table_of
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import Fetched, NotFetched, fetch
 from jobs.import_news import send_rejected, tell, tell_of_it
+from jobs.out_of_reach import say_out_of_reach
 from storage.audit import SLACK
 from storage.engine import Store, out_of_reach
 from storage.imports import ImportFile, ImportRun, ImportState
@@ -156,7 +157,7 @@ def _guarded(store: Store, run: ImportRun, now: datetime, step: Callable[[Import
         return False
     except Exception as error:
         if out_of_reach(error):
-            log.warning("the database is away", job="imports", run=run.id)
+            say_out_of_reach(error, job="imports", run=run.id)
             _give_back(store, run, now)
             return False
         reference = uuid4().hex[:8]

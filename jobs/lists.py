@@ -26,6 +26,7 @@ from files.reading import Bounds, BrokeOff, read_list_apart
 from files.table import NotATable
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import LONGEST_SECONDS, Bound, NotFetched, fetch
+from jobs.out_of_reach import say_out_of_reach
 from jobs.posting import put
 from storage.brought_lists import BroughtList, ListState, locked_list, waiting_lists
 from storage.classes import ClassRecord
@@ -85,7 +86,7 @@ def _guarded(store: Store, client: WebClient, region: Region, waiting: BroughtLi
         return _fail(store, waiting, str(problem), now)
     except Exception as error:
         if out_of_reach(error):
-            log.warning("the database is away", job="lists", list=waiting.id)
+            say_out_of_reach(error, job="lists", list=waiting.id)
             return False
         reference = uuid4().hex[:8]
         log.exception("list failed", list=waiting.id, reference=reference)

@@ -31,6 +31,7 @@ from jobs.failures import (
     TokenRefused,
     Unreachable,
 )
+from jobs.out_of_reach import say_out_of_reach
 from jobs.sending import POST, Arrived, is_user, send, without_retry
 from storage import claiming, deliveries, workspace_limits
 from storage.claiming import Claimed
@@ -161,7 +162,7 @@ class Outbox:
             except Exception as error:
                 reference = uuid4().hex[:8]
                 if out_of_reach(error):
-                    log.warning("the database is away", job="outbox", reference=reference)
+                    say_out_of_reach(error, job="outbox", reference=reference)
                 else:
                     log.exception("job failed", job="outbox", reference=reference)
                 self._stopping.wait(PAUSE_AFTER_ERROR_SECONDS)
@@ -196,7 +197,7 @@ class Outbox:
             except DBAPIError as error:
                 if not out_of_reach(error) or until is None or clock() >= until or self._stopping.is_set():
                     raise
-                log.warning("the database is away", job="outbox", key=claimed.delivery.key)
+                say_out_of_reach(error, job="outbox", key=claimed.delivery.key)
                 self._stopping.wait(POLL_SECONDS)
 
     def _arrived(self, session: Session, delivery: Delivery, arrived: Arrived, now: datetime) -> None:

@@ -31,6 +31,7 @@ from jobs.incoming import work_on_imports
 from jobs.letters import Letters
 from jobs.linking import SlackAway, walk
 from jobs.lists import work_on_lists
+from jobs.out_of_reach import say_out_of_reach
 from jobs.outbox import KEEP_PAYLOADS, Outbox
 from jobs.scorecards import keep_quarter
 from storage.answered import forget_answers
@@ -280,7 +281,7 @@ class Jobs:
         except Exception as error:
             reference = uuid4().hex[:8]
             if out_of_reach(error):
-                log.warning("the database is away", job=job.name, reference=reference)
+                say_out_of_reach(error, job=job.name, reference=reference)
             else:
                 log.exception("job failed", job=job.name, reference=reference)
 

@@ -31,7 +31,7 @@ MOST_COUNTED = 100_000
 """No more are counted: so many say all there is to say."""
 STEPS = 10_000
 """SQLite's own steps between two looks at the clock."""
-UNDER_WAY = (ImportState.WAITING, ImportState.AGREED, ImportState.UNDOING)
+UNDER_WAY = (ImportState.WAITING, ImportState.AGREED, ImportState.WRITING, ImportState.UNDOING)
 """Imports that wait for Muster, not for whoever brought them."""
 SUBSCRIBED: tuple[type[Subscription], ...] = (DigestSubscription, ChecklistChannel)
 

@@ -106,6 +106,14 @@ class Store:
                 self._look()
             self._look()
 
+    @contextmanager
+    def trying_to_write(self) -> Iterator[Connection]:
+        """A turn to write of which nothing comes, and which no figure counts: whether one is to be had."""
+        with self._turns(counts=False), self.engine.connect() as connection, connection.begin() as nothing:
+            begin_to_write(connection)
+            yield connection
+            nothing.rollback()
+
     def close(self) -> None:
         """Gives the connections back; used again, it opens the file that is there then."""
         self.engine.dispose()
@@ -122,11 +130,12 @@ class Store:
             self._there.look()
 
     @contextmanager
-    def _turns(self) -> Iterator[None]:
+    def _turns(self, counts: bool = True) -> Iterator[None]:
         asked = time.monotonic()
         if self.is_sqlite:
             has_turn = self._turn.acquire(timeout=self._patience)
-            self.tallies.waited.note(time.monotonic() - asked)
+            if counts:
+                self.tallies.waited.note(time.monotonic() - asked)
             if not has_turn:
                 raise Busy(f"no turn to write within {self._patience:g} seconds")
         began = time.monotonic()
@@ -135,7 +144,8 @@ class Store:
         finally:
             if self.is_sqlite:
                 self._turn.release()
-            self.tallies.wrote.note(time.monotonic() - began)
+            if counts:
+                self.tallies.wrote.note(time.monotonic() - began)
 
 
 def may_change(session: Session) -> bool:
@@ -199,7 +209,21 @@ def _sqlite(url: Any, patience: float) -> Engine:
     # By the dialect, and not by an event of the engine's: while an engine has one, all its events are gone
     # through with each statement, which made a small one a third dearer.
     engine.dialect.do_begin = _begin  # type: ignore[method-assign, assignment]
+    _open_anew_what_takes_no_writes(engine)
     return engine
+
+
+def _open_anew_what_takes_no_writes(engine: Engine) -> None:
+    """A connection that was opened while the disk took no writes never writes: it is given up as soon as that
+    shows, and the next one is opened on the disk as it is then.
+    """
+    is_gone = engine.dialect.is_disconnect
+
+    def is_of_no_use(error: Any, connection: Any, cursor: Any) -> bool:
+        takes_none = getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY")
+        return takes_none or is_gone(error, connection, cursor)
+
+    engine.dialect.is_disconnect = is_of_no_use  # type: ignore[method-assign, assignment]
 
 
 def _begin(connection: PoolProxiedConnection) -> None:
@@ -237,6 +261,7 @@ def _postgresql(url: Any, patience: float) -> Engine:
         hide_parameters=True,
         pool_pre_ping=True,
         pool_size=10,
+        max_overflow=5,
         pool_timeout=2,
         connect_args={"connect_timeout": 2, "options": options},
     )

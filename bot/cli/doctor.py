@@ -11,7 +11,7 @@ import typer
 
 from bot.cli.desk import Desk, NoDatabase, desk_of
 from bot.cli.refusing import one_line
-from bot.doctor.database import look_at_database
+from bot.doctor.database import PATIENCE_SECONDS, look_at_database, look_for_a_place
 from bot.doctor.finding import Finding, Verdict, look, wrong
 from bot.doctor.here import look_here
 from bot.doctor.samples import samples_of
@@ -55,11 +55,16 @@ def _looked(desk: Desk, messages: bool) -> Iterator[Finding]:
         return
     yield from look_here(settings)
     try:
-        with desk.unchecked_store() as store:
+        with desk.unchecked_store(patience=PATIENCE_SECONDS) as store:
             yield from look_at_database(store, desk.database_file, desk.region, desk.clock())
     except NoDatabase:
-        there = f"There is no database in {desk.database_file}"
-        yield wrong("database", there, "set MUSTER_DATABASE_URL, or muster db upgrade")
+        if (file := desk.database_file) is not None:
+            yield look_for_a_place(file)
+    except OSError as error:
+        file = desk.database_file
+        yield wrong(
+            "database", f"it can't be reached: {error.strerror}", f"who may read {file}, and its folders?"
+        )
     slack = list(look_at_slack(settings, desk.clock))
     yield from slack
     if not messages:

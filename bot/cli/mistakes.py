@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError
 
 from bot.cli.desk import NoDatabase
-from bot.settings import WrongSetting
+from bot.settings import WrongSetting, read_settings
 from commands.kit.slash import locally
 from files.imports.folder import NoCounty
 from files.imports.planning import HalfTakenBack
@@ -18,10 +20,11 @@ from files.kinds import UnknownKind
 from files.reading import BrokeOff
 from files.table import NotATable
 from storage.copies import NoCopy
-from storage.engine import out_of_reach
+from storage.engine import Busy, out_of_reach, was_busy
 from storage.imports import CannotDiscard
 from storage.layouts import NoLayout
 from storage.linking import CannotLink
+from storage.reach import CannotWrite, why_away
 from storage.region import Region
 from storage.schema import UnknownSchema
 from storage.sealing import CanNotSeal, NoHead
@@ -30,6 +33,8 @@ from words.problems import Problem, Unclear
 
 TYPED = Region(short_commands=False)
 """At a keyboard every command stands behind `muster`."""
+
+BUSY = "The database is busy. Nothing was written; try again in a moment."
 
 _SAY_IT_THEMSELVES = (
     WrongSetting,
@@ -50,6 +55,7 @@ _SAY_IT_THEMSELVES = (
     NoHead,
     CanNotSeal,
     WrongKey,
+    CannotWrite,
 )
 
 
@@ -75,16 +81,19 @@ def in_one_line(error: Exception) -> str | None:
         )
     if isinstance(error, DBAPIError):
         return _of_the_database(error)
+    if isinstance(error, Busy):
+        return BUSY
     if isinstance(error, NoSuchModuleError):
         return f"MUSTER_DATABASE_URL is wrong: {error}."
     return None
 
 
 def may_pass(error: Exception) -> bool:
-    """Whether what is in the way may be over in a moment: Slack, or the database, away or busy."""
+    """Whether what is in the way may be over in a moment: Slack or the database away, a port taken."""
+    from bot.addresses import AddressTaken
     from bot.welcome import NotNow
 
-    return isinstance(error, NotNow) or out_of_reach(error)
+    return isinstance(error, NotNow | AddressTaken | CannotWrite | PermissionError) or out_of_reach(error)
 
 
 def _of_the_words(error: Any) -> str:
@@ -100,7 +109,8 @@ def _of_a_file(error: OSError) -> str | None:
         return None
     match error:
         case FileNotFoundError():
-            return f"There is no file {name}."
+            folder = Path(str(name)).absolute().parent
+            return f"There is no file {name}." if folder.is_dir() else f"There is no folder {folder}."
         case IsADirectoryError():
             return f"{name} is a folder; name a file (a county's folder: muster import county {name})."
         case PermissionError():
@@ -109,10 +119,12 @@ def _of_a_file(error: OSError) -> str | None:
 
 
 def _of_the_database(error: DBAPIError) -> str:
-    said = _first_line(error)
-    if "locked" in said:
-        return "The database is busy. Nothing was written; try again in a moment."
-    return f"The database (MUSTER_DATABASE_URL) can't be used: {said}."
+    if was_busy(error):
+        return BUSY
+    if out_of_reach(error):
+        why = why_away(make_url(read_settings().muster_database_url), error)
+        return f"The database (MUSTER_DATABASE_URL) can't be used: {why}"
+    return f"The database (MUSTER_DATABASE_URL) can't be used: {_first_line(error)}."
 
 
 def _first_line(error: DBAPIError) -> str:

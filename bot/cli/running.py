@@ -10,6 +10,7 @@ from typing import Annotated
 
 import structlog
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from bot.cli.desk import desk_of
 from bot.logs import LineCounts, log_to, log_what_ends_us
@@ -19,6 +20,8 @@ from bot.serving import ANSWER_SECONDS, Muster, assemble, by_http, by_socket, wa
 from bot.settings import PREFIX, Settings, WrongSetting, open_settings_file
 from bot.stopping import END_SECONDS, end_at_the_latest, stop_on_signals
 from commands.all import registry
+from storage.engine import Busy, Store, was_busy
+from storage.reach import try_to_write
 from storage.region import Region
 
 MANIFEST = Path("manifest.yml")
@@ -51,6 +54,7 @@ def serve(context: typer.Context) -> None:
             "Information (or set SLACK_SIGNING_SECRET to be reached by HTTP)."
         )
     with desk.store(creates=True, patience=ANSWER_SECONDS) as store:
+        _must_be_writable(store)
         muster = assemble(settings, store, desk.clock)
         if muster.lacking:
             typer.echo(muster.lacking)
@@ -62,6 +66,15 @@ def serve(context: typer.Context) -> None:
         end_at_the_latest(END_SECONDS, status)
         muster.stop()
     raise typer.Exit(status)
+
+
+def _must_be_writable(store: Store) -> None:
+    """Raises CannotWrite where nothing could ever be recorded; somebody who writes just now is no reason."""
+    try:
+        try_to_write(store)
+    except (Busy, DBAPIError) as error:
+        if not was_busy(error):
+            raise
 
 
 def _until_told(muster: Muster, settings: Settings, stopping: threading.Event) -> int:

@@ -14,12 +14,15 @@ from bot.doctor.finding import Finding, look, well, wrong
 from storage.backlog import backlog_of
 from storage.copies import copied_at
 from storage.deliveries import Delivery
-from storage.engine import Store
+from storage.engine import Busy, Store, was_busy
 from storage.guards import missing_triggers
 from storage.private import open_to_others
 from storage.projecting import projected_for
+from storage.reach import CannotWrite, not_writable, try_to_write, why_away
 from storage.region import Region
 from storage.schema import UnknownSchema, check, revision_of
+from storage.sealing import head_line
+from storage.verifying_audit import WrongKey, check_key
 
 MIB = 1024 * 1024
 LEAST_ROOM = 200 * MIB
@@ -28,6 +31,8 @@ LITTLE_ROOM = 1024 * MIB
 OLD_COPY = timedelta(days=2)
 LATE = timedelta(minutes=10)
 SECONDS = 10.0
+PATIENCE_SECONDS = 3.0
+"""How long a turn to write is waited for."""
 BACK_IT_UP = "muster db backup FILE, each night, to another machine"
 
 
@@ -37,23 +42,51 @@ def look_at_database(store: Store, file: Path | None, region: Region, now: datet
     if file is not None:
         yield from _file(file)
     try:
-        revision_of(store)
+        shape = revision_of(store)
     except SQLAlchemyError as error:
-        yield wrong(
-            "database",
-            f"it can't be reached: {type(error).__name__}",
-            "is it running, and is MUSTER_DATABASE_URL its address?",
-        )
+        why = why_away(store.url, error)
+        yield wrong("database", f"it can't be reached: {why.said}", why.do)
         return
     yield well("database", f"reachable at {where}")
+    yield _writing(store)
+    if shape is None:
+        yield look(
+            "schema", "there is nothing in the database yet", "muster db upgrade, once, before the start"
+        )
+        return
     try:
         check(store)
     except UnknownSchema as unknown:
         yield wrong("schema", str(unknown), "muster db upgrade, after a copy, with Muster stopped")
         return
     yield well("schema", "as this release needs it")
-    for each in (_ways, _guards, _copy, _projection, _waiting):
+    for each in (_ways, _seals, _guards, _copy, _projection, _waiting):
         yield from _asked(each, store, region, now)
+
+
+def look_for_a_place(file: Path) -> Finding:
+    """Whether a database could be made, where there is none yet."""
+    folder = next(each for each in file.parents if each.exists())
+    if (why := not_writable(folder / file.name)) is not None:
+        return wrong("database", f"there is none in {file} yet, and none can be made: {why.said}", why.do)
+    return look(
+        "database",
+        f"there is none in {file} yet; muster serve makes it at its first start",
+        "nothing, before the first start; else set MUSTER_DATABASE_URL to the one you mean",
+    )
+
+
+def _writing(store: Store) -> Finding:
+    try:
+        try_to_write(store)
+    except CannotWrite as cannot:
+        return wrong("writing", cannot.why.said, cannot.why.do)
+    except (Busy, SQLAlchemyError) as error:
+        why = why_away(store.url, error)
+        if not was_busy(error):
+            return wrong("writing", why.said, why.do)
+        return look("writing", f"no turn to write within {PATIENCE_SECONDS:g} seconds: {why.said}", why.do)
+    return well("writing", "there was a turn to write; nothing was written in it")
 
 
 def _asked(
@@ -112,6 +145,15 @@ def _guards(store: Store, region: Region, now: datetime) -> Finding:
         f"what has the database refuse to change it is missing: {', '.join(missing)}",
         "ask whoever runs the database who took it out; muster audit verify; restore a copy from before",
     )
+
+
+def _seals(store: Store, region: Region, now: datetime) -> Finding:
+    with store.reading() as session:
+        try:
+            check_key(session)
+        except WrongKey as unknown:
+            return wrong("seals", str(unknown), "set the key as it was; no command starts without")
+        return well("seals", head_line(session))
 
 
 def _copy(store: Store, region: Region, now: datetime) -> Finding:

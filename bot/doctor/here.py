@@ -10,6 +10,7 @@ from bot.doctor.finding import Finding, look, well, wrong
 from bot.settings import Settings, open_settings_file, settings_file
 
 GIVE = "set it where muster serve runs, in .env or in the environment"
+OF_ITS_OWN = "one of its own for each process of a machine (deploy/muster@.service does so); docs/watching.md"
 
 
 def look_here(settings: Settings) -> Iterator[Finding]:
@@ -19,6 +20,7 @@ def look_here(settings: Settings) -> Iterator[Finding]:
     yield _delivery(settings)
     yield _managers(settings)
     yield _watching(settings)
+    yield _audit_key(settings)
 
 
 def _file() -> Finding:
@@ -77,11 +79,24 @@ def _managers(settings: Settings) -> Finding:
 
 def _watching(settings: Settings) -> Finding:
     if settings.muster_watch_port is None:
-        return look("watching", "nobody can ask how it is", "set MUSTER_WATCH_PORT, see docs/watching.md")
+        return look("watching", "nobody can ask how it is", f"set MUSTER_WATCH_PORT, {OF_ITS_OWN}")
     at = f"{settings.muster_watch_host} port {settings.muster_watch_port}"
     if not _is_loopback(settings.muster_watch_host):
         return look("watching", f"at {at}", "see to it that only your own network reaches that")
+    if settings.muster_database_url.startswith("postgres"):
+        return look("watching", f"at {at}, which one process of this machine can have", OF_ITS_OWN)
     return well("watching", f"at {at}")
+
+
+def _audit_key(settings: Settings) -> Finding:
+    """Whether it fits what is sealed already is looked at where the database is."""
+    if settings.muster_audit_key is None:
+        return look(
+            "audit key",
+            "MUSTER_AUDIT_KEY is not set: whoever can write the database can make its seals anew",
+            "muster audit key makes one; set it before there is much to protect, and keep a copy elsewhere",
+        )
+    return well("audit key", "the audit is sealed with a key; keep a copy of it elsewhere")
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from slack_sdk import WebClient
@@ -16,13 +17,14 @@ from slack_sdk.web import SlackResponse
 from bot.doctor.finding import Finding, look, well, wrong
 from bot.doctor.samples import Sample, Surface
 from bot.settings import Settings
-from bot.welcome import IN_ONE, WHOLE, is_of_whole_organization, lacked, said_of
+from bot.welcome import IN_ONE, WHOLE, is_of_whole_organization, lacked, said_of, status_of
 from jobs.clock import time_said
 from jobs.failures import Away, Failure, Limited, failures
 from storage.base import CLOCKS_APART
 
 SECONDS = 10
-TOOLS = "copy it again from OAuth & Permissions of your app"
+TOOLS = "copy it from OAuth & Permissions of your app"
+AGAIN = "install the app, and copy it again from OAuth & Permissions"
 FAR_APART_SECONDS = 30
 LONGEST_SECONDS = 120
 """How long is waited in all for Slack to take more questions about messages."""
@@ -59,7 +61,7 @@ def _bot(client: WebClient, clock: Callable[[], datetime]) -> Iterator[Finding]:
             now = clock()
             is_whole = is_of_whole_organization(answer)
     except Failure as failure:
-        yield _not_taken("bot token", failure, TOOLS)
+        yield _not_taken("bot token", failure, AGAIN)
         return
     if is_whole:
         yield wrong("bot token", f"it is {WHOLE}", IN_ONE)
@@ -98,6 +100,8 @@ def _app(settings: Settings, token: str) -> Finding:
 
 
 def _not_taken(what: str, failure: Failure, do: str) -> Finding:
+    if status_of(failure) == HTTPStatus.NOT_FOUND:
+        return wrong(what, "Slack can't be found where it is looked for (404)", "look at SLACK_API_URL")
     if isinstance(failure, Away | Limited):
         return wrong(
             what, f"Slack can't be asked just now ({failure.code})", "look at the network, then try again"

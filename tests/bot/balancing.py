@@ -19,25 +19,34 @@ CONFIGURATION = ROOT / "deploy" / "haproxy.cfg"
 HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin")
 
 
-def balanced(ports: Sequence[int], folder: Path) -> AbstractContextManager[int]:
+def balanced(
+    ports: Sequence[int], folder: Path, watched_at: Sequence[int] = ()
+) -> AbstractContextManager[int]:
     """The port of one address before some processes, while the block lasts."""
-    return _haproxy(ports, folder) if HAPROXY else _round(ports)
+    return _haproxy(ports, folder, watched_at) if HAPROXY else _round(ports)
 
 
-def configured(ports: Sequence[int], at: int) -> str:
-    """The configuration in `deploy/`, at other ports, without its certificate and the machine's log."""
+def configured(ports: Sequence[int], at: int, watched_at: Sequence[int] = ()) -> str:
+    """The configuration in `deploy/`, at other ports, without its certificate and the machine's log.
+
+    Health is asked at Slack's own address, unless it is said where it is watched.
+    """
     text = CONFIGURATION.read_text(encoding="utf-8")
     text, bound = re.subn(r"bind :443 .*", f"bind 127.0.0.1:{at}", text)
     servers = itertools.count()
-    text, found = re.subn(r"127\.0\.0\.1:300\d", lambda _: f"127.0.0.1:{ports[next(servers)]}", text)
-    assert (bound, found) == (1, len(ports))
+    text, found = re.subn(
+        r"127\.0\.0\.1:300\d", lambda _: f"127.0.0.1:{ports[next(servers) % len(ports)]}", text
+    )
+    asked = iter(watched_at or ports)
+    text, checked = re.subn(r" port 947\d", lambda _: f" port {next(asked)}", text)
+    assert (bound, found, checked) == (1, 2 * len(ports), len(ports))
     return text.replace("log /dev/log local0", "log stdout format raw local0")
 
 
 @contextmanager
-def _haproxy(ports: Sequence[int], folder: Path) -> Iterator[int]:
+def _haproxy(ports: Sequence[int], folder: Path, watched_at: Sequence[int]) -> Iterator[int]:
     at, file = free_port(), folder / "haproxy.cfg"
-    file.write_text(configured(ports, at), encoding="utf-8")
+    file.write_text(configured(ports, at, watched_at), encoding="utf-8")
     with (folder / "haproxy.log").open("w") as log:
         process = subprocess.Popen([str(HAPROXY), "-db", "-f", str(file)], stdout=log, stderr=log)
     try:

@@ -34,6 +34,27 @@ def small_disk(megabytes: int) -> Iterator[Path | None]:
 
 
 @contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Nothing that is opened in a folder while this lasts can be written: as on a disk mounted so, where one
+    can be mounted, else by its rights.
+    """
+    if os.geteuid() != 0 or not MOUNT:
+        kept = [(each, each.stat().st_mode) for each in (*folder.iterdir(), folder)]
+        for each, mode in kept:
+            each.chmod(mode & ~0o222)
+        yield
+        for each, mode in reversed(kept):
+            each.chmod(mode)
+        return
+    subprocess.run([MOUNT, "--bind", folder, folder], check=True)
+    try:
+        subprocess.run([MOUNT, "-o", "remount,ro,bind", folder], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@contextmanager
 def filled(folder: Path) -> Iterator[None]:
     """Not a byte is left in a folder's file system while this lasts."""
     ballast = folder / "ballast"

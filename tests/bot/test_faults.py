@@ -15,10 +15,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
+from bot.health import Health
 from bot.serving import ANSWER_SECONDS
 from storage.engine import Store
+from storage.reach import CannotWrite, try_to_write
 from storage.training import CompletionRecord
-from tests.bot.small_disks import Cluster, filled, small_disk
+from tests.bot.small_disks import Cluster, filled, read_only, small_disk
 from tests.bot.test_serving_socket import NEVER, Serving, serving
 from tests.conftest import WHOLE, Databases
 from tests.conversations import county
@@ -107,6 +109,27 @@ def test_a_full_disk_under_sqlite(sqlite_databases: Databases) -> None:
             assert "SQLITE_FULL" in now.log.getvalue(), "the log says what is wrong"
             logs_at_last(now, 41)
             assert recorded(store) == held + 1
+
+
+def test_a_disk_under_sqlite_that_is_mounted_for_reading_only(sqlite_databases: Databases) -> None:
+    with small_disk(SMALL) as folder, tempfile.TemporaryDirectory() as other:
+        place = (folder or Path(other)) / "muster.db"
+        with (
+            county_at(sqlite_databases.like("county", county.bring_in, place)) as store,
+            serving(store, NEVER) as now,
+        ):
+            health = Health(store, lambda: True)
+            logs(now, 1, "Recorded: ASIM Basic")
+            before = recorded(store)
+            with read_only(place.parent):
+                store.engine.dispose()  # what is open already goes on writing
+                logs(now, 40, NOT_NOW)
+                assert health.database[0].word == "reachable, and can't be written"
+                with pytest.raises(CannotWrite, match="muster"):
+                    try_to_write(store)
+            logs_at_last(now, 41)
+            assert recorded(store) == before + 1
+            assert Health(store, lambda: True).database[0].is_well
 
 
 def _until_refused(now: Serving) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from bot import health as health_module
+from bot.cli.mistakes import may_pass
 from bot.health import Health
 from bot.http import served
 from bot.lately import Lately
@@ -22,6 +24,7 @@ from storage.engine import Store, database_file
 from tests.bot.conftest import Ears
 from tests.bot.test_http import command, post
 from tests.conftest import Databases
+from tests.waiting import until
 
 WELL = [
     "ready",
@@ -79,7 +82,7 @@ def test_it_is_ready_but_while_the_database_is_away(
         assert get(port, "/readyz") == (200, "\n".join([*WELL, ""]))
         assert get(port, "/healthz") == get(port, "/health") == (200, "Muster is up.\n")
         with away(store, databases):
-            time.sleep(0.1)
+            time.sleep(0.15)
             status, said = get(port, "/readyz")
             assert status == 503
             assert said.splitlines()[:3] == ["not ready", "database: away", "schema: unknown"]
@@ -87,6 +90,14 @@ def test_it_is_ready_but_while_the_database_is_away(
             assert get(port, "/elsewhere")[0] == 404
         time.sleep(0.1)
         assert get(port, "/readyz")[0] == 200
+
+
+@pytest.mark.parametrize("patience", [0.05])
+def test_it_is_not_ready_while_nobody_can_write(store: Store, patience: float) -> None:
+    with closing(sqlite3.connect(str(store.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert states(health_of(store))[:2] == ["not ready", "database: busy: no turn to write"]
+    assert states(health_of(store))[0] == "ready"
 
 
 @pytest.mark.postgres
@@ -140,8 +151,15 @@ def test_slacks_own_address_says_it_too_and_shows_no_figures(ears: Ears) -> None
 
 def test_an_address_that_is_taken_names_the_setting(store: Store) -> None:
     for port in at_own_address(health_of(store)):
-        with pytest.raises(WrongSetting, match="MUSTER_WATCH_PORT"):
+        with pytest.raises(WrongSetting, match=r"MUSTER_WATCH_PORT.* is taken") as taken:
             next(at_own_address(health_of(store), port))
+        assert may_pass(taken.value)  # by whoever is just ending
+    with (
+        pytest.raises(WrongSetting, match="MUSTER_WATCH_HOST") as wrong,
+        watched(health_of(store), lambda: ("", b""), "203.0.113.7", 0),
+    ):
+        pass
+    assert not may_pass(wrong.value)
 
 
 def asking(ask: Callable[[], int], keep: float = 60, patience: float = 5) -> Lately[int]:
@@ -196,3 +214,46 @@ def test_who_does_not_get_an_answer_goes_on_and_asks_no_second_time() -> None:
     free.set()
     assert asking(lambda: 1).answer() == 1
     assert asked == [1]
+
+
+def test_while_it_goes_on_nobody_waits_whatever_becomes_of_the_question() -> None:
+    hangs = threading.Event()
+
+    def ask() -> int:
+        if hangs.is_set():
+            threading.Event().wait(2)
+        return 7
+
+    lately = asking(ask, keep=0.01, patience=0.2)
+    lately.go_on()
+    assert lately.answer() == 7
+    hangs.set()
+    longest = 0.0
+    last: int | None = 7
+    ends = time.monotonic() + 1
+    while last is not None and time.monotonic() < ends:
+        began = time.monotonic()
+        last = lately.answer()
+        longest = max(longest, time.monotonic() - began)
+        time.sleep(0.005)
+    lately.stop()
+    assert last is None, "an old answer is told no more"
+    assert longest < 0.15, "and nobody waited for it"
+
+
+def test_it_asks_by_itself_while_somebody_wants_to_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.lately.GOES_ON_SECONDS", 0.2)
+    asked: list[int] = []
+
+    def ask() -> int:
+        asked.append(1)
+        return 7
+
+    lately = asking(ask, keep=0.01)
+    lately.go_on()
+    assert lately.answer() == 7
+    until(lambda: len(asked) > 3)
+    time.sleep(0.3)
+    many = len(asked)
+    time.sleep(0.1)
+    assert len(asked) == many

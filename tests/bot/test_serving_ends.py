@@ -233,6 +233,19 @@ def test_slack_away_at_the_start_ends_it_with_1_so_that_it_is_started_again(
         assert "Slack can't be asked just now" in (tmp_path / "log").read_text()
 
 
+@pytest.mark.skipif(not WHOLE, reason="make prove")
+@pytest.mark.parametrize("name", ["MUSTER_WATCH_PORT", "MUSTER_HTTP_PORT"])
+def test_a_port_that_is_taken_ends_it_with_1_as_whoever_has_it_may_be_ending(
+    county_store: Store, tmp_path: Path, name: str
+) -> None:
+    with Practice(MANIFEST) as slack, socket.create_server(("127.0.0.1", 0)) as taken:
+        more = {"SLACK_SIGNING_SECRET": slack.signing_secret, "MUSTER_HTTP_PORT": str(free_port())}
+        more[name] = str(taken.getsockname()[1])
+        process = run(slack, county_store, tmp_path / "log", **more)
+        assert process.wait(30) == 1
+        assert f"{name}: 127.0.0.1 port" in (tmp_path / "log").read_text()
+
+
 def test_the_database_away_at_the_start_ends_it_with_1_too(county_store: Store, tmp_path: Path) -> None:
     nowhere = "postgresql://muster@127.0.0.1:9/muster"
     with Practice(MANIFEST) as slack:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from psycopg.errors import ReadOnlySqlTransaction
 from slack_sdk import WebClient
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -19,7 +20,7 @@ from jobs.ticker import KEEP_ANSWERS, Jobs
 from practice.client import Practice
 from storage.answered import AnsweredRequest
 from storage.deliveries import Delivery, DeliveryState, post
-from storage.engine import Store
+from storage.engine import Busy, Store
 from storage.people import SlackIdentity
 from storage.projecting import projected_for
 from storage.region import Region
@@ -50,6 +51,8 @@ def test_a_round_brings_the_projection_to_the_regions_day(jobs: Jobs, store: Sto
     [
         (RuntimeError("ours"), "job failed"),
         (OperationalError("select", {}, Exception("gone")), "the database is away"),
+        (Busy("no turn"), "the database is busy"),
+        (OperationalError("insert", {}, ReadOnlySqlTransaction()), "the database can't be written"),
     ],
 )
 def test_a_job_that_fails_keeps_no_other_from_running(

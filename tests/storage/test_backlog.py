@@ -27,7 +27,13 @@ def asked(store: Store, now: datetime = NOW) -> Backlog:
 @pytest.mark.postgres
 def test_nothing_waits_in_an_empty_store(store: Store) -> None:
     assert asked(store) == Backlog(
-        0, 0, 0.0, {"digest": 0, "checklist week": 0}, {"waiting": 0, "agreed": 0, "undoing": 0}, 0, None
+        0,
+        0,
+        0.0,
+        {"digest": 0, "checklist week": 0},
+        {"waiting": 0, "agreed": 0, "writing": 0, "undoing": 0},
+        0,
+        None,
     )
 
 
@@ -46,7 +52,7 @@ def test_what_waits_is_counted_and_the_oldest_is_aged(store: Store) -> None:
         ):
             made = post(session, f"k{number}", workspace, "C1", "hello", [], NOW)
             made.next_attempt_at, made.state = NOW + timedelta(minutes=minutes), state
-        for at in (ImportState.AGREED, ImportState.APPLIED):
+        for at in (ImportState.AGREED, ImportState.WRITING, ImportState.APPLIED):
             session.add(
                 ImportRun(kind="roster", file_name="f.csv", state=at, started_by="a test", started_at=NOW)
             )
@@ -54,7 +60,7 @@ def test_what_waits_is_counted_and_the_oldest_is_aged(store: Store) -> None:
     note_copied(store, NOW)
     found = asked(store)
     assert (found.outbox, found.outbox_due, found.oldest_due) == (3, 2, 600.0)
-    assert found.imports == {"waiting": 0, "agreed": 1, "undoing": 0}
+    assert found.imports == {"waiting": 0, "agreed": 1, "writing": 1, "undoing": 0}
     assert (found.left_behind, found.copied_at) == (1, NOW)
 
 

@@ -41,6 +41,8 @@ async def _serve(manifest: Manifest, port: int, stage: dict[str, object]) -> Non
         print(f"SLACK_BOT_TOKEN={workspace.bot_token}", flush=True)
         print(f"SLACK_APP_TOKEN={workspace.app_token}", flush=True)
         print(f"SLACK_SIGNING_SECRET={workspace.signing_secret}", flush=True)
+        if not stage.get("people"):
+            print("# Nobody is in it yet: --workspace FILE says who is, and in which channels.", flush=True)
         await stopped.wait()
 
 

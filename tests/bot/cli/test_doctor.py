@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -108,8 +110,31 @@ def test_without_a_database_and_without_slack_all_the_rest_is_looked_at(
     assert findings["messages"]["verdict"] == "look at it"
     assert findings["zone"]["verdict"] == "ok"
     monkeypatch.setenv("MUSTER_DATABASE_URL", f"sqlite:///{tmp_path}/nothing.db")
-    assert "database" in wrong(found(muster("doctor", "--json")))
+    there = found(muster("doctor", "--json"))["database"]
+    assert (there["verdict"], "first start" in there["said"]) == ("look at it", True)
     assert not (tmp_path / "nothing.db").exists()
+
+
+@pytest.mark.postgres
+def test_an_empty_postgresql_is_to_be_looked_at(muster: Muster, database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("of PostgreSQL")
+    findings = found(muster("doctor", "--json", "--no-messages"))
+    assert (findings["database"]["verdict"], findings["schema"]["verdict"]) == ("ok", "look at it")
+    assert "muster db upgrade" in findings["schema"]["do"]
+
+
+def test_a_database_that_can_not_be_written_is_wrong_and_not_served(
+    slack: Practice, store: Store, muster: Muster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found(muster("doctor", "--json", "--no-messages"))["writing"]["verdict"] == "ok"
+    monkeypatch.setattr("storage.reach.os.access", lambda path, mode, **_: mode != os.W_OK)
+    findings = found(muster("doctor", "--json", "--no-messages"))
+    assert "muster.db" in findings["writing"]["said"]
+    assert findings["writing"]["verdict"] == "wrong"
+    monkeypatch.setattr("sys.excepthook", sys.excepthook)
+    said = muster("serve")
+    assert (said.status, said.err.count("may not write")) == (1, 1)
 
 
 def test_what_is_wrong_is_said_with_what_to_do(
