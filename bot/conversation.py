@@ -12,6 +12,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 import structlog
+from slack_sdk.models.views import View
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -242,7 +243,10 @@ class Conversation:
             try:
                 answer, _ = self._run(session, heard, handler, text, now, prepared)
             except NotCountedYet:
-                return Answer.of(Reply(message=not_counted_yet(not_yet.seconds)))
+                said = not_counted_yet(not_yet.seconds)
+                if heard.door is Door.OPENED_HOME:
+                    return Answer.of(Reply(home=View(type="home", blocks=list(said.blocks))))
+                return Answer.of(Reply(message=said))
             return answer.noted(troubles.by_rules_before(not_yet.seconds)) if is_before else answer
 
     def _change(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:

@@ -21,8 +21,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.answers import Answer
 from bot.hearing import Heard
-from bot.promises import PROMISE, Promises
+from bot.promises import INTERRUPTED_ASKED, PROMISE, Promises
 from bot.ways import ELSEWHERE, MAYBE_SEEN, Words, in_words
+from commands.kit.reply import say
 from storage import deliveries
 from storage.answered import (
     answered,
@@ -80,13 +81,14 @@ class Owed:
         """Whether this process gives an answer that changed nothing; False where another has it, or gave it.
 
         Several processes, on PostgreSQL, may be delivered the same event: whose answer is kept first gives
-        it, and it is owed as that of a change is. Where that can't be written, each gives its own.
+        it, and it is owed as that of a change is. What it says is not kept: it may hold what was told in
+        confidence. Where that can't be written, each gives its own.
         """
         if self._store.is_sqlite:
             return True
         try:
             with self._store.writing() as session:
-                kept = {heard.key: (heard.user, answer.to_store())}
+                kept = {heard.key: (heard.user, Answer.of(say(INTERRUPTED_ASKED)).to_store())}
                 is_first = bool(owe_answers(session, kept, self._workspace, self._clock()))
         except Exception as error:
             if not out_of_reach(error):

@@ -29,6 +29,8 @@ INTERRUPTED = (
 INTERRUPTED_PRESS = (
     "I was stopped while I worked on what you pressed. If nothing came of it, please press it again."
 )
+INTERRUPTED_ASKED = "I was stopped before you had my answer. Please ask me again."
+"""In place of an answer that may be about people, or hold what somebody told: that is kept nowhere else."""
 
 log = structlog.get_logger()
 

@@ -148,7 +148,7 @@ def refuse_many(session: Session, catalogue: Catalogue, on: date) -> None:
 
 def _people(of: tuple[int, ...]) -> int:
     """How many people of a slice are to be counted."""
-    return max(of[0], of[2])
+    return max(of[0], of[3])
 
 
 def _kept(session: Session, catalogue: Catalogue) -> Meanwhile:

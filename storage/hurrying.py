@@ -18,7 +18,7 @@ from storage.catalogue import Catalogue, catalogue_of
 from storage.people import Person
 from storage.rules_before import BEFORE, MEANWHILE, SHOWN
 
-MOST_AT_ONCE = 1000
+MOST_AT_ONCE = 4000
 """So many people, at most, are counted while somebody in a hurry waits."""
 SECONDS_A_PERSON = 0.0006
 """What one takes to be counted, others being let in between, until it is known from those who were."""

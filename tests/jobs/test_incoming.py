@@ -142,7 +142,8 @@ def test_what_cant_be_taken_back_stays_applied(desk: Desk, monkeypatch: pytest.M
     def breaks(*args: Any, **more: Any) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(incoming, "undo_large", breaks)
+    for way in ("undo_import", "undo_large"):
+        monkeypatch.setattr(incoming, way, breaks)
     for said in ("something went wrong on our side", "could not be taken back"):
         desk.presses(applied, "Undo import 1")
         desk.works()

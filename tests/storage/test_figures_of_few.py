@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from commands.readiness.digest_post_views import NOT_SHOWN, digest_message
 from commands.readiness.digest_views import how_message
@@ -147,9 +147,8 @@ def test_a_discipline_within_a_jurisdiction_is_a_part_of_its_own(store: Store) -
     elm = Staff("Elm Health", ["health"], {"ASIM-B": ["current"] * 3, "BLS": ["never"] * 3})
     seed(store, TODAY, [CEDAR, OAK, LONE, elm], TITLES)
     with store.writing() as session:
-        session.query(AgencyRecord).filter(AgencyRecord.name != "Cedar Fire").update(
-            {"jurisdiction": "City of Oak"}
-        )
+        others = AgencyRecord.name != "Cedar Fire"
+        session.execute(update(AgencyRecord).where(others).values(jurisdiction="City of Oak"))
         catalogue_changed(session)
         rebuild(session, TODAY)
     oak = counted(store, Scope.jurisdiction("City of Oak"))
@@ -176,11 +175,11 @@ def ask_chiefs(store: Store, course: str, *emails: str) -> int:
     """Asks a course of chiefs only, and makes chiefs of some; the course's id."""
     with store.writing() as session:
         found = session.query(CourseRecord).filter_by(code=course).one().id
-        session.query(RequirementRecord).filter_by(course_id=found).update({"roles": "chief"})
+        of_it = RequirementRecord.course_id == found
+        session.execute(update(RequirementRecord).where(of_it).values(roles="chief"))
         people = select(Person.id).where(Person.email.in_(emails))
-        session.query(AffiliationRecord).filter(AffiliationRecord.person_id.in_(people)).update(
-            {"role": "chief"}
-        )
+        theirs = AffiliationRecord.person_id.in_(people)
+        session.execute(update(AffiliationRecord).where(theirs).values(role="chief"))
         catalogue_changed(session)
         rebuild(session, TODAY)
     return found

@@ -9,9 +9,10 @@ from unittest.mock import patch
 
 import pytest
 
-from benchmarks.region import MANAGER, MadeRegion, make_region
+from benchmarks.region import MANAGER, WORKSPACE, MadeRegion, make_region
 from benchmarks.rule_day import Scene, change_the_catalogue
 from bot import conversation
+from bot.hearing import hear_home
 from readiness.coverage import By, coverage
 from readiness.due import EVERYONE, Scope
 from readiness.records import Rulebook
@@ -120,6 +121,11 @@ def test_what_is_said_in_slack_names_the_rules_it_is_by(store: Store, made: Made
     try:
         said = Scene(again, made, TODAY)._said("readiness", MANAGER)
         assert "Please ask this again in about 1 minute" in said
+        home = hear_home({"event": {"user": MANAGER, "tab": "home"}, "event_id": "Ev1"}, WORKSPACE)
+        assert home is not None
+        opened = Scene(again, made, TODAY)._conversation.answer(home).home
+        assert opened is not None
+        assert "everybody is being counted anew" in str(opened["blocks"])
     finally:
         again.close()
     move_on(store, TODAY, rest=lambda _: None)

@@ -78,7 +78,7 @@ def test_each_export_leaves_an_audit_row(small: Store, muster: Muster) -> None:
 def test_a_folder_that_is_not_there_is_one_line(small: Store, muster: Muster, tmp_path: Path) -> None:
     said = muster("export", "roster", "--out", tmp_path / "nowhere" / "r.csv")
     assert said.status == 2
-    assert said.err.splitlines() == [f"There is no file {tmp_path / 'nowhere' / 'r.csv'}."]
+    assert said.err.splitlines() == [f"There is no folder {tmp_path / 'nowhere'}."]
 
 
 def test_meetings_and_checklists_are_taken_away_only(small: Store, muster: Muster) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from commands.kit.blocks import button, raw
 from commands.kit.letters import Line
@@ -165,7 +166,7 @@ def test_what_is_a_managers_for_want_of_a_lead_is_one_line_apart_from_their_own(
 def test_a_lead_who_is_not_in_slack_has_it_still_and_the_manager_reads_of_it(listed: Listed) -> None:
     listed.item(owner_id=None)
     with listed.store.writing() as session:
-        session.query(SlackIdentity).filter_by(person_id=listed.people["cora"]).delete()
+        session.execute(delete(SlackIdentity).where(SlackIdentity.person_id == listed.people["cora"]))
     listed.through("2026-12-06", "2026-12-06")
     assert (
         "Radio plan on file (Cedar Fire): due 20 Dec 2026, in 14 days. The agency has no lead"

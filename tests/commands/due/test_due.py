@@ -8,6 +8,7 @@ from itertools import combinations
 from random import Random
 
 import pytest
+from sqlalchemy import delete, update
 
 from commands.due import due
 from commands.kit.problems import Refused
@@ -242,7 +243,9 @@ def test_where_nothing_is_asked_it_says_so_and_not_that_nobody_is_due(
     manager, ray = office.manager(person_id=1), office.responder(1, county["Cedar Fire"])
     with store.writing() as session:
         bls = next(each for each in catalogue_of(session).courses.values() if each.code == "BLS")
-        session.query(RequirementRecord).filter_by(course_id=bls.id).update({"disciplines": "law"})
+        session.execute(
+            update(RequirementRecord).where(RequirementRecord.course_id == bls.id).values(disciplines="law")
+        )
         catalogue_changed(session)
         rebuild(session, TODAY)
     for speaker in (manager, ray):
@@ -251,7 +254,7 @@ def test_where_nothing_is_asked_it_says_so_and_not_that_nobody_is_due(
         assert "Nobody is due" not in said.text
     assert manager.says("due Oak Police for BLS").text.startswith("Nobody is due.")
     with store.writing() as session:
-        session.query(RequirementRecord).delete()
+        session.execute(delete(RequirementRecord))
         catalogue_changed(session)
         rebuild(session, TODAY)
     for speaker in (manager, ray):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import docx
 import openpyxl
 import pytest
+from sqlalchemy import delete
 
 from commands.exercises import report
 from commands.exercises.reviewing_views import REPORT
@@ -259,7 +260,7 @@ def test_an_action_shown_or_come_back_says_by_what(store: Store, office: Office,
     later = held(store, there.oak, [], key="ex-2", code="EX-2", title="Elm drill", held_on=date(2026, 11, 1))
     for rating, stands in (("M", "came back on 1 Nov 2026: M"), ("P", "shown on 1 Nov 2026: P")):
         with store.writing() as session:
-            session.query(RatingRecord).filter_by(exercise_id=later).delete()
+            session.execute(delete(RatingRecord).where(RatingRecord.exercise_id == later))
             session.add(
                 RatingRecord(
                     exercise_id=later,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from commands.exercises import planning, suggesting
 from commands.exercises.suggesting import kind_of
@@ -191,7 +191,7 @@ def test_nothing_to_judge_by_is_not_said_to_be_no_gap(store: Store) -> None:
 
 def test_what_no_agency_there_may_fill_is_said(office: Office, store: Store, county: County) -> None:
     with store.writing() as session:
-        session.query(ActionRecord).delete()
+        session.execute(delete(ActionRecord))
         add_position(session, PositionTerms("RADIO", "Radio", ["dispatch"]), TRAIL)
     said = office.manager(person_id=county.cy).says("exercise suggest City of Oak")
     assert first(said) == (

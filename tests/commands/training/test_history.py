@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from commands.kit.problems import Refused
 from commands.training import history
@@ -57,7 +58,7 @@ def test_nothing_of_theirs_from_a_time_before_they_came_or_after_is_no_record(
     office: Office, store: Store, county: County
 ) -> None:
     with store.writing() as session:
-        session.query(CompletionRecord).filter(CompletionRecord.completed_on <= LEFT).delete()
+        session.execute(delete(CompletionRecord).where(CompletionRecord.completed_on <= LEFT))
     with pytest.raises(Refused, match="They left on 31 Jan 2026"):
         office.lead(county.oak, person_id=county.cy).says("training history dee@oak.example")
 
