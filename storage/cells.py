@@ -36,7 +36,7 @@ from readiness.standing import Asked
 from storage.answers import asked_on
 from storage.catalogue import Catalogue, catalogue_of
 from storage.counted_meanwhile import Cells, Placed, add_cells, differences_on, refuse_many, together
-from storage.engine import Store, may_change
+from storage.engine import Store, kept_by_look, may_change
 from storage.hurrying import is_hurried
 from storage.left_behind import PERSON
 from storage.rules_before import ALL_COUNTED
@@ -82,13 +82,13 @@ def tally_on(session: Session, on: date, courses: Collection[CourseId] | None = 
 
     One look at the records (`Store.reading`) reads all of it once.
     """
-    kept = _kept_by(session)
+    kept = kept_by_look(session, "tally")
     if on not in kept:
         read_now = _tally_on(session, on, courses)
         if courses is not None:
             return read_now
         kept[on] = read_now
-    found = kept[on]
+    found: Cells | None = kept[on]
     if found is None or courses is None:
         return found
     return of_courses(found, courses)
@@ -115,18 +115,6 @@ def count_ahead(store: Store, on: date, rest: Callable[[float], object]) -> None
         catalogue = catalogue_of(session)
         differences_on(session, catalogue, on, let_others)
         catalogue.made[ALL_COUNTED] = True
-
-
-def _kept_by(session: Session) -> dict[date, Cells | None]:
-    """What a look at the records has read of the tally; of a transaction that may change it, nothing."""
-    if may_change(session):
-        return {}
-    transaction = session.get_transaction()
-    kept = session.info.get("tally")
-    if kept is None or kept[0] is not transaction:
-        kept = session.info["tally"] = transaction, {}
-    found: dict[date, Cells | None] = kept[1]
-    return found
 
 
 def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) -> Cells | None:

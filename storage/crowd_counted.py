@@ -36,7 +36,7 @@ from readiness.places import ANY
 from readiness.records import AgencyId, CourseId
 from storage.base import plainly, table_of
 from storage.catalogue import Catalogue
-from storage.engine import may_change
+from storage.engine import kept_by_look, may_change
 from storage.left_behind import PERSON
 from storage.progress import Progress
 from storage.rules_before import ALL_COUNTED
@@ -97,6 +97,14 @@ def counted_crowd(session: Session, catalogue: Catalogue, on: date) -> Crowd | N
     """Who is asked for what on a day; None where the tally does not say it of everybody."""
     if catalogue.until is not None:
         return None  # of whoever was moved on by newer rules meanwhile it says what these ask
+    kept, key = kept_by_look(session, "crowds"), (on, catalogue.number)
+    if key not in kept:
+        kept[key] = _counted(session, catalogue, on)
+    found: Crowd | None = kept[key]
+    return found
+
+
+def _counted(session: Session, catalogue: Catalogue, on: date) -> Crowd | None:
     sums: list[tuple[CourseId, str]] = []
     given = {"on": on, "newest": catalogue.newest}
     for course, said in plainly(session, _question(), given).all():

@@ -153,6 +153,20 @@ def may_change(session: Session) -> bool:
     return bool(session.get_bind().get_execution_options().get("writes"))
 
 
+def kept_by_look(session: Session, name: str) -> dict[Any, Any]:
+    """What one look at the records (`Store.reading`) has read of something, to be read once; of a transaction
+    that may change it, nothing.
+    """
+    if may_change(session):
+        return {}
+    transaction = session.get_transaction()
+    kept = session.info.get(name)
+    if kept is None or kept[0] is not transaction:
+        kept = session.info[name] = transaction, {}
+    found: dict[Any, Any] = kept[1]
+    return found
+
+
 def was_busy(error: BaseException) -> bool:
     """Whether an error means that others were writing meanwhile: nothing else was wrong."""
     if isinstance(error, Busy | PoolTimeoutError):
