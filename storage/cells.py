@@ -20,7 +20,6 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     Select,
-    and_,
     bindparam,
     func,
     literal,
@@ -40,7 +39,7 @@ from storage.engine import Store, kept_by_look, may_change
 from storage.hurrying import is_hurried
 from storage.left_behind import PERSON
 from storage.rules_before import ALL_COUNTED
-from storage.tally import SHARE, TALLY, UNCOUNTED, folded_for, read
+from storage.tally import SHARE, TALLY, folded_for, read, turned
 
 MOST_APART = 3000
 """For more people than these the tally is not put right: everybody is counted."""
@@ -161,9 +160,7 @@ def _tallied(of_courses: bool, by_rules_before: bool) -> CompoundSelect[Any]:
 def _apart(by_rules_before: bool = False) -> Iterator[Select[Any]]:
     """The questions of whom the tally does not say a day, with what of it is theirs; of too many, some."""
     nothing = [literal(0) for _ in COUNTED]
-    is_over = and_(SHARE.c.turns_on <= _ON, SHARE.c.turns_on > UNCOUNTED)
-    turned = or_(is_over, and_(SHARE.c.from_on > _ON, SHARE.c.turns_on > UNCOUNTED))
-    others = select(SHARE.c.person_id, SHARE.c.history, literal(0), *nothing).where(turned)
+    others = select(SHARE.c.person_id, SHARE.c.history, literal(0), *nothing).where(or_(*turned(_ON)))
     left: ColumnElement[bool] = PERSON.holds_from.is_(None)
     if by_rules_before:
         left = or_(left, PERSON.projected_by > bindparam("until"))

@@ -42,7 +42,7 @@ from storage.engine import may_change
 from storage.hurrying import MOST_AT_ONCE, SECONDS_A_PERSON, NotCountedYet
 from storage.left_behind import PERSON
 from storage.rules_before import MEANWHILE
-from storage.tally import SHARE, UNCOUNTED, read
+from storage.tally import SHARE, UNCOUNTED, read, turned
 
 SLICE = 250
 """People counted, and kept, together: counted anew when one of them was moved on."""
@@ -198,11 +198,10 @@ def _slices(session: Session, catalogue: Catalogue) -> Slices:
 def _counted(session: Session, catalogue: Catalogue, on: date, number: int) -> Cells:
     """What is to be added for the people of a slice: less what the tally says of the courses that changed."""
     ids = PERSON.id.between(number * SLICE + 1, (number + 1) * SLICE)
-    turned = and_(SHARE.c.turns_on != UNCOUNTED, or_(SHARE.c.turns_on <= on, SHARE.c.from_on > on))
     people = (
         select(PERSON.id, PERSON.projected_by, SHARE.c.turns_on, SHARE.c.history)
         .join(SHARE, SHARE.c.person_id == PERSON.id)
-        .where(ids, is_by_older_rules(catalogue), ~turned)
+        .where(ids, is_by_older_rules(catalogue), ~or_(*turned(on)))
     )
     everything = frozenset(catalogue.courses)
     since: dict[int, frozenset[CourseId]] = {}

@@ -40,7 +40,7 @@ from storage.engine import kept_by_look, may_change
 from storage.left_behind import PERSON
 from storage.progress import Progress
 from storage.rules_before import ALL_COUNTED
-from storage.tally import FOLDED_FOR, SHARE, TALLY, UNCOUNTED, folded_day
+from storage.tally import FOLDED_FOR, SHARE, TALLY, UNCOUNTED, folded_day, turned
 
 Numbers = Mapping[frozenset[AgencyId], tuple[int, int]]
 """How many people some agencies ask: all, and those neither on leave nor waived."""
@@ -176,10 +176,8 @@ def _question() -> CompoundSelect[Any]:
 
 def _apart() -> Sequence[Select[Any]]:
     """The questions of those of whom the tally does not say the day: each looks an index up."""
-    counted = SHARE.c.turns_on > UNCOUNTED
     return (
-        select(SHARE.c.person_id).where(SHARE.c.turns_on <= _ON, counted),
-        select(SHARE.c.person_id).where(SHARE.c.from_on > _ON, counted),
+        *(select(SHARE.c.person_id).where(each) for each in turned(_ON)),
         select(SHARE.c.person_id).where(SHARE.c.turns_on == UNCOUNTED),
         select(PERSON.id).where(PERSON.holds_from.is_(None)),
         select(PERSON.id).where(PERSON.projected_by < _NEWEST),

@@ -18,7 +18,20 @@ from functools import cache
 from operator import add, sub
 from typing import Any
 
-from sqlalchemy import Executable, ForeignKey, Index, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    ForeignKey,
+    Index,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.places import ALWAYS, COUNTED, History, Path, Vector, put, steps_of
@@ -154,6 +167,15 @@ def forget_all(session: Session) -> None:
     session.execute(delete(TALLY))
     session.execute(update(SHARE).values(history="", turns_on=UNCOUNTED))
     forget_progress(session, FOLDED_FOR)
+
+
+def turned(on: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions that a counted share says nothing of a day: it is over by then, or begins later.
+
+    Each by itself, since for each there is an index.
+    """
+    is_counted = SHARE.c.turns_on > UNCOUNTED
+    return and_(SHARE.c.turns_on <= on, is_counted), and_(SHARE.c.from_on > on, is_counted)
 
 
 def is_folded_ahead(session: Session, today: date) -> bool:

@@ -48,7 +48,7 @@ def is_by_person(session: Session, run: ImportRun) -> bool:
     if any(session.scalar(each.limit(1)) is not None for each in (addresses, released)):
         return False
     kinds = {SUBJECTS[model] for model in OWNERS[run.kind]}
-    changes = select(AuditRow.subject_kind, AuditRow.detail).where(*_changed_by(run))
+    changes = select(AuditRow.subject_kind, AuditRow.detail).where(*changed_by(run))
     return not any(
         kind not in kinds or any(detail["changes"].get(mark, (None,))[0] for mark in _MARKS)
         for kind, detail in session.execute(changes.execution_options(yield_per=1000))
@@ -60,7 +60,7 @@ def people_of(session: Session, run: ImportRun) -> Iterator[tuple[int, int]]:
     rows: Counter[int] = Counter()
     for model, owner in OWNERS[run.kind].items():
         counts = select(owner, func.count()).group_by(owner)
-        queries = [counts.join(AuditRow, spoken_of(model)).where(*_changed_by(run))]
+        queries = [counts.join(AuditRow, spoken_of(model)).where(*changed_by(run))]
         if model is not Person:  # a person stays, as a name
             queries.append(counts.where(model.import_id == run.id, model.voided_at.is_(None)))
         for query in queries:
@@ -97,5 +97,6 @@ def spoken_of(model: Any) -> ColumnElement[bool]:
     return and_(AuditRow.subject_kind == SUBJECTS[model], AuditRow.subject_id == model.id)
 
 
-def _changed_by(run: ImportRun) -> tuple[ColumnElement[bool], ...]:
+def changed_by(run: ImportRun) -> tuple[ColumnElement[bool], ...]:
+    """That an audit row tells what an import changed."""
     return AuditRow.import_id == run.id, AuditRow.kind == AuditKind.CHANGED_BY_IMPORT.value

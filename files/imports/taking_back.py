@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from files.imports.applying import MOVES_PLAYERS, lock_exercises
-from files.imports.by_person import OWNERS, found_by_people, noted
+from files.imports.by_person import OWNERS, changed_by, found_by_people, noted, spoken_of
 from files.imports.lookup import in_parts
 from files.imports.plan import Playing
 from files.imports.records import SUBJECTS, read_back, set_values, value_of
@@ -168,20 +168,14 @@ class Undoing:
 
     def _its_people(self) -> set[int]:
         """Whose records it brought or changed."""
-        changed = select(AuditRow.subject_id).where(
-            AuditRow.import_id == self._run.id, AuditRow.kind == AuditKind.CHANGED_BY_IMPORT.value
-        )
-        themselves = changed.where(AuditRow.subject_kind == SUBJECTS[Person])
-        found = set(self._session.scalars(themselves))
+        themselves = select(Person.id).join(AuditRow, spoken_of(Person))
+        found = set(self._session.scalars(themselves.where(*changed_by(self._run))))
         for model in _OF_PEOPLE:
             of = select(model.person_id).where(model.person_id.is_not(None)).distinct()
-            found.update(self._session.scalars(of.where(model.import_id == self._run.id)))
-            found.update(
-                self._session.scalars(
-                    of.where(model.id.in_(changed.where(AuditRow.subject_kind == SUBJECTS[model])))
-                )
-            )
-        return {each for each in found if each is not None}
+            changed = of.join(AuditRow, spoken_of(model)).where(*changed_by(self._run))
+            for query in (of.where(model.import_id == self._run.id), changed):
+                found.update(self._session.scalars(query))
+        return found
 
     def _corrected_people(self) -> set[int]:
         """Whose records stand again once its corrections are gone: who corrects may be another person."""

@@ -14,6 +14,7 @@ from files.imports import batching, undoing
 from files.imports.taking_back import Undoing
 from files.reading import Bounds, read_apart
 from jobs import brought, incoming
+from storage.deliveries import Delivery
 from storage.imports import CannotDiscard, ImportState, content_of, discard_import
 from tests.commands.region.desk import ROSTER, Desk, county, desk, labels, office, server, slack
 from tests.commands.speaking import County, audited
@@ -151,16 +152,21 @@ def test_what_cant_be_taken_back_stays_applied(desk: Desk, monkeypatch: pytest.M
         assert desk.run().state is ImportState.APPLIED
 
 
+def brought_and_applied(desk: Desk) -> Delivery:
+    """Absences that went in, by what was told of it."""
+    desk.brings(AWAY, "absences", "away.csv")
+    desk.works()
+    desk.presses(desk.hears_one(), "Apply")
+    desk.works()
+    return desk.hears_one()
+
+
 def test_who_takes_over_what_another_takes_back_goes_on_undisturbed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batching, "PEOPLE_A_BATCH", 1)
     monkeypatch.setattr(undoing, "WHOLE", 1)
-    desk.brings(AWAY, "absences", "away.csv")
-    desk.works()
-    desk.presses(desk.hears_one(), "Apply")
-    desk.works()
-    applied = desk.hears_one()
+    applied = brought_and_applied(desk)
     goes_through = undoing.undo_large
 
     def after_the_first(then: Callable[[], None]) -> Callable[..., None]:
@@ -192,11 +198,7 @@ def test_a_file_waits_until_another_of_its_kind_is_taken_back(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(undoing, "WHOLE", 1)
-    desk.brings(AWAY, "absences", "away.csv")
-    desk.works()
-    desk.presses(desk.hears_one(), "Apply")
-    desk.works()
-    applied = desk.hears_one()
+    applied = brought_and_applied(desk)
     desk.brings(AWAY, "absences", "again.csv")
     desk.works()
     assert "0 new" in desk.hears_one().text, "all of it is there already"
