@@ -24,6 +24,7 @@ from bot.hearing import Heard
 from bot.promises import INTERRUPTED_ASKED, PROMISE, Promises
 from bot.ways import ELSEWHERE, MAYBE_SEEN, Words, in_words
 from commands.kit.reply import say
+from jobs.out_of_reach import say_out_of_reach
 from storage import deliveries
 from storage.answered import (
     answered,
@@ -93,7 +94,7 @@ class Owed:
         except Exception as error:
             if not out_of_reach(error):
                 raise
-            log.warning("the database is away", job="answer taken on")
+            say_out_of_reach(error, job="answer taken on")
             return True
         answer.is_owed = answer.is_owed or is_first
         return is_first

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -41,6 +41,8 @@ from storage.audit import last_noted
 from storage.audit_key import KEY, AuditKey
 from storage.base import WORKED_OUT, Base, table_of
 from storage.canonical import canonical
+
+Each = TypeVar("Each")
 
 COVERED = frozenset(
     {
@@ -172,8 +174,8 @@ def records_of(connection: Connection, table: Table) -> Iterator[tuple[str, str]
         yield key(row), digest(row)
 
 
-def in_parts(found: Iterable[tuple[str, str]], most: int) -> Iterator[list[tuple[str, str]]]:
-    """Records and their digests, so many at a time."""
+def in_parts(found: Iterable[Each], most: int) -> Iterator[list[Each]]:
+    """What is read of many records, so many at a time."""
     left = iter(found)
     while part := list(islice(left, most)):
         yield part

@@ -308,15 +308,11 @@ def _unsealed(session: Session, name: str, waits: Mapping[str, Any], now: dateti
         if len(late) >= _A_STREAM:
             break
     new = _read(session, name, table.c.id > greatest, _A_STREAM - len(late))
-    came = [row.id for row in late]
-    missing = [
-        (*span, since)
-        for first, last, since in waiting
-        for span in less((first, last), [row_id for row_id in came if first <= row_id <= last])
-    ]
+    came = as_spans(row.id for row in late)
+    missing = [(*span, since) for first, last, since in waiting for span in less((first, last), came)]
     if new:
         ids = [row.id for row in new]
-        missing += [(*span, now.isoformat()) for span in less((greatest + 1, ids[-1]), ids)]
+        missing += [(*span, now.isoformat()) for span in less((greatest + 1, ids[-1]), as_spans(ids))]
         greatest = ids[-1]
     return _Part(late + new, {"greatest": greatest, "missing": [list(each) for each in missing]})
 

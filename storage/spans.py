@@ -18,13 +18,15 @@ def as_spans(ids: Iterable[int]) -> list[list[int]]:
     return spans
 
 
-def less(span: Span, ids: Sequence[int]) -> Iterator[Span]:
-    """A span less some ids in it, which are in order."""
+def less(span: Span, others: Iterable[Sequence[int]]) -> Iterator[Span]:
+    """A span less some other ones."""
     first, last = span
-    for each in ids:
-        if first < each:
-            yield first, each - 1
-        first = each + 1
+    for lo, hi in joined(others):
+        if hi < first or lo > last:
+            continue
+        if first < lo:
+            yield first, lo - 1
+        first = hi + 1
     if first <= last:
         yield first, last
 

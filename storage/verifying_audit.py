@@ -196,7 +196,7 @@ class Look:
         for stream, spans in seal.spans.items():
             for first, last in spans:
                 ids = [each for each in range(first, last + 1) if each in there[stream]]
-                for lo, hi in less((first, last), ids):
+                for lo, hi in less((first, last), as_spans(ids)):
                     is_explained = True
                     self.gone[stream].append((lo, hi))
                     yield self._gone(stream, lo, hi, at)
@@ -313,7 +313,7 @@ class Look:
         ids = select(table.c.id).where(table.c.id > last).order_by(table.c.id)
         for each in self.session.scalars(ids.execution_options(yield_per=AT_ONCE)):
             if each > last + 1:
-                for lo, hi in _without((last + 1, each - 1), self.gone[stream]):
+                for lo, hi in less((last + 1, each - 1), self.gone[stream]):
                     yield self._gone(stream, lo, hi, self.now, more)
             last = each
 
@@ -334,19 +334,6 @@ class Look:
 
     def _found(self, what: str, table: str, key: int, at: datetime, more: str = "") -> Finding:
         return Finding(what, table, str(key), self.sealed_at, at, more)
-
-
-def _without(span: Span, others: Iterable[Span]) -> Iterator[Span]:
-    """A span less some other ones."""
-    first, last = span
-    for lo, hi in joined(others):
-        if hi < first or lo > last:
-            continue
-        if first < lo:
-            yield first, lo - 1
-        first = hi + 1
-    if first <= last:
-        yield first, last
 
 
 def _in_parts(found: Iterable[SealAsStored]) -> Iterator[list[SealAsStored]]:

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 from storage.as_stored import Stored, stored
 from storage.base import table_of
 from storage.findings import NOT_AS_WRITTEN, Counts, Finding
-from storage.record_digests import GONE, DigestRow, covered, digest_from, said_by
+from storage.record_digests import GONE, DigestRow, covered, digest_from, in_parts, said_by
 
 AT_ONCE = 500
 
@@ -59,7 +58,7 @@ class Records:
             columns = said_by(table)
             digest = digest_from(table, [each.name for each in columns])
             rows = stored(self.session.connection(), table, columns)
-            while part := list(islice(rows, AT_ONCE)):
+            for part in in_parts(rows, AT_ONCE):
                 latest = self.latest(name, [each.key for each in part])
                 self.counts.records += len(part)
                 known += sum(each.key in latest for each in part)
