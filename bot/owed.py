@@ -16,7 +16,6 @@ import threading
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy.exc import IntegrityError
 
 from bot.answers import Answer
@@ -39,8 +38,6 @@ FORGOTTEN_AFTER = timedelta(minutes=3)
 """An answer owed for so long is with nobody any more: doors give one up sooner."""
 
 MOST_AT_ONCE = 500
-
-log = structlog.get_logger()
 
 
 class Owed:
