@@ -255,6 +255,7 @@ def test_pressed_and_every_way_shut_it_comes_by_the_outbox(stage: Stage) -> None
     until(lambda: nothing_is_owed(stage))
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_what_a_killed_process_owed_is_said_by_the_next(stage: Stage) -> None:
     """Committed and acknowledged, and the process is no more before it can answer."""

@@ -43,7 +43,7 @@ from storage.taking_part import (
 )
 from storage.training import CompletionRecord, CourseRecord
 from tests.commands.speaking import request_with
-from tests.conftest import DATABASES, NOTHING, WHOLE, Databases, opened
+from tests.conftest import NOTHING, WHOLE, Databases, opened
 from tests.files.exports.exported import export_rows
 from tests.files.imports.bringing import (
     BY,
@@ -60,6 +60,7 @@ from tests.files.imports.bringing import (
     take_small,
     undo,
 )
+from tests.slices import DATABASES
 
 FORMS = ("xlsx", "csv")
 
