@@ -10,24 +10,28 @@ from typing import Protocol
 
 
 class Handed(Protocol):
-    """A file of whoever starts it."""
+    """A file of whoever starts it, on its way."""
 
     def detach(self) -> int:
         """Its number here."""
 
 
+def taken(file: Handed) -> int:
+    """The number a file that was handed on has here."""
+    return file.detach()
+
+
 def becomes(
-    words: Sequence[str], environment: Mapping[str, str], files: Mapping[int, Handed], program: str = ""
+    words: Sequence[str], environment: Mapping[str, str], files: Mapping[int, int], program: str = ""
 ) -> None:
     """Runs `muster`, or a program's text as `python -c` does, with these words in that environment alone.
 
-    It writes to `files`, by the numbers they have to have.
+    `files` are what it writes to: which number has to be which file.
     """
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
-    for number, handed in files.items():
-        here = handed.detach()
+    for number, here in files.items():
         os.dup2(here, number)
         os.close(here)
     sys.argv = ["-c" if program else "muster", *words]

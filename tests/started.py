@@ -108,8 +108,4 @@ class _Handed:
         self._number = file.fileno()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _as_it_comes, (reduction.DupFd(self._number),)
-
-
-def _as_it_comes(handed: forking.Handed) -> forking.Handed:
-    return handed
+        return forking.taken, (reduction.DupFd(self._number),)
