@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     JSON,
+    Connection,
     CursorResult,
     DateTime,
     Dialect,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -105,6 +106,7 @@ def insert_for(dialect: str, table: type[Base] | Table) -> postgresql.Insert | s
 
 
 Found = TypeVar("Found")
+_CONNECTION = "connection"
 
 
 def some_of(session: Session, questions: Iterable[Select[Found]], most: int) -> list[Found]:
@@ -126,7 +128,28 @@ def plainly(
     written: with what every request asks, that took as long as the database did. So nothing that writes what
     people are called, or what has a digest (`storage.record_digests`), may go this way.
     """
-    return session.connection().execute(statement, given)
+    return connection_of(session).execute(statement, given)
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of a session's transaction: the session itself is asked for it once a transaction."""
+    transaction = session.get_transaction()
+    kept: tuple[SessionTransaction, Connection] | None = session.info.get(_CONNECTION)
+    if kept is None or kept[0] is not transaction:
+        connection = session.connection()
+        kept = session.info[_CONNECTION] = session.get_transaction() or session.begin(), connection
+    return kept[1]
+
+
+def seldom_any(
+    session: Session, question: Select[Found], is_any: Select[Any], given: Mapping[str, Any]
+) -> Sequence[Found]:
+    """The records that a question finds, which seldom are any: whether, is asked plainly first.
+
+    `is_any` is the same question of a plain column.
+    """
+    session.flush()
+    return session.scalars(question, given).all() if plainly(session, is_any, given).first() else []
 
 
 def table_of(model: type[Base]) -> Table:
