@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     JSON,
+    BindParameter,
+    ColumnElement,
     Connection,
     CursorResult,
     DateTime,
@@ -17,10 +19,13 @@ from sqlalchemy import (
     Select,
     Table,
     TypeDecorator,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
+from sqlalchemy.sql.selectable import ReturnsRows
+from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -106,6 +111,7 @@ def insert_for(dialect: str, table: type[Base] | Table) -> postgresql.Insert | s
 
 
 Found = TypeVar("Found")
+Statement = TypeVar("Statement", bound=ReturnsRows)
 _CONNECTION = "connection"
 
 
@@ -150,6 +156,24 @@ def seldom_any(
     """
     session.flush()
     return session.scalars(question, given).all() if plainly(session, is_any, given).first() else []
+
+
+def with_its_constants(statement: Statement) -> Statement:
+    """A statement with the texts and numbers that are always the same written into it.
+
+    Each would be handed over every time it is asked; what it is asked with stays a parameter.
+    """
+
+    def written(element: ExternallyTraversible, **_: Any) -> ColumnElement[Any] | None:
+        if type(element) is not BindParameter or element.required or element.expanding:
+            return None
+        if type(element.value) is int:
+            return literal_column(str(element.value), element.type)
+        if isinstance(element.value, str):
+            return literal_column("'" + element.value.replace("'", "''") + "'", element.type)
+        return None
+
+    return cast(Statement, replacement_traverse(statement, {}, written))
 
 
 def table_of(model: type[Base]) -> Table:

@@ -36,7 +36,7 @@ from sqlalchemy.orm import Session
 from readiness.due import Scope
 from readiness.places import ANY
 from readiness.records import AgencyId, CourseId
-from storage.base import plainly, table_of
+from storage.base import plainly, table_of, with_its_constants
 from storage.catalogue import Catalogue
 from storage.engine import kept_by_look, may_change
 from storage.left_behind import PERSON
@@ -211,7 +211,7 @@ def _with_what_it_lacks(sums: Select[CourseId, str]) -> CompoundSelect[Any]:
     table = table_of(Progress).c
     folded = select(literal(_FOLDED), table.value).where(table.name == FOLDED_FOR)
     apart = select(literal(_APART), literal("")).where(or_(*(each.exists() for each in _apart())))
-    return union_all(sums, folded, apart)
+    return with_its_constants(union_all(sums, folded, apart))
 
 
 def _apart() -> Sequence[Select[Any]]:
