@@ -159,7 +159,6 @@ class Store:
             if counts:
                 self.tallies.wrote.note(time.monotonic() - began)
 
-
     def _waits(self) -> bool:
         """Waits for a turn of this process, for as long as there is patience; whether it came."""
         thread = threading.get_ident()

@@ -1,9 +1,9 @@
 """Whether another process has an SQLite database open, so that it may want to write at this moment.
 
 Whoever waits for SQLite's one turn to write leaves no sign of it. But every process that has a database in
-WAL mode open holds a lock on one byte of its `-shm` file from its first look until it closes it ("the dead man
-switch" of SQLite's os_unix.c): it is how the next one to come knows whether it is the first. The system is
-asked whether somebody else holds that lock. It is asked through the handle SQLite itself has on that file:
+WAL mode open holds a lock on one byte of its `-shm` file from its first look until it closes it ("the dead
+man switch" of SQLite's os_unix.c): it is how the next one to come knows whether it is the first. The system
+is asked whether somebody else holds that lock. It is asked through the handle SQLite itself has on that file:
 to open it anew, and close it, would let go of SQLite's own locks on it.
 """
 

@@ -78,7 +78,8 @@ class CompletionPlanner:
         """
         if self._records:
             return History(self._session, self._people.ids, self._records, self._region)
-        people, courses = ({key[place] for key in (*self._plain, *self._cards)} for place in (0, 1))
+        keys = (*self._plain, *self._cards)
+        people, courses = {person for person, *_ in keys}, {course for _, course, *_ in keys}
         return History(self._session, people, (), self._region, courses)
 
     def judge(self, row: CompletionRow) -> str | None:
