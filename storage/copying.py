@@ -81,13 +81,13 @@ def _stored(
 ) -> Iterator[list[Any]]:
     """The values of each row as the database takes them, and then what is usual in the columns left out.
 
-    Days and instants are few among many rows: each is written out once.
+    Days are few among many rows: each is written out once.
     """
     written: list[tuple[int, Callable[[Any], Any]]] = []
     for place, column in enumerate((*columns, *usual)):
         if as_stored := column.type.dialect_impl(dialect).bind_processor(dialect):
-            is_time = issubclass(column.type.python_type, date)
-            written.append((place, cache(as_stored) if is_time else as_stored))
+            is_day = column.type.python_type is date
+            written.append((place, cache(as_stored) if is_day else as_stored))
     for row in rows:
         values = [*row.values(), *map(_usual, usual)]
         for place, write in written:

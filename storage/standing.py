@@ -131,14 +131,18 @@ def project(session: Session, person_ids: Iterable[int], today: date) -> None:
         _project_batch(session, catalogue, everyone[start : start + BATCH], today)
 
 
-def project_or_leave(session: Session, person_ids: Iterable[int], today: date) -> None:
+def project_or_leave(
+    session: Session, person_ids: Iterable[int], today: date, moves_bench: bool = True
+) -> None:
     """Projects a few people; leaves many to be moved on, so that nobody waits for them.
 
     Whoever changes memberships or absences comes by here: what people are current in follows from them, too.
+    Of completions it does not: then it is not worked out anew (`moves_bench`).
     """
     session.flush()
     everyone = sorted(set(person_ids))
-    project_bench(session, everyone)
+    if moves_bench:
+        project_bench(session, everyone)
     if len(everyone) <= AT_ONCE:
         project(session, everyone, today)
         return
