@@ -36,10 +36,10 @@ from readiness.places import ANY
 from readiness.records import AgencyId, CourseId
 from storage.base import plainly, table_of
 from storage.catalogue import Catalogue
-from storage.engine import kept_by_look, may_change
+from storage.engine import kept_by_look
 from storage.left_behind import PERSON
 from storage.progress import Progress
-from storage.rules_before import ALL_COUNTED
+from storage.rules_before import note_all_counted
 from storage.tally import FOLDED_FOR, SHARE, TALLY, UNCOUNTED, folded_day, turned
 
 Numbers = Mapping[frozenset[AgencyId], tuple[int, int]]
@@ -112,8 +112,7 @@ def _counted(session: Session, catalogue: Catalogue, on: date) -> Crowd | None:
             return None
         if course != _FOLDED:
             sums.append((course, said))
-    if not may_change(session):
-        catalogue.made[ALL_COUNTED] = True
+    note_all_counted(session, catalogue)
     return _kept(catalogue, tuple(sums))
 
 
