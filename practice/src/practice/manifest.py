@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+READS_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe one of the two ways to read YAML; where it was compiled, it is ten times as quick."""
 COMMAND_NAME = re.compile(r"/[^\sA-Z/]{1,31}")
 """Slack's rule for a command's name: lower case, no spaces, 2 to 32 characters with its slash."""
 
@@ -58,7 +60,8 @@ class Manifest:
         Raises:
             ManifestError: Slack would refuse it.
         """
-        return cls.from_mapping(yaml.safe_load(path.read_text(encoding="utf-8")))
+        raw = yaml.load(path.read_text(encoding="utf-8"), READS_YAML)  # noqa: S506 - nothing in it is run
+        return cls.from_mapping(raw)
 
     @classmethod
     def from_mapping(cls, raw: Mapping[str, Any]) -> "Manifest":
