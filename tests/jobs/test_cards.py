@@ -143,6 +143,7 @@ def test_two_hundred_presses_in_ten_seconds_are_few_updates_and_the_last_one_is_
     assert board.updater.update_stale() == 0, "it is true, and nobody touches it again"
 
 
+@pytest.mark.several
 def test_many_at_once_with_an_updater_killed_in_between(
     board: Board, store: Store, slack: Practice, client: WebClient, tmp_path: Path
 ) -> None:

@@ -48,6 +48,7 @@ jobs.outbox._stopping.wait(30)
 """
 
 
+@pytest.mark.several
 def test_senders_who_share_nothing_but_the_database_send_each_message_once(
     store: Store, slack: Practice, client: WebClient, clock: Clock
 ) -> None:
@@ -87,6 +88,7 @@ def test_senders_who_share_nothing_but_the_database_send_each_message_once(
         assert there == sorted(there) == list(range(place, 40, 10)), "in the order they were written"
 
 
+@pytest.mark.several
 @pytest.mark.parametrize("killed_after", [1, 12] if WHOLE else [12])
 def test_a_process_killed_in_the_middle_of_a_round_leaves_each_channel_its_one_digest(
     store: Store, slack: Practice, client: WebClient, killed_after: int

@@ -8,10 +8,11 @@ from typing import Any
 
 import yaml
 
-READS_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The safe one of the two ways to read YAML; where it was compiled, it is ten times as quick."""
 COMMAND_NAME = re.compile(r"/[^\sA-Z/]{1,31}")
 """Slack's rule for a command's name: lower case, no spaces, 2 to 32 characters with its slash."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's where it is there: ten times as quick, and a workspace reads a manifest each time it comes up."""
 
 
 class ManifestError(ValueError):
@@ -60,8 +61,7 @@ class Manifest:
         Raises:
             ManifestError: Slack would refuse it.
         """
-        raw = yaml.load(path.read_text(encoding="utf-8"), READS_YAML)  # noqa: S506 - nothing in it is run
-        return cls.from_mapping(raw)
+        return cls.from_mapping(yaml.load(path.read_text(encoding="utf-8"), _LOADER))  # noqa: S506 (a safe one)
 
     @classmethod
     def from_mapping(cls, raw: Mapping[str, Any]) -> "Manifest":
