@@ -16,8 +16,9 @@ _REFUSES_ON_SQLITE = (
 )
 _ON_POSTGRESQL = text(
     "SELECT t.tgname, t.tgrelid::regclass::text, t.tgtype::int, f.prosrc "
-    "FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid "
-    "WHERE t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL"
+    "FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid JOIN pg_language l ON l.oid = f.prolang "
+    "WHERE t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr = '' AND t.tgconstraint = 0 "
+    "AND l.lanname = 'plpgsql'"
 )
 _TYPES = {"no_change": 1 | 2 | 8 | 16, "no_truncation": 2 | 32}
 """PostgreSQL's bits: for each row, before, of DELETE, UPDATE and TRUNCATE."""
@@ -26,10 +27,15 @@ _REFUSES_ON_POSTGRESQL = r"BEGIN RAISE EXCEPTION '[^']+'; END"
 
 def missing_triggers(session: Session) -> list[str]:
     """The triggers that are not there, are switched off or refuse nothing any more, by name."""
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    there = _on_postgresql(session) if is_postgresql else _on_sqlite(session)
-    names = _TYPES if is_postgresql else ("no_update", "no_delete")
-    return [name for table in GUARDED for each in names if (name := f"{table}_{each}") not in there]
+    dialect = session.get_bind().dialect.name
+    there = _on_postgresql(session) if dialect == "postgresql" else _on_sqlite(session)
+    return [name for table in GUARDED for name in own_triggers(dialect, table) if name not in there]
+
+
+def own_triggers(dialect: str, table: str) -> list[str]:
+    """The triggers Muster gave a table, by name."""
+    names = _TYPES if dialect == "postgresql" else ("no_update", "no_delete")
+    return [f"{table}_{each}" for each in names] if table in GUARDED else []
 
 
 def _on_sqlite(session: Session) -> set[str]:

@@ -49,3 +49,16 @@ def test_a_trigger_that_is_gone_switched_off_or_hollow_is_missing(county_store: 
         "$$ BEGIN RETURN NEW; END $$",
     )
     assert len(missing(county_store)) == 6
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("event", ["DELETE OR UPDATE OF kind", "DELETE OR UPDATE"])
+def test_a_trigger_that_refuses_some_changes_alone_is_missing(county_store: Store, event: str) -> None:
+    when = "" if event.endswith("kind") else "WHEN (OLD.id < 0)"
+    done(
+        county_store,
+        "DROP TRIGGER audit_no_change ON audit",
+        f"CREATE TRIGGER audit_no_change BEFORE {event} ON audit FOR EACH ROW {when} "
+        "EXECUTE FUNCTION muster_refuse()",
+    )
+    assert missing(county_store) == ["audit_no_change"]
