@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from typing import Any
@@ -23,6 +23,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    DateTime,
     Enum,
     Float,
     Integer,
@@ -45,7 +46,10 @@ AT_ONCE = 500
 DAYS_KEPT, INSTANTS_KEPT = 1 << 15, 1 << 12
 """How many spellings are known without being looked at again."""
 
-NOT_READ = (DBAPIError, ValueError, LookupError, OverflowError, RecursionError)
+NOT_READ = (
+    DBAPIError, ValueError, LookupError, OverflowError, RecursionError, TypeError, AttributeError
+)  # fmt: skip
+"""What comes of asking for what no program reads."""
 
 
 class NotAsWritten(ValueError):
@@ -109,31 +113,52 @@ def stored(
 
 def _on_sqlite(
     connection: Connection, table: Table, columns: Sequence[Column[Any]], where: ColumnElement[bool] | None
-) -> Iterator[Sequence[Any]]:
+) -> Iterator[Sequence[Any] | Stored]:
     query = select(*(type_coerce(each, NullType()).label(each.name) for each in columns))
     query = query.order_by(*table.primary_key).execution_options(yield_per=AT_ONCE)
-    yield from connection.execute(query if where is None else query.where(where))
+    try:
+        yield from connection.execute(query if where is None else query.where(where))
+    except DBAPIError:  # a view in its place, or what is no database any more
+        yield _none_of(columns)
 
 
 def _on_postgresql(
     connection: Connection, table: Table, columns: Sequence[Column[Any]], where: ColumnElement[bool] | None
 ) -> Iterator[Sequence[Any] | Stored]:
-    """Page by page: what the driver can't read, as a day that is infinite, spoils the page it is in."""
+    """Page by page: what can't be read, as a day that is infinite, spoils the page it is in.
+
+    Whoever took the primary key away can have given one key to many rows: a page ends between two keys.
+    """
     asked = _Asked(connection, tuple(table.primary_key), columns)
     last: Sequence[Any] | None = None
     while True:
         above = [] if last is None else [asked.key() > asked.key(last)]
         these = [*above] if where is None else [where, *above]
         try:
-            rows = asked.rows(these)
-            keys = [[row[place] for place in asked.places] for row in rows]
-            yield from rows
+            keys, rows = asked.page(these)
         except NOT_READ:
-            keys = asked.keys(these)
-            yield from asked.few(keys)
-        if len(keys) < AT_ONCE:
+            yield _none_of(columns)
             return
-        last = keys[-1]
+        whole = _before_a_repeated(keys)
+        yield from asked.few(keys[:whole]) if rows is None else rows[:whole]
+        if len(keys) <= AT_ONCE:
+            return
+        last = keys[AT_ONCE - 1]
+        if whole < AT_ONCE:
+            yield from asked.all_of(last)
+
+
+def _none_of(columns: Sequence[Column[Any]]) -> Stored:
+    """In place of rows of which not even the keys can be read."""
+    names = [each.name for each in columns]
+    return Stored("", dict.fromkeys(names), names)
+
+
+def _before_a_repeated(keys: Sequence[Sequence[Any]]) -> int:
+    """How many rows of a page are before the key that goes on in the next one."""
+    if len(keys) <= AT_ONCE or keys[AT_ONCE] != keys[AT_ONCE - 1]:
+        return min(len(keys), AT_ONCE)
+    return keys.index(keys[AT_ONCE])
 
 
 class _Asked:
@@ -151,34 +176,58 @@ class _Asked:
             return self._primary[0] if values is None else values[0]
         return tuple_(*self._primary) if values is None else tuple_(*values)
 
-    def rows(self, where: Sequence[ColumnElement[bool]]) -> Sequence[Sequence[Any]]:
-        """A page of rows. Raises one of NOT_READ."""
-        query = select(*map(_as_text, self._columns)).where(*where).order_by(*self._primary).limit(AT_ONCE)
-        return self._connection.execute(query).all()
+    def page(
+        self, where: Sequence[ColumnElement[bool]]
+    ) -> tuple[list[list[Any]], Sequence[Sequence[Any]] | None]:
+        """The keys of a page and of one row more, and the rows; None where some of these can't be read.
 
-    def keys(self, where: Sequence[ColumnElement[bool]]) -> list[list[Any]]:
-        """The same page's keys."""
-        query = select(*self._primary).where(*where).order_by(*self._primary).limit(AT_ONCE)
-        return [list(each) for each in self._connection.execute(query)]
+        Raises one of NOT_READ where the keys themselves can't.
+        """
+        try:
+            rows = self.rows(where)
+        except NOT_READ:
+            query = select(*self._primary).where(*where).order_by(*self._primary).limit(AT_ONCE + 1)
+            with self._connection.begin_nested():
+                return [list(each) for each in self._connection.execute(query)], None
+        return [[row[place] for place in self.places] for row in rows], rows
+
+    def rows(self, where: Sequence[ColumnElement[bool]]) -> Sequence[Sequence[Any]]:
+        """A page of rows, and one more. Raises one of NOT_READ, and the transaction goes on."""
+        query = select(*map(_as_asked, self._columns)).where(*where).order_by(*self._primary)
+        with self._connection.begin_nested():
+            return self._connection.execute(query.limit(AT_ONCE + 1)).all()
 
     def few(self, keys: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any] | Stored]:
-        """Some rows of a page that can't be read as a whole."""
-        if len(keys) == 1:
-            yield self._column_by_column(keys[0])
+        """The rows of some keys of a page that can't be read as a whole."""
+        if not keys:
             return
-        half = len(keys) // 2
-        for part in (keys[:half], keys[half:]):
-            try:
-                yield from self.rows([self.key() >= self.key(part[0]), self.key() <= self.key(part[-1])])
-            except NOT_READ:
-                yield from self.few(part)
+        try:
+            yield from self.rows([self.key() >= self.key(keys[0]), self.key() <= self.key(keys[-1])])
+        except NOT_READ:
+            if len(keys) == 1:
+                yield self._column_by_column(keys[0])
+                return
+            half = len(keys) // 2
+            yield from self.few(keys[:half])
+            yield from self.few(keys[half:])
+
+    def all_of(self, key: Sequence[Any]) -> Iterator[Sequence[Any] | Stored]:
+        """Every row of one key, of which there may be any number."""
+        query = select(*map(_as_asked, self._columns)).where(self.key() == self.key(key))
+        try:
+            with self._connection.begin_nested():
+                yield from self._connection.execute(query.execution_options(yield_per=AT_ONCE))
+        except NOT_READ:
+            yield self._column_by_column(key)
 
     def _column_by_column(self, key: Sequence[Any]) -> Stored:
         values: dict[str, Any] = {}
         wrong: list[str] = []
         for each in self._columns:
+            query = select(_as_asked(each)).where(self.key() == self.key(key)).limit(1)
             try:
-                found = self._connection.scalar(select(_as_text(each)).where(self.key() == self.key(key)))
+                with self._connection.begin_nested():
+                    found = self._connection.scalar(query)
                 values[each.name] = _reader(each, "postgresql").read(found)
             except NOT_READ:
                 values[each.name] = None
@@ -186,8 +235,10 @@ class _Asked:
         return Stored(_as_key(key), values, wrong)
 
 
-def _as_text(column: Column[Any]) -> ColumnElement[Any]:
-    """How PostgreSQL is asked for a column: what it holds as text is spelled in one way, too."""
+def _as_asked(column: Column[Any]) -> ColumnElement[Any]:
+    """How PostgreSQL is asked for a column: for what it holds itself, before anything is made of it here."""
+    if isinstance(column.type, Instant):
+        return type_coerce(column, DateTime(timezone=True)).label(column.name)
     if isinstance(column.type, JSON):
         return cast(column, Text).label(column.name)
     if isinstance(column.type, Enum):
@@ -244,17 +295,18 @@ def _reading(columns: tuple[Column[Any], ...], dialect: str) -> _Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads the values of a column: of which kind they are (None: whichever), and how they are spelled.
+    """Reads the values of a column: of which kind they are, how they are spelled, whether there may be none.
 
     `spelled` is only given values of the kind, and raises ValueError or LookupError for one that is spelled
     otherwise.
     """
 
-    kind: type | None
+    kind: type
     spelled: Callable[[Any], Any] | None = None
+    may_be_none: bool = True
 
     def is_of_its_kind(self, value: Any) -> bool:
-        return value is None or self.kind is None or type(value) is self.kind
+        return self.may_be_none if value is None else type(value) is self.kind
 
     def read(self, value: Any) -> Any:
         if not self.is_of_its_kind(value):
@@ -263,14 +315,16 @@ class _Reader:
 
 
 def _reader(column: Column[Any], dialect: str) -> _Reader:
+    return replace(_by_type(column, dialect), may_be_none=bool(column.nullable))
+
+
+def _by_type(column: Column[Any], dialect: str) -> _Reader:
     of = column.type
     if isinstance(of, JSON):
         return _Reader(str, _json)
     if isinstance(of, Enum):
         return _Reader(str, {each: each for each in of.enums}.__getitem__)
-    if dialect != "sqlite":
-        return _Reader(None)  # the database itself holds what fits its column, and spells it in one way
-    for kind, reader in _ON_SQLITE:
+    for kind, reader in _ON_SQLITE if dialect == "sqlite" else _ON_POSTGRESQL:
         if isinstance(of, kind):
             return reader
     raise TypeError(f"{column}: how {of!r} is stored is not known")
@@ -299,6 +353,12 @@ def _instant(value: str) -> datetime:
     return found.replace(tzinfo=UTC)
 
 
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise NotAsWritten
+    return value.astimezone(UTC)
+
+
 def _time_of_day(value: str) -> time:
     found = time.fromisoformat(value)
     if found.tzinfo is not None or found.isoformat("microseconds") != value:
@@ -316,3 +376,14 @@ _ON_SQLITE: Sequence[tuple[type[TypeEngine[Any]], _Reader]] = (
     (Time, _Reader(str, _time_of_day)),
     (LargeBinary, _Reader(bytes)),
 )
+_ON_POSTGRESQL: Sequence[tuple[type[TypeEngine[Any]], _Reader]] = (
+    (Boolean, _Reader(bool)),
+    (Integer, _Reader(int)),
+    (Float, _Reader(float)),
+    (String, _Reader(str)),
+    (Instant, _Reader(datetime, _in_utc)),
+    (Date, _Reader(date)),
+    (Time, _Reader(time)),
+    (LargeBinary, _Reader(bytes)),
+)
+"""The database itself spells what fits its columns in one way; not that they are as Muster made them."""

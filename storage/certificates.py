@@ -15,13 +15,13 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, bindparam, or_, select, text, type_coerce
+from sqlalchemy import Connection, Enum, ForeignKey, Index, LargeBinary, bindparam, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.types import NullType
 
+from storage.as_stored import any_bytes, stored
 from storage.audit import SLACK, AuditKind, Trail
-from storage.base import Base, TakenBack, seldom_any
+from storage.base import Base, TakenBack, seldom_any, table_of
 from storage.training import CompletionRecord, new_record
 
 RECORD = "certificate"
@@ -299,12 +299,31 @@ def content_of(session: Session, record: CertificateRecord) -> bytes | None:
     return session.scalar(query)
 
 
-def contents(session: Session) -> Iterator[tuple[str, bool]]:
-    """The hash of every content in the store, and whether its bytes still have it. One is read at a time."""
-    for kept in session.scalars(select(CertificateContent.sha256).order_by(CertificateContent.sha256)).all():
-        there = select(type_coerce(CertificateContent.content, NullType()))
-        content = session.scalar(there.where(CertificateContent.sha256 == kept))
-        yield str(kept), isinstance(content, bytes) and sha256(content).hexdigest() == kept
+def contents(session: Session) -> Iterator[tuple[str, str]]:
+    """The hash of every content that is kept, or should be, and what is wrong with it: nothing where its
+    bytes still have it. One is read at a time.
+    """
+    connection, table = session.connection(), table_of(CertificateContent)
+    with any_bytes(connection):
+        there = {each.key for each in stored(connection, table, [table.c.sha256])}
+        for name in sorted(there | _hashes_kept(connection)):
+            found = next(stored(connection, table, where=table.c.sha256 == name), None)
+            if found is None:
+                yield name, "is gone"
+                continue
+            is_same = not found.wrong and sha256(found.values["content"]).hexdigest() == name
+            yield name, "" if is_same else "bytes changed"
+
+
+def _hashes_kept(connection: Connection) -> set[str]:
+    """The hashes of the files that certificates on record name as kept."""
+    table = table_of(CertificateRecord)
+    rows = stored(connection, table, [table.c.id, table.c.state, table.c.sha256])
+    return {
+        each.values["sha256"]
+        for each in rows
+        if not each.wrong and each.values["state"] == CertificateState.KEPT and each.values["sha256"]
+    }
 
 
 def _has_already(session: Session, records: Sequence[CertificateRecord], content: Content) -> set[int | None]:

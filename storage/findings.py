@@ -8,6 +8,9 @@ from datetime import datetime
 NOT_AS_WRITTEN = "is not as Muster writes it"
 """Said of what is stored in a way in which Muster stores nothing, whether it can be read or not."""
 
+MORE_THAN_ONCE = "is there more than once"
+"""Said of each row but the first of those that have one key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

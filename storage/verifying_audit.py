@@ -22,8 +22,10 @@ from storage.audit_key import KEY, AuditKey, is_key_name, name_in
 from storage.base import table_of
 from storage.certificates import contents
 from storage.changing_key import said_keyed_since
-from storage.findings import NOT_AS_WRITTEN, Counts, Finding
+from storage.findings import MORE_THAN_ONCE, NOT_AS_WRITTEN, Counts, Finding
 from storage.guards import missing_triggers
+from storage.keys_left import BY_ONE_LEFT, KeysLeft
+from storage.plain_tables import faults
 from storage.record_digests import REBASED, DigestRow
 from storage.sealed_as_stored import SealAsStored, rows, seals
 from storage.sealed_rows import Proof, code_of, is_vouched_for, proof, row_proof
@@ -59,16 +61,18 @@ def verify(
     check_key(session)
     for name in missing_triggers(session):
         yield Finding("refuses no change: it is gone or switched off", "trigger", name, before=now)
+    for what, name in faults(session.connection()):
+        yield Finding(what, "table", name, before=now)
     with closing(sqlite3.connect("")) as scratch, any_bytes(session.connection()):
         scratch.executescript(REMEMBERED)
         look = Look(session, session.info[KEY], now, counts, scratch)
         yield from look.seals(said)
         yield from look.the_unsealed()
         yield from look.records.verify()
-    for content, is_same in contents(session):
-        counts.certificates += 1
-        if not is_same:
-            yield Finding("bytes changed", "certificate_content", content)
+        for content, wrong in contents(session):
+            counts.certificates += 1
+            if wrong:
+                yield Finding(wrong, "certificate_content", content)
 
 
 def check_key(session: Session) -> None:
@@ -124,6 +128,9 @@ class Look:
     """The heads with which, as somebody with the key says, there began to be one."""
     kept_until: int = 0
     """The seal of the head that was given: what is under it was there when that was kept."""
+    keys: KeysLeft = field(default_factory=KeysLeft)
+    repeated: list[tuple[str, int]] = field(default_factory=list)
+    """Of the rows that were read last those whose number stands there already."""
 
     def __post_init__(self) -> None:
         self.records = Records(self.session, self.now, self.counts, self.scratch)
@@ -134,8 +141,14 @@ class Look:
         self.kept_until = 0 if said is None else said[0]
         for part in _in_parts(seals(self.session.connection())):
             there = self._rows_under(part)
+            for stream, row_id in self.repeated:
+                yield self._found(MORE_THAN_ONCE, stream, row_id, self.now)
             for seal in part:
                 row = seal.values
+                if "id" in seal.wrong or row["id"] <= number:
+                    what = NOT_AS_WRITTEN if "id" in seal.wrong else MORE_THAN_ONCE
+                    yield self._found(what, "audit_seal", row["id"], self.now, ", ".join(seal.wrong))
+                    continue
                 at = self.now if "at" in seal.wrong else row["at"]
                 if row["id"] != number + 1:
                     yield self._gone("audit_seal", number + 1, row["id"] - 1, at)
@@ -173,6 +186,8 @@ class Look:
             yield self._found("is not as it was written", "audit_seal", row["id"], at)
         else:
             self.lacks = row["lacks"]
+            if self.keys.is_late_seal(row["code"], at, seal.spans):
+                yield self._found(BY_ONE_LEFT, "audit_seal", row["id"], at)
         if row["found"] and self.is_begun:
             yield self._found(
                 "takes what it covers as found, after the beginning", "audit_seal", row["id"], at
@@ -243,6 +258,8 @@ class Look:
         self._count_unchecked(code, proven)
         if self.is_keyed and not name_in(code):
             yield self._found("was written without the key", stream, row_id, at)
+        if self.keys.is_late_row(stream, row_id, code, None if of_seal is None else of_seal["at"]):
+            yield self._found(BY_ONE_LEFT, stream, row_id, at)
         if stream == DigestRow.__tablename__:
             self.counts.rebased += len(values["digests"]) if values["cause"] == REBASED else 0
             self.records.note(values)
@@ -268,9 +285,14 @@ class Look:
         """Rows no seal covers: they were just written, or they were put in; and numbers that are missing."""
         connection = self.session.connection()
         for stream in STREAMS:
-            is_awaited = self._is_awaited(stream)
+            is_awaited, before = self._is_awaited(stream), None
             for row in rows(connection, stream, is_awaited):
                 self.counts.unsealed += 1
+                if "id" in row.wrong or row.values["id"] == before:
+                    what = NOT_AS_WRITTEN if "id" in row.wrong else MORE_THAN_ONCE
+                    yield Finding(what, stream, row.key, before=self.now, more=", ".join(row.wrong))
+                    continue
+                before = row.values["id"]
                 yield from self._row(stream, row, self.now, None)
                 at = None if "at" in row.wrong else row.values["at"]
                 is_old = at is not None and self.now - at > LONG_UNSEALED
@@ -291,10 +313,12 @@ class Look:
     def _put_in(self, stream: str, where: ColumnElement[bool]) -> Iterator[Finding]:
         """Rows a seal should cover, and none does."""
         table, connection = table_of(STREAMS[stream]), self.session.connection()
-        query = select(table.c.id).where(where).order_by(table.c.id)
-        ids = self.session.scalars(query.execution_options(yield_per=AT_ONCE))
         is_seen = "SELECT 1 FROM seen WHERE stream = ? AND id = ?"
-        left = [each for each in ids if self.scratch.execute(is_seen, (stream, each)).fetchone() is None]
+        left = [
+            each
+            for each in self._ids(stream, where)
+            if self.scratch.execute(is_seen, (stream, each)).fetchone() is None
+        ]
         if not self.is_blind:
             for each in left:
                 yield self._found("was put in: no seal covers it", stream, each, self.now)
@@ -310,14 +334,19 @@ class Look:
         """Numbers SQLite never leaves out: it gives each new row the next one, and nobody takes any back."""
         table, last = table_of(STREAMS[stream]), self.found_through.get(stream, 0)
         more = "no seal covers it: it was taken out before it was sealed, or the seal over it was taken out"
-        ids = select(table.c.id).where(table.c.id > last).order_by(table.c.id)
-        for each in self.session.scalars(ids.execution_options(yield_per=AT_ONCE)):
+        for each in self._ids(stream, table.c.id > last):
             if each > last + 1:
                 for lo, hi in less((last + 1, each - 1), self.gone[stream]):
                     yield self._gone(stream, lo, hi, self.now, more)
             last = each
 
+    def _ids(self, stream: str, where: ColumnElement[bool]) -> Iterator[int]:
+        table = table_of(STREAMS[stream])
+        found = stored(self.session.connection(), table, [table.c.id], where)
+        return (each.values["id"] for each in found if not each.wrong)
+
     def _rows_under(self, part: Sequence[SealAsStored]) -> dict[str, dict[int, Stored]]:
+        self.repeated = []
         found: dict[str, dict[int, Stored]] = {stream: {} for stream in STREAMS}
         connection = self.session.connection()
         for stream, there in found.items():
@@ -325,7 +354,12 @@ class Look:
             spans = joined(span for each in part for span in each.spans.get(stream, ()))
             for start in range(0, len(spans), AT_ONCE):
                 these = or_(*(table.c.id.between(lo, hi) for lo, hi in spans[start : start + AT_ONCE]))
-                there.update((row.values["id"], row) for row in rows(connection, stream, these))
+                for row in rows(connection, stream, these):
+                    if "id" in row.wrong:  # what is under the seal is gone then
+                        continue
+                    if row.values["id"] in there:
+                        self.repeated.append((stream, row.values["id"]))
+                    there[row.values["id"]] = row
         return found
 
     def _gone(self, table: str, first: int, last: int, at: datetime, more: str = "") -> Finding:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from storage.as_stored import Stored, stored
 from storage.base import table_of
-from storage.findings import NOT_AS_WRITTEN, Counts, Finding
+from storage.findings import MORE_THAN_ONCE, NOT_AS_WRITTEN, Counts, Finding
 from storage.record_digests import GONE, DigestRow, covered, digest_from, in_parts, said_by
 
 AT_ONCE = 500
@@ -54,15 +54,19 @@ class Records:
     def verify(self) -> Iterator[Finding]:
         """Every record as it is, beside the newest digest of it."""
         for name, table in covered().items():
-            known = 0
+            known, before = 0, None
             columns = said_by(table)
             digest = digest_from(table, [each.name for each in columns])
             rows = stored(self.session.connection(), table, columns)
             for part in in_parts(rows, AT_ONCE):
                 latest = self.latest(name, [each.key for each in part])
                 self.counts.records += len(part)
-                known += sum(each.key in latest for each in part)
                 for each in part:
+                    if each.key == before:
+                        yield Finding(MORE_THAN_ONCE, name, each.key, before=self.now)
+                    elif not each.wrong and each.key in latest:
+                        known += 1
+                    before = each.key
                     yield from self._record(table, each, _as_recorded(digest, each), latest.get(each.key))
             query = "SELECT count(*) FROM latest WHERE name = ? AND digest <> ?"
             if known < self.scratch.execute(query, (name, GONE)).fetchone()[0]:
@@ -91,10 +95,10 @@ class Records:
 
     def _otherwise(self, what: str, name: str, key: str, row: int) -> Finding:
         """A record that is not as the newest row of digests says that speaks of it."""
-        digests = table_of(DigestRow).c
-        at, audit_id = self.session.execute(
-            select(digests.at, digests.audit_id).where(digests.id == row)
-        ).one()
+        table = table_of(DigestRow)
+        columns = [table.c.id, table.c.at, table.c.audit_id]
+        spoke = next(stored(self.session.connection(), table, columns, table.c.id == row))
+        at, audit_id = spoke.values["at"], spoke.values["audit_id"]
         spoken = f"audit {audit_id}" if audit_id is not None else f"audit_digest {row}"
         return Finding(what, name, key, at, self.now, f"last spoken of by {spoken}")
 

@@ -36,7 +36,7 @@ def certificates_group(
         )
         if not verify:
             return
-        changed = [name for name, is_same in contents(session) if not is_same]
+        changed = [name for name, wrong in contents(session) if wrong]
     if changed:
         for name in changed:
             typer.echo(f"Not what was brought: the file with SHA-256 {name}.", err=True)
