@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,6 +48,7 @@ def rebasing(session: Session, names: Collection[str], revision: str, now: datet
     digests are.
     """
     check_key(session)
+    _have_alone(session.connection(), names)
     seal(session, now)
     before = head(session)
     scratch = sqlite3.connect("")
@@ -62,6 +64,18 @@ def rebasing(session: Session, names: Collection[str], revision: str, now: datet
     seal(session, now)
     taking.note(revision, before, now)
     seal(session, now)
+
+
+def _have_alone(connection: Connection, names: Collection[str]) -> None:
+    """Has nobody else write the records that are looked at before they are changed.
+
+    What was committed in between would be taken for what the migration made. Nor read them: whoever had read
+    and then wrote would wait for us, and the migration for them.
+    """
+    there = sorted(filter(inspect(connection).has_table, names))
+    if connection.dialect.name == "postgresql" and there:
+        quoted = ", ".join(map(connection.dialect.identifier_preparer.quote, there))
+        connection.exec_driver_sql(f"LOCK TABLE {quoted} IN ACCESS EXCLUSIVE MODE")
 
 
 @dataclass
@@ -82,9 +96,12 @@ class _Taking:
         for name in filter(inspect(connection).has_table, names):
             for part in in_parts(records_of(connection, as_it_is(connection, name)), AT_ONCE):
                 latest = self.found.records.latest(name, [key for key, _ in part])
+                twice = self._among(WAS_THERE, name, [key for key, _ in part])
+                twice |= {key for key, count in Counter(key for key, _ in part).items() if count > 1}
+                self._forget(KEPT, name, twice)  # nobody knows which of them was recorded
                 kept = [key for key, digest in part if key in latest and latest[key][0] == digest]
                 self._remember(WAS_THERE, name, [key for key, _ in part])
-                self._remember(KEPT, name, kept)
+                self._remember(KEPT, name, [key for key in kept if key not in twice])
 
     def take_over(self, names: Sequence[str], now: datetime) -> None:
         """Writes new digests of those that were, of what the migration added, and of what it took out."""
@@ -123,7 +140,12 @@ class _Taking:
             self.taken[name] += len(digests)
 
     def _remember(self, of: int, name: str, keys: Sequence[str]) -> None:
-        self.scratch.executemany("INSERT INTO record VALUES (?, ?, ?)", ((of, name, key) for key in keys))
+        rows = ((of, name, key) for key in keys)
+        self.scratch.executemany("INSERT OR IGNORE INTO record VALUES (?, ?, ?)", rows)
+
+    def _forget(self, of: int, name: str, keys: Collection[str]) -> None:
+        rows = ((of, name, key) for key in keys)
+        self.scratch.executemany("DELETE FROM record WHERE of = ? AND name = ? AND key = ?", rows)
 
     def _among(self, of: int, name: str, keys: Sequence[str]) -> set[str]:
         return {key for (key,) in self.scratch.execute(_OF_THESE, (of, name, json.dumps(keys)))}

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 
-from storage import schema
+from storage import rebasing, schema
 from storage.audit import AuditKind, AuditRow
 from storage.audit_key import AuditKey
 from storage.engine import Store
@@ -135,3 +136,32 @@ def test_records_are_read_as_the_database_has_them_before(kept: Store) -> None:
         known = dict(records_of(connection, covered()["completion"]))
         assert [key for key in known if other[key] != known[key]] == ["1"], "what goes away was recorded, too"
         connection.rollback()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_nobody_writes_between_the_look_and_the_change(kept: Store, tmp_path: Path) -> None:
+    """What came in between would be taken for the migration's own."""
+    looked, statements = [], []
+    look = rebasing._Taking.look
+
+    def looks(taking: rebasing._Taking, names: list[str]) -> None:
+        look(taking, names)
+        looked.extend(names)
+        other = kept.engine.execution_options(writes=True).connect()
+        try:
+            other.execute(text("SET lock_timeout = '50ms'"))
+            other.execute(text("UPDATE completion SET hours = 55 WHERE id = 1"))
+            statements.append("written")
+            other.commit()
+        except OperationalError:
+            other.rollback()
+        finally:
+            other.invalidate()
+            other.close()
+
+    with tomorrow(tmp_path / "later"), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rebasing._Taking, "look", looks)
+        schema.upgrade(kept, NOON)
+    assert looked
+    assert statements == []
+    assert found(kept) == []
