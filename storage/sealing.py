@@ -13,13 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, Index, func, or_, select, text
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, ProgrammingError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.as_stored import any_bytes, stored
@@ -41,7 +41,8 @@ ROWS_A_SEAL = 1000
 """A seal says that something among its rows is not as it was: the fewer, the closer it says where."""
 _A_STREAM = ROWS_A_SEAL // len(STREAMS)
 WAITS_FOR = timedelta(days=1)
-"""How long a number that was skipped is looked for; what comes later was not written by Muster."""
+"""How long a number that was skipped is looked for, and while a transaction of then is open; what comes later
+was not written by Muster."""
 FIRST_BEFORE = "0" * 64
 HEAD_SIGNS = 32
 SEALING = 7_160_016
@@ -156,8 +157,10 @@ def seal_what_is_owed(store: Store, now: datetime) -> int:
 
 
 def _can_not_be_read(error: DBAPIError) -> bool:
-    """Whether the driver gave up on what it was handed, as on bytes that are no text."""
-    return isinstance(error, DataError) or "Could not decode" in str(error.orig)
+    """Whether the driver gave up on what it was handed, as on bytes that are no text, or the database on a
+    table that is not as it was made.
+    """
+    return isinstance(error, DataError | ProgrammingError) or "Could not decode" in str(error.orig)
 
 
 def _seal_one_after_the_other(store: Store, now: datetime) -> int:
@@ -221,7 +224,8 @@ def seal_next(session: Session, now: datetime, found: bool = False, is_new_key: 
     if last is not None and not key.knows(name_in(last.code)) and not is_new_key:
         return 0
     waits: dict[str, Any] = last.lacks if last is not None else {}
-    part = {name: _unsealed(session, name, waits.get(name, {}), now) for name in STREAMS}
+    clock = _clock(session, now)
+    part = {name: _unsealed(session, name, waits.get(name, {}), clock) for name in STREAMS}
     count = sum(len(each.rows) for each in part.values())
     if not count and last is not None and name_in(last.code) == key.name:
         return 0
@@ -293,26 +297,53 @@ def _doubted(part: Mapping[str, _Part], found: bool, is_keyed: bool) -> dict[str
     return doubted
 
 
-def _unsealed(session: Session, name: str, waits: Mapping[str, Any], now: datetime) -> _Part:
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """The one clock by which numbers are waited for, and since when the oldest transaction is under way that
+    writes. Each process has a clock of its own: one that is ahead would have honest rows waited for no more.
+    """
+
+    now: datetime
+    oldest: datetime | None = None
+
+    def is_over(self, since: str) -> bool:
+        """Whether nobody can come any more with a number that was missing then."""
+        then = datetime.fromisoformat(since)
+        return self.now - then >= WAITS_FOR and (self.oldest is None or self.oldest > then)
+
+
+_RUNNING = text(
+    "SELECT clock_timestamp(), (SELECT min(xact_start) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL)"
+)
+
+
+def _clock(session: Session, now: datetime) -> _Clock:
+    """The database's clock; on SQLite, where nobody comes late, the one of who seals."""
+    if session.get_bind().dialect.name == "sqlite":
+        return _Clock(now)
+    there, oldest = session.execute(_RUNNING).one()
+    return _Clock(there.astimezone(UTC), oldest)
+
+
+def _unsealed(session: Session, name: str, waits: Mapping[str, Any], clock: _Clock) -> _Part:
     """The next unsealed rows of a stream: those waited for, then those above the greatest sealed."""
     table = table_of(STREAMS[name])
     greatest = int(waits.get("greatest", 0))
-    waiting = [
-        (first, last, since)
-        for first, last, since in waits.get("missing", ())
-        if now - datetime.fromisoformat(since) < WAITS_FOR
-    ]
+    waiting = [(first, last, since) for first, last, since in waits.get("missing", ())]
     late: list[_Row] = []
     for first, last, _ in waiting:
         late += _read(session, name, table.c.id.between(first, last), _A_STREAM - len(late))
         if len(late) >= _A_STREAM:
             break
+    else:  # each of them was looked for once more
+        waiting = [each for each in waiting if not clock.is_over(each[2])]
     new = _read(session, name, table.c.id > greatest, _A_STREAM - len(late))
     came = as_spans(row.id for row in late)
     missing = [(*span, since) for first, last, since in waiting for span in less((first, last), came)]
     if new:
         ids = [row.id for row in new]
-        missing += [(*span, now.isoformat()) for span in less((greatest + 1, ids[-1]), as_spans(ids))]
+        missing += [(*span, clock.now.isoformat()) for span in less((greatest + 1, ids[-1]), as_spans(ids))]
         greatest = ids[-1]
     return _Part(late + new, {"greatest": greatest, "missing": [list(each) for each in missing]})
 

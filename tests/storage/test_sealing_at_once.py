@@ -9,12 +9,12 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from storage import sealing
 from storage.audit import AuditKind, AuditRow, Trail
@@ -142,6 +142,44 @@ def test_while_one_seals_others_write_and_go_on(county_store: Store) -> None:
         writes(second, "two", 0)
         assert seal_what_is_owed(second, now) == 0, "somebody is at it"
     is_whole(second, [])
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_clock_ahead_has_no_number_waited_for_no_more(county_store: Store) -> None:
+    """Days ahead by the clock of who seals, while somebody's transaction is open."""
+    store = county_store
+    now = datetime.now(UTC)
+    ahead = now + timedelta(days=2)
+    with store.writing() as session:
+        Trail("late", "job", now).note(session, AuditKind.EXPORTED)
+        session.flush()
+        for number, at in enumerate((now, ahead, ahead)):
+            writes(store, f"at-{number}", 0)
+            assert seal_what_is_owed(store, at)
+    is_whole(store, [])
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_number_is_waited_for_while_a_transaction_of_then_is_open(
+    county_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, now = county_store, datetime.now(UTC)
+    monkeypatch.setattr(sealing, "WAITS_FOR", timedelta(0))
+
+    def missing() -> list[list[int]]:
+        writes(store, f"at-{datetime.now(UTC).timestamp()}", 0)
+        seal_what_is_owed(store, now)
+        with store.reading() as session:
+            newest = session.scalars(select(SealRow).order_by(SealRow.id.desc())).first()
+            assert newest is not None
+            return [each[:2] for each in newest.lacks["audit"].get("missing", ())]
+
+    with store.engine.connect() as other:
+        number = other.execute(text("SELECT nextval(pg_get_serial_sequence('audit', 'id'))")).scalar_one()
+        other.execute(text("SELECT pg_current_xact_id()"))
+        assert [missing(), missing()] == [[[number, number]]] * 2
+        other.rollback()
+    assert missing() == []
 
 
 @pytest.mark.skipif(not WHOLE, reason="with make prove")
