@@ -65,6 +65,22 @@ def test_what_can_not_be_read_is_otherwise(projected: Store) -> None:
     assert list(looked(projected).differing) == [person]
 
 
+@pytest.mark.parametrize("column", ["person.holds_from", "person.reproject_on", "affiliation.joined_on"])
+def test_people_whose_own_rows_can_not_be_read_are_named_and_the_others_looked_at(
+    projected: Store, column: str
+) -> None:
+    before = looked(projected).rows
+    table, name = column.split(".")
+    key = "id" if table == "person" else "person_id"
+    no_day = "'x'" if projected.is_sqlite else "'infinity'"
+    with projected.writing() as session:
+        person = session.scalar(select(StandingRow.person_id).limit(1))
+        session.execute(text(f"UPDATE {table} SET {name} = {no_day} WHERE {key} = {person}"))
+    found = looked(projected)
+    assert list(found.differing) == [person]
+    assert 0 < found.rows < before
+
+
 def test_a_tally_that_says_otherwise_is_found_by_its_sums(projected: Store) -> None:
     with projected.writing() as session:
         session.execute(text("UPDATE tally SET people = people + 1"))
