@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Table
@@ -54,19 +55,19 @@ class Records:
     def verify(self) -> Iterator[Finding]:
         """Every record as it is, beside the newest digest of it."""
         for name, table in covered().items():
-            known, before = 0, None
+            known, before = 0, ""
             columns = said_by(table)
             digest = digest_from(table, [each.name for each in columns])
             rows = stored(self.session.connection(), table, columns)
             for part in in_parts(rows, AT_ONCE):
                 latest = self.latest(name, [each.key for each in part])
                 self.counts.records += len(part)
+                keys = [each.key for each in part]
+                for key in _repeated(before, keys):
+                    yield Finding(MORE_THAN_ONCE, name, key, before=self.now)
+                known += len(latest) - (before in latest) - sum(bool(each.wrong) for each in part)
+                before = keys[-1]
                 for each in part:
-                    if each.key == before:
-                        yield Finding(MORE_THAN_ONCE, name, each.key, before=self.now)
-                    elif not each.wrong and each.key in latest:
-                        known += 1
-                    before = each.key
                     yield from self._record(table, each, _as_recorded(digest, each), latest.get(each.key))
             query = "SELECT count(*) FROM latest WHERE name = ? AND digest <> ?"
             if known < self.scratch.execute(query, (name, GONE)).fetchone()[0]:
@@ -101,6 +102,13 @@ class Records:
         at, audit_id = spoke.values["at"], spoke.values["audit_id"]
         spoken = f"audit {audit_id}" if audit_id is not None else f"audit_digest {row}"
         return Finding(what, name, key, at, self.now, f"last spoken of by {spoken}")
+
+
+def _repeated(before: str, keys: Sequence[str]) -> list[str]:
+    """The keys, in their order, that stand there already, one time each."""
+    if len({before, *keys}) > len(keys):
+        return []
+    return list(dict.fromkeys(key for last, key in pairwise([before, *keys]) if last == key))
 
 
 def _as_recorded(digest: Callable[[Sequence[Any]], str], row: Stored) -> str | None:
