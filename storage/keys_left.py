@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.audit_key import name_in
 from storage.sealing import ROWS_A_SEAL, STREAMS, WAITS_FOR
 from storage.spans import Span
 
 BY_ONE_LEFT = "is by a key that was changed for another one before"
+RESTARTED_WITHIN = timedelta(minutes=15)
+"""So long after the first seal by the new key some processes may still write with the old one."""
 
 
 @dataclass(slots=True)
@@ -54,10 +56,11 @@ class KeysLeft:
                         left.piled_up.remove(stream)
         return False
 
-    def is_late_row(self, stream: str, row_id: int, code: str, sealed_at: datetime | None) -> bool:
-        """Whether a row is by a key that was left before: it was not there then, nor waited for."""
+    def is_late_row(self, stream: str, row_id: int, code: str, sealed_at: datetime) -> bool:
+        """Whether a row is by a key that was left before: it was not there then, nor waited for, nor written
+        by a process that was soon to be started again. Of one that is not sealed, as of now.
+        """
         left = self._left.get(name_in(code))
-        if left is None:
+        if left is None or sealed_at - left.at <= RESTARTED_WITHIN:
             return False
-        is_too_late = sealed_at is not None and sealed_at - left.at > WAITS_FOR
-        return is_too_late or row_id > left.through.get(stream, 0)
+        return sealed_at - left.at > WAITS_FOR or row_id > left.through.get(stream, 0)

@@ -258,7 +258,7 @@ class Look:
         self._count_unchecked(code, proven)
         if self.is_keyed and not name_in(code):
             yield self._found("was written without the key", stream, row_id, at)
-        if self.keys.is_late_row(stream, row_id, code, None if of_seal is None else of_seal["at"]):
+        if self.keys.is_late_row(stream, row_id, code, self.now if of_seal is None else of_seal["at"]):
             yield self._found(BY_ONE_LEFT, stream, row_id, at)
         if stream == DigestRow.__tablename__:
             self.counts.rebased += len(values["digests"]) if values["cause"] == REBASED else 0

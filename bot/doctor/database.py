@@ -16,6 +16,7 @@ from storage.copies import copied_at
 from storage.deliveries import Delivery
 from storage.engine import Busy, Store, was_busy
 from storage.guards import missing_triggers
+from storage.plain_tables import faults
 from storage.private import open_to_others
 from storage.projecting import projected_for
 from storage.reach import CannotWrite, not_writable, try_to_write, why_away
@@ -29,6 +30,8 @@ LEAST_ROOM = 200 * MIB
 """Below it writing may fail before anybody looks again."""
 LITTLE_ROOM = 1024 * MIB
 OLD_COPY = timedelta(days=2)
+MOST_NAMED = 5
+"""Tables that are not as they should be, of which so many are named."""
 LATE = timedelta(minutes=10)
 SECONDS = 10.0
 PATIENCE_SECONDS = 3.0
@@ -138,6 +141,13 @@ def _ways(store: Store, region: Region, now: datetime) -> Finding:
 def _guards(store: Store, region: Region, now: datetime) -> Finding:
     with store.reading() as session:
         missing = missing_triggers(session)
+        others = sorted({f"{table} {what}" for what, table in faults(session.connection())})
+    if others:
+        return wrong(
+            "audit",
+            f"tables are not as Muster made them: {'; '.join(others[:MOST_NAMED])}",
+            "ask whoever runs the database who changed it; muster audit verify; restore a copy from before",
+        )
     if not missing:
         return well("audit", "the database itself refuses to change it")
     return wrong(

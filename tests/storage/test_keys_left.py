@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from storage import keys_left, sealing
@@ -16,6 +18,7 @@ from tests.storage.test_verifying_audit import LATER, as_a_thief, found, greates
 
 __all__ = ["kept"]
 pytestmark = pytest.mark.postgres
+MUCH_LATER = LATER + timedelta(minutes=45)
 OLD = AuditKey("the county's own secret")
 NEW = AuditKey("another secret", ["the county's own secret"])
 
@@ -38,11 +41,11 @@ def test_a_seal_and_rows_by_a_key_that_was_left_are_found(kept: Store) -> None:
     kept.audit_key = OLD  # as somebody would who has it, and the database
     with kept.writing() as session:
         session.get_one(CompletionRecord, last).hours = 99
-        seal_next(session, LATER, is_new_key=True)
+        seal_next(session, MUCH_LATER, is_new_key=True)
     row = noted(kept, OLD)
-    before = said(found(kept, head))
-    sealed(kept)  # Muster, with its own
-    findings = said(found(kept, head))
+    before = said(found(kept, head, MUCH_LATER))
+    sealed(kept, MUCH_LATER)  # Muster, with its own
+    findings = said(found(kept, head, MUCH_LATER))
     for every in (before, findings):
         assert {(table, what) for table, _, what in every} == {
             ("audit", BY_ONE_LEFT),
@@ -64,9 +67,12 @@ def test_what_was_not_sealed_yet_as_the_key_was_changed_is_musters(
     head = sealed(kept)
     assert greatest(kept, SealRow) == before + 3
     assert found(kept, head) == []
+    noted(kept, OLD)  # by a process that is to be started again
+    sealed(kept, LATER + timedelta(minutes=10))
+    assert found(kept, head) == []
     late = str(noted(kept, OLD))
-    sealed(kept)
-    assert said(found(kept, head)) == [("audit", late, BY_ONE_LEFT)]
+    sealed(kept, MUCH_LATER)
+    assert said(found(kept, head, MUCH_LATER)) == [("audit", late, BY_ONE_LEFT)]
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -82,5 +88,5 @@ def test_what_was_under_way_as_the_key_was_changed_is_musters(kept: Store) -> No
     noted(kept, NEW)
     head = sealed(kept)
     as_a_thief(kept, f"INSERT INTO audit ({columns}) SELECT {columns} FROM under_way")
-    assert sealed(kept) != head
-    assert found(kept, head) == []
+    assert sealed(kept, MUCH_LATER) != head
+    assert found(kept, head, MUCH_LATER) == []

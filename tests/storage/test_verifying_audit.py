@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -47,16 +47,16 @@ def kept(county_store: Store) -> Store:
     return county_store
 
 
-def sealed(store: Store) -> str:
+def sealed(store: Store, at: datetime = LATER) -> str:
     with store.writing() as session:
-        seal(session, LATER)
+        seal(session, at)
     with store.reading() as session:
         return str(head(session))
 
 
-def found(store: Store, said: str | None = None) -> list[Finding]:
+def found(store: Store, said: str | None = None, now: datetime = LATER) -> list[Finding]:
     with store.reading() as session:
-        return list(verify(session, LATER, Counts(), None if said is None else read_head(said)))
+        return list(verify(session, now, Counts(), None if said is None else read_head(said)))
 
 
 def as_a_thief(store: Store, *statements: str) -> None:
