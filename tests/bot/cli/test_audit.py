@@ -130,3 +130,25 @@ def test_a_key_too_short_to_be_one_is_refused(muster: Muster, monkeypatch: pytes
     refused = muster("audit", "head")
     assert refused.status == 2
     assert "MUSTER_AUDIT_KEY is wrong" in refused.err
+
+
+def test_a_table_that_was_made_anew_ends_no_command_in_a_traceback(muster: Muster, small: Store) -> None:
+    """The newest seal has no code any more, and nothing says that it must have one."""
+    muster("audit", "head")
+    anew = (
+        "CREATE TABLE other AS SELECT * FROM audit_seal",
+        "DROP TABLE audit_seal",
+        "ALTER TABLE other RENAME TO audit_seal",
+        "UPDATE audit_seal SET code = NULL WHERE id = (SELECT max(id) FROM audit_seal)",
+    )
+    with small.engine.begin() as connection:
+        for each in anew:
+            connection.execute(text(each))
+    told = muster("audit", "verify")
+    assert told.status == 1
+    for said in ("is not as Muster writes it", "has not the primary key Muster gave it", "audit_seal_no_"):
+        assert said in told.err
+    assert "Traceback" not in told.err
+    assert muster("audit", "head").status == 2
+    checked = muster("doctor")
+    assert "audit_seal has not the primary key Muster gave it" in checked.out
