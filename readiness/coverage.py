@@ -79,7 +79,8 @@ class Counts:
             return every[0]
         people = map(sum, zip(*map(_ADDED, every), strict=True))
         plans = [each.on_plan for each in every if each.on_plan is not None]
-        return cls(*people, on_plan=sum(plans) if plans else None)
+        found: Any = (*people, sum(plans) if plans else None)
+        return cls(*found)
 
     def __add__(self, other: Counts) -> Counts:
         return Counts.sum((self, other))
