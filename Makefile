@@ -13,7 +13,7 @@ demo: install-demo  ## a practice workspace with Grove County in it, and the bot
 	@$(BIN)/muster demo $(ARGS)
 
 test: install-dev  ## everything, on SQLite and PostgreSQL, and the few that fail once more alone; ARGS name some
-	@$(BIN)/python tests/again.py -n 3 $(ARGS)
+	@$(BIN)/python tests/again.py -n 3 --dist worksteal $(ARGS)
 	@$(if $(ARGS),true,$(MAKE) --no-print-directory test-practice)
 
 test-practice: install-dev  ## the practice workspace's own tests
@@ -31,17 +31,7 @@ bench: install-dev  ## how fast, against what floor
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 prove: install-dev  ## what takes long, whole and with its figures (docs/performance.md)
-	@MUSTER_PROVE=1 $(BIN)/python -m pytest tests/storage/test_projection.py tests/storage/test_equal_meanwhile.py tests/storage/test_sealing_at_once.py tests/storage/test_tally.py tests/storage/test_benches.py \
-	  tests/storage/test_known.py tests/storage/test_course_changes.py tests/commands/readiness/test_summary.py \
-	  tests/commands/language/test_only_what_was_said.py tests/commands/language/test_items_meant.py \
-	  tests/commands/language/test_logs.py tests/commands/checklists/test_letter.py tests/commands/roster/test_rights.py \
-	  tests/jobs/test_clock.py tests/jobs/test_digests_together.py tests/jobs/test_letters.py tests/jobs/test_many_senders.py \
-	  tests/jobs/test_meeting_nudges.py tests/jobs/test_recipients.py tests/jobs/test_letters_year.py tests/jobs/test_checklists_year.py \
-	  tests/readiness tests/files/test_reading.py tests/files/imports/test_counties.py tests/files/imports/test_writing.py tests/files/exports tests/commands/kit/test_ids.py \
-	  tests/conversations tests/bot/cli/test_every_command.py tests/bot/cli/test_ids.py tests/bot/cli/test_importing.py tests/bot/cli/test_importing_large.py tests/bot/cli/test_importing_by_parts.py tests/bot/cli/test_by_itself.py tests/bot/cli/test_doctor.py tests/bot/cli/test_expected_answers.py \
-	  tests/bot/test_app.py tests/bot/test_ended_while_working.py tests/bot/test_signing_in_at_once.py tests/bot/test_class_at_once.py \
-	  tests/bot/test_meeting_at_once.py tests/bot/test_replicas.py tests/bot/test_crowd_in_time.py tests/bot/test_killed.py tests/bot/test_faults.py \
-	  tests/bot/test_serving_ends.py tests/page/test_county.py $(ARGS)
+	@MUSTER_PROVE=1 $(BIN)/python -m pytest -n 2 $(ARGS)
 	@$(BIN)/python -m benchmarks.prove
 
 install: $(VENV)/.run  ## Muster alone, as a county runs it

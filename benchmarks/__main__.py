@@ -58,12 +58,12 @@ def _parts() -> dict[str, Part]:
     return {
         "request": lambda people, databases: one_request(),
         "start": lambda people, databases: start_up(),
+        "crowd": lambda people, databases: [each for kind in databases for each in _apart(crowd, kind)],
         "asked": lambda people, databases: [
             missed for size in people for database in databases for missed in asked(database, size)
         ],
         "records": lambda people, databases: [each for kind in databases for each in by_records(kind)],
         "teams": lambda people, databases: teams_deep(),
-        "crowd": lambda people, databases: [each for kind in databases for each in _apart(crowd, kind)],
         "bulk": lambda people, databases: [
             each for kind in databases for each in _apart(bulk, kind, min(people), ROWS)
         ],

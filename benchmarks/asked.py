@@ -1,4 +1,5 @@
-"""What a question costs the store: lists, totals and other days, beside plain SQL asked in the same turn.
+"""What a question costs the store: lists, totals and other days, beside plain SQL asked in the same turn; and
+what whoever asks next waits for after a change of the rules.
 
 Regions are made of agencies of 60 and one of 4,000 people (`benchmarks.region`). CPU is that of this process,
 in which SQLite works too; PostgreSQL works in others, so that there the clock is what counts.
@@ -18,6 +19,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from benchmarks.after_change import after_a_change
 from benchmarks.region import MadeRegion, make_region
 from benchmarks.stores import database_of, look_through, opened
 from benchmarks.timing import Spent, in_turn
@@ -105,7 +107,7 @@ def asked(store: Store, made: MadeRegion, people: int) -> list[str]:
                 missed.append(
                     f"{line.name}, {people:,} people, {kind}: {times:.1f} times (aim {line.at_most:g})"
                 )
-    return missed
+    return [*missed, *after_a_change(store, made, TODAY)]
 
 
 def by_records(database: str) -> list[str]:

@@ -1,12 +1,15 @@
 """A large file of completions, by parts, and its way back: `python -m benchmarks.bulk`.
 
 Beside it the floor: the same number of rows put into the same table with the same indexes at once, by COPY on
-PostgreSQL, and the same people's standing. CPU of this process, with that of the readers it starts.
+PostgreSQL, and the same people's standing. CPU of this process, with that of the readers it starts. With
+`--url` it is measured in a store that is there and projected for TODAY, and `--export` takes all completions
+of it away afterwards, as `muster export completions` does.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import sys
 import tempfile
@@ -19,14 +22,17 @@ from pathlib import Path
 from time import perf_counter, process_time, thread_time
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks.region import make_region
 from benchmarks.stores import opened
+from files.exports.rows import coming_rows
 from files.imports.by_parts import LargeFile
 from files.imports.undoing import undo_large
+from files.kinds import COMPLETIONS
 from files.settled import NOTHING_SETTLED
+from files.write import csv_to
 from storage.base import table_of
 from storage.engine import Store, begin_to_write
 from storage.people import Person
@@ -41,6 +47,8 @@ ROWS_A_PERSON = 5
 LEAST_SPEED, LONGEST_LOCK, MOST_MEMORY = 0.5, 0.5, 150.0
 """What is aimed at: of the floor's speed; seconds of CPU in a transaction; MB more than before."""
 A_TIME = 500
+AT_ONCE = 20_000
+"""So many rows of the floor are made before they go in, all in one transaction: memory stays flat."""
 
 
 @dataclass
@@ -86,7 +94,8 @@ def measured_in(opened_store: Store, rows: int) -> list[str]:
         people = [(each.id, each.email) for each in session.execute(emails.limit(_people(rows)))]
         course = session.execute(select(CourseRecord.id, CourseRecord.code)).first()
     assert course is not None, "a region has courses"
-    with _taking(store) as floor:
+    print(f"{rows:,} completions, {name}: CPU s, clock s, longest transaction CPU (clock) s, memory MB")
+    with _taking(store, "floor") as floor:
         _floor(store, [person for person, _ in people], course.id, rows)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "completions.csv"
@@ -97,25 +106,19 @@ def measured_in(opened_store: Store, rows: int) -> list[str]:
                 day = TODAY - timedelta(days=2 + place % 3000)
                 file.write(f"{email},{course.code},{day},4\n")
         large = LargeFile(path, Region(), TODAY, "a benchmark", "command line", lambda: NOW)
-        with _taking(store) as looked:
+        with _taking(store, "looked at") as looked:
             foreseen = large.foreseen(store, NOTHING_SETTLED)
-        with _taking(store) as wrote:
+        with _taking(store, "written") as wrote:
             with store.writing() as session:
                 number = large.begun(session, foreseen).id
             refused = sum(len(part) for _, part in large.write(store, number))
-    with _taking(store) as undone:
+    with _taking(store, "undone") as undone:
         back = undo_large(store, number, "a benchmark", "command line", lambda: NOW, Region())
     store.close()
     assert refused == 0, "every row can be taken"
     assert back.taken_back["completion"] == foreseen.writes, "all that was new is taken back"
     speed = floor.cpu / wrote.cpu
-    print(f"{rows:,} completions, {name}: CPU s, clock s, longest transaction CPU (clock) s, memory MB")
-    for what, taken in (("floor", floor), ("looked at", looked), ("written", wrote), ("undone", undone)):
-        print(
-            f"  {what:10} {taken.cpu:7.1f} {taken.clock:7.1f}   {taken.lock:.2f} ({taken.lock_clock:.2f})   "
-            f"{taken.memory:+.0f}"
-        )
-    print(f"  {rows / wrote.cpu:,.0f} rows a second of CPU, {speed:.0%} of the floor's speed")
+    print(f"  {rows / wrote.cpu:,.0f} rows a second of CPU, {speed:.0%} of the floor's speed", flush=True)
     return list(_missed(name, speed, (wrote, undone), max(looked.memory, wrote.memory, undone.memory)))
 
 
@@ -126,7 +129,7 @@ def _people(rows: int) -> int:
 def _missed(name: str, speed: float, writing: tuple[Taken, ...], memory: float) -> Iterator[str]:
     if speed < LEAST_SPEED:
         yield f"bulk, {name}: {speed:.0%} of the floor's speed, aim {LEAST_SPEED:.0%}"
-    if (lock := max(each.lock for each in writing)) > LONGEST_LOCK:
+    if (lock := max((each.lock for each in writing), default=0.0)) > LONGEST_LOCK:
         yield f"bulk, {name}: a transaction of {lock:.2f} s, aim {LONGEST_LOCK} s"
     if memory > MOST_MEMORY:
         yield f"bulk, {name}: {memory:.0f} MB more, aim {MOST_MEMORY:.0f} MB"
@@ -134,6 +137,16 @@ def _missed(name: str, speed: float, writing: tuple[Taken, ...], memory: float) 
 
 def _floor(store: Store, people: list[int], course: int, rows: int) -> None:
     """The rows at once, and where their people stand, some hundreds a transaction."""
+    with store.engine.begin() as connection:
+        begin_to_write(connection)
+        for start in range(0, rows, AT_ONCE):
+            _put(connection, people, course, range(start, min(start + AT_ONCE, rows)))
+    for start in range(0, len(people), A_TIME):
+        with store.writing() as session:
+            project(session, people[start : start + A_TIME], TODAY)
+
+
+def _put(connection: Connection, people: list[int], course: int, places: range) -> None:
     table = table_of(CompletionRecord)
     said = [
         {
@@ -142,25 +155,36 @@ def _floor(store: Store, people: list[int], course: int, rows: int) -> None:
             "verified": False, "recorded_by": "a benchmark", "recorded_at": NOW, "recorded_from": "file",
             **dict.fromkeys(("provider", "instructor", "funding", "evidence", "verified_by"), ""),
         }
-        for place in range(rows)
+        for place in places
     ]  # fmt: skip
-    with store.engine.begin() as connection:
-        begin_to_write(connection)
-        if store.is_sqlite:
-            connection.execute(insert(table), said)
-        else:
-            cursor: Any = connection.connection.cursor()
-            with cursor.copy(f"COPY {table.name} ({', '.join(said[0])}) FROM STDIN") as copy:
-                for each in said:
-                    copy.write_row(tuple(each.values()))
-    for start in range(0, len(people), A_TIME):
-        with store.writing() as session:
-            project(session, people[start : start + A_TIME], TODAY)
+    if connection.dialect.name == "sqlite":
+        connection.execute(insert(table), said)
+        return
+    cursor: Any = connection.connection.cursor()
+    with cursor.copy(f"COPY {table.name} ({', '.join(said[0])}) FROM STDIN") as copy:
+        for each in said:
+            copy.write_row(tuple(each.values()))
+
+
+def taken_away(opened_store: Store) -> list[str]:
+    """All completions of a store as a file, those taken back, too; the aim of memory where it is missed."""
+    store = Watched(opened_store.url.render_as_string(hide_password=False))
+    with store.reading() as session:
+        there = session.scalar(select(func.count()).select_from(CompletionRecord))
+    with _taking(store, "taken away") as taken, open(os.devnull, "wb") as file, store.reading() as session:
+        rows = csv_to(file, COMPLETIONS.columns, coming_rows(session, COMPLETIONS, Region()), mark=True)
+    name = store.engine.dialect.name
+    store.close()
+    assert rows == there, "every completion is taken away"
+    print(f"  {rows:,} rows taken away, {rows / taken.cpu:,.0f} a second of CPU", flush=True)
+    return list(_missed(name, LEAST_SPEED, (), taken.memory))
 
 
 @contextmanager
-def _taking(store: Watched) -> Iterator[Taken]:
-    """What the block takes, with the readers it starts; memory is looked at twenty times a second."""
+def _taking(store: Watched, what: str) -> Iterator[Taken]:
+    """What the block takes, with the readers it starts, which is printed; memory is looked at twenty times a
+    second.
+    """
     taken = store.taken = Taken()
     ends, before = threading.Event(), _resident()
     most = [before]
@@ -179,6 +203,8 @@ def _taking(store: Watched) -> Iterator[Taken]:
         ends.set()
         watcher.join()
         taken.memory = most[0] - before
+        locks = f"{taken.lock:.2f} ({taken.lock_clock:.2f})"
+        print(f"  {what:10} {taken.cpu:7.1f} {taken.clock:7.1f}   {locks}   {taken.memory:+.0f}", flush=True)
 
 
 def _cpu() -> float:
@@ -198,8 +224,15 @@ def main() -> int:
     reader.add_argument("--people", type=int, default=12_000)
     reader.add_argument("--rows", type=int, default=100_000)
     reader.add_argument("--database", nargs="+", default=("sqlite", "postgresql"))
+    reader.add_argument("--url", help="a store that is projected for TODAY; it is written into")
+    reader.add_argument("--export", action="store_true", help="take all completions of that store away, too")
     given = reader.parse_args()
-    missed = [each for database in given.database for each in measured(database, given.people, given.rows)]
+    if given.url:
+        store = Store(given.url)
+        missed = measured_in(store, given.rows) + (taken_away(store) if given.export else [])
+        store.close()
+    else:
+        missed = [each for name in given.database for each in measured(name, given.people, given.rows)]
     for each in missed:
         print(f"Aim missed: {each}")
     return 1 if missed else 0

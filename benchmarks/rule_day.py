@@ -106,14 +106,15 @@ class Scene:
             for turn in range(20):
                 user = users[(number * 17 + turn) % len(users)]
                 day = self.today - timedelta(days=1 + next(self._numbers) % 3000)
-                yield "/due of an agency", lambda: self._said(f"due {agency}", MANAGER)
-                yield "/due alone", lambda user=user: self._said("due", user)  # type: ignore[misc]
+                yield "/due of an agency", lambda: self.says(f"due {agency}", MANAGER)
+                yield "/due alone", lambda user=user: self.says("due", user)  # type: ignore[misc]
                 text = f"training log BLS {day.isoformat()} 4h"
-                yield "/training log", lambda text=text, user=user: self._said(text, user)  # type: ignore[misc]
+                yield "/training log", lambda text=text, user=user: self.says(text, user)  # type: ignore[misc]
             if self.with_region and number == 0:
-                yield "/readiness of the region", lambda: self._said("readiness", MANAGER)
+                yield "/readiness of the region", lambda: self.says("readiness", MANAGER)
 
-    def _said(self, text: str, user: str) -> str:
+    def says(self, text: str, user: str) -> str:
+        """The text that somebody is answered."""
         number = next(self._numbers)
         heard = Heard(
             door=Door.COMMAND,

@@ -36,7 +36,7 @@ from commands.language.naming import MENTION
 from commands.language.sentences import form_of, resolve, with_files
 from jobs.linking import SlackAway
 from jobs.posting import put
-from storage.answered import answered, begin_answer, keep_answer
+from storage.answered import begin_answer, keep_answer
 from storage.engine import Busy, Store, out_of_reach, was_busy, was_crossed
 from storage.hurrying import NotCountedYet, by_rules_before, hurry
 from storage.left_behind import MUCH_TOO_MANY
@@ -223,8 +223,7 @@ class Conversation:
         try:
             return self._change(heard, handler, text, now, prepared)
         except DBAPIError as error:
-            # The same request is being answered by somebody else this moment: give their answer. Or somebody
-            # changed the same meanwhile: what they did is there now.
+            # Somebody changed the same meanwhile: what they did is there now.
             if not was_crossed(error):
                 raise
             return self._change(heard, handler, text, now, prepared)
@@ -257,10 +256,9 @@ class Conversation:
         request.
         """
         with self.gate.passed(changes=True), self._store.writing() as session:
-            known = answered(session, heard.key)
+            known = begin_answer(session, heard.key, now)
             if known is not None:
                 return Answer.stored(known)
-            begin_answer(session, heard.key, now)
             answer, posts = self._run(session, heard, handler, text, now, prepared)
             for number, each in enumerate(posts):
                 kept = replace(each, key=each.key or str(number))

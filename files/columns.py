@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
 
@@ -108,15 +109,21 @@ def known_columns(row_type: type[ImportRow], columns: Sequence[str]) -> tuple[st
 _SIGNS = re.compile(r"[\W_]+")
 
 
-def specs(row_type: type[ImportRow]) -> list[tuple[str, Spec]]:
+def specs(row_type: type[ImportRow]) -> tuple[tuple[str, Spec], ...]:
     """The columns of a row type, in their order."""
+    kept: Any = row_type  # mypy takes a class for no key where its objects are none
+    return _specs(kept)
+
+
+@cache
+def _specs(row_type: type[ImportRow]) -> tuple[tuple[str, Spec], ...]:
     hints = get_type_hints(row_type, include_extras=True)
-    return [
+    return tuple(
         (each.name, spec)
         for each in fields(row_type)
         for spec in getattr(hints[each.name], "__metadata__", ())
         if isinstance(spec, Spec)
-    ]
+    )
 
 
 def bold(parse: Parse) -> Spec:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -207,6 +208,7 @@ def header_key(text: str) -> str:
     return " ".join(words).replace("e mail", "email").replace("number number", "number")
 
 
+@cache
 def words_of(kind: Kind[Any]) -> dict[str, tuple[Named, ...]]:
     """What each name, as compared, may mean in files of a kind; its best meaning first."""
     found: dict[str, list[Named]] = {}

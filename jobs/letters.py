@@ -183,9 +183,10 @@ class Letters:
             LetterLine.told_on.is_(None), LetterLine.noted_at >= now - STALE
         )
         is_monday = turn.day.weekday() == MONDAY
-        asked = [waiting, *(each for part in self.parts for each in part.candidates(asking))]
+        of_each = [(part, list(part.candidates(asking))) for part in self.parts]
+        asked = [waiting, *(each for _, found in of_each for each in found)]
         of_the_week = [each for part in self.parts for each in part.once_a_week(asking)]
-        cannot_wait = [each for part in self.parts if part.before_monday for each in part.candidates(asking)]
+        cannot_wait = [each for part, found in of_each if part.before_monday for each in found]
         has_to_read = or_(
             *(person.in_(each) for each in asked),
             and_(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Index, and_, bindparam, delete, insert, select, text, update
+from sqlalchemy import Executable, Index, and_, bindparam, delete, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, insert_into, plainly, some_of, table_of
+from storage.base import Base, insert_for, insert_into, plainly, some_of, table_of
 
 IS_OWED = text("owed_to IS NOT NULL")
 
@@ -42,7 +43,6 @@ class AnsweredRequest(Base):
 ANSWERED = select(table_of(AnsweredRequest).c.answer).where(
     table_of(AnsweredRequest).c.key == bindparam("request")
 )
-BEGIN = insert(table_of(AnsweredRequest))
 KEEP = (
     update(table_of(AnsweredRequest))
     .where(table_of(AnsweredRequest).c.key == bindparam("request"))
@@ -55,9 +55,19 @@ def answered(session: Session, key: str) -> dict[str, Any] | None:
     return plainly(session, ANSWERED, {"request": key}).scalar()
 
 
-def begin_answer(session: Session, key: str, now: datetime) -> None:
-    """Claims a request. Raises IntegrityError when it is being answered elsewhere at this moment."""
-    plainly(session, BEGIN, {"key": key, "at": now, "answer": {}})
+def begin_answer(session: Session, key: str, now: datetime) -> dict[str, Any] | None:
+    """Claims a request; the answer it was given, where it is none that is new.
+
+    One that is being answered elsewhere at this moment is waited for.
+    """
+    new = plainly(session, _begin(session.get_bind().dialect.name), {"key": key, "at": now, "answer": {}})
+    return None if new.first() else answered(session, key)
+
+
+@cache
+def _begin(dialect: str) -> Executable:
+    table = table_of(AnsweredRequest)
+    return insert_for(dialect, table).on_conflict_do_nothing().returning(table.c.key)
 
 
 def keep_answer(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     JSON,
+    BindParameter,
+    ColumnElement,
+    Connection,
     CursorResult,
     DateTime,
     Dialect,
@@ -16,10 +19,13 @@ from sqlalchemy import (
     Select,
     Table,
     TypeDecorator,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
+from sqlalchemy.sql.selectable import ReturnsRows
+from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -105,6 +111,8 @@ def insert_for(dialect: str, table: type[Base] | Table) -> postgresql.Insert | s
 
 
 Found = TypeVar("Found")
+Statement = TypeVar("Statement", bound=ReturnsRows)
+_CONNECTION = "connection"
 
 
 def some_of(session: Session, questions: Iterable[Select[Found]], most: int) -> list[Found]:
@@ -126,7 +134,46 @@ def plainly(
     written: with what every request asks, that took as long as the database did. So nothing that writes what
     people are called, or what has a digest (`storage.record_digests`), may go this way.
     """
-    return session.connection().execute(statement, given)
+    return connection_of(session).execute(statement, given)
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of a session's transaction: the session itself is asked for it once a transaction."""
+    transaction = session.get_transaction()
+    kept: tuple[SessionTransaction, Connection] | None = session.info.get(_CONNECTION)
+    if kept is None or kept[0] is not transaction:
+        connection = session.connection()
+        kept = session.info[_CONNECTION] = session.get_transaction() or session.begin(), connection
+    return kept[1]
+
+
+def seldom_any(
+    session: Session, question: Select[Found], is_any: Select[Any], given: Mapping[str, Any]
+) -> Sequence[Found]:
+    """The records that a question finds, which seldom are any: whether, is asked plainly first.
+
+    `is_any` is the same question of a plain column.
+    """
+    session.flush()
+    return session.scalars(question, given).all() if plainly(session, is_any, given).first() else []
+
+
+def with_its_constants(statement: Statement) -> Statement:
+    """A statement with the texts and numbers that are always the same written into it.
+
+    Each would be handed over every time it is asked; what it is asked with stays a parameter.
+    """
+
+    def written(element: ExternallyTraversible, **_: Any) -> ColumnElement[Any] | None:
+        if type(element) is not BindParameter or element.required or element.expanding:
+            return None
+        if type(element.value) is int:
+            return literal_column(str(element.value), element.type)
+        if isinstance(element.value, str):
+            return literal_column("'" + element.value.replace("'", "''") + "'", element.type)
+        return None
+
+    return cast(Statement, replacement_traverse(statement, {}, written))
 
 
 def table_of(model: type[Base]) -> Table:

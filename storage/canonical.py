@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from functools import lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring
 from types import MappingProxyType
@@ -96,4 +97,10 @@ def _number(value: float) -> int | float:
 def _instant(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError(f"{value!r} has no zone: an instant is never naive")
-    return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return _in_utc(value) if value.tzinfo is UTC else _in_utc(value.astimezone(UTC))
+
+
+@lru_cache(1024)
+def _in_utc(value: datetime) -> str:
+    """What was recorded together is of one instant. In UTC two that are equal are written alike."""
+    return value.isoformat(timespec="microseconds")

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import NullType
 
 from storage.audit import SLACK, AuditKind, Trail
-from storage.base import Base, TakenBack
+from storage.base import Base, TakenBack, seldom_any
 from storage.training import CompletionRecord, new_record
 
 RECORD = "certificate"
@@ -254,11 +254,12 @@ _UNPLACED = (
     .order_by(CertificateRecord.id)
 )
 """Asked with everything somebody logs for themselves, and made once."""
+_IS_UNPLACED = _UNPLACED.with_only_columns(CertificateRecord.id)
 
 
 def unplaced(session: Session, person_id: int, since: datetime) -> list[CertificateRecord]:
     """What somebody brought since then and has not said yet to which record it goes."""
-    return list(session.scalars(_UNPLACED, {"person": person_id, "since": since}))
+    return list(seldom_any(session, _UNPLACED, _IS_UNPLACED, {"person": person_id, "since": since}))
 
 
 def certificates_of(

@@ -1,9 +1,9 @@
 """How many people are asked for what on a day, in numbers: read off the tally, kept while it says the same.
 
 Every answer with counts, or with a button to share them, asks for it, and most of the time nothing of it is
-another than the time before: people come and go seldom. So only what it rests on is read, summed up by the
-database, and what is made of the same sums is made once. Of what the tally does not say it knows nothing
-(`storage.cells`).
+another than the time before: people come and go seldom. So a look at the records asks first by what mark they
+may be known (`Mark`), sums them up where it is a new one, and what is made of the same sums is made once. Of
+what the tally does not say it knows nothing (`storage.cells`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
-from typing import Any, cast
+from functools import cache, cached_property, reduce
+from operator import add
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
+    BigInteger,
     CompoundSelect,
     Date,
     Integer,
@@ -34,9 +36,9 @@ from sqlalchemy.orm import Session
 from readiness.due import Scope
 from readiness.places import ANY
 from readiness.records import AgencyId, CourseId
-from storage.base import plainly, table_of
+from storage.base import plainly, table_of, with_its_constants
 from storage.catalogue import Catalogue
-from storage.engine import kept_by_look
+from storage.engine import kept_by_look, may_change
 from storage.left_behind import PERSON
 from storage.progress import Progress
 from storage.rules_before import note_all_counted
@@ -47,6 +49,12 @@ Numbers = Mapping[frozenset[AgencyId], tuple[int, int]]
 Sums = tuple[tuple[CourseId, str], ...]
 """By course, in one text: by who asks, as `readiness.places` writes it, how many people and how many of them
 are there. So a few rows are read, whatever the size of the region."""
+Mark = tuple[date, str]
+"""By what a day's sums are known again. The rows of the tally never change: those that say how many are asked
+are others when their number is another, their newest, or the sums of what they say, each times its row's id.
+"""
+
+Key = TypeVar("Key")
 
 ALL_COURSES: CourseId = 0
 KEPT = 4
@@ -105,27 +113,44 @@ def counted_crowd(session: Session, catalogue: Catalogue, on: date) -> Crowd | N
 
 
 def _counted(session: Session, catalogue: Catalogue, on: date) -> Crowd | None:
-    sums: list[tuple[CourseId, str]] = []
-    given = {"on": on, "newest": catalogue.newest}
-    for course, said in plainly(session, _question(), given).all():
-        if course == _APART or (course == _FOLDED and folded_day(said) > on):
-            return None
-        if course != _FOLDED:
-            sums.append((course, said))
+    if may_change(session):
+        return _summed(session, catalogue, on)
+    said = _said(session, _marking(), catalogue, on)
+    if said is None:
+        return None
     note_all_counted(session, catalogue)
-    return _kept(catalogue, tuple(sums))
+    marks = cast(dict[Mark, Crowd], catalogue.made.setdefault("crowds by mark", {}))
+    ((_, sums_of),) = said
+    mark = on, sums_of
+    found = marks.get(mark)
+    return found or _keep(marks, mark, _summed(session, catalogue, on))
 
 
-def _kept(catalogue: Catalogue, sums: Sums) -> Crowd:
-    """The crowd that some sums make: the one made of the same before."""
+def _summed(session: Session, catalogue: Catalogue, on: date) -> Crowd | None:
+    sums = _said(session, _summing(), catalogue, on)
+    if sums is None:
+        return None
     kept = cast(dict[Sums, Crowd], catalogue.made.setdefault("crowds", {}))
-    found = kept.get(sums)
-    if found is None:
-        found = crowd_of(_read(sums))
+    return kept.get(sums) or _keep(kept, sums, crowd_of(_read(sums)))
+
+
+def _keep(kept: dict[Key, Crowd], key: Key, crowd: Crowd | None) -> Crowd | None:
+    if crowd is not None:
         if len(kept) >= KEPT:
             kept.clear()
-        kept[sums] = found
-    return found
+        kept[key] = crowd
+    return crowd
+
+
+def _said(session: Session, question: CompoundSelect[Any], catalogue: Catalogue, on: date) -> Sums | None:
+    """What the tally says; None where it does not say the day of everybody."""
+    said: list[tuple[CourseId, str]] = []
+    for course, text in plainly(session, question, {"on": on, "newest": catalogue.newest}).all():
+        if course == _APART or (course == _FOLDED and folded_day(text) > on):
+            return None
+        if course != _FOLDED:
+            said.append((course, text))
+    return tuple(said)
 
 
 def _read(sums: Sums) -> Iterator[tuple[str, CourseId, int, int]]:
@@ -152,10 +177,20 @@ def crowd_of(sums: Iterable[tuple[str, CourseId, int, int]]) -> Crowd:
 
 
 @cache
-def _question() -> CompoundSelect[Any]:
-    """The sums of a day, a text a course, and what keeps the tally from saying it. In one statement: nobody
-    is counted anew between the one half and the other.
-    """
+def _marking() -> CompoundSelect[Any]:
+    """The mark of a day's sums, and what keeps the tally from saying them."""
+    number, people, there = cast_to(TALLY.c.id, BigInteger), TALLY.c.people, TALLY.c.there
+    marks = func.count(), func.max(TALLY.c.id), func.sum(number * people), func.sum(number * there)
+    mark = reduce(add, (cast_to(func.coalesce(each, 0), String) + _NEXT for each in marks))
+    changes_numbers = or_(people != 0, there != 0)
+    return _with_what_it_lacks(
+        select(literal(ALL_COURSES), mark).where(TALLY.c.from_on <= _ON, changes_numbers)
+    )
+
+
+@cache
+def _summing() -> CompoundSelect[Any]:
+    """The sums of a day, a text a course, and what keeps the tally from saying it."""
     people, there = func.sum(TALLY.c.people), func.sum(TALLY.c.there)
     cells = (
         select(TALLY.c.course_id, TALLY.c.asked, people.label("people"), there.label("there"))
@@ -166,11 +201,17 @@ def _question() -> CompoundSelect[Any]:
         .subquery()
     )
     said = cells.c.asked + _IS + cast_to(cells.c.people, String) + _IS + cast_to(cells.c.there, String)
-    sums = select(cells.c.course_id, func.aggregate_strings(said, _NEXT)).group_by(cells.c.course_id)
+    return _with_what_it_lacks(
+        select(cells.c.course_id, func.aggregate_strings(said, _NEXT)).group_by(cells.c.course_id)
+    )
+
+
+def _with_what_it_lacks(sums: Select[CourseId, str]) -> CompoundSelect[Any]:
+    """In one statement: nobody is counted anew between the one half and the other."""
     table = table_of(Progress).c
     folded = select(literal(_FOLDED), table.value).where(table.name == FOLDED_FOR)
     apart = select(literal(_APART), literal("")).where(or_(*(each.exists() for each in _apart())))
-    return union_all(sums, folded, apart)
+    return with_its_constants(union_all(sums, folded, apart))
 
 
 def _apart() -> Sequence[Select[Any]]:

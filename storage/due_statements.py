@@ -9,6 +9,7 @@ from sqlalchemy import CTE, Integer, Select, bindparam, case, distinct, func, li
 
 from readiness.question import STATUSES, State
 from storage.answers import STANDING
+from storage.base import with_its_constants
 from storage.due_rows import Shape, some
 
 OVERDUE = STATUSES[State.OVERDUE]
@@ -37,7 +38,7 @@ def counting(
     found: Any = union_all(
         _counts(due), *(make(these, is_page) for make, these in (branches[kind] for kind in of))
     )
-    return found  # type: ignore[no-any-return]
+    return with_its_constants(found)
 
 
 @lru_cache(maxsize=KEPT)
@@ -45,7 +46,7 @@ def counted_among(shape: Shape, is_part: bool, leaves_out: bool) -> Select[Any]:
     """Those of some people, `among`, who are counted, by id."""
     due = _rows(shape, is_part, leaves_out)
     people = due.where(STANDING.person_id.in_(some("among"))).subquery()
-    return select(people.c.person_id).distinct()
+    return with_its_constants(select(people.c.person_id).distinct())
 
 
 def _rows(shape: Shape, is_part: bool, leaves_out: bool) -> Select[Any]:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from storage.audit_key import KEY, AuditKey
 from storage.file_there import FileThere, NotThere
+from storage.open_elsewhere import is_open_elsewhere
 from storage.private import make_private
 from storage.record_digests import note_digests, watch_records
 from storage.roster_names import KEPT, note_names, watch_names
@@ -57,6 +58,7 @@ class Store:
         file = database_file(self.url)
         self._there = None if file is None else FileThere(file)
         self._turn = threading.RLock()
+        self._waiting: set[int] = set()  # the threads that wait for it
         self._kept: dict[str, Any] = {}
         self._names: dict[str, Any] = {}
         looking = (
@@ -121,6 +123,16 @@ class Store:
             self._there.forget()
 
     @property
+    def is_wanted(self) -> bool:
+        """Whether somebody waits for a turn to write, or may wait: another thread, or a process that has
+        SQLite's file open. PostgreSQL's writers wait for one another by themselves.
+        """
+        if not self.is_sqlite or self._waiting:
+            return self.is_sqlite
+        file = database_file(self.url)
+        return file is not None and is_open_elsewhere(file)
+
+    @property
     def is_replaced(self) -> bool:
         """Whether another file was put in the place of SQLite's: only who opens it anew has the records."""
         return self._there is not None and self._there.is_replaced
@@ -133,7 +145,7 @@ class Store:
     def _turns(self, counts: bool = True) -> Iterator[None]:
         asked = time.monotonic()
         if self.is_sqlite:
-            has_turn = self._turn.acquire(timeout=self._patience)
+            has_turn = self._turn.acquire(blocking=False) or self._waits()
             if counts:
                 self.tallies.waited.note(time.monotonic() - asked)
             if not has_turn:
@@ -146,6 +158,15 @@ class Store:
                 self._turn.release()
             if counts:
                 self.tallies.wrote.note(time.monotonic() - began)
+
+    def _waits(self) -> bool:
+        """Waits for a turn of this process, for as long as there is patience; whether it came."""
+        thread = threading.get_ident()
+        self._waiting.add(thread)
+        try:
+            return self._turn.acquire(timeout=self._patience)
+        finally:
+            self._waiting.discard(thread)
 
 
 def may_change(session: Session) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from readiness.records import Absence, AbsenceKind, Affiliation, Completion, Responder
 from readiness.vocabulary import Result
-from storage.base import plainly, table_of
+from storage.base import plainly, seldom_any, table_of
 from storage.people import AffiliationRecord
 from storage.training import AbsenceRecord, CompletionRecord
 
@@ -148,6 +148,7 @@ ON_RECORD = (
     .order_by(CompletionRecord.verified.desc(), CompletionRecord.id)
     .execution_options(populate_existing=True)
 )
+IS_ON_RECORD = ON_RECORD.with_only_columns(CompletionRecord.id)
 
 
 def on_record(
@@ -163,7 +164,7 @@ def on_record(
     found: dict[Key, CompletionRecord] = {}
     for start in range(0, len(people), PART):
         these = {"people": people[start : start + PART], "courses": sorted(courses), "days": sorted(days)}
-        for each in session.scalars(ON_RECORD, these):
+        for each in seldom_any(session, ON_RECORD, IS_ON_RECORD, these):
             key = each.person_id, each.course_id, each.completed_on, each.result
             if key in wanted and each.id != besides:
                 found.setdefault(key, each)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.dates import ONE_DAY, day_after
@@ -22,7 +22,7 @@ from readiness.records import Affiliation, CourseId, Responder, Rulebook
 from readiness.standing import Outlook, Status, days_of_change, outlooks
 from storage.base import Base, plainly, table_of
 from storage.catalogue import Catalogue, catalogue_of
-from storage.copying import MANY, can_copy, copy_rows
+from storage.copying import add_rows
 from storage.on_bench import project_bench
 from storage.people import Person
 from storage.responders import load_responders
@@ -86,7 +86,6 @@ OUTLOOK_COLUMNS = (
 FORGET = delete(table_of(StandingRow)).where(
     table_of(StandingRow).c.person_id.in_(bindparam("people", expanding=True))
 )
-REMEMBER = insert(table_of(StandingRow))
 TURN = (
     update(table_of(Person))
     .where(table_of(Person).c.id == bindparam("person"))
@@ -132,14 +131,18 @@ def project(session: Session, person_ids: Iterable[int], today: date) -> None:
         _project_batch(session, catalogue, everyone[start : start + BATCH], today)
 
 
-def project_or_leave(session: Session, person_ids: Iterable[int], today: date) -> None:
+def project_or_leave(
+    session: Session, person_ids: Iterable[int], today: date, moves_bench: bool = True
+) -> None:
     """Projects a few people; leaves many to be moved on, so that nobody waits for them.
 
     Whoever changes memberships or absences comes by here: what people are current in follows from them, too.
+    Of completions it does not: then it is not worked out anew (`moves_bench`).
     """
     session.flush()
     everyone = sorted(set(person_ids))
-    project_bench(session, everyone)
+    if moves_bench:
+        project_bench(session, everyone)
     if len(everyone) <= AT_ONCE:
         project(session, everyone, today)
         return
@@ -212,10 +215,7 @@ def _project_batch(session: Session, catalogue: Catalogue, ids: Sequence[int], t
             }
         )
     plainly(session, FORGET, {"people": list(ids)})
-    if len(rows) >= MANY and can_copy(session):
-        copy_rows(session, table_of(StandingRow), rows)
-    elif rows:
-        plainly(session, REMEMBER, rows)
+    add_rows(session, table_of(StandingRow), rows)
     plainly(session, TURN, turns)
     count_anew(session, counted)
 

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from storage.engine import PATIENCE_SECONDS, Store
 from storage.schema import upgrade
+from tests.slices import DATABASES, held
 
-DATABASES = ("sqlite", "postgresql")
 WAITS_FOR_THE_DISK = ("fsync", "synchronous_commit", "full_page_writes")
 NOTHING: tuple[str, Callable[[Store], object]] = ("empty", lambda store: None)
 """The model of a database of the newest shape with nothing in it."""
@@ -56,6 +56,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marked = metafunc.definition.get_closest_marker
     both = marked("postgres") is not None or (WHOLE and marked("postgres_whole") is not None)
     metafunc.parametrize("database", DATABASES if both else DATABASES[:1], indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What `make prove` holds whole is held in slices; of what is asked for by name, all of it."""
+    if WHOLE or any("::" in each for each in config.args):
+        return
+    items[:], left = held(items)
+    config.hook.pytest_deselected(items=left)
 
 
 @pytest.fixture

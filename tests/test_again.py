@@ -31,6 +31,7 @@ FINE = "def test_fine():\n    pass\n"
 NOT_TO_BE_READ = "import there_is_no_such_module\n"
 
 
+@pytest.mark.sliced(4)
 @pytest.mark.parametrize(
     ("files", "status", "said"),
     [

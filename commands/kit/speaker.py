@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, null, select, tuple_, union_all
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
@@ -29,38 +40,60 @@ AFFILIATION = table_of(AffiliationRecord).c
 GRANT = table_of(Grant).c
 
 
-WHO = select(
-    IDENTITY.workspace,
-    IDENTITY.user,
-    IDENTITY.person_id,
-    IDENTITY.email,
-    IDENTITY.real_name,
-    IDENTITY.timezone,
-    IDENTITY.is_guest,
-    IDENTITY.is_outside,
-    IDENTITY.is_bot,
-    IDENTITY.is_deactivated,
-    IDENTITY.linked_by,
-    PERSON.email,
-    PERSON.first_name,
-    PERSON.last_name,
-    PERSON.member_id,
-).select_from(table_of(SlackIdentity).outerjoin(table_of(Person), PERSON.id == IDENTITY.person_id))
-ONE = WHO.where(IDENTITY.workspace == bindparam("workspace"), IDENTITY.user == bindparam("user"))
-SEVERAL = WHO.where(tuple_(IDENTITY.workspace, IDENTITY.user).in_(bindparam("accounts", expanding=True)))
-PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
-WHERE = select(
-    AFFILIATION.person_id,
-    AFFILIATION.agency_id,
-    AFFILIATION.joined_on,
-    AFFILIATION.left_on,
-    null().label("kind"),
-).where(AFFILIATION.person_id.in_(PEOPLE), AFFILIATION.voided_at.is_(None))
-RIGHTS = select(
-    GRANT.person_id, GRANT.agency_id, null().label("joined_on"), null().label("left_on"), GRANT.kind
-).where(GRANT.person_id.in_(PEOPLE), GRANT.ended_at.is_(None))
-WHERE_AND_RIGHTS = union_all(WHERE, RIGHTS)
-"""Memberships, and with a kind the rights: one statement less in every request."""
+def _where_and_rights_of(person: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSelect[Any]:
+    """The question of memberships, and with a kind of rights, of those of whom a condition holds."""
+    no_day = null().label("joined_on"), null().label("left_on")
+    where = select(
+        AFFILIATION.person_id,
+        AFFILIATION.agency_id,
+        AFFILIATION.joined_on,
+        AFFILIATION.left_on,
+        null().label("kind"),
+    ).where(person(AFFILIATION.person_id), AFFILIATION.voided_at.is_(None))
+    rights = select(GRANT.person_id, GRANT.agency_id, *no_day, GRANT.kind)
+    return union_all(where, rights.where(person(GRANT.person_id), GRANT.ended_at.is_(None)))
+
+
+def _who(accounts: ColumnElement[bool]) -> Select[Any]:
+    """The question of the people behind some accounts, a row each of where they belong and what they may.
+
+    One statement for all of it: every request begins with it.
+    """
+    of = select(IDENTITY.person_id).where(accounts)
+    terms = _where_and_rights_of(lambda person: person.in_(of)).subquery()
+    named = table_of(SlackIdentity).outerjoin(table_of(Person), PERSON.id == IDENTITY.person_id)
+    return (
+        select(
+            IDENTITY.workspace,
+            IDENTITY.user,
+            IDENTITY.person_id,
+            IDENTITY.email,
+            IDENTITY.real_name,
+            IDENTITY.timezone,
+            IDENTITY.is_guest,
+            IDENTITY.is_outside,
+            IDENTITY.is_bot,
+            IDENTITY.is_deactivated,
+            IDENTITY.linked_by,
+            PERSON.email,
+            PERSON.first_name,
+            PERSON.last_name,
+            PERSON.member_id,
+            terms.c.agency_id,
+            terms.c.joined_on,
+            terms.c.left_on,
+            terms.c.kind,
+        )
+        .select_from(named.outerjoin(terms, terms.c.person_id == IDENTITY.person_id))
+        .where(accounts)
+    )
+
+
+ONE = _who(and_(IDENTITY.workspace == bindparam("workspace"), IDENTITY.user == bindparam("user")))
+SEVERAL = _who(tuple_(IDENTITY.workspace, IDENTITY.user).in_(bindparam("accounts", expanding=True)))
+OF_A_PERSON = _where_and_rights_of(lambda person: person == bindparam("person"))
+ABOUT_THEM = 15
+"""So many columns are about the account and the person; in the others is where they belong, and as what."""
 
 
 def speaker(
@@ -73,7 +106,7 @@ def speaker(
     on one alone is none. Whom an emergency manager linked is who they are, wherever they come from.
     """
     found = plainly(session, ONE, {"workspace": workspace, "user": user}).all()
-    return next((member for member in _members(session, found, today, region, is_outside)), None)
+    return next(_members(found, today, region, is_outside), None)
 
 
 def speakers(
@@ -81,7 +114,7 @@ def speakers(
 ) -> dict[tuple[str, str], Member]:
     """The members behind some accounts (workspace, user), read at once; of those that somebody heard of."""
     found = plainly(session, SEVERAL, {"accounts": sorted(set(accounts))}).all()
-    members = _members(session, found, today, region, is_outside=False)
+    members = _members(found, today, region, is_outside=False)
     return {(member.workspace, member.user): member for member in members}
 
 
@@ -99,9 +132,9 @@ def speaker_by_email(session: Session, email: str, today: date, region: Region) 
         person = session.scalars(select(Person).where(Person.id.in_(before))).first()
     if person is None:
         return Member("", "", None, email, email, is_manager=True) if is_named else None
-    where, rights = _where_and_rights(session, [person.id])
-    agencies, left = _agencies(where[person.id], today)
-    granted, is_manager = _rights(rights[person.id])
+    where, rights = _apart(row[1:] for row in plainly(session, OF_A_PERSON, {"person": person.id}))
+    agencies, left = _agencies(where, today)
+    granted, is_manager = _rights(rights)
     return Member(
         "",
         "",
@@ -114,29 +147,25 @@ def speaker_by_email(session: Session, email: str, today: date, region: Region) 
     )
 
 
-def _members(
-    session: Session, found: Sequence[Any], today: date, region: Region, is_outside: bool
-) -> Iterator[Member]:
+def _members(found: Sequence[Any], today: date, region: Region, is_outside: bool) -> Iterator[Member]:
     """The members behind some rows."""
-    where, rights = _where_and_rights(session, {row[2] for row in found if row[2] is not None})
+    of: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for row in found:
-        yield _member(row, where[row[2]], rights[row[2]], today, region, is_outside)
+        of[tuple(row[:ABOUT_THEM])].append(row[ABOUT_THEM:])
+    for about, rows in of.items():
+        where, rights = _apart(rows)
+        yield _member(about, where, rights, today, region, is_outside)
 
 
-def _where_and_rights(
-    session: Session, people: Collection[int]
-) -> tuple[Mapping[int, list[Term]], Mapping[int, list[Right]]]:
-    """Where some people belong or belonged, and what rights they have, by person."""
-    where: defaultdict[int, list[Term]] = defaultdict(list)
-    rights: defaultdict[int, list[Right]] = defaultdict(list)
-    given = {"people": sorted(people)}
-    for person, agency, joined_on, left_on, kind in (
-        plainly(session, WHERE_AND_RIGHTS, given) if people else ()
-    ):
-        if kind is None:
-            where[person].append((agency, joined_on, left_on))
-        else:
-            rights[person].append((kind, agency))
+def _apart(rows: Iterable[Sequence[Any]]) -> tuple[list[Term], list[Right]]:
+    """Where somebody belongs or belonged, and what rights they have; somebody may have neither."""
+    where: list[Term] = []
+    rights: list[Right] = []
+    for agency, joined_on, left_on, kind in rows:
+        if kind is not None:
+            rights.append((kind, agency))
+        elif agency is not None:
+            where.append((agency, joined_on, left_on))
     return where, rights
 
 

@@ -15,6 +15,7 @@ from files.imports.plan import Alteration, Outcome, Plan, Playing, Tick
 from files.imports.planning import plan_import, seen_now
 from files.imports.records import Pen
 from files.imports.roster import ended
+from files.kinds import COMPLETIONS
 from files.layouts import keep_layout_of
 from storage.addresses import keep_addresses, release, tell_of_former
 from storage.audit import AuditKind, Trail
@@ -83,7 +84,8 @@ def apply_plan(
             tell_of_former(session, run.id, plan.outcome.readdressed, plan.region, now)
         left = {each.person_id for each in plan.missing} if missing else set()
         project_moved_playing(session, plan.outcome.playing, now)
-        project_people(session, {*plan.outcome.moved, *left, *pen.added_people}, plan.today, tick)
+        moved = {*plan.outcome.moved, *left, *pen.added_people}
+        project_people(session, plan.kind.name, moved, plan.today, tick)
         if plan.outcome.changes_catalogue:
             catch_up_with_few(session, plan.today)
     return run
@@ -132,15 +134,21 @@ def note_imported(
     trail.note(session, kind, ("import", run.id), of=run, **told)
 
 
-def project_people(session: Session, person_ids: Collection[int], today: date, tick: Tick | None) -> None:
-    """Projects some people anew, or leaves them to be moved on where they are many; tells when it is done."""
-    project_or_leave(session, person_ids, today)
+def project_people(
+    session: Session, kind: str, person_ids: Collection[int], today: date, tick: Tick | None
+) -> None:
+    """Projects some people anew whom an import of a kind moves, or leaves them to be moved on where they are
+    many; tells when it is done.
+    """
+    project_or_leave(session, person_ids, today, moves_bench=kind != COMPLETIONS.name)
     if tick is not None and person_ids:
         tick(PROJECTING, len(person_ids), len(person_ids))
 
 
 def project_moved_playing(session: Session, playing: Playing, now: datetime) -> None:
     """Works out anew who can play where an import moves it; sign-in cards show what became another."""
+    if playing == Playing():
+        return
     people = set(playing.people)
     for column, moved in (
         (ParticipationRecord.exercise_id, playing.exercises),

@@ -19,11 +19,12 @@ from files.kinds import ABSENCES, COMPLETIONS, ROSTER
 from files.table import Row, Table
 from readiness.text import fold
 from storage.engine import Store
+from storage.standing import AT_ONCE
 
 WHOLE = 500
 """Up to so many rows go in together, in one transaction."""
 ROWS_A_BATCH = 600
-PEOPLE_A_BATCH = 120
+PEOPLE_A_BATCH = AT_ONCE
 """No more go in at once, however quickly they do (`Pace`)."""
 
 _BY_PEOPLE = frozenset(kind.name for kind in (COMPLETIONS, ROSTER, ABSENCES))
@@ -36,8 +37,8 @@ class Pace:
     """How many go in together: so many that nobody is held up, on this machine and with what else it does.
 
     A batch is as large as those before it let expect that it takes `WISHED` seconds by the clock. After it
-    SQLite's other writers have their turn: those of another process look for it every tenth of a second, and
-    would find the next batch under way.
+    SQLite's other writers have their turn, where there may be any: those of another process look for it every
+    tenth of a second, and would find the next batch under way.
     """
 
     WISHED = 0.25
@@ -59,12 +60,12 @@ class Pace:
 
     @contextmanager
     def writing(self, store: Store) -> Iterator[Session]:
-        """The transaction of a batch, and a rest after it."""
+        """The transaction of a batch, and a rest after it where others may wait."""
         with store.writing() as session:
             began = monotonic()
             yield session
         self.took(monotonic() - began)
-        if store.is_sqlite:
+        if store.is_wanted:
             sleep(min(monotonic() - began, self.LET_IN))
 
     def took(self, seconds: float) -> None:

@@ -58,8 +58,7 @@ class CompletionPlanner:
         self._today = today
         self._settled = settled
         self._says_verified = bool({"verified", "record"} & set(table.columns))
-        records = texts(table, "record") | texts(table, "corrects")
-        self._history = History(session, self._people.ids, records, region)
+        self._session, self._records = session, texts(table, "record") | texts(table, "corrects")
         self._plain: defaultdict[Key, list[Parsed[CompletionRow]]] = defaultdict(list)
         self._cards: defaultdict[Card, list[Parsed[CompletionRow]]] = defaultdict(list)
         self._named: dict[str, Parsed[CompletionRow]] = {}
@@ -71,6 +70,17 @@ class CompletionPlanner:
         self._moved: set[int] = set()
         self._voided_here: set[str] = set()
         self._blank = blanks(table.columns)
+
+    @cached_property
+    def _history(self) -> History:
+        """What is on record of whom the rows speak of. Where none names a record, it is asked for only once
+        all rows are there: of their people and their courses then, and no others.
+        """
+        if self._records:
+            return History(self._session, self._people.ids, self._records, self._region)
+        keys = (*self._plain, *self._cards)
+        people, courses = {person for person, *_ in keys}, {course for _, course, *_ in keys}
+        return History(self._session, people, (), self._region, courses)
 
     def judge(self, row: CompletionRow) -> str | None:
         """Person and course must be there; a record that stands in the file twice must be the same."""

@@ -9,12 +9,13 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from files.imports.lookup import in_parts
 from files.imports.plan import Addition, FieldChange
 from files.kinds import CompletionRow
+from storage.base import plainly, table_of
 from storage.imports import ImportRun, ImportState
 from storage.region import Region
 from storage.training import CompletionRecord
@@ -45,27 +46,36 @@ _COLUMNS = {"funding": "grant"}  # where an import's column bears another name t
 VERIFICATION = ("verified", "verified_by", "verified_on")
 """What goes together: whether, by whom, when."""
 
-_STORED = (
-    CompletionRecord.id,
-    CompletionRecord.record,
-    CompletionRecord.person_id,
-    CompletionRecord.course_id,
-    CompletionRecord.completed_on,
-    CompletionRecord.result,
-    CompletionRecord.hours,
-    CompletionRecord.provider,
-    CompletionRecord.instructor,
-    CompletionRecord.funding,
-    CompletionRecord.evidence,
-    CompletionRecord.expires_on,
-    CompletionRecord.verified,
-    CompletionRecord.verified_by,
-    CompletionRecord.verified_at,
-    CompletionRecord.corrects_id,
-    CompletionRecord.voided_at,
-    CompletionRecord.void_reason,
-    CompletionRecord.import_id,
+_TABLE = table_of(CompletionRecord)
+_STORED = tuple(
+    _TABLE.c[name]
+    for name in (
+        "id",
+        "record",
+        "person_id",
+        "course_id",
+        "completed_on",
+        "result",
+        "hours",
+        "provider",
+        "instructor",
+        "funding",
+        "evidence",
+        "expires_on",
+        "verified",
+        "verified_by",
+        "verified_at",
+        "corrects_id",
+        "voided_at",
+        "void_reason",
+        "import_id",
+    )
 )
+
+
+_STORED_ALL = select(*_STORED)
+_CORRECTED = _TABLE.alias("corrected")
+_FEW_COURSES = 500
 
 
 @dataclass(eq=False, slots=True)
@@ -119,19 +129,27 @@ class History:
     """The completions of some people, and those of some records."""
 
     def __init__(
-        self, session: Session, person_ids: Collection[int], records: Collection[str], region: Region
+        self,
+        session: Session,
+        person_ids: Collection[int],
+        records: Collection[str],
+        region: Region,
+        courses: Collection[int] | None = None,
     ) -> None:
+        """Of some courses alone, where they are named and few, with whatever corrects those completions."""
         self._region = region
         self._undone = set(session.scalars(select(ImportRun.id).where(ImportRun.state == ImportState.UNDONE)))
         self._by_id: dict[int, Entry] = {}
         self._by_key: defaultdict[Key, list[Entry]] = defaultdict(list)
         self._by_record: dict[str, Entry] = {}
         self._by_card: defaultdict[Card, list[Entry]] = defaultdict(list)
+        some = courses if courses is not None and len(courses) <= _FEW_COURSES else None
         for part in in_parts(sorted(person_ids)):
-            self._load(session.execute(select(*_STORED).where(CompletionRecord.person_id.in_(part))))
+            query = _STORED_ALL.where(_TABLE.c.person_id.in_(part))
+            self._load(plainly(session, query if some is None else query.where(_TABLE.c.course_id.in_(some))))
         for names in in_parts(sorted(records)):
-            self._load(session.execute(select(*_STORED).where(CompletionRecord.record.in_(names))))
-        self._load_corrections(session)
+            self._load(plainly(session, _STORED_ALL.where(_TABLE.c.record.in_(names))))
+        self._load_corrections(session, some)
         self._tie()
 
     def of(self, key: Key) -> list[Entry]:
@@ -178,36 +196,43 @@ class History:
     def _load(self, rows: Iterable[Sequence[Any]]) -> set[int]:
         loaded: set[int] = set()
         for row in rows:
-            if row[0] in self._by_id:
-                continue
             row_id, record, person, course, completed_on, result, *facts = row
+            if row_id in self._by_id:
+                continue
             *values, verified_at, corrects_id, voided_at, void_reason, import_id = facts
+            values[0] = values[0] or None  # hours
             entry = Entry(
-                key=(person, course, completed_on, result),
-                facts=dict(zip(VALUES, (*values, self._day(verified_at)), strict=True)),
-                record=record,
-                id=row_id,
-                voided=voided_at is not None,
-                undone=voided_at is not None and import_id in self._undone,
-                since=f"voided here on {self._day(voided_at)}: {void_reason}" if voided_at else "",
-                corrects_id=corrects_id,
+                (person, course, completed_on, result),
+                dict(zip(VALUES, (*values, self._day(verified_at)), strict=True)),
+                record,
+                row_id,
             )
-            entry.facts["hours"] = entry.facts["hours"] or None
+            if voided_at is not None:
+                entry.voided, entry.undone = True, import_id in self._undone
+                entry.since = f"voided here on {self._day(voided_at)}: {void_reason}"
+            entry.corrects_id = corrects_id
             self._by_id[row_id] = self._by_record[record] = entry
             loaded.add(row_id)
         return loaded
 
-    def _load_corrections(self, session: Session) -> None:
-        """What corrects these records and is another person's; a record may have been the wrong person's."""
-        corrected = aliased(CompletionRecord)
+    def _load_corrections(self, session: Session, courses: Collection[int] | None) -> None:
+        """What corrects these records and is another person's, or of another course: a record may have been
+        the wrong one's. And what corrects that.
+        """
+        loaded: set[int] = set()
+        others = _CORRECTED.c.person_id != _TABLE.c.person_id
+        query = _STORED_ALL.join(_CORRECTED, _CORRECTED.c.id == _TABLE.c.corrects_id)
+        if courses is not None:
+            others = or_(others, _TABLE.c.course_id.not_in(courses))
+            query = query.where(_CORRECTED.c.course_id.in_(courses))
         for part in in_parts(sorted({entry.person_id for entry in self._by_id.values()})):
-            self._load(
-                session.execute(
-                    select(*_STORED)
-                    .join(corrected, corrected.id == CompletionRecord.corrects_id)
-                    .where(corrected.person_id.in_(part), corrected.person_id != CompletionRecord.person_id)
-                )
-            )
+            loaded |= self._load(plainly(session, query.where(_CORRECTED.c.person_id.in_(part), others)))
+        while loaded:
+            again = [
+                plainly(session, _STORED_ALL.where(_TABLE.c.corrects_id.in_(part)))
+                for part in in_parts(sorted(loaded))
+            ]
+            loaded = set().union(*map(self._load, again))
 
     def _tie(self) -> None:
         for entry in sorted(self._by_id.values(), key=lambda entry: entry.id or 0):

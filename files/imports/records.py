@@ -15,8 +15,8 @@ from files.imports.beside import BESIDE, read_beside, write_beside
 from files.imports.lookup import in_parts
 from files.imports.plan import Addition, Alteration, Tick
 from storage.audit import AuditKind, note
-from storage.base import Base, table_of
-from storage.copying import MANY, can_copy, copy_in
+from storage.base import Base
+from storage.copying import add_records
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
 from storage.people import AffiliationRecord, AgencyRecord, Person, Unit
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
@@ -111,10 +111,7 @@ class Pen:
             for row in rows:
                 alike[tuple(row)].append(row)
             for group in alike.values():
-                if len(group) >= MANY and can_copy(self._session):
-                    copy_in(self._session, model, group)
-                else:
-                    self._session.execute(insert(table_of(model)), group)
+                add_records(self._session, model, group)
             return
         statement = insert(model).returning(_id(model), sort_by_parameter_order=True)
         ids = self._session.scalars(statement, rows, execution_options=_WHOLE_ROWS)

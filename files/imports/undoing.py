@@ -72,7 +72,7 @@ def undo_import(
     if undoing.touched & set(CATALOGUE):
         catalogue_changed(session)
     project_moved_playing(session, undoing.playing, now)
-    project_people(session, undoing.moved, today, tick)
+    project_people(session, run.kind, undoing.moved, today, tick)
     catch_up_with_few(session, today)
     return undone
 
@@ -145,7 +145,7 @@ def undo_large(
                 session, AuditKind.IMPORT_UNDONE_IN_PART, ("import", number), of=run, taken_back=counts
             )
             session.flush()
-            project_people(session, undoing.moved, region.day(now), None)
+            project_people(session, run.kind, undoing.moved, region.day(now), None)
         so_far += rows
         if tick is not None:
             tick(UNDOING, so_far, total)

@@ -304,7 +304,8 @@ class Writer:
             catalogue_changed(session)
         tell_of_former(session, run.id, outcome.readdressed, self._plan.region, now)
         project_moved_playing(session, outcome.playing, now)
-        project_people(session, {*outcome.moved, *pen.added_people}, self._plan.today, None)
+        people = {*outcome.moved, *pen.added_people}
+        project_people(session, self._plan.kind.name, people, self._plan.today, None)
 
     def _ours(self, session: Session, now: datetime) -> ImportRun:
         """The import, while it is still this writer's turn."""
@@ -334,7 +335,7 @@ class Writer:
             ends = list(_still_there(session, missing, self._plan))
             Pen(session, run.id, self._by, self._door, now).alter(ends, why="missing from the roster")
             run.counts = replace(run.counts, ended=run.counts.ended + len(ends))
-            project_people(session, people, self._plan.today, None)
+            project_people(session, self._plan.kind.name, people, self._plan.today, None)
 
     def finished(self, done: Done | None = None) -> ImportRun:
         """Notes that all of it is in, and remembers what was settled of the file."""

@@ -13,7 +13,8 @@ from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tests.bot.served import ROOT, free_port, ready_at
+from tests.bot.served import free_port, ready_at
+from tests.started import ROOT
 
 CONFIGURATION = ROOT / "deploy" / "haproxy.cfg"
 HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin")

@@ -1,16 +1,10 @@
-"""`muster serve` in processes of its own: begun as anywhere, or forked off one that has it all imported.
-
-A process that is to be killed again and again would spend most of its life importing.
-"""
+"""`muster serve` in processes of its own, as a workspace and a store are told to it."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,40 +13,9 @@ from pathlib import Path
 
 from practice.client import Practice
 from storage.engine import Store
-from tests.waiting import comes_about, until
-
-ROOT = Path(__file__).parents[2]
-
-NURSERY = """
-import gc, json, os, signal, sys
-import bot.cli.running, commands.all, storage.tables
-import waitress, alembic.command, psycopg  # what serve asks for later
-from bot.cli import command_line
-
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-commands.all.registry()
-gc.freeze()
-print("ready", flush=True)
-for line in sys.stdin:
-    asked = json.loads(line)
-    child = os.fork()
-    if child:
-        print(child, flush=True)
-        continue
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    log = os.open(asked["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for to, number in ((nothing, 0), (log, 1), (log, 2)):
-        os.dup2(to, number)
-    os.environ.update(asked["environment"])
-    try:
-        command_line().main(["serve"], prog_name="muster", standalone_mode=True)
-    except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else 0
-    with open(asked["log"], "a") as written:
-        written.write(f"ended with {status}\\n")
-    os._exit(status)
-"""
+from tests.conftest import WHOLE
+from tests.started import Started, start
+from tests.waiting import comes_about
 
 
 def settings_of(slack: Practice, store: Store, **more: str) -> dict[str, str]:
@@ -65,96 +28,72 @@ def settings_of(slack: Practice, store: Store, **more: str) -> dict[str, str]:
     }
 
 
-def begun(settings: Mapping[str, str], log: Path, *python: str) -> subprocess.Popen[str]:
+def begun(settings: Mapping[str, str], log: Path, program: str = "", anew: bool = WHOLE) -> Started:
     """One that has just been started, and logs there; as a program of Python where one is given."""
     with log.open("a") as written:
-        return subprocess.Popen(
-            [sys.executable, *(python or ("-m", "bot.cli")), "serve"],
-            env={**os.environ, **settings},
-            stdin=subprocess.DEVNULL,
-            stderr=written,
-            text=True,
+        return start(
+            "serve",
+            environment={**os.environ, **settings},
+            err=written,
+            program=program,
+            anew=anew,
         )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Child:
     """One `muster serve`: its process, and where it logs."""
 
-    pid: int
+    process: Started
     log: Path
 
     @property
     def lives(self) -> bool:
         """Whether it has not ended."""
-        try:
-            state = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-        except OSError:
-            return False
-        return state != "Z"
+        return self.process.poll() is None
 
     def killed(self) -> None:
         """Ends it at once, whatever it is at."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-        until(lambda: not self.lives)
+        self.process.kill()
+        self.process.wait(30)
 
     def told_to_end(self) -> None:
         """Ends it as a supervisor does."""
-        os.kill(self.pid, signal.SIGTERM)
+        self.process.send_signal(signal.SIGTERM)
 
     def ends_with(self, seconds: float = 30) -> int:
         """Waits for its end, and gives its status."""
-        until(lambda: not self.lives, seconds)
-        return int(self.log.read_text(encoding="utf-8").rpartition("ended with ")[2])
+        return self.process.wait(seconds)
 
 
 class Nursery:
-    """Starts such processes. `environment` is what all of them are told."""
+    """Starts such processes, told the same: always forked, for they are killed again and again."""
 
-    def __init__(self, process: subprocess.Popen[str], environment: Mapping[str, str], folder: Path) -> None:
-        self._process, self._environment, self._folder = process, environment, folder
+    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self._environment, self._folder = environment, folder
         self.born: list[Child] = []
 
     def start(self, **more: str) -> Child:
         """One more. It is not ready yet."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         log = self._folder / f"serve-{len(self.born)}.log"
-        asked = {"log": str(log), "environment": {**self._environment, **more}}
-        self._process.stdin.write(f"{json.dumps(asked)}\n")
-        self._process.stdin.flush()
-        child = Child(int(self._process.stdout.readline()), log)
+        child = Child(begun({**self._environment, **more}, log, anew=False), log)
         self.born.append(child)
         return child
 
     def logged(self) -> str:
         """What all of them have logged."""
-        return "".join(each.log.read_text(encoding="utf-8") for each in self.born if each.log.exists())
+        return "".join(each.log.read_text(encoding="utf-8") for each in self.born)
 
 
 @contextmanager
 def nursery(environment: Mapping[str, str], folder: Path) -> Iterator[Nursery]:
     """A nursery; whatever it started is gone afterwards."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", NURSERY],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    made = Nursery(process, environment, folder)
+    made = Nursery(environment, folder)
     try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
         yield made
     finally:
         for each in made.born:
-            if each.lives:
-                each.killed()
-        process.kill()
-        process.wait(10)
+            each.killed()
 
 
 def free_port() -> int:

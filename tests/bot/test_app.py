@@ -26,6 +26,7 @@ def test_a_good_delivery_is_acknowledged_and_leaves_no_line(ears: Ears, kind: st
     assert not [line for line in lines(ears) if line["event"] in UNREAD]
 
 
+@pytest.mark.sliced(4)
 @pytest.mark.parametrize("kind", DELIVERIES)
 def test_an_odd_field_anywhere_is_acknowledged_with_a_line_at_most(ears: Ears, kind: str) -> None:
     for what, body in islice(mutations(kind), 0, None, 1 if WHOLE else SLICE):

@@ -17,7 +17,8 @@ from bot import http
 from storage.engine import Store
 from tests.bot.at_once import people
 from tests.bot.crowds import at_once, hearing
-from tests.conftest import DATABASES, WHOLE
+from tests.conftest import WHOLE
+from tests.slices import DATABASES
 from tests.waiting import until
 
 CROWD, SLOW = (300, 0.05) if WHOLE else (60, 0.1)

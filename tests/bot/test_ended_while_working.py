@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from storage.engine import Store
 from tests.bot.served import begun, settings_of
 from tests.conftest import ONLY_WHOLE
 from tests.conversations.conftest import MANIFEST
+from tests.started import Started
 from tests.waiting import until
 
 NEVER_DONE = """
@@ -32,9 +32,9 @@ ENDS_WITHIN = 10.0
 
 
 @contextmanager
-def serving(slack: Practice, store: Store, log: Path, *python: str) -> Iterator[subprocess.Popen[str]]:
+def serving(slack: Practice, store: Store, log: Path, program: str = "") -> Iterator[Started]:
     more = {"SLACK_APP_TOKEN": slack.app_token, "MUSTER_TIMEZONE": "America/Chicago"}
-    process = begun(settings_of(slack, store, **more), log, *python)
+    process = begun(settings_of(slack, store, **more), log, program)
     try:
         slack.wait_for_app(60)
         yield process
@@ -62,7 +62,7 @@ def asks(slack: Practice, store: Store) -> Actor:
 @ONLY_WHOLE
 def test_killed_while_it_works_the_next_says_that_it_was_stopped(county_store: Store, tmp_path: Path) -> None:
     with Practice(MANIFEST) as slack:
-        with serving(slack, county_store, tmp_path / "log", "-c", NEVER_DONE) as process:
+        with serving(slack, county_store, tmp_path / "log", NEVER_DONE) as process:
             ada = asks(slack, county_store)
             process.kill()
         with county_store.writing() as session:
@@ -78,7 +78,7 @@ def test_told_to_end_while_it_works_it_ends_and_leaves_its_promise(
     county_store: Store, tmp_path: Path
 ) -> None:
     with Practice(MANIFEST) as slack:
-        with serving(slack, county_store, tmp_path / "log", "-c", NEVER_DONE) as process:
+        with serving(slack, county_store, tmp_path / "log", NEVER_DONE) as process:
             asks(slack, county_store)
             started = time.monotonic()
             process.send_signal(signal.SIGTERM)

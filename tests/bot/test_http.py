@@ -69,6 +69,7 @@ def lines(ears: Ears) -> list[dict[str, Any]]:
     return [json.loads(line) for line in ears.log.getvalue().splitlines()]
 
 
+@pytest.mark.sliced(12)
 @pytest.mark.parametrize(
     "headers",
     [

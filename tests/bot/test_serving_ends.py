@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from tests.bot.served import begun, free_port, settings_of
 from tests.conftest import WHOLE
 from tests.conversations import county
 from tests.conversations.conftest import MANIFEST
+from tests.started import Started
 from tests.waiting import until
 
 MOST_SECONDS = 10.0
@@ -38,7 +38,7 @@ class Served:
 
     slack: Practice
     store: Store
-    process: subprocess.Popen[str]
+    process: Started
     ada: Actor
     dana: Actor
 
@@ -54,7 +54,7 @@ class Served:
             return session.query(Delivery).order_by(Delivery.id).all()
 
 
-def run(slack: Practice, store: Store, log: Path, **more: str) -> subprocess.Popen[str]:
+def run(slack: Practice, store: Store, log: Path, **more: str) -> Started:
     settings = {
         "MUSTER_TIMEZONE": "America/Chicago",
         "MUSTER_SMALLEST_COUNT": str(county.REGION.smallest_count),

@@ -61,6 +61,7 @@ def test_a_token_slack_does_not_take_and_slack_out_of_reach(slack: Practice) -> 
     )
 
 
+@pytest.mark.sliced(6)
 @pytest.mark.parametrize(
     ("status", "answer"),
     [

@@ -26,8 +26,9 @@ from storage.engine import Store
 from storage.findings import Counts, Finding
 from storage.sealing import seal_what_is_owed
 from storage.verifying_audit import verify
-from tests.conftest import DATABASES, WHOLE
+from tests.conftest import WHOLE
 from tests.conversations import county
+from tests.slices import DATABASES
 from tests.waiting import until
 
 DOORS = ("socket", "http")

@@ -159,6 +159,7 @@ def test_coverage_shows_no_course_asked_of_one_person_by_itself(talk: Conversati
     assert "Bomb disposal" not in how
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_two_who_subscribe_a_channel_at_once_make_one_subscription(talk: Conversation, store: Store) -> None:
     when = {"often": "week", "weekday": "0", "at": "08:00", "zone": "America/Chicago"}
@@ -228,6 +229,7 @@ def test_the_email_of_another_organizations_user_makes_no_manager(talk: Conversa
     assert "Who can do what" in says(talk, "UDANA", "muster rights").text
 
 
+@pytest.mark.sliced(8)
 @pytest.mark.parametrize("sign", ['"', "\\", "<", "é", "\N{FAMILY}"])
 @pytest.mark.parametrize(
     "sentence",

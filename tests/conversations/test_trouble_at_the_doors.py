@@ -34,6 +34,7 @@ def said(actor: Actor, text: str, in_: Any = None) -> list[str]:
     return [str(each["text"]) for each in actor.messages(in_) if text in str(each["text"])]
 
 
+@pytest.mark.sliced(2)
 @every_trouble
 def test_a_direct_message_is_answered(stage: Stage, trouble: Mapping[str, Any]) -> None:
     stage.slack.misbehave("chat.postMessage", **trouble)
@@ -41,6 +42,7 @@ def test_a_direct_message_is_answered(stage: Stage, trouble: Mapping[str, Any]) 
     stage.ada.sees("You are due", seconds=10)
 
 
+@pytest.mark.sliced(2)
 @every_trouble
 def test_a_mention_is_answered(stage: Stage, trouble: Mapping[str, Any]) -> None:
     stage.slack.misbehave("chat.postEphemeral", **trouble)
@@ -48,6 +50,7 @@ def test_a_mention_is_answered(stage: Stage, trouble: Mapping[str, Any]) -> None
     stage.ada.sees("You are due", seconds=10)
 
 
+@pytest.mark.sliced(2)
 @every_trouble
 def test_a_press_in_a_message_is_answered(stage: Stage, trouble: Mapping[str, Any]) -> None:
     stage.ada.says("/readiness", stage.room)
@@ -57,6 +60,7 @@ def test_a_press_in_a_message_is_answered(stage: Stage, trouble: Mapping[str, An
     stage.ada.sees("24 months", seconds=10)
 
 
+@pytest.mark.sliced(2)
 @every_trouble
 def test_a_form_opens_while_its_trigger_lasts(stage: Stage, trouble: Mapping[str, Any]) -> None:
     stage.slack.misbehave("views.open", **trouble)
@@ -65,6 +69,7 @@ def test_a_form_opens_while_its_trigger_lasts(stage: Stage, trouble: Mapping[str
     assert stage.cora.modal is not None
 
 
+@pytest.mark.sliced(2)
 @every_trouble
 def test_a_choice_in_a_form_is_answered(stage: Stage, trouble: Mapping[str, Any]) -> None:
     stage.cora.says("/training")
@@ -74,6 +79,7 @@ def test_a_choice_in_a_form_is_answered(stage: Stage, trouble: Mapping[str, Any]
     until(lambda: any(call.ok for call in stage.slack.calls("views.update")))
 
 
+@pytest.mark.sliced(2)
 @every_trouble
 def test_home_is_drawn(stage: Stage, trouble: Mapping[str, Any]) -> None:
     stage.slack.misbehave("views.publish", **trouble)
@@ -255,6 +261,7 @@ def test_pressed_and_every_way_shut_it_comes_by_the_outbox(stage: Stage) -> None
     until(lambda: nothing_is_owed(stage))
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_what_a_killed_process_owed_is_said_by_the_next(stage: Stage) -> None:
     """Committed and acknowledged, and the process is no more before it can answer."""

@@ -17,6 +17,7 @@ LAYOUTS = Path(__file__).parent / "layouts"
 COUNTY = Path(__file__).parents[1] / "data" / "grove"
 
 
+@pytest.mark.sliced(6)
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_our_own_files_are_told_by_their_columns_alone(kind: str) -> None:
     table = replace(read_file(COUNTY / f"{kind}.csv", sought_of_any()), name="x.csv")
@@ -25,6 +26,7 @@ def test_our_own_files_are_told_by_their_columns_alone(kind: str) -> None:
     assert guess.kinds[0] == kind
 
 
+@pytest.mark.sliced(6)
 @pytest.mark.parametrize("path", sorted(LAYOUTS.glob("*.csv")), ids=lambda path: path.stem)
 def test_what_other_tools_write_are_completions(path: Path) -> None:
     guess = guess_kind(read_file(path, sought_of_any()), Lexicon())

@@ -27,6 +27,7 @@ IN_TIME = 30.0
 """Seconds after which any of these would hold up an import: some are refused at once, none takes long."""
 
 
+@pytest.mark.sliced(10)
 @pytest.mark.parametrize("path", sorted((COUNTIES / "messy").glob("*.csv")), ids=lambda path: path.name)
 def test_a_table_is_the_same_as_read_here(path: Path) -> None:
     assert read_file(path) == read_table(path.read_bytes(), path.name)
@@ -68,6 +69,7 @@ EVERYWHERE = (
 )
 
 
+@pytest.mark.sliced(5)
 @pytest.mark.parametrize(
     ("make", "said"),
     [

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -34,6 +31,8 @@ from storage.engine import Store
 from storage.progress import progress, set_progress
 from storage.region import Region
 from tests.jobs.clock import Clock
+from tests.started import start
+from tests.waiting import until
 
 pytestmark = pytest.mark.postgres
 
@@ -144,8 +143,9 @@ def test_two_hundred_presses_in_ten_seconds_are_few_updates_and_the_last_one_is_
     assert board.updater.update_stale() == 0, "it is true, and nobody touches it again"
 
 
+@pytest.mark.several
 def test_many_at_once_with_an_updater_killed_in_between(
-    board: Board, store: Store, slack: Practice, client: WebClient
+    board: Board, store: Store, slack: Practice, client: WebClient, tmp_path: Path
 ) -> None:
     """The real clock, presses from four threads, the updater in a process of its own that is killed."""
     board.clock.now = datetime.now(UTC)
@@ -153,15 +153,11 @@ def test_many_at_once_with_an_updater_killed_in_between(
     board.sends()
     url = store.url.render_as_string(hide_password=False)
     slack.misbehave("chat.update", seconds=0.3, times=None)
-    process = subprocess.Popen(
-        [sys.executable, "-c", UPDATER, url, client.token or "", slack.api_url, slack.team_id],
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, "PYTHONPATH": "."},
-        stdout=subprocess.PIPE,
-    )
+    told = (url, client.token or "", slack.api_url, slack.team_id)
+    with (tmp_path / "said").open("wb") as out:
+        process = start(*told, program=UPDATER, environment=os.environ, out=out)
     try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
+        until(lambda: (tmp_path / "said").read_bytes() == b"ready\n", 30)
         draw = random.Random(7)
 
         def press(times: int) -> None:
@@ -177,7 +173,7 @@ def test_many_at_once_with_an_updater_killed_in_between(
             time.sleep(0.01)
         assert slack.calls("chat.update"), "it was killed in the middle of an update"
     finally:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
     for thread in threads:
         thread.join()

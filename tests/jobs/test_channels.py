@@ -76,6 +76,7 @@ def test_a_digest_reaches_a_channel_that_is_ours_alone(weekly: Weekly) -> None:
     assert weekly.slack.complaints == []
 
 
+@pytest.mark.sliced(3)
 @pytest.mark.parametrize(
     ("change", "why", "advice"),
     [
@@ -122,6 +123,7 @@ def test_one_dead_channel_keeps_no_other_from_its_digest(weekly: Weekly) -> None
     assert state == DeliveryState.QUARANTINED
 
 
+@pytest.mark.sliced(3)
 @pytest.mark.parametrize(
     "answer",
     [

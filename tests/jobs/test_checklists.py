@@ -100,6 +100,7 @@ def test_it_counts_items_and_comes_once(store: Store, region: Region, kept: int)
         assert slot.figures == {"done": 3, "all": 5, "overdue": 1, "done_lately": 2, "due_soon": 1}
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_each_channel_at_eight_in_its_zone_whatever_processes_there_are(
     store: Store, region: Region, kept: int

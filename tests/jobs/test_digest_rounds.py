@@ -97,6 +97,7 @@ def killed_after(batches: int) -> Any:
     return rest
 
 
+@pytest.mark.several
 def test_killed_at_each_commit_every_channel_gets_both_of_its_digests_once_in_one_message(
     store: Store, region: Region, channels: list[str]
 ) -> None:
@@ -116,6 +117,7 @@ def test_killed_at_each_commit_every_channel_gets_both_of_its_digests_once_in_on
         _sent(store)
 
 
+@pytest.mark.several
 def test_several_processes_share_a_round(store: Store, region: Region, channels: list[str]) -> None:
     start, written = threading.Barrier(3), []
 

@@ -105,6 +105,7 @@ def test_each_channel_has_it_at_eight_in_its_own_zone(store: Store, region: Regi
     assert written == {"CNY": 13, "CCHI": 14, "CPHX": 15}
 
 
+@pytest.mark.sliced(5)
 @pytest.mark.usefixtures("county")
 @pytest.mark.parametrize(
     ("cadence", "expected"),
@@ -189,6 +190,7 @@ def test_on_the_days_the_clocks_change_it_comes_once(store: Store, region: Regio
     assert written == 1
 
 
+@pytest.mark.several
 @pytest.mark.usefixtures("county")
 def test_several_processes_write_each_slot_once(store: Store, region: Region) -> None:
     for number in range(12):

@@ -175,6 +175,7 @@ def test_where_only_one_comes_again_the_other_that_waited_stays_with_it(
     assert left.text.count("As of 2 Nov 2026") == 1, "what waited says what it said"
 
 
+@pytest.mark.several
 def test_several_processes_write_one_message(store: Store, region: Region, both: tuple[int, int]) -> None:
     start, written = threading.Barrier(3), []
 

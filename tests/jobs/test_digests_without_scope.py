@@ -40,6 +40,7 @@ def told(store: Store) -> list[Delivery]:
     return [each for each in deliveries(store) if each.recipient == "UMORGAN"]
 
 
+@pytest.mark.sliced(4)
 @pytest.mark.usefixtures("county")
 @pytest.mark.parametrize("gone", ["agency:999", "jurisdiction:Grove City", "discipline:wizards", "no scope"])
 def test_one_whose_scope_is_gone_is_stopped_and_the_subscriber_hears_why(

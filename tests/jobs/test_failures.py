@@ -113,6 +113,7 @@ ODD = {
 }
 
 
+@pytest.mark.sliced(5)
 @pytest.mark.parametrize("answer", ODD.values(), ids=ODD)
 def test_an_answer_of_an_odd_shape_is_slack_being_away(
     odd_slack: Callable[[bytes], WebClient], answer: bytes

@@ -229,6 +229,7 @@ def test_what_is_set_aside_is_let_go_in_the_end(desk: Desk) -> None:
     assert "was discarded" in desk.hears_one().text
 
 
+@pytest.mark.sliced(6)
 @pytest.mark.postgres
 @pytest.mark.parametrize("state", list(ImportState))
 def test_only_what_is_open_can_be_discarded(desk: Desk, state: ImportState) -> None:

@@ -183,6 +183,7 @@ def test_when_slack_can_not_be_asked_nothing_is_said_of_anybody(town: Town) -> N
         assert session.scalars(select(SlackIdentity)).all() == []
 
 
+@pytest.mark.sliced(4)
 @pytest.mark.parametrize(
     "answer",
     [

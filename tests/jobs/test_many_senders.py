@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from slack_sdk import WebClient
@@ -28,6 +24,7 @@ from storage.slots import Slot
 from tests.conftest import WHOLE
 from tests.jobs.clock import Clock
 from tests.jobs.county import Staff, seed, subscribe_each
+from tests.started import start
 
 pytestmark = pytest.mark.postgres
 
@@ -51,6 +48,7 @@ jobs.outbox._stopping.wait(30)
 """
 
 
+@pytest.mark.several
 def test_senders_who_share_nothing_but_the_database_send_each_message_once(
     store: Store, slack: Practice, client: WebClient, clock: Clock
 ) -> None:
@@ -90,6 +88,7 @@ def test_senders_who_share_nothing_but_the_database_send_each_message_once(
         assert there == sorted(there) == list(range(place, 40, 10)), "in the order they were written"
 
 
+@pytest.mark.several
 @pytest.mark.parametrize("killed_after", [1, 12] if WHOLE else [12])
 def test_a_process_killed_in_the_middle_of_a_round_leaves_each_channel_its_one_digest(
     store: Store, slack: Practice, client: WebClient, killed_after: int
@@ -100,17 +99,14 @@ def test_a_process_killed_in_the_middle_of_a_round_leaves_each_channel_its_one_d
     subscribe_each(store, slack.team_id, channels, now)
     slack.misbehave("chat.postMessage", seconds=0.1, times=None)
     url = store.url.render_as_string(hide_password=False)
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROCESS, url, client.token or "", slack.api_url, slack.team_id],
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, "PYTHONPATH": "."},
-    )
+    told = (url, client.token or "", slack.api_url, slack.team_id)
+    process = start(*told, program=PROCESS, environment=os.environ)
     try:
         deadline = time.monotonic() + 20
         while len(_posts(slack)) < killed_after and time.monotonic() < deadline:
             time.sleep(0.01)
     finally:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
     sent_before = len(_posts(slack))
     assert killed_after <= sent_before < CHANNELS, "it was killed in the middle"

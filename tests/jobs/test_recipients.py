@@ -127,6 +127,7 @@ def test_whatever_one_recipient_is_refused_for_all_others_get_theirs(
     _holds_nobody_up(Room(store, slack, client, clock), code, method)
 
 
+@pytest.mark.sliced(8)
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(
     "code", sorted({*TokenRefused.codes, *NotAllowed.codes, "no_permission", "access_denied", "ratelimited"})

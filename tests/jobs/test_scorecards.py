@@ -74,6 +74,7 @@ def test_each_is_kept_and_asked_once_a_quarter(county_store: Store) -> None:
     assert [mark for *_, mark in lines(county_store)] == [mark, mark, "2027-10-01", "2027-10-01"]
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_two_processes_and_a_clock_that_was_ahead_repeat_nothing(county_store: Store) -> None:
     in_slack(county_store, "cora@grove.example")

@@ -79,6 +79,7 @@ def test_coverage(county: County, on: date) -> None:
     assert len(found) == len(wanted)
 
 
+@pytest.mark.sliced(4)
 @pytest.mark.parametrize("on", AS_OF, ids=str)
 def test_on_todays_plan(county: County, on: date) -> None:
     name, rulebook, responders = county
@@ -105,6 +106,7 @@ def test_every_day_with_an_answer_is_asked(county: County) -> None:
             assert {row["as_of"] for row in csv.DictReader(file)} == {day.isoformat() for day in AS_OF}
 
 
+@pytest.mark.sliced(4)
 @pytest.mark.parametrize("on", AS_OF, ids=str)
 def test_the_list_and_the_counts_agree(county: County, on: date) -> None:
     """The list and the counts are two views of one thing: everyone to train is on the list."""

@@ -27,9 +27,9 @@ Record = TypeVar("Record")
 
 HORIZONS = (0, 30, 90, 400)
 ONE_DAY = timedelta(days=1)
-essential = settings(max_examples=250 if WHOLE else 80, deadline=None)
-thorough = settings(max_examples=200 if WHOLE else 70, deadline=None)
-quick = settings(max_examples=80 if WHOLE else 30, deadline=None)
+essential = settings(max_examples=250 if WHOLE else 40, deadline=None)
+thorough = settings(max_examples=200 if WHOLE else 35, deadline=None)
+quick = settings(max_examples=80 if WHOLE else 15, deadline=None)
 
 
 def expires(versions: list[RuleVersion], taken: list[Completion], on: date) -> date | None:

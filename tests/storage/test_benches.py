@@ -262,7 +262,7 @@ def walk(url: str, taken: Sequence[Step], other: date) -> None:
         store.close()
 
 
-@settings(max_examples=300 if WHOLE else 10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300 if WHOLE else 6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps, days)
 @example(PLAYED_THEN_WALKED, TODAY - timedelta(days=100))
 def test_the_answers_equal_the_rules(sqlite_databases: Databases, taken: list[Step], other: date) -> None:

@@ -1,4 +1,4 @@
-"""Many records at once by COPY are what an INSERT of each makes of them; the audit's digests cover them."""
+"""Many records at once are what an INSERT of each makes of them; the audit's digests cover them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from storage.base import table_of
-from storage.copying import can_copy, copy_in
+from storage.copying import add_records
 from storage.engine import Store
 from storage.findings import Counts
 from storage.training import CompletionRecord
@@ -32,7 +32,7 @@ class Undecided(Exception):
 
 def copied_and_undecided(store: Store, rows: list[dict[str, Any]]) -> None:
     with store.writing() as session:
-        copy_in(session, CompletionRecord, rows)
+        add_records(session, CompletionRecord, rows)
         raise Undecided
 
 
@@ -45,9 +45,7 @@ def there(store: Store, like: str) -> list[tuple[Any, ...]]:
 
 def test_copied_records_are_as_inserted_ones_and_a_change_of_one_is_found(county_store: Store) -> None:
     with county_store.writing() as session:
-        if not can_copy(session):
-            pytest.skip("SQLite has no COPY")
-        copy_in(session, CompletionRecord, [said(each) for each in range(30)])
+        add_records(session, CompletionRecord, [said(each) for each in range(30)])
         plain = [said(each, record=f"plain-{each}") for each in range(30)]
         session.execute(insert(table_of(CompletionRecord)), plain)
     copied = there(county_store, "copied-%")
@@ -63,9 +61,6 @@ def test_copied_records_are_as_inserted_ones_and_a_change_of_one_is_found(county
 
 
 def test_what_is_rolled_back_was_not_copied(county_store: Store) -> None:
-    with county_store.writing() as session:
-        if not can_copy(session):
-            pytest.skip("SQLite has no COPY")
     rows = [said(each) for each in range(30)]
     with pytest.raises(Undecided):
         copied_and_undecided(county_store, rows)

@@ -189,7 +189,7 @@ def _people(session: Session) -> list[int]:
     return list(session.scalars(select(Person.id).order_by(Person.id)))
 
 
-@settings(max_examples=400 if WHOLE else 8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400 if WHOLE else 5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps, days)
 def test_the_answers_equal_the_plain_computation(
     sqlite_databases: Databases, taken: list[Step], other: date
@@ -197,7 +197,7 @@ def test_the_answers_equal_the_plain_computation(
     _walk(Store(sqlite_databases.like("county", county.bring_in)), taken, other)
 
 
-@settings(max_examples=100 if WHOLE else 3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100 if WHOLE else 2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps, days)
 def test_the_answers_equal_the_plain_computation_on_postgresql(
     postgres_databases: Databases, taken: list[Step], other: date

@@ -18,7 +18,7 @@ from storage.standing import AT_ONCE, StandingRow
 pytestmark = pytest.mark.postgres
 TODAY = date(2026, 11, 2)
 RULE_DAY = TODAY + timedelta(days=1)
-PEOPLE = 240
+PEOPLE = 150
 
 
 @pytest.fixture

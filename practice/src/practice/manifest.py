@@ -11,6 +11,9 @@ import yaml
 COMMAND_NAME = re.compile(r"/[^\sA-Z/]{1,31}")
 """Slack's rule for a command's name: lower case, no spaces, 2 to 32 characters with its slash."""
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's where it is there: ten times as quick, and a workspace reads a manifest each time it comes up."""
+
 
 class ManifestError(ValueError):
     """The manifest breaks one of Slack's rules; the message says which."""
@@ -58,7 +61,7 @@ class Manifest:
         Raises:
             ManifestError: Slack would refuse it.
         """
-        return cls.from_mapping(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return cls.from_mapping(yaml.load(path.read_text(encoding="utf-8"), _LOADER))  # noqa: S506 (a safe one)
 
     @classmethod
     def from_mapping(cls, raw: Mapping[str, Any]) -> "Manifest":

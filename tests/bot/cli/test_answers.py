@@ -15,6 +15,7 @@ def grove(store: Store) -> Store:
     return store
 
 
+@pytest.mark.sliced(2)
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -252,6 +252,7 @@ def on_postgresql(database: str) -> None:
         pytest.skip("of PostgreSQL's copies")
 
 
+@pytest.mark.sliced(4)
 @pytest.mark.postgres
 @pytest.mark.usefixtures("on_postgresql")
 @pytest.mark.parametrize(

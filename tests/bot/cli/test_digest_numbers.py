@@ -19,6 +19,7 @@ from storage.engine import Store
 from storage.figures import Figures, figures
 from storage.region import Region
 from tests.bot.cli.conftest import Muster
+from tests.conftest import ONLY_WHOLE
 from tests.readiness.county import COUNTIES
 
 DAY = date(2026, 11, 1)
@@ -26,6 +27,7 @@ FIRE = "Cedar Fire Department"
 PARTS = ("required", "current", "due_soon", "grace", "expired", "never", "new", "on_leave", "waived")
 
 
+@ONLY_WHOLE
 def test_the_digest_and_the_command_line_agree(store: Store, muster: Muster, tmp_path: Path) -> None:
     folder = shutil.copytree(COUNTIES / "grove", tmp_path / "grove")
     assert muster("import", "county", folder, "--yes").status == 0

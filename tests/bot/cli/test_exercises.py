@@ -106,6 +106,7 @@ def test_what_was_never_done_together_and_what_closes_it(muster: Muster) -> None
     assert "Closes 2 gaps of everyone" in muster("suggest").out
 
 
+@pytest.mark.sliced(3)
 @pytest.mark.usefixtures("played")
 @pytest.mark.parametrize(
     ("words", "said"),

@@ -7,6 +7,7 @@ import pytest
 from tests.bot.cli.conftest import Muster
 
 
+@pytest.mark.sliced(3)
 @pytest.mark.postgres_whole
 @pytest.mark.parametrize("number", ["9" * 20, "9" * 5000, "0", "-3", "x", "2147483648", "77"])
 def test_what_is_no_import_is_named(muster: Muster, number: str) -> None:

@@ -202,6 +202,7 @@ def test_unknown_columns_are_named_once(small: Store, muster: Muster, tmp_path: 
     assert "2 new" in said.out
 
 
+@pytest.mark.sliced(4)
 @pytest.mark.parametrize(
     ("kind", "name", "content", "said"),
     [

@@ -52,6 +52,7 @@ def desk(muster: Muster, tmp_path: Path, cedar: Store) -> Desk:
     return Desk(muster, tmp_path, cedar)
 
 
+@pytest.mark.sliced(4)
 @pytest.mark.parametrize(("name", "course", "answer"), FILES, ids=[name for name, _, _ in FILES])
 def test_a_file_as_its_tool_writes_it_and_the_next_one(
     desk: Desk, name: str, course: str, answer: tuple[str, ...]

@@ -70,6 +70,7 @@ def test_choosing_writes_it_down_and_tells_the_channel(office: Office, county_st
         chooses(office.manager(person_id=1), cedar, at="09:00")
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_of_two_who_choose_it_at_once_the_second_is_told(
     office: Office, county_store: Store, monkeypatch: pytest.MonkeyPatch

@@ -118,6 +118,7 @@ def test_items_are_found_by_number_and_near_misses_are_offered(desk: Desk) -> No
     assert told.text == "Done: Brief the board."
 
 
+@pytest.mark.sliced(3)
 @pytest.mark.parametrize("door", [Door.COMMAND, Door.DIRECT])
 @pytest.mark.parametrize("letter", ["x", '"', "\N{FIRE}"])
 def test_what_is_longer_than_is_kept_is_shown_to_be_looked_at(desk: Desk, door: Door, letter: str) -> None:

@@ -265,6 +265,7 @@ def test_where_nothing_is_asked_it_says_so_and_not_that_nobody_is_due(
     assert "Nothing is asked of anybody here yet." in shared.message.text
 
 
+@pytest.mark.sliced(4)
 @pytest.mark.parametrize("number", range(12))
 def test_no_subtraction_of_what_is_answered_tells_of_a_few(store: Store, number: int) -> None:
     """Everything a responder and a channel get in a small county, taken from one another in every way.

@@ -250,6 +250,7 @@ def test_a_point_of_contact_keeps_the_host_also_none(office: Office, county: Cou
     assert only(store).host_agency_id == county.oak
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_planned_at_once_each_has_a_code_of_its_own(office: Office, county: County, store: Store) -> None:
     speakers = [office.lead(county.cedar, user=f"U{n}", person_id=county.ada) for n in range(6)]

@@ -39,6 +39,7 @@ def test_every_run_a_file_may_bring_is_reached(store: Store, office: Office, the
     assert rated(store) == [("Set staging", MOST_RUNS, "P")]
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_who_reviews_at_once_keeps_what_the_other_wrote(store: Store, office: Office, there: County) -> None:
     held(store, there.cedar, ["Set staging", "Count patients"])

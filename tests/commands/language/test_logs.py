@@ -199,6 +199,7 @@ NOT_AT_ONCE = [
 ]
 
 
+@pytest.mark.sliced(12)
 @pytest.mark.parametrize(("text", "head", "filled"), NOT_AT_ONCE)
 def test_anything_else_opens_the_form_with_what_was_understood(
     desk: Desk, text: str, head: str, filled: dict[str, Any]
@@ -227,6 +228,7 @@ def test_a_generic_word_names_no_course(desk: Desk, text: str) -> None:
     assert desk.records() == []
 
 
+@pytest.mark.sliced(20)
 @pytest.mark.parametrize("word", sorted(NEVER))
 def test_what_did_not_take_place_is_no_log(desk: Desk, word: str) -> None:
     for text in (f"{word} BLS yesterday", f"BLS yesterday {word}", f"I {word} take BLS"):

@@ -47,6 +47,7 @@ def find(store: Store) -> Find:
     return found
 
 
+@pytest.mark.sliced(12)
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     ("said", "names"),

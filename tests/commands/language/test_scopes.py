@@ -194,6 +194,7 @@ def answers(speaker: Speaker, sentence: str) -> Iterator[tuple[Said, dict[str, A
             yield speaker.clicks(offer.action, value), value
 
 
+@pytest.mark.sliced(4)
 @pytest.mark.postgres
 def test_who_is_due_can_be_asked_of_everything_by_its_whole_name(catalogue: Store) -> None:
     manager = Office(catalogue, due.ENTRIES).manager(person_id=somebody(catalogue))

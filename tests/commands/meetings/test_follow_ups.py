@@ -171,6 +171,7 @@ def test_people_and_rights_are_found_while_somebody_types(store: Store) -> None:
     assert list(manager.looks_up(field, "cole", regions)) == ["Cy Cole (Oak Police)"]
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_what_somebody_adds_to_the_list_in_the_same_moment_is_not_written_twice(store: Store) -> None:
     county, _, lead = desk(store)

@@ -131,6 +131,7 @@ def test_the_same_digest_twice_in_a_channel_is_refused(office: Office, county: d
     subscribe(office.manager(person_id=1), scope=f"agency:{county['Oak Police']}")
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_of_two_who_subscribe_at_once_the_second_is_told(
     office: Office, store: Store, monkeypatch: pytest.MonkeyPatch

@@ -331,6 +331,7 @@ def test_a_failure_of_ours_writes_nothing_and_can_be_tried_again(
     assert "is applied" in desk.hears_one().text
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_two_processes_read_a_file_once(desk: Desk) -> None:
     desk.brings(ROSTER)

@@ -99,6 +99,7 @@ SAID_OF_ELSE = (
 TOO_LITTLE = ("our people", "overdue", "2026-03-01", "no", "how many", "worst")
 
 
+@pytest.mark.sliced(12)
 @pytest.mark.parametrize(
     ("alias", "wrong"),
     [

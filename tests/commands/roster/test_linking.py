@@ -128,6 +128,7 @@ def test_pressing_again_changes_nothing(office: Office) -> None:
     assert audited(office.store) == before
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_what_another_manager_decided_meanwhile_stands(office: Office, county: County) -> None:
     _, said = asks(office, email="ben@cedar.example")

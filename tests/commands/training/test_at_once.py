@@ -57,6 +57,7 @@ def after(store: Store, first: Callable[[Session], object], follow: Callable[[],
     return became
 
 
+@pytest.mark.several
 def test_an_instructor_replaced_meanwhile_does_nothing_more_with_the_class(county_store: Store) -> None:
     key = a_class(county_store)
     press(county_store, key, "ada@grove.example", "ben@grove.example")
@@ -90,6 +91,7 @@ def test_an_instructor_replaced_meanwhile_does_nothing_more_with_the_class(count
     assert "Closed:" in cora.submits(cora.clicks(CLOSE, carried)).text
 
 
+@pytest.mark.several
 def test_a_record_confirmed_meanwhile_is_not_its_persons_to_change(desk: Desk) -> None:
     desk.ada.says("training log ASIM Basic yesterday")
     [logged] = desk.standing()
@@ -117,6 +119,7 @@ def test_a_record_confirmed_meanwhile_is_not_its_persons_to_change(desk: Desk) -
     assert (stands.id, stands.verified, stands.expires_on) == (logged.id, True, None)
 
 
+@pytest.mark.several
 def test_a_class_planned_twice_at_once_is_one_and_codes_are_tried_one_by_one(county_store: Store) -> None:
     room, barrier = classroom(county_store), threading.Barrier(4)
     with county_store.reading() as session:

@@ -213,6 +213,7 @@ def test_the_same_twice() -> None:
     assert after_action_docx(report()) == after_action_docx(report())
 
 
+@pytest.mark.sliced(5)
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_whatever_somebody_typed_stays_text(text: str) -> None:
     action = replace(STAGING, issue=text, corrective_action=text, organization=text, contact=text, state=text)

@@ -123,6 +123,7 @@ def test_it_is_tagged_titled_and_says_its_language() -> None:
     assert reader.metadata.title == "Readiness of Grove County"
 
 
+@pytest.mark.sliced(5)
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_whatever_somebody_typed_stays_text(text: str) -> None:
     content = summary_pdf(crowded(text))

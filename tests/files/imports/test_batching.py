@@ -39,6 +39,7 @@ def test_sqlites_other_writers_have_a_turn_after_each_batch_and_a_wait_for_ones_
     now, rests = [0.0], list[float]()
     monkeypatch.setattr(batching, "monotonic", lambda: now[0])
     monkeypatch.setattr(batching, "sleep", rests.append)
+    monkeypatch.setattr(Store, "is_wanted", True)
     pace = Pace()
     first = pace.people
     with pace.writing(store):

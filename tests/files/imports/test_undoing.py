@@ -98,6 +98,7 @@ def test_what_was_corrected_or_verified_since_stays_and_is_named(small: Store) -
     }
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 @pytest.mark.parametrize("of_another", ["a correction", "a membership that was changed"])
 def test_whoever_records_for_somebody_it_touches_takes_turns_with_it(small: Store, of_another: str) -> None:

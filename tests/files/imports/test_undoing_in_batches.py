@@ -83,6 +83,7 @@ def voided(store: Store) -> list[tuple[str, bool]]:
     return [(each.record, each.voided_at is not None) for who in people for each in completions(store, who)]
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_killed_after_each_batch_it_is_gone_on_with(small: Store, brought: int) -> None:
     before = standing_of(small)

@@ -110,6 +110,7 @@ if WHOLE:
     KILLS += [("completions", BETWEEN), ("roster", WITHIN)]
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 @pytest.mark.parametrize(("kind", "committed"), KILLS)
 def test_killed_at_each_batch_nothing_is_twice_and_nothing_lost(
@@ -176,6 +177,7 @@ def test_a_part_is_taken_back_whole_and_whoever_writes_it_stops(small: Store) ->
     assert standing_of(small) == before == standing_rebuilt(small)
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 def test_who_goes_on_takes_the_turn_of_who_wrote_before(small: Store) -> None:
     plan = look(small, "completions", COMPLETIONS)
@@ -190,6 +192,7 @@ def test_who_goes_on_takes_the_turn_of_who_wrote_before(small: Store) -> None:
     assert len(completions(small, "bob@x.gov")) == 2
 
 
+@pytest.mark.several
 @pytest.mark.postgres
 @pytest.mark.parametrize("when", ["between planning a batch and writing it", *(["before"] if WHOLE else [])])
 def test_what_somebody_else_changed_meanwhile_is_left_out_and_told(small: Store, when: str) -> None:
