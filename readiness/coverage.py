@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from operator import attrgetter
 from typing import Any, Literal, overload
@@ -77,9 +77,9 @@ class Counts:
         every = list(counts)
         if len(every) == 1:
             return every[0]
-        people = [sum(column) for column in zip(*map(_ADDED, every), strict=True)]
+        people = map(sum, zip(*map(_ADDED, every), strict=True))
         plans = [each.on_plan for each in every if each.on_plan is not None]
-        return replace(cls(*people), on_plan=sum(plans) if plans else None)
+        return cls(*people, on_plan=sum(plans) if plans else None)
 
     def __add__(self, other: Counts) -> Counts:
         return Counts.sum((self, other))

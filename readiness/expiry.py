@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -27,14 +28,17 @@ class OwnExpiry(NamedTuple):
     alone: bool
 
 
+_EFFECTIVE_ON = attrgetter("effective_on")
 NONE_OWN: Mapping[date, OwnExpiry] = MappingProxyType({})
 """What the certificates say where none gives a day."""
 
 
 def versions_in_force(versions: Iterable[RuleVersion], on: date) -> tuple[RuleVersion, ...]:
     """The versions that have taken effect by `on`, oldest first; the last one is *the* version in force."""
-    in_force = (version for version in versions if version.effective_on <= on)
-    return tuple(sorted(in_force, key=lambda version: version.effective_on))
+    in_force = [version for version in versions if version.effective_on <= on]
+    if len(in_force) > 1:
+        in_force.sort(key=_EFFECTIVE_ON)
+    return tuple(in_force)
 
 
 def expiry(

@@ -191,7 +191,11 @@ class Rulebook:
 
     def full_courses(self, course: CourseId) -> frozenset[CourseId]:
         """The courses a completion of which counts for `course` in full: itself, and what satisfies it."""
-        return self._sources[Relation.SATISFIES].get(course, frozenset()) | {course}
+        found = self._full_of.get(course)
+        if found is None:
+            found = self._sources[Relation.SATISFIES].get(course, frozenset()) | {course}
+            self._full_of[course] = found
+        return found
 
     def refresher_courses(self, course: CourseId) -> frozenset[CourseId]:
         """The courses that renew `course`."""
@@ -243,6 +247,10 @@ class Rulebook:
             counted = sources[edge.relation]
             counted[edge.counts_for] = counted.get(edge.counts_for, frozenset()) | {edge.course}
         return sources
+
+    @cached_property
+    def _full_of(self) -> dict[CourseId, frozenset[CourseId]]:
+        return {}
 
     @cached_property
     def _sources_of(self) -> dict[CourseId, frozenset[CourseId]]:

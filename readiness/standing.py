@@ -233,7 +233,10 @@ def all_asked(
     """Every course asked of these people on a day, of some courses only where they are named."""
     for responder in responders:
         for course, (holding, found) in outlooks(rulebook, responder, on, courses).items():
-            agencies = tuple(dict.fromkeys(affiliation.agency for affiliation in holding))
+            if len(holding) == 1:
+                agencies: tuple[AgencyId, ...] = (holding[0].agency,)
+            else:
+                agencies = tuple(dict.fromkeys(affiliation.agency for affiliation in holding))
             units = frozenset([each.unit for each in holding if each.unit is not None]) or NO_UNITS
             yield Asked(responder.key, course, agencies, found, units)
 
@@ -330,13 +333,17 @@ class _Validity:
         cls, rulebook: Rulebook, course: CourseId, completions: Collection[Completion], on: date
     ) -> _Validity:
         counted = qualifying(rulebook, course, completions, on)
-        later = (day for day in rulebook.turns_of(course) if day > on)
-        then = ((day, good_through(rulebook, course, counted, day)) for day in later)
-        return cls(
-            last_on=counted.days[-1] if counted.days else None,
-            expires_on=good_through(rulebook, course, counted, on),
-            ahead=tuple((day, expires_on) for day, expires_on in then if expires_on is not None),
-        )
+        if not counted.days:
+            return _NOTHING_VALID
+        ahead = []
+        for day in rulebook.turns_of(course):
+            expires_on = good_through(rulebook, course, counted, day) if day > on else None
+            if expires_on is not None:
+                ahead.append((day, expires_on))
+        return cls(counted.days[-1], good_through(rulebook, course, counted, on), tuple(ahead))
+
+
+_NOTHING_VALID = _Validity(None, None, ())
 
 
 def good_through(rulebook: Rulebook, course: CourseId, counted: Qualifying, on: date) -> date | None:
@@ -347,8 +354,10 @@ def good_through(rulebook: Rulebook, course: CourseId, counted: Qualifying, on: 
     return by_rule if by_rule is None or by_plan is None else min(by_rule, by_plan)
 
 
-def _hold(absences: Iterable[Absence], course: CourseId, on: date) -> Status | None:
+def _hold(absences: Sequence[Absence], course: CourseId, on: date) -> Status | None:
     """What takes the person out of the count on a day: a waiver, before a leave."""
+    if not absences:
+        return None
     covering = [absence for absence in absences if absence.covers(on)]
     if any(a.kind is AbsenceKind.WAIVER and a.course in (None, course) for a in covering):
         return Status.WAIVED

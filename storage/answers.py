@@ -136,11 +136,18 @@ def asked_of(
     people: Collection[PersonId],
     left: Mapping[PersonId, frozenset[CourseId]],
 ) -> list[Asked]:
-    """What is asked of a few people on a day; of them, `left` are left behind (`left_behind_on`)."""
-    rows = plainly(session, _THEIRS, {"on": on, "people": sorted(people)}).all()
-    asked = [each for each in _together(rows, NO_UNITS) if each.course not in left.get(each.responder, ())]
+    """What is asked of a few people on a day; of them, `left` are left behind (`left_behind_on`).
+
+    Of whom the projection says nothing that day, nothing of it is read.
+    """
+    catalogue = catalogue_of(session)
+    spoken_of = sorted(each for each in people if len(left.get(each, ())) < len(catalogue.courses))
+    asked: list[Asked] = []
+    if spoken_of:
+        rows = _together(plainly(session, _THEIRS, {"on": on, "people": spoken_of}).all(), NO_UNITS)
+        asked += [each for each in rows if each.course not in left.get(each.responder, ())]
     theirs = {person: left[person] for person in people if person in left}
-    asked += _from_records(session, catalogue_of(session), on, theirs, None)
+    asked += _from_records(session, catalogue, on, theirs, None)
     return asked
 
 

@@ -33,19 +33,23 @@ from readiness.places import ANY, COUNTED, asked_as_a_whole, asked_by, counts_at
 from readiness.records import CourseId, PersonId
 from readiness.standing import Asked
 from storage.answers import asked_on
+from storage.base import table_of
 from storage.catalogue import Catalogue, catalogue_of
 from storage.counted_meanwhile import Cells, Placed, add_cells, differences_on, refuse_many, together
-from storage.engine import Store, kept_by_look, may_change
+from storage.engine import Store, kept_by_look
 from storage.hurrying import is_hurried
 from storage.left_behind import PERSON
-from storage.rules_before import ALL_COUNTED
-from storage.tally import SHARE, TALLY, folded_for, read, turned
+from storage.progress import Progress
+from storage.rules_before import note_all_counted
+from storage.tally import FOLDED_FOR, SHARE, TALLY, folded_day, read, turned
 
 MOST_APART = 3000
 """For more people than these the tally is not put right: everybody is counted."""
 AT_ONCE = 2000
 """People who are counted at once, where everybody is."""
 _ON = bindparam("on", type_=Date)
+_FOLDED = -1
+"""In place of a person: how far the tally was folded."""
 PEOPLE = COUNTED.index("people")
 
 
@@ -113,48 +117,52 @@ def count_ahead(store: Store, on: date, rest: Callable[[float], object]) -> None
     with store.reading() as session:
         catalogue = catalogue_of(session)
         differences_on(session, catalogue, on, let_others)
-        catalogue.made[ALL_COUNTED] = True
+        note_all_counted(session, catalogue)
 
 
 def _tally_on(session: Session, on: date, courses: Collection[CourseId] | None) -> Cells | None:
     catalogue = catalogue_of(session)
     given: dict[str, Any] = {"on": on, "courses": sorted(courses or ())}
-    if is_hurried(session) and (folded_for(session) or on) <= on:
-        refuse_many(session, catalogue, on)
     found: Cells = {}
     apart: dict[PersonId, str] = {}
     if catalogue.until is not None:
         given["until"] = catalogue.until
     query = _tallied(courses is not None, catalogue.until is not None)
-    for person, asked, course, *counts in session.execute(query, given):
-        if person:
+    for person, asked, course, *counts in session.execute(query, given).all():
+        if person == _FOLDED:
+            if folded_day(asked) > on:
+                return None
+        elif person:
             apart[person] = asked
-            continue
-        key = asked, course
-        there = found.get(key)
-        found[key] = tuple(counts) if there is None else tuple(map(add, there, counts))
-    first = folded_for(session)
-    if (first is not None and first > on) or len(apart) > MOST_APART:
+        else:
+            key = asked, course
+            there = found.get(key)
+            found[key] = tuple(counts) if there is None else tuple(map(add, there, counts))
+    if is_hurried(session):
+        refuse_many(session, catalogue, on)
+    if len(apart) > MOST_APART:
         return None
     if apart:
         _put_right(session, catalogue, found, apart, on, courses)
     more = differences_on(session, catalogue, on)
-    if not may_change(session):
-        catalogue.made[ALL_COUNTED] = True
+    note_all_counted(session, catalogue)
     add_cells(found, (more if courses is None else of_courses(more, courses)).items(), add)
     return {key: counts for key, counts in found.items() if counts[PEOPLE]}
 
 
 @cache
 def _tallied(of_courses: bool, by_rules_before: bool) -> CompoundSelect[Any]:
-    """The question of the tally and of whom it does not say a day; put together once, for that takes longer
-    than to have it answered. In one statement: nobody is counted anew between the one half and the other.
+    """The question of the tally, of whom it does not say a day, and how far it was folded; put together once,
+    for that takes longer than to have it answered. In one statement: nobody is counted anew, and nothing is
+    folded, between the one part and the other.
     """
     columns = [TALLY.c[name] for name in COUNTED]
     rows = select(literal(0), TALLY.c.asked, TALLY.c.course_id, *columns).where(TALLY.c.from_on <= _ON)
     if of_courses:
         rows = rows.where(TALLY.c.course_id.in_(bindparam("courses", expanding=True)))
-    return union_all(rows, *_apart(by_rules_before))
+    table, nothing = table_of(Progress).c, [literal(0) for _ in columns]
+    folded = select(literal(_FOLDED), table.value, literal(0), *nothing).where(table.name == FOLDED_FOR)
+    return union_all(folded, rows, *_apart(by_rules_before))
 
 
 def _apart(by_rules_before: bool = False) -> Iterator[Select[Any]]:

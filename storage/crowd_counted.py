@@ -41,7 +41,7 @@ from storage.catalogue import Catalogue
 from storage.engine import kept_by_look, may_change
 from storage.left_behind import PERSON
 from storage.progress import Progress
-from storage.rules_before import ALL_COUNTED
+from storage.rules_before import note_all_counted
 from storage.tally import FOLDED_FOR, SHARE, TALLY, UNCOUNTED, folded_day, turned
 
 Numbers = Mapping[frozenset[AgencyId], tuple[int, int]]
@@ -118,7 +118,7 @@ def _counted(session: Session, catalogue: Catalogue, on: date) -> Crowd | None:
     said = _said(session, _marking(), catalogue, on)
     if said is None:
         return None
-    catalogue.made[ALL_COUNTED] = True
+    note_all_counted(session, catalogue)
     marks = cast(dict[Mark, Crowd], catalogue.made.setdefault("crowds by mark", {}))
     ((_, sums_of),) = said
     mark = on, sums_of

@@ -176,7 +176,12 @@ class DueCounts:
     def rows(self, people: Collection[PersonId], part: Part = ALL) -> dict[PersonId, list[DueRow]]:
         """What of a part some people have, what is nearest first; by person, in the order they are given."""
         found: dict[PersonId, list[DueRow]] = {person: [] for person in people}
-        for row in self._rows_of(people) if self._rows is None else self._rows:
+        if self._rows is None:
+            others = found.keys() - (self._left or {}).keys()
+            rows = [*self._late, *(self._rows_of(others) if others else ())]
+        else:
+            rows = self._rows
+        for row in rows:
             if row.responder in found and part.has(row):
                 found[row.responder].append(row)
         on = self._question.on

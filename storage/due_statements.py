@@ -29,9 +29,14 @@ def counting(
     `part_person`). `leaves_out`: without those who are `left`. `of`: what else is found, and `is_page`: so
     `many` of them from the `start` on.
     """
-    due = _rows(shape, is_part, leaves_out).cte("due")
+    rows = _rows(shape, is_part, leaves_out)
+    if PERSON not in of:  # of those who are only counted nobody asks how far their days are
+        rows = rows.with_only_columns(*(each for each in rows.selected_columns if each.name != "distance"))
+    due = rows.cte("due")
+    members = _members(due) if AGENCY in of else due
     branches = {PERSON: _people, AGENCY: _agencies, HEADS: _heads}
-    found: Any = union_all(_counts(due), *(branches[kind](due, is_page) for kind in of))
+    asked = (branches[kind](due if kind == PERSON else members, is_page) for kind in of)
+    found: Any = union_all(_counts(due), *asked)
     return with_its_constants(found)
 
 
@@ -64,6 +69,15 @@ def _counts(due: CTE) -> Select[Any]:
     return query.group_by(c.course_id, c.status)
 
 
+def _members(due: CTE) -> CTE:
+    """Each person once an agency, and whether they are overdue there: an agency's are counted by these, since
+    to count the people among many rows takes as long as to find the rows.
+    """
+    c = due.c
+    overdue = func.max(case((c.status.in_([each.value for each in OVERDUE]), 1), else_=0)).label("overdue")
+    return select(c.person_id, c.agency_id, overdue).group_by(c.person_id, c.agency_id).cte("members")
+
+
 def _heads(due: CTE, _: bool) -> Select[Any]:
     return _branch(HEADS, literal(0), literal(""), func.count(distinct(due.c.person_id)))
 
@@ -77,12 +91,10 @@ def _people(due: CTE, is_page: bool) -> Select[Any]:
     return _branch(PERSON, c.person_id, literal(""), c.nearest, c.people)
 
 
-def _agencies(due: CTE, is_page: bool) -> Select[Any]:
+def _agencies(members: CTE, is_page: bool) -> Select[Any]:
     """Agencies with their people and those overdue; how many agencies there are, and people in them."""
-    c = due.c
-    overdue = case((c.status.in_([each.value for each in OVERDUE]), c.person_id))
-    people = func.count(distinct(c.person_id)).label("people")
-    late = func.count(distinct(overdue)).label("overdue")
+    c = members.c
+    people, late = func.count().label("people"), func.sum(c.overdue).label("overdue")
     inner = select(c.agency_id, people, late).group_by(c.agency_id).subquery()
     of, in_all = func.count().over().label("of"), func.sum(inner.c.people).over().label("in_all")
     query = select(inner, of, in_all).order_by(inner.c.people.desc(), inner.c.agency_id)

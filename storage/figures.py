@@ -343,17 +343,18 @@ class _Count:
 
     def lapsed(self, by_agency: Rows[int]) -> list[Lapsed]:
         """The agency and course pairs with the most people who are not current."""
-        most = nlargest(LAPSED_KEPT, (counts.to_train for counts in by_agency.values()))
+        to_train = {cell: counts.to_train for cell, counts in by_agency.items()}
+        most = nlargest(LAPSED_KEPT, to_train.values())
         found = [
             Lapsed(
                 agency=self.agency_name(agency),
                 course=self.catalogue.courses[course].title,
-                counts=counts,
+                counts=by_agency[course, agency],
                 agency_id=agency,
                 course_id=course,
             )
-            for (course, agency), counts in by_agency.items()
-            if counts.to_train and counts.to_train >= most[-1]
+            for (course, agency), many in to_train.items()
+            if many and many >= most[-1]
         ]
         found.sort(key=lambda each: (-each.counts.to_train, weakness(each.counts, each.agency), each.course))
         return found[:LAPSED_KEPT]

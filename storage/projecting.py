@@ -20,7 +20,7 @@ from storage.cells import count_ahead
 from storage.engine import Store
 from storage.people import Person, lock_people
 from storage.progress import progress, set_progress
-from storage.rules_before import ALL_COUNTED
+from storage.rules_before import note_all_counted
 from storage.standing import AT_ONCE, project
 from storage.tally import SHARE, fold, forget_all, is_folded_ahead
 
@@ -47,7 +47,7 @@ def move_on(
     with store.reading() as session:
         is_done = projected_for(session) == today and session.scalar(_waiting(session, today, 1)) is None
         if is_done:
-            catalogue_of(session).made[ALL_COUNTED] = True
+            note_all_counted(session, catalogue_of(session))
     done = 0 if is_done else _move_all(store, today, rest, tick)
     fold(store, today)
     return done

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
@@ -83,6 +84,8 @@ def _of_some(query: Select[Any], person: ColumnElement[Any]) -> Select[Any]:
 
 SOME_AFFILIATIONS = _of_some(AFFILIATIONS, AFFILIATION.person_id)
 SOME_PASSES = _of_some(PASSES, COMPLETION.person_id)
+_COURSES = COMPLETION.course_id.in_(bindparam("courses", expanding=True))
+PASSES_OF_COURSES, SOME_PASSES_OF_COURSES = PASSES.where(_COURSES), SOME_PASSES.where(_COURSES)
 SOME_ABSENCES = _of_some(ABSENCES, ABSENCE.person_id)
 
 
@@ -120,16 +123,19 @@ def _load(
 def _passes(session: Session, ids: Sequence[int] | None, courses: Collection[int] | None) -> Sequence[Any]:
     if courses is None:
         return _rows(session, ids, PASSES, SOME_PASSES)
-    everybody, some = (each.where(COMPLETION.course_id.in_(courses)) for each in (PASSES, SOME_PASSES))
-    return _rows(session, ids, everybody, some)
+    return _rows(session, ids, PASSES_OF_COURSES, SOME_PASSES_OF_COURSES, {"courses": sorted(courses)})
 
 
 def _rows(
-    session: Session, ids: Sequence[int] | None, everybody: Select[Any], some: Select[Any]
+    session: Session,
+    ids: Sequence[int] | None,
+    everybody: Select[Any],
+    some: Select[Any],
+    given: Mapping[str, Any] = MappingProxyType({}),
 ) -> Sequence[Any]:
     if ids is None:
-        return plainly(session, everybody).all()
-    return plainly(session, some, {"people": list(ids)}).all()
+        return plainly(session, everybody, given).all()
+    return plainly(session, some, {**given, "people": list(ids)}).all()
 
 
 ON_RECORD = (

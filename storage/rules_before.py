@@ -9,12 +9,14 @@ import time
 from collections.abc import Mapping
 from typing import Protocol, TypeVar, cast
 
+from sqlalchemy.orm import Session
+
 from readiness.records import Agency
+from storage.engine import may_change
 
 MEANWHILE = "counted meanwhile"
 """Beside a catalogue: what was counted by it of those whom the tally counts by older rules."""
-ALL_COUNTED = "everybody is counted"
-"""Beside a catalogue, once everybody was counted by it."""
+_ALL_COUNTED = "everybody is counted"
 BEFORE = "the rules before"
 """Beside a catalogue: the last one by which everybody was counted, and was not by this when it was read."""
 SHOWN = "shown scopes"
@@ -47,6 +49,15 @@ class Kept(Protocol):
 Of = TypeVar("Of", bound=Kept)
 
 
+def note_all_counted(session: Session, of: Kept) -> None:
+    """Notes beside a catalogue that everybody was counted by it; it is one of *the rules before* from then on.
+
+    Not in a transaction that may change what is asked: what it sees nobody else may ever see.
+    """
+    if not may_change(session):
+        of.made[_ALL_COUNTED] = True
+
+
 def is_of_an_older_look(last: Kept | None, found: Kept) -> bool:
     """Whether a catalogue is that of somebody who began to look before the last one was there."""
     if last is None or last.number <= found.number:
@@ -62,10 +73,10 @@ def following(last: Kept | None, found: Of) -> Of:
     if last.agencies == found.agencies and SHOWN in last.made:
         found.made[SHOWN] = last.made[SHOWN]
     if last.newest == found.newest:  # the same is asked: it was called otherwise, or asks nobody anything
-        lasting = (MEANWHILE, ALL_COUNTED, BEFORE)
+        lasting = (MEANWHILE, _ALL_COUNTED, BEFORE)
         found.made.update({name: last.made[name] for name in lasting if name in last.made})
     else:
-        earlier = None if ALL_COUNTED in last.made else last.made.get(BEFORE)
+        earlier = None if _ALL_COUNTED in last.made else last.made.get(BEFORE)
         found.made[BEFORE] = last if earlier is None else earlier
         last.made.pop(BEFORE, None)
     return found

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy.orm import Session
@@ -27,6 +28,9 @@ Agencies = tuple[AgencyId, ...]
 Profile = tuple[tuple[AgencyId, frozenset[CourseId]], ...]
 """All that is asked of somebody: the courses of each agency."""
 Sums = dict[tuple[CourseId, Any], Counts]
+_COUNTS = itemgetter(2)
+_CURRENT, _ON_PLAN = COUNTED.index("current"), COUNTED.index("on_plan")
+"""Between them stand, in this order, what `Counts` is made of."""
 
 
 @dataclass(frozen=True)
@@ -121,22 +125,26 @@ class Totals:
 
     def due_within(self, days: int) -> int:
         """How many requirements that are met, or not asked for yet, fall due within so many days."""
-        column = COUNTED.index(f"due_{days}")
-        return sum(counts[column] for _, _, counts in self.asked)
+        column = itemgetter(COUNTED.index(f"due_{days}"))
+        return sum(map(column, map(_COUNTS, self.asked)))
 
     def _disciplines(self, agencies: Iterable[AgencyId]) -> set[str]:
         of = self.catalogue.rulebook.agencies
         return {name for key in agencies for name in of[key].disciplines}
 
     def _sums(self, parts: Callable[[Agencies], Iterable[Any]]) -> Sums:
-        vectors: defaultdict[tuple[CourseId, Any], list[Vector]] = defaultdict(list)
+        vectors: dict[tuple[CourseId, Any], list[Vector]] = {}
         known: dict[Agencies, Sequence[Any]] = {}
         for agencies, course, counts in self.asked:
             names = known.get(agencies)
             if names is None:
                 names = known[agencies] = tuple(parts(agencies))
             for name in names:
-                vectors[course, name].append(counts)
+                key = course, name
+                if key in vectors:
+                    vectors[key].append(counts)
+                else:
+                    vectors[key] = [counts]
         rulebook = self.catalogue.rulebook
         has_plan = {course: revised_on(rulebook, course, self.on) is not None for course in rulebook.teaches}
         return {
@@ -198,6 +206,5 @@ def _profile(key: str) -> Profile:
 
 
 def _counts(counts: Sequence[int], has_plan: Mapping[CourseId, bool], key: tuple[CourseId, Any]) -> Counts:
-    (_, _, current, due_soon, grace, expired, never, new, on_leave, waived, unverified, on_plan, *_) = counts
-    shown = on_plan if has_plan.get(key[0]) else None
-    return Counts(current, due_soon, grace, expired, never, new, on_leave, waived, unverified, shown)
+    shown = counts[_ON_PLAN] if has_plan.get(key[0]) else None
+    return Counts(*counts[_CURRENT:_ON_PLAN], shown)

@@ -111,15 +111,15 @@ def test_in_a_hurry_all_is_said_by_the_rules_before_until_everybody_is_counted(
 
 def test_what_is_said_in_slack_names_the_rules_it_is_by(store: Store, made: MadeRegion) -> None:
     scene = Scene(store, made, TODAY)
-    plain = scene._said("readiness", MANAGER)
+    plain = scene.says("readiness", MANAGER)
     change_the_catalogue(store, TODAY)
-    said = scene._said("readiness", MANAGER)
+    said = scene.says("readiness", MANAGER)
     assert said.startswith("What is asked of people was changed, and everybody is being counted by that. ")
     assert said.endswith(plain)
-    assert f"{made.agency}" in scene._said(f"due {made.agency}", MANAGER)
+    assert f"{made.agency}" in scene.says(f"due {made.agency}", MANAGER)
     again = Store(store.url.render_as_string(hide_password=False))  # a process that began since
     try:
-        said = Scene(again, made, TODAY)._said("readiness", MANAGER)
+        said = Scene(again, made, TODAY).says("readiness", MANAGER)
         assert "Please ask this again in about 1 minute" in said
         home = hear_home({"event": {"user": MANAGER, "tab": "home"}, "event_id": "Ev1"}, WORKSPACE)
         assert home is not None
@@ -129,7 +129,7 @@ def test_what_is_said_in_slack_names_the_rules_it_is_by(store: Store, made: Made
     finally:
         again.close()
     move_on(store, TODAY, rest=lambda _: None)
-    said = scene._said("readiness", MANAGER)
+    said = scene.says("readiness", MANAGER)
     assert "rules before" not in said
     assert said != plain
 
