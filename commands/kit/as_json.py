@@ -29,9 +29,7 @@ def as_json(value: JsonObject) -> dict[str, Any]:
     found = {}
     for name in _attributes(kind):
         there = getattr(value, name, None)
-        if there is None or (
-            not there and hasattr(there, "__len__") and (of, name) not in _MAY_BE_EMPTY
-        ):
+        if there is None or (not there and hasattr(there, "__len__") and (of, name) not in _MAY_BE_EMPTY):
             continue
         found[name] = there if type(there) in _PLAIN else _made(there)
     return found
