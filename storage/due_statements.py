@@ -34,10 +34,9 @@ def counting(
         rows = rows.with_only_columns(*(each for each in rows.selected_columns if each.name != "distance"))
     due = rows.cte("due")
     members = _members(due) if AGENCY in of else due
-    branches = {PERSON: (_people, due), AGENCY: (_agencies, members), HEADS: (_heads, members)}
-    found: Any = union_all(
-        _counts(due), *(make(these, is_page) for make, these in (branches[kind] for kind in of))
-    )
+    branches = {PERSON: _people, AGENCY: _agencies, HEADS: _heads}
+    asked = (branches[kind](due if kind == PERSON else members, is_page) for kind in of)
+    found: Any = union_all(_counts(due), *asked)
     return with_its_constants(found)
 
 
