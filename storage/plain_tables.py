@@ -18,8 +18,9 @@ from storage.guards import own_triggers
 from storage.record_digests import DigestRow, covered
 from storage.sealing import SealRow
 
-Fault = tuple[str, str]
-"""What is wrong, and with which table."""
+Fault = tuple[str, str, str]
+"""What is wrong, with what kind of thing, and its name."""
+TABLE = "table"
 
 NO_KEY = "has not the primary key Muster gave it"
 NO_TABLE = "is no table as Muster makes them"
@@ -58,13 +59,44 @@ _ON_POSTGRESQL = text(
     LEFT JOIN pg_class AS c ON c.oid = to_regclass(quote_ident(each.name))
     """
 )
+_SHADOWS = text(
+    """
+    SELECT 'operator' AS kind, CAST(CAST(o.oid AS regoperator) AS text) AS name FROM pg_operator AS o
+    WHERE o.oprnamespace <> 'pg_catalog'::regnamespace
+    AND EXISTS (
+        SELECT FROM pg_operator AS own
+        WHERE own.oprname = o.oprname AND own.oprnamespace = 'pg_catalog'::regnamespace
+    )
+    AND NOT EXISTS (
+        SELECT FROM pg_depend AS d
+        WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e'
+    )
+    UNION ALL
+    SELECT 'function', CAST(CAST(p.oid AS regprocedure) AS text) FROM pg_proc AS p
+    WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    AND EXISTS (
+        SELECT FROM pg_proc AS own
+        WHERE own.proname = p.proname AND own.pronamespace = 'pg_catalog'::regnamespace
+    )
+    AND NOT EXISTS (
+        SELECT FROM pg_depend AS d
+        WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+    )
+    ORDER BY 1, 2
+    """
+)
+"""What PostgreSQL may take for its own `=` or `lower()`: the one that is closer to what it is given."""
 
 
 def faults(connection: Connection) -> Iterator[Fault]:
-    """What of the tables is otherwise than Muster makes them, table by table."""
+    """What of the tables, and of what they are asked with, is otherwise than Muster makes it."""
     tables = looked_at()
     on = _on_sqlite if connection.dialect.name == "sqlite" else _on_postgresql
-    yield from on(connection, tables)
+    for what, name in on(connection, tables):
+        yield what, TABLE, name
+    if connection.dialect.name == "postgresql":
+        for kind, name in connection.execute(_SHADOWS):
+            yield "can be taken for the database's own", kind, name
 
 
 def looked_at() -> Mapping[str, Table]:
@@ -73,7 +105,7 @@ def looked_at() -> Mapping[str, Table]:
     return {**covered(), **{each.__tablename__: table_of(each) for each in others}}
 
 
-def _on_sqlite(connection: Connection, tables: Mapping[str, Table]) -> Iterator[Fault]:
+def _on_sqlite(connection: Connection, tables: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
     keys = {name: str(key) for name, key in connection.execute(_ON_SQLITE)}
     triggers: dict[str, list[str]] = {}
     for table, trigger in connection.execute(_TRIGGERS_ON_SQLITE):
@@ -86,7 +118,7 @@ def _on_sqlite(connection: Connection, tables: Mapping[str, Table]) -> Iterator[
         yield from _foreign(connection, name, triggers.get(name, ()))
 
 
-def _on_postgresql(connection: Connection, tables: Mapping[str, Table]) -> Iterator[Fault]:
+def _on_postgresql(connection: Connection, tables: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
     for row in connection.execute(_ON_POSTGRESQL, {"names": list(tables)}):
         if not row.is_plain:
             yield NO_TABLE, row.name
@@ -109,7 +141,7 @@ def _as_said(column: Column[Any]) -> str:
     return f"{column.name} INTEGER" if isinstance(column.type, Integer) else column.name
 
 
-def _foreign(connection: Connection, table: str, triggers: Sequence[str]) -> Iterator[Fault]:
+def _foreign(connection: Connection, table: str, triggers: Sequence[str]) -> Iterator[tuple[str, str]]:
     own = own_triggers(connection.dialect.name, table)
     for name in triggers:
         if name not in own:

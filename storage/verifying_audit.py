@@ -62,8 +62,8 @@ def verify(
     with closing(sqlite3.connect("")) as scratch, any_bytes(session.connection()):
         for name in missing_triggers(session):
             yield Finding("refuses no change: it is gone or switched off", "trigger", name, before=now)
-        for what, name in faults(session.connection()):
-            yield Finding(what, "table", name, before=now)
+        for what, kind, name in faults(session.connection()):
+            yield Finding(what, kind, name, before=now)
         scratch.executescript(REMEMBERED)
         look = Look(session, session.info[KEY], now, counts, scratch)
         yield from look.seals(said)

@@ -141,11 +141,11 @@ def _ways(store: Store, region: Region, now: datetime) -> Finding:
 def _guards(store: Store, region: Region, now: datetime) -> Finding:
     with store.reading() as session:
         missing = missing_triggers(session)
-        others = sorted({f"{table} {what}" for what, table in faults(session.connection())})
+        others = sorted({f"{name} {what}" for what, _, name in faults(session.connection())})
     if others:
         return wrong(
             "audit",
-            f"tables are not as Muster made them: {'; '.join(others[:MOST_NAMED])}",
+            f"the database is not as Muster made it: {'; '.join(others[:MOST_NAMED])}",
             "ask whoever runs the database who changed it; muster audit verify; restore a copy from before",
         )
     if not missing:

@@ -33,10 +33,10 @@ from tests.waiting import until
 
 DOORS = ("socket", "http")
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
-UNAWAITED = frozenset({"projection", "digests", "seals", "purge"})
+UNAWAITED = frozenset({"projection", "seals", "purge"})
 """The first jobs of the turns nobody in a dialogue waits for: a dialogue about a job runs it at its hour.
 
-At the start they would take a third of the time a dialogue takes.
+At the start they would take a sixth of the time a dialogue takes.
 """
 
 

@@ -153,6 +153,22 @@ def test_rules_policies_and_triggers_that_are_not_musters_are_found(kept: Store)
     }
 
 
+@ONLY_ON_POSTGRESQL
+def test_an_operator_or_a_function_in_the_place_of_the_databases_own_is_found(kept: Store) -> None:
+    """Ours is asked before the database's: it is made for just these kinds."""
+    found = after(
+        kept,
+        "CREATE FUNCTION same(varchar, varchar) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'",
+        "CREATE OPERATOR = (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = same)",
+        "CREATE FUNCTION lower(varchar) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper($1)'",
+    )
+    own = "can be taken for the database's own"
+    assert {each for each in found if each[2] == own} == {
+        ("operator", "=(character varying,character varying)", own),
+        ("function", "lower(character varying)", own),
+    }
+
+
 def test_a_trigger_that_is_not_musters_is_found(kept: Store) -> None:
     added = "CREATE TRIGGER t AFTER INSERT ON completion BEGIN UPDATE completion SET hours = 9; END"
     assert after(kept, added) == {("table", "completion", "has a trigger that is not Muster's: t")}
