@@ -28,8 +28,10 @@ NO_TABLE = "is no table as Muster makes them"
 _ON_SQLITE = text(
     "SELECT lower(m.name), (SELECT group_concat(name || ' ' || upper(type)) FROM "
     "(SELECT name, type FROM pragma_table_info(m.name) WHERE pk > 0 ORDER BY pk)) "
-    "FROM sqlite_master AS m WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%'"
+    "FROM sqlite_master AS m WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' "
+    "AND m.sql NOT LIKE '%CONFLICT%'"
 )
+"""A table may say that what meets another row is let go in silence, or takes the other one's place."""
 _TRIGGERS_ON_SQLITE = text("SELECT lower(tbl_name), name FROM sqlite_master WHERE type = 'trigger'")
 _ON_POSTGRESQL = text(
     """

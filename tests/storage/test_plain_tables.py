@@ -169,6 +169,11 @@ def test_an_operator_or_a_function_in_the_place_of_the_databases_own_is_found(ke
     }
 
 
+def test_a_table_that_lets_go_in_silence_of_what_is_written_is_found(kept: Store) -> None:
+    made = "CREATE TABLE absence (id INTEGER PRIMARY KEY ON CONFLICT IGNORE)"
+    assert ("table", "absence", NO_TABLE) in after(kept, "ALTER TABLE absence RENAME TO was", made)
+
+
 def test_a_trigger_that_is_not_musters_is_found(kept: Store) -> None:
     added = "CREATE TRIGGER t AFTER INSERT ON completion BEGIN UPDATE completion SET hours = 9; END"
     assert after(kept, added) == {("table", "completion", "has a trigger that is not Muster's: t")}
