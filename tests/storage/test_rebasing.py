@@ -165,3 +165,21 @@ def test_nobody_writes_between_the_look_and_the_change(kept: Store, tmp_path: Pa
     assert looked
     assert statements == []
     assert found(kept) == []
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_records_of_one_key_are_not_taken_over(kept: Store, tmp_path: Path) -> None:
+    """Nobody knows which of them was recorded, and the forged one would be as good as the other since."""
+    as_a_thief(
+        kept,
+        "ALTER TABLE completion DROP CONSTRAINT pk_completion CASCADE",
+        "ALTER TABLE completion DROP CONSTRAINT uq_completion_record",
+        "INSERT INTO completion SELECT * FROM completion WHERE id = 1",
+        "UPDATE completion SET hours = 99 WHERE ctid = (SELECT max(ctid) FROM completion)",
+    )
+    with tomorrow(tmp_path / "later"):
+        schema.upgrade(kept, NOON)
+    with kept.reading() as session:
+        (row,) = session.scalars(select(AuditRow).where(AuditRow.kind == AuditKind.RECORDS_REBASED.value))
+    assert row.detail["left_named"]["completion"][0] == "1"
+    assert ("completion", "1", "is not as it was last recorded") in said(found(kept))
