@@ -34,12 +34,12 @@ class _Waiting:
 class Gate:
     """Lets so many through at once, in the order they came; of changes fewer.
 
-    `waiting` and `working` say how many are before it and behind it at this moment.
+    `at_once` says how many may be behind it; `working` and `waiting`, how many are at work and how many wait.
     """
 
     def __init__(self, at_once: int = AT_ONCE, changes: int = CHANGES_AT_ONCE) -> None:
         """Nobody is at work yet. `changes` is to be less than `at_once`."""
-        self._at_once, self._changes = at_once, changes
+        self.at_once, self._changes = at_once, changes
         self._state = threading.Lock()
         self._line: list[_Waiting] = []
         self.working = self._changing = 0
@@ -79,7 +79,7 @@ class Gate:
                 waiting.turn.release()
 
     def _takes(self, changes: bool) -> bool:
-        return self.working < self._at_once and (not changes or self._changing < self._changes)
+        return self.working < self.at_once and (not changes or self._changing < self._changes)
 
     def _take(self, changes: bool) -> None:
         self.working += 1

@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from bot.gate import AT_ONCE
 from storage.engine import Store
 from storage.training import CompletionRecord, CourseRecord
 from tests.bot.at_once import people
@@ -38,7 +37,7 @@ def held_up(room: Room) -> Iterator[None]:
     """Others are at work there as long as the block lasts."""
     room.app.acknowledging.in_time = 0.1
     with ExitStack() as held:
-        for _ in range(AT_ONCE):
+        for _ in range(room.app.conversation.gate.at_once):
             held.enter_context(room.app.conversation.gate.passed())
         yield
 

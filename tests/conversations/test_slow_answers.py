@@ -9,7 +9,6 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from bot.gate import AT_ONCE
 from bot.hearing import Heard
 from bot.promises import PROMISE
 from practice.records import Ack
@@ -27,7 +26,7 @@ def busy(stage: Stage) -> Iterator[None]:
     """Others are at work as long as the block lasts: nobody gets through the gate."""
     stage.muster.bolt.acknowledging.in_time = IN_TIME
     with ExitStack() as held:
-        for _ in range(AT_ONCE):
+        for _ in range(stage.muster.conversation.gate.at_once):
             held.enter_context(stage.muster.conversation.gate.passed())
         yield
 
