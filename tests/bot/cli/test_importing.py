@@ -279,7 +279,8 @@ def test_a_folder_that_may_not_be_written_does_not_lose_the_good_rows(
 def test_the_list_says_what_nobody_is_at_any_more_and_how_to_go_on(
     small: Store, muster: Muster, state: ImportState, way_on: str
 ) -> None:
-    for begun, is_left in ((NOW, False), (NOW - timedelta(minutes=2), True)):
+    ahead = NOW + timedelta(days=5)
+    for begun, is_left in ((NOW, False), (NOW - timedelta(minutes=2), True), (ahead, True)):
         with small.writing() as session:
             run = session.get_one(ImportRun, 1)
             run.stands_at(session, state, begun)
