@@ -76,6 +76,8 @@ class Listening(App):
         errors_only = logging.getLogger("slack_bolt")  # its warnings are about ways we do not go
         errors_only.setLevel(logging.ERROR)
         super().__init__(
+            # Bolt gives a logger this name. Without one it looks through every module for a file's name.
+            name=errors_only.name,
             logger=errors_only,
             client=client,
             authorize=_Ours(here),

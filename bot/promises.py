@@ -75,9 +75,14 @@ class Promises:
             return {*self._made}
 
     def make(self, heard: Heard, seconds: float) -> bool:
-        """Whether it is written down within so long. It may be so later, and is to be kept all the same."""
+        """Whether it is written down within so long. It may be so later, and is to be kept all the same.
+
+        What comes again while its answer is made was promised: it waits for nobody else's turn to write.
+        """
         pledge = _Pledge(PROMISE + heard.key, heard.user, Answer.of(say(_interrupted(heard))).to_store())
         with self._changed:
+            if pledge.key in self._made:
+                return True
             self._asked.append(pledge)
             if not self._has_pen:
                 self._has_pen = True

@@ -150,6 +150,7 @@ class _Reader(Generic[RowT]):
         self._columns: list[tuple[str, Spec, int]] = [
             (column, spec, places[column]) for column, spec in specs(kind.row_type) if column in places
         ]
+        self._either = [(each, filled_by(kind.row_type, each)) for each in kind.row_type.either]
         self._given = frozenset(column for column, _, _ in self._columns)
         self._remembered: list[dict[Cell, Any]] = [{} for _ in self._columns]
         self._row_type = kind.row_type
@@ -180,8 +181,8 @@ class _Reader(Generic[RowT]):
                 values[column] = value
             elif spec.bold and values.keys().isdisjoint(self._row_type.instead.get(column, ())):
                 problems.append(EMPTY.format(column, "it"))
-        for either in self._row_type.either if not problems else ():
-            if values.keys().isdisjoint(filled_by(self._row_type, either)):
+        for either, filled in self._either if not problems else ():
+            if values.keys().isdisjoint(filled):
                 there = [column for column in either if column in self._given]
                 one = "it" if len(there) == 1 else "one of them"
                 columns = there if len(there) == 1 else either

@@ -156,4 +156,4 @@ def _laid_out(table: Table) -> tuple[object, ...]:
 
 
 def _further_down(row: Row, lines: int) -> Row:
-    return replace(row, line=row.line + lines)
+    return Row(row.line + lines, row.raw, row.columns, row.problem, row.place, row.source)

@@ -37,6 +37,8 @@ def in_place(table: Table, place: int, cells: Sequence[Cell]) -> Table:
 def with_columns(table: Table, added: Mapping[str, Sequence[Cell]]) -> Table:
     """With columns more, a cell for each row, and the rows' columns the table's."""
     columns = (*table.columns, *added)
+    if not added and all(row.columns == columns for row in table.rows):
+        return table
     width = len(table.columns)
     cells = list(zip(*added.values(), strict=True)) if added else [()] * len(table.rows)
     rows = [

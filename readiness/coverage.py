@@ -75,11 +75,12 @@ class Counts:
     def sum(cls, counts: Iterable[Counts]) -> Counts:
         """All of them together; of none, nobody."""
         every = list(counts)
-        if len(every) == 1:
-            return every[0]
+        if len(every) < 2:
+            return every[0] if every else cls()
         people = map(sum, zip(*map(_ADDED, every), strict=True))
         plans = [each.on_plan for each in every if each.on_plan is not None]
-        return cls(*people, on_plan=sum(plans) if plans else None)
+        found: Any = (*people, sum(plans) if plans else None)
+        return cls(*found)
 
     def __add__(self, other: Counts) -> Counts:
         return Counts.sum((self, other))

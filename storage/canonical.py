@@ -75,6 +75,7 @@ _SIMPLY: Mapping[type, Callable[[Any], str]] = MappingProxyType(
         str: encode_basestring,
         int: int.__repr__,
         bool: lambda value: "true" if value else "false",
+        float: lambda value: repr(_number(value)),
         date: lambda value: f'"{value.isoformat()}"',
         datetime: lambda value: f'"{_instant(value)}"',
     }

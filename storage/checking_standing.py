@@ -1,4 +1,5 @@
-"""Whether the projection is what the records say: where everybody stands, and how many do.
+"""Whether the projections are what the records say: where everybody stands and how many do, who can play
+what and when, and by which words people are found.
 
 It is no record, and so it has no digests: whoever can write the database can have Muster answer anything by
 it. Here it is worked out from the records once more, some people at a time, and held against what is stored.
@@ -6,41 +7,46 @@ it. Here it is worked out from the records once more, some people at a time, and
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import add
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from readiness.records import PersonId, Responder
+from readiness.records import PersonId
 from readiness.standing import all_asked
+from storage import on_bench, playing
 from storage.as_stored import NOT_READ, any_bytes, stored
 from storage.base import table_of
 from storage.catalogue import Catalogue, catalogue_of
 from storage.cells import cells_of, cells_on
 from storage.counted_meanwhile import Cells, add_cells
+from storage.name_words import NameWord, words_of
 from storage.people import Person
+from storage.positions import CanPlayRow, OnBenchRow
 from storage.responders import load_responders
 from storage.standing import StandingRow, rows_between
 
 AT_ONCE = 500
 PERSON, STANDING = table_of(Person), table_of(StandingRow)
-NAMES = [each.name for each in STANDING.c]
+CAN_PLAY, ON_BENCH, WORDS = table_of(CanPlayRow), table_of(OnBenchRow), table_of(NameWord)
+_HELD = ("person_id", "position_id", "played_on", "walked_on", "through_on")
 
 Rows = Counter[tuple[Any, ...]]
+NOTHING: Rows = Counter()
 
 
 @dataclass
 class Checked:
     """What was looked at, and what is not as the records say.
 
-    `differing` has the people who are answered for otherwise, and how many rows of each were put in, changed
-    or taken out; `figures` is how many of the region's counts are others. `waiting` people have no rows that
-    anybody reads: they are computed until their turn comes.
+    `differing` has the people who are answered for, or found, otherwise, and how many rows of each were put
+    in, changed or taken out; `figures` is how many of the region's counts are others. `waiting` people have
+    no rows that anybody reads: they are computed until their turn comes.
     """
 
     people: int = 0
@@ -56,7 +62,7 @@ class Checked:
 
 
 def check_standing(session: Session, today: date, tick: Callable[[int], None] | None = None) -> Checked:
-    """Holds the projection and the tally against the records. `tick` is told how many people are done."""
+    """Holds the projections and the tally against the records. `tick` is told how many people are done."""
     found, counted = Checked(), Cells()
     catalogue = catalogue_of(session)
     with any_bytes(session.connection()):
@@ -65,9 +71,13 @@ def check_standing(session: Session, today: date, tick: Callable[[int], None] | 
             holding = [row for row in part if _holds(catalogue, row, today)]
             found.people += len(part)
             found.waiting += len(part) - len(holding)
-            there = _rows_of(session, [row.id for row in holding])
+            there = _rows_of(session, STANDING, [row.id for row in holding])
             for row in holding:
-                _check(found, catalogue, row, responders[row.id], there.get(row.id), today)
+                made = rows_between(
+                    catalogue.rulebook, responders[row.id], row.holds_from, row.reproject_on, today
+                )
+                _compare(found, row.id, _expected(STANDING, made), there.get(row.id, NOTHING))
+            _check_others(session, found, part)
             asked = all_asked(catalogue.rulebook, responders.values(), today)
             add_cells(counted, cells_of(catalogue, asked, today).items(), add)
             if tick is not None:
@@ -79,7 +89,14 @@ def check_standing(session: Session, today: date, tick: Callable[[int], None] | 
 
 def _everybody(session: Session) -> Iterator[Sequence[Any]]:
     person, last = PERSON.c, 0
-    query = select(person.id, person.holds_from, person.reproject_on, person.projected_by)
+    query = select(
+        person.id,
+        person.holds_from,
+        person.reproject_on,
+        person.projected_by,
+        person.name_key,
+        person.worded,
+    )
     while part := session.execute(query.where(person.id > last).order_by(person.id).limit(AT_ONCE)).all():
         yield part
         last = part[-1].id
@@ -95,32 +112,52 @@ def _holds(catalogue: Catalogue, row: Any, today: date) -> bool:
     )
 
 
-def _check(
-    found: Checked, catalogue: Catalogue, row: Any, responder: Responder, there: Rows | None, today: date
-) -> None:
-    made = rows_between(catalogue.rulebook, responder, row.holds_from, row.reproject_on, today)
-    expected: Rows = Counter(tuple(each[name] for name in NAMES) for each in made)
+def _check_others(session: Session, found: Checked, part: Sequence[Any]) -> None:
+    """Who can play what, when, and the words of names: of them nothing waits, but for words not written yet,
+    of whom the names are looked through.
+    """
+    can_play = playing.rows_of(session, [row.id for row in part])
+    held = [[row[name] for name in _HELD] for row in can_play]
+    worded = [row for row in part if row.worded == row.name_key]
+    words = [{"word": word, "person_id": row.id} for row in worded for word in words_of(row.name_key)]
+    for table, made, people in (
+        (CAN_PLAY, can_play, part),
+        (ON_BENCH, on_bench.rows_of(session, held), part),
+        (WORDS, words, worded),
+    ):
+        expected: defaultdict[PersonId, list[Mapping[str, Any]]] = defaultdict(list)
+        for each in made:
+            expected[each["person_id"]].append(each)
+        there = _rows_of(session, table, [row.id for row in people])
+        for person in sorted(expected.keys() | there.keys()):
+            _compare(found, person, _expected(table, expected[person]), there.get(person, NOTHING))
+
+
+def _expected(table: Table, made: Iterable[Mapping[str, Any]]) -> Rows:
+    names = [each.name for each in table.c]
+    return Counter(tuple(each[name] for name in names) for each in made)
+
+
+def _compare(found: Checked, person: PersonId, expected: Rows, there: Rows) -> None:
     found.rows += expected.total()
-    kept: Rows = Counter() if there is None else there
-    differs = max((expected - kept).total(), (kept - expected).total())
-    if differs:
-        found.differing[row.id] = differs
+    if differs := max((expected - there).total(), (there - expected).total()):
+        found.differing[person] = found.differing.get(person, 0) + differs
 
 
-def _rows_of(session: Session, people: Sequence[PersonId]) -> Mapping[PersonId, Rows]:
+def _rows_of(session: Session, table: Table, people: Sequence[PersonId]) -> Mapping[PersonId, Rows]:
     """The rows of some people as they are stored; one that can't be read is like no other."""
     try:
-        return _read(session, people)
+        return _read(session, table, people)
     except NOT_READ:
         if len(people) == 1:
             return {people[0]: Counter([("can't be read",)])}
     half = len(people) // 2
-    return {**_rows_of(session, people[:half]), **_rows_of(session, people[half:])}
+    return {**_rows_of(session, table, people[:half]), **_rows_of(session, table, people[half:])}
 
 
-def _read(session: Session, people: Sequence[PersonId]) -> Mapping[PersonId, Rows]:
+def _read(session: Session, table: Table, people: Sequence[PersonId]) -> Mapping[PersonId, Rows]:
     found: dict[PersonId, Rows] = {}
-    for row in stored(session.connection(), STANDING, where=STANDING.c.person_id.in_(people)):
+    for row in stored(session.connection(), table, where=table.c.person_id.in_(people)):
         kept = found.setdefault(row.values["person_id"], Counter())
         kept[(row.key, *row.wrong) if row.wrong else tuple(row.values.values())] += 1
     return found

@@ -28,7 +28,9 @@ def add_records(session: Session, model: type[Base], rows: Sequence[Mapping[str,
     """
     table, connection = table_of(model), session.connection()
     is_few = len(rows) < MANY
-    if table.dialect_options["sqlite"]["autoincrement"] if connection.dialect.name == "sqlite" else is_few:
+    if connection.dialect.name == "sqlite":
+        is_few = table.dialect_options["sqlite"]["autoincrement"]
+    if is_few or [column.name for column in table.primary_key] != ["id"]:
         session.execute(insert(table), rows)
         return
     ids = _ids(connection, table, len(rows))

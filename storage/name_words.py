@@ -91,26 +91,41 @@ def with_word(word: str) -> ColumnElement[bool]:
     return Person.id.in_(_either(_WORD.word == _plain(word), late))
 
 
-def write_words(session: Session) -> None:
-    """Writes the words of those whose names have become others, and of those who came.
+def rebuild_words(session: Session) -> None:
+    """Writes everybody's words anew in this one transaction."""
+    session.flush()
+    session.execute(delete(table_of(NameWord)))
+    session.execute(update(table_of(Person)).values(worded=""))
+    while write_words(session):
+        pass
+
+
+def words_of(name: str) -> set[str]:
+    """The words of a name, as names are compared."""
+    return set(name.split())
+
+
+def write_words(session: Session) -> int:
+    """Writes the words of those whose names have become others, and of those who came; how many they are.
 
     Those somebody else writes at this moment are left to them.
     """
     query = select(_PERSON.id, _PERSON.name_key).where(_UNWORDED).limit(AT_ONCE)
     rows = session.execute(query.with_for_update(skip_locked=True)).all()
     if not rows:
-        return
+        return 0
     session.execute(
         delete(table_of(NameWord)).where(_WORD.person_id == bindparam("person")),
         [{"person": key} for key, _ in rows],
     )
-    words = [{"word": word, "person_id": key} for key, name in rows for word in set(name.split())]
+    words = [{"word": word, "person_id": key} for key, name in rows for word in words_of(name)]
     if words:
         session.execute(insert(table_of(NameWord)), words)
     session.execute(
         update(table_of(Person)).where(_PERSON.id == bindparam("person")).values(worded=bindparam("name")),
         [{"person": key, "name": name} for key, name in rows],
     )
+    return len(rows)
 
 
 def _begun(start: str) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ they hold, where joining `can_play` with the memberships took 220 ms.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -54,18 +54,26 @@ def project_bench(session: Session, person_ids: Iterable[PersonId]) -> None:
     everyone = sorted(set(person_ids))
     for start in range(0, len(everyone), BATCH):
         people = everyone[start : start + BATCH]
-        held: defaultdict[PersonId, _Held] = defaultdict(_Held)
-        for person, position, played_on, walked_on, through_on in session.execute(HELD, {"people": people}):
-            found = held[person]
-            found.last_on = max(day for day in (found.last_on, played_on, walked_on) if day is not None)
-            if through_on is not None:
-                found.through_on[position] = through_on
+        held = session.execute(HELD, {"people": people}).all()
         session.execute(FORGET, {"people": people})
-        responders = list(load_responders(session, sorted(held), courses=()))
-        disciplines = _disciplines(session, responders)
-        made = [row for each in responders for row in _rows(each, held[each.key], disciplines)]
+        made = rows_of(session, held)
         if made:
             session.execute(insert(ON_BENCH), made)
+
+
+def rows_of(session: Session, held: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    """The rows of those who held something, by what is known of it: person, position, the last days played
+    and walked, and through when having played counts.
+    """
+    of: defaultdict[PersonId, _Held] = defaultdict(_Held)
+    for person, position, played_on, walked_on, through_on in held:
+        found = of[person]
+        found.last_on = max(day for day in (found.last_on, played_on, walked_on) if day is not None)
+        if through_on is not None:
+            found.through_on[position] = through_on
+    responders = list(load_responders(session, sorted(of), courses=()))
+    disciplines = _disciplines(session, responders)
+    return [row for each in responders for row in _rows(each, of[each.key], disciplines)]
 
 
 def project_bench_of(session: Session, agency_ids: Collection[AgencyId]) -> None:

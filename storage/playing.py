@@ -64,18 +64,23 @@ def project_playing(session: Session, person_ids: Iterable[PersonId]) -> None:
     """
     session.flush()
     everyone = sorted(set(person_ids))
-    months = dict(session.execute(select(PositionRecord.id, PositionRecord.current_months)).all())
     for start in range(0, len(everyone), BATCH):
         people = everyone[start : start + BATCH]
-        rows = session.execute(SOME_STINTS, {"people": people})
-        made = [
-            _row(person, position, Experience.of(found, date.max), months)
-            for (person, position), found in by_position(rows).items()
-        ]
+        made = rows_of(session, people)
         session.execute(FORGET, {"people": people})
         if made:
             session.execute(insert(CAN_PLAY), made)
         project_bench(session, people)
+
+
+def rows_of(session: Session, people: Collection[PersonId]) -> list[dict[str, Any]]:
+    """The rows some people have, from the records."""
+    months = dict(session.execute(select(PositionRecord.id, PositionRecord.current_months)).all())
+    rows = session.execute(SOME_STINTS, {"people": list(people)})
+    return [
+        _row(person, position, Experience.of(found, date.max), months)
+        for (person, position), found in by_position(rows).items()
+    ]
 
 
 def project_positions(session: Session, position_ids: Collection[PositionId]) -> None:

@@ -193,7 +193,7 @@ def digest_from(table: Table, names: Sequence[str]) -> Callable[[Sequence[Any]],
     def digest(values: Sequence[Any]) -> str:
         there = (*values, table.name)
         said = ",".join(
-            [name + canonical(there[place]) for place, name in written if there[place] is not None]
+            [name + canonical(value) for place, name in written if (value := there[place]) is not None]
         )
         return sha256(f"[{{{said}}}]".encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_SIGNS]
 

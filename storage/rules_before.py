@@ -50,7 +50,7 @@ Of = TypeVar("Of", bound=Kept)
 
 
 def note_all_counted(session: Session, of: Kept) -> None:
-    """Notes beside a catalogue that everybody was counted by it; it is one of *the rules before* from then on.
+    """Notes beside a catalogue that everybody was counted by it; then it may be of the rules before.
 
     Not in a transaction that may change what is asked: what it sees nobody else may ever see.
     """

@@ -207,4 +207,5 @@ def _profile(key: str) -> Profile:
 
 def _counts(counts: Sequence[int], has_plan: Mapping[CourseId, bool], key: tuple[CourseId, Any]) -> Counts:
     shown = counts[_ON_PLAN] if has_plan.get(key[0]) else None
-    return Counts(*counts[_CURRENT:_ON_PLAN], shown)
+    found: Any = (*counts[_CURRENT:_ON_PLAN], shown)
+    return Counts(*found)

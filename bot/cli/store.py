@@ -19,6 +19,7 @@ from storage.audit import Trail
 from storage.checking_standing import Checked, check_standing
 from storage.copies import back_up, note_copied, restore
 from storage.engine import Busy
+from storage.name_words import rebuild_words
 from storage.people import Person
 from storage.playing import rebuild_playing
 from storage.private import mend_rights, open_to_others
@@ -128,7 +129,9 @@ def restore_database(
 
 @standing.command("check")
 def check_the_standing(context: typer.Context) -> None:
-    """Work out anew where everybody stands and say where what is answered by is otherwise; status 1 then."""
+    """Work out anew where everybody stands, who can play what and how people are found, and say where what is
+    answered by is otherwise; status 1 then.
+    """
     desk = desk_of(context)
     with desk.store() as store, store.reading() as session:
         found = check_standing(session, desk.today)
@@ -155,13 +158,16 @@ def check_the_standing(context: typer.Context) -> None:
 
 @standing.command("rebuild")
 def rebuild_standing(context: typer.Context) -> None:
-    """Work out anew, from the records, where everybody stands and how many do, and who can play what."""
+    """Work out anew, from the records, where everybody stands and how many do, who can play what, and the
+    words by which people are found.
+    """
     desk = desk_of(context)
     with desk.store() as store:
         with store.reading() as session:
             before = check_standing(session, desk.today)
         with store.writing() as session:
             rebuild_playing(session)
+            rebuild_words(session)
             session.execute(update(Person).values(holds_from=None))  # and so everybody is locked
             forget_all(session)
         people = move_on(store, desk.today)

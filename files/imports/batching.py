@@ -43,10 +43,11 @@ class Pace:
 
     WISHED = 0.25
     LET_IN = 0.11
-    _AT_FIRST, _LEAST = 0.25, 0.2  # of the most that may go in at once
+    _LEAST, _LEAST_BESIDE = 0.25, 0.5  # of the most that may go in at once
 
-    def __init__(self) -> None:
-        self._share = self._AT_FIRST
+    def __init__(self, store: Store) -> None:
+        """On PostgreSQL nobody waits but who records for the same people: more of them go in at least."""
+        self._least = self._share = self._LEAST if store.is_sqlite else self._LEAST_BESIDE
 
     @property
     def people(self) -> int:
@@ -71,7 +72,7 @@ class Pace:
     def took(self, seconds: float) -> None:
         """Learns from how long a batch took, its wait for a turn apart."""
         by = min(1.5, max(0.5, self.WISHED / max(seconds, 0.001)))
-        self._share = min(1.0, max(self._LEAST, self._share * by))
+        self._share = min(1.0, max(self._least, self._share * by))
 
 
 def goes_in_batches(plan: Plan) -> bool:

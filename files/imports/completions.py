@@ -78,8 +78,8 @@ class CompletionPlanner:
         """
         if self._records:
             return History(self._session, self._people.ids, self._records, self._region)
-        keys = (*self._plain, *self._cards)
-        people, courses = {person for person, *_ in keys}, {course for _, course, *_ in keys}
+        people = {key[0] for key in self._plain} | {card[0] for card in self._cards}
+        courses = {key[1] for key in self._plain} | {card[1] for card in self._cards}
         return History(self._session, people, (), self._region, courses)
 
     def judge(self, row: CompletionRow) -> str | None:

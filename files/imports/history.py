@@ -43,6 +43,7 @@ VALUES: Mapping[str, Any] = MappingProxyType(
 """What else a completion says, each with its value where a file does not say."""
 
 _COLUMNS = {"funding": "grant"}  # where an import's column bears another name than the store's
+_BROUGHT_AS = tuple((name, _COLUMNS.get(name, name)) for name in VALUES)
 VERIFICATION = ("verified", "verified_by", "verified_on")
 """What goes together: whether, by whom, when."""
 
@@ -269,7 +270,7 @@ def brought(row: CompletionRow) -> dict[str, Any]:
         "verified_by": row.verified_by if row.verified else "",
         "verified_on": row.verified_on if row.verified else None,
     }
-    said = {name: value for name, value in values.items() if _COLUMNS.get(name, name) in row.given}
+    said = {name: values[name] for name, column in _BROUGHT_AS if column in row.given}
     if row.expires_on is None and not row.record:
         said.pop("expires_on", None)  # an empty cell beside others that are filled takes no certificate's day
     if "verified" in said:  # who and when go with it, also where the file has no columns for them

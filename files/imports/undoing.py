@@ -130,7 +130,7 @@ def undo_large(
     with store.reading() as session:
         people = list(people_of(session, run))
     total, kept = sum(rows for _, rows in people), list[Kept]()
-    so_far, pace = 0, Pace()
+    so_far, pace = 0, Pace(store)
     for part, rows in _batches(people, pace):
         with pace.writing(store) as session:
             now = clock()

@@ -209,7 +209,7 @@ class Writer:
         self._tick = tick
         self._refused = {each.line for each in plan.refused}
         self._kept = agreed
-        self._pace = Pace()
+        self._pace = Pace(store)
         is_as_agreed = agreed is None or agreed == Agreed.of(plan.rows).packed
         self._cut = _Cut(plan) if is_as_agreed and plan.outcome.is_by_line else None
 

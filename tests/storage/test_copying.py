@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 
 from storage.base import table_of
 from storage.copying import add_records
 from storage.engine import Store
 from storage.findings import Counts
+from storage.people import PersonAddress
 from storage.training import CompletionRecord
 from storage.verifying_audit import verify
 from tests.conversations import county
@@ -65,3 +66,12 @@ def test_what_is_rolled_back_was_not_copied(county_store: Store) -> None:
     with pytest.raises(Undecided):
         copied_and_undecided(county_store, rows)
     assert there(county_store, "copied-%") == []
+
+
+def test_records_that_have_no_number_go_in_as_they_are(county_store: Store) -> None:
+    with county_store.writing() as session:
+        here = {"person_id": 1, "recorded_by": "a clerk", "recorded_at": county.NOW}
+        add_records(session, PersonAddress, [{"email": f"{n}@cedar.example", **here} for n in range(30)])
+    with county_store.reading() as session:
+        assert session.scalar(select(func.count()).where(PersonAddress.recorded_by == "a clerk")) == 30
+        assert list(verify(session, county.NOW, Counts())) == []

@@ -23,16 +23,19 @@ from storage import cells, counted_meanwhile, crowds
 from storage.answers import narrowed
 from storage.asked_within import _kinds_of, records_within
 from storage.catalogue import catalogue_of
+from storage.crowd_counted import Crowd
 from storage.digests import records_of_kinds
 from storage.engine import Store
-from storage.people import Person
+from storage.people import AffiliationRecord, Person
 from storage.projecting import catch_up, move_on
 from storage.responders import load_responders
+from storage.roster import is_on_roster
 from storage.standing import project, rebuild
 from storage.tally import SHARE, TALLY, fold, folded_for, read
 from storage.totals import Totals, coverage_on, totals_within
 from tests.conftest import WHOLE, Databases
 from tests.conversations import county
+from tests.counting import statements
 from tests.storage.test_projection import TODAY, Step, Town, days, steps
 
 BYS: tuple[By, ...] = ("everyone", "agency", "discipline", "jurisdiction")
@@ -200,6 +203,33 @@ def test_a_change_adds_rows_and_changes_none(county_store: Store) -> None:
     with store.writing() as session:
         project(session, people[:3], TODAY + timedelta(days=1))
         assert set(before) <= set(session.execute(select(TALLY)).all())
+
+
+@pytest.mark.postgres
+def test_who_is_asked_is_summed_anew_only_when_their_number_changed(county_store: Store) -> None:
+    store = county_store
+    move_on(store, TODAY, rest=lambda _: None)
+
+    def looked() -> tuple[Crowd, int]:
+        with statements(store) as asked, store.reading() as session:
+            found = crowds.crowd_on(session, TODAY)
+        return found, sum("GROUP BY" in each for each in asked)
+
+    first, sums = looked()
+    assert (sums, looked()) == (1, (first, 0))
+    fold(store, TODAY)  # the same numbers, in other rows
+    assert looked()[0] == first
+    with store.writing() as session:
+        term = session.scalars(select(AffiliationRecord).where(is_on_roster(TODAY))).first()
+        assert term is not None
+        term.left_on = TODAY - timedelta(days=1)
+        session.flush()
+        project(session, [term.person_id], TODAY)
+    after, sums = looked()
+    assert sums == 1
+    assert after != first
+    with store.reading() as session:
+        assert after == crowds._crowd_of_roster(session, TODAY)
 
 
 def test_where_nobody_is_counted_yet_everybody_is_read(county_store: Store) -> None:
