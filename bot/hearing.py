@@ -229,6 +229,13 @@ def _speaker(body: Mapping[str, Any], *path: str) -> str:
     return user
 
 
+def event_key(body: Any) -> str:
+    """By what an event is recognized when it comes again; empty for what is none, or can't be recognized."""
+    is_event = isinstance(body, Mapping) and text_at(body, "type") == "event_callback"
+    number = text_at(body, "event_id") if is_event else ""
+    return _key("event", number) if number else ""
+
+
 def _key(kind: str, delivered: str) -> str:
     """What the delivery is recognized by; one that can't be recognized is itself alone."""
     key = f"{kind}:{delivered or uuid4().hex}"
