@@ -16,8 +16,8 @@ it, and submitted again it is the same request.
 
 More than MOST_AT_ONCE are not taken on: they are told so, and nothing is done; an event comes again.
 
-An event that comes again while it is being answered waits for the same answer; one that was answered by this
-process is acknowledged, and nothing is worked out again.
+An event that comes again takes no place among those: one that was answered by this process is acknowledged,
+and one that is being answered when its first delivery is; where that is not in time, it comes once more.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ import structlog
 from slack_bolt import BoltResponse
 
 from bot.delivered import text_at
-from bot.hearing import Heard
+from bot.hearing import Heard, event_key
 from bot.owed import Owed
 from commands.kit.request import Door
 
@@ -67,13 +67,15 @@ where there is nobody to say it to."""
 class Taken:
     """One delivery that is being worked on, and whether its acknowledgement still waits for the answer."""
 
-    def __init__(self, arrived: float | None = None) -> None:
-        """`arrived` is by the monotonic clock; now, unless told otherwise."""
+    def __init__(self, arrived: float | None = None, event: str = "") -> None:
+        """`arrived` is by the monotonic clock; now, unless told otherwise. `event`: its key, if it is one."""
         self.arrived = monotonic() if arrived is None else arrived
+        self.event = event
         self.heard: Heard | None = None
         self.response: BoltResponse | None = None
         self._read = threading.Event()
         self._over = threading.Event()
+        self._settled = threading.Event()
         self._state = threading.Lock()
         self._is_answered = self._is_gone = False
 
@@ -92,12 +94,15 @@ class Taken:
         """The acknowledgement goes without the answer; False when that is there."""
         with self._state:
             self._is_gone = not self._is_answered
+            if self._is_gone:
+                self._settled.set()
             return self._is_gone
 
     def end(self, response: BoltResponse | None) -> None:
         """All is done but what follows the acknowledgement."""
         self.response = response
         self._over.set()
+        self._settled.set()
         self._read.set()
 
     def wait(self, seconds: float | None = None) -> bool:
@@ -107,6 +112,10 @@ class Taken:
     def is_over_by(self, seconds: float) -> bool:
         """Whether it is over so long after its arrival."""
         return self._over.wait(self.left(seconds))
+
+    def is_settled_within(self, seconds: float) -> bool:
+        """Whether it is over, or was acknowledged before, within a time."""
+        return self._settled.wait(seconds)
 
     def is_read_by(self, seconds: float) -> bool:
         """Whether it was read, or is over, so long after its arrival."""
@@ -138,8 +147,15 @@ class Acknowledging:
 
     def take(self, body: Any, work: Work, instead: Instead, arrived: float | None = None) -> BoltResponse:
         """The acknowledgement of a delivery; `work` makes it with the answer, and never raises."""
-        taken = Taken(arrived)
-        if not self._begin(taken, work):
+        taken = Taken(arrived, event_key(body))
+        with self._state:
+            first = self._known.get(taken.event, taken)
+            has_place = first is taken and self._gives_place(taken)
+        if first is not taken:
+            return self._after(first, taken)
+        if has_place:
+            self._set_to_work(taken, work)
+        else:
             self._note_turned_away()
             return instead(True) or BoltResponse(status=503)
         if not _is_apart(body):
@@ -154,23 +170,10 @@ class Acknowledging:
             return _response(taken)
         return self._without(taken, instead)
 
-    def is_first(self, taken: Taken, heard: Heard) -> bool:
-        """Whether this delivery is to be answered; False, for one that is not, once its like has been.
-
-        Only an event is known again here: what else comes again wants the answer once more.
-        """
+    def is_to_be_answered(self, taken: Taken, heard: Heard) -> bool:
+        """Whether this process is to answer a delivery, which it has read; not what another promised to."""
         taken.hears(heard)
-        if heard.door not in EVENTS:
-            return True
-        with self._state:
-            first = self._known.setdefault(heard.key, taken)
-            if len(self._known) > MOST_KNOWN:
-                self._known.popitem(last=False)
-        if first is taken:
-            return not self._owed.is_left_to_another(heard)
-        if first is not None:
-            first.wait()
-        return False
+        return heard.door not in EVENTS or not self._owed.is_left_to_another(heard)
 
     def close(self, seconds: float = CLOSE_SECONDS) -> None:
         """Waits a little for what was taken on and is still worked on."""
@@ -191,6 +194,14 @@ class Acknowledging:
         finally:
             with self._state:
                 self._waiting -= 1
+
+    def _after(self, first: Taken | None, again: Taken) -> BoltResponse:
+        """The acknowledgement of what came before: once that is answered (None), or acknowledged itself."""
+        if first is not None:
+            with self._at_the_door() as patience:
+                if not first.is_settled_within(again.left(LAST_SECONDS) if patience else 0.0):
+                    return BoltResponse(status=503)
+        return BoltResponse(status=200)
 
     def _without(self, taken: Taken, instead: Instead) -> BoltResponse:
         """The answer, or, when that is not there at the last moment, what is said instead of it."""
@@ -220,18 +231,25 @@ class Acknowledging:
         if taken.heard is not None:
             self._owed.kept(taken.heard)
 
-    def _begin(self, taken: Taken, work: Work) -> bool:
-        """Has a thread take it up; False when there are too many."""
+    def _gives_place(self, taken: Taken) -> bool:
+        """Whether there is room among those at work, which it takes; `_state` is held."""
+        if len(self._at_work) >= self.at_once:
+            return False
+        self._at_work.add(taken)
+        if taken.event:
+            self._known[taken.event] = taken
+            if len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+        return True
+
+    def _set_to_work(self, taken: Taken, work: Work) -> None:
+        """Has a thread take it up."""
         with self._state:
-            if len(self._at_work) >= self.at_once:
-                return False
-            self._at_work.add(taken)
             begins = len(self._at_work) > self._threads
             self._threads += begins
         self._work.put(lambda: self._answer(taken, work))
         if begins:
             threading.Thread(target=self._keep_working, daemon=True, name="answering").start()
-        return True
 
     def _keep_working(self) -> None:
         while True:
@@ -244,8 +262,8 @@ class Acknowledging:
         finally:
             with self._state:
                 self._at_work.discard(taken)
-                if taken.heard is not None and self._known.get(taken.heard.key) is taken:
-                    self._known[taken.heard.key] = None
+                if self._known.get(taken.event) is taken:
+                    self._known[taken.event] = None
             taken.end(response)
 
 

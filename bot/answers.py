@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +24,8 @@ class Answer:
     """A reply in the form it is stored in for a repeated request, and sent in.
 
     `is_repeat`: the request was answered before; this is for the acknowledgement, and nothing else follows.
-    `is_owed`: it tells of a change, and the store keeps that it is to be given.
+    `is_owed`: it tells of a change, and the store keeps that it is to be given. `filled_in`: a digest of what
+    stood in the form it answers (`digest_of`).
     """
 
     text: str = ""
@@ -36,6 +40,7 @@ class Answer:
     looks_into: str | None = None
     is_repeat: bool = False
     is_owed: bool = False
+    filled_in: str = ""
 
     @classmethod
     def of(cls, reply: Reply) -> Answer:
@@ -76,8 +81,13 @@ class Answer:
         )
 
     def to_store(self) -> dict[str, Any]:
-        """The answer as it is kept."""
-        return dict(vars(self))
+        """The answer as it is kept; what only forms have, with those alone."""
+        return {name: value for name, value in vars(self).items() if value or name != "filled_in"}
+
+
+def digest_of(fields: Mapping[str, Any]) -> str:
+    """By what it is known whether two submissions of one form say the same."""
+    return hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def in_a_modal(answer: Answer) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class Listening(App):
         def listen(body: dict[str, Any], ack: Ack, context: BoltContext) -> None:
             taken: Taken = context.get(TAKEN) or Taken()
             heard = hear(body, self._here.workspace)
-            if heard is None or not self.acknowledging.is_first(taken, heard):
+            if heard is None or not self.acknowledging.is_to_be_answered(taken, heard):
                 taken.answers()
                 ack()
                 return

@@ -16,7 +16,7 @@ from slack_sdk.models.views import View
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.answers import Answer
+from bot.answers import Answer, digest_of
 from bot.gate import Gate
 from bot.hearing import Heard
 from bot.noted import AWAY, FAILED, REFUSED, Answering, Noted
@@ -255,17 +255,19 @@ class Conversation:
 
         The answer is owed until the doors have given it: what is recorded does not go unanswered, whatever
         ends this process meanwhile. A modal owes nothing: it stays open, and submitted again is the same
-        request.
+        request. Slack gives it the same id and hash then, whatever was changed in it: that is told.
         """
         with self.gate.passed(changes=True), self._store.writing() as session:
             known = begin_answer(session, heard.key, now)
             if known is not None:
-                return Answer.stored(known)
+                return _again(heard, Answer.stored(known))
             answer, posts = self._run(session, heard, handler, text, now, prepared)
             for number, each in enumerate(posts):
                 kept = replace(each, key=each.key or str(number))
                 put(session, kept, heard.workspace, heard.key, now)
             owed_to = None if heard.door is Door.SUBMITTED else heard.user
+            if heard.door is Door.SUBMITTED:
+                answer.filled_in = digest_of(heard.fields)
             keep_answer(session, heard.key, answer.to_store(), heard.workspace, owed_to)
         answer.is_owed = owed_to is not None
         if posts:
@@ -331,6 +333,13 @@ class Conversation:
             for user in unmet:
                 if time.monotonic() - started < MEET_SECONDS:
                     self._meet(heard.workspace, user, False)
+
+
+def _again(heard: Heard, given: Answer) -> Answer:
+    """The answer a request was given, when it comes again; a form that says something else is told so."""
+    if given.filled_in in ("", digest_of(heard.fields)):
+        return given
+    return replace(Answer.of(Reply(message=troubles.changed_since())), is_repeat=True)
 
 
 def _is_ready(session: Session, heard: Heard, member: Member | None, handler: Entry) -> bool:

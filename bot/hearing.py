@@ -80,7 +80,7 @@ def hear_command(body: Mapping[str, Any], workspace: str) -> Heard:
         door=Door.COMMAND,
         workspace=workspace,
         user=_speaker(body, "user_id"),
-        key=_key("command", text_at(body, "trigger_id")),
+        key=_key("command", text_at(body, "trigger_id"), _speaker(body, "user_id")),
         text=f"{text_at(body, 'command').lstrip('/')} {unescape(text_at(body, 'text'))}".strip(),
         place=Place(channel, text_at(body, "channel_name"), channel.startswith("D")),
         trigger=text_at(body, "trigger_id"),
@@ -104,7 +104,7 @@ def hear_click(body: Mapping[str, Any], workspace: str) -> Heard:
         door=door,
         workspace=workspace,
         user=_speaker(body, "user", "id"),
-        key=_key("click", text_at(body, "trigger_id")),
+        key=_key("click", text_at(body, "trigger_id"), _speaker(body, "user", "id")),
         name=text_at(action, "action_id").partition(":")[0],
         text=_chosen_text(action),
         value=value or carried_json(text_at(view, "private_metadata")),
@@ -134,7 +134,7 @@ def hear_submission(body: Mapping[str, Any], workspace: str) -> Heard:
         door=Door.SUBMITTED,
         workspace=workspace,
         user=_speaker(body, "user", "id"),
-        key=_key("view", f"{view_id}:{view_hash}" if view_id else ""),
+        key=_key("view", f"{view_id}:{view_hash}" if view_id else "", _speaker(body, "user", "id")),
         name=text_at(view, "callback_id"),
         value=carried_json(text_at(view, "private_metadata")),
         fields={**fields_of(view), **told_of(view)},
@@ -169,7 +169,7 @@ def hear_shortcut(body: Mapping[str, Any], workspace: str) -> Heard:
         door=Door.SHORTCUT,
         workspace=workspace,
         user=_speaker(body, "user", "id"),
-        key=_key("shortcut", text_at(body, "trigger_id")),
+        key=_key("shortcut", text_at(body, "trigger_id"), _speaker(body, "user", "id")),
         name=text_at(body, "callback_id"),
         trigger=text_at(body, "trigger_id"),
         team=_team(body),
@@ -197,7 +197,7 @@ def hear_words(body: Mapping[str, Any], workspace: str, bot_user: str) -> Heard 
         door=Door.DIRECT if is_direct else Door.MENTION,
         workspace=workspace,
         user=_speaker(event, "user"),
-        key=_key("event", text_at(body, "event_id")),
+        key=_key("event", text_at(body, "event_id"), _speaker(event, "user")),
         text=unescape(text).strip().lstrip("/"),
         place=Place(
             channel, "", is_direct, text_at(event, "thread_ts") or None, text_at(event, "ts") or None
@@ -216,7 +216,7 @@ def hear_home(body: Mapping[str, Any], workspace: str) -> Heard | None:
         door=Door.OPENED_HOME,
         workspace=workspace,
         user=_speaker(event, "user"),
-        key=_key("event", text_at(body, "event_id")),
+        key=_key("event", text_at(body, "event_id"), _speaker(event, "user")),
         name="home",
         team=_team_of_event(body, event),
     )
@@ -229,9 +229,19 @@ def _speaker(body: Mapping[str, Any], *path: str) -> str:
     return user
 
 
-def _key(kind: str, delivered: str) -> str:
-    """What the delivery is recognized by; one that can't be recognized is itself alone."""
-    key = f"{kind}:{delivered or uuid4().hex}"
+def event_key(body: Any) -> str:
+    """By what an event is recognized when it comes again; empty for what is none, or can't be recognized."""
+    is_event = isinstance(body, Mapping) and text_at(body, "type") == "event_callback"
+    number = text_at(body, "event_id") if is_event else ""
+    return _key("event", number) if number else ""
+
+
+def _key(kind: str, delivered: str, user: str = "") -> str:
+    """What the delivery is recognized by; one that can't be recognized is itself alone.
+
+    Nobody else's is the same, whatever it says of itself: who asks by it is given what the first was told.
+    """
+    key = f"{kind}:{delivered or uuid4().hex}{user and ':'}{user}"
     return key if len(key) <= LONGEST_KEY else f"{kind}:{hashlib.sha256(key.encode()).hexdigest()}"
 
 

@@ -150,7 +150,7 @@ class Owed:
         """Sends what was owed by a process that is no more; `under_way` are the keys the doors still have."""
         self.write_down()
         with self._store.reading() as session:
-            forgotten = owed_answers(session, self._workspace, now - FORGOTTEN_AFTER)
+            forgotten = owed_answers(session, self._workspace, now, FORGOTTEN_AFTER)
         kept = {*under_way, *self._promises.made}
         for request in forgotten:
             if request.key in kept or not request.owed_to:

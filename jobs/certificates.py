@@ -35,7 +35,7 @@ from storage.certificates import (
     waiting,
 )
 from storage.engine import Store, out_of_reach
-from storage.workspace_limits import LONGEST_WAIT
+from storage.waits import holds
 from words.amounts import plural
 
 TRY_FOR = timedelta(minutes=15)
@@ -71,7 +71,7 @@ def work_on_certificates(store: Store, client: WebClient, now: datetime) -> int:
     Meant to be called every second or so: with nothing waiting it is one small question.
     """
     with store.reading() as session:
-        found = waiting(session, now, LONGEST_WAIT)
+        found = waiting(session, now)
         refused: list[Refused] = [(each, NEVER_PLACED) for each in never_placed(session, now - LET_GO_AFTER)]
     files: dict[tuple[str, str], list[CertificateRecord]] = {}
     for each in found:  # one file may prove the class of many: it is fetched once
@@ -111,7 +111,7 @@ def _begin(store: Store, ids: Sequence[int], now: datetime) -> bool | None:
     False where somebody else is at it, or it is settled; None where it failed too often.
     """
     with store.writing() as session:
-        records = [each for each in locked(session, ids) if _may_begin(each, now)]
+        records = [each for each in locked(session, ids) if not holds(each.not_before, now)]
         if not records:
             return False
         if any(each.attempts >= MOST_ATTEMPTS for each in records):
@@ -120,10 +120,6 @@ def _begin(store: Store, ids: Sequence[int], now: datetime) -> bool | None:
             each.attempts += 1
             each.not_before = now + LEASE
     return True
-
-
-def _may_begin(record: CertificateRecord, now: datetime) -> bool:
-    return record.not_before is None or not now < record.not_before <= now + LONGEST_WAIT
 
 
 def _fetch(

@@ -47,7 +47,7 @@ from storage.engine import Store, out_of_reach
 from storage.imports import ImportFile, ImportRun, ImportState
 from storage.imports import content_of as kept_content
 from storage.region import Region
-from storage.workspace_limits import LONGEST_WAIT
+from storage.waits import holds
 
 TRY_FOR = timedelta(minutes=15)
 """How long a file is asked for again while Slack can't be reached."""
@@ -104,12 +104,7 @@ def _open(store: Store, now: datetime) -> list[ImportRun]:
         found = session.scalars(
             query.where(or_(ImportRun.state.in_(states), asked_back, cut_short, stale))
         ).all()
-    return [run for run in found if _may_begin(run, now)]
-
-
-def _may_begin(run: ImportRun, now: datetime) -> bool:
-    """Whether its next attempt is due; an instant further ahead than any wait was a wrong clock's."""
-    return run.not_before is None or not now < run.not_before <= now + LONGEST_WAIT
+    return [run for run in found if not holds(run.not_before, now)]
 
 
 def _begin(store: Store, open_run: ImportRun, now: datetime) -> bool:
@@ -119,7 +114,7 @@ def _begin(store: Store, open_run: ImportRun, now: datetime) -> bool:
     """
     with store.writing() as session:
         run = _locked(session, open_run.id, open_run.state)
-        if run is None or not _may_begin(run, now):
+        if run is None or holds(run.not_before, now):
             return False
         if run.attempts >= MOST_ATTEMPTS:
             _give_up(session, run, now)

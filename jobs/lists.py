@@ -32,7 +32,7 @@ from storage.brought_lists import BroughtList, ListState, locked_list, waiting_l
 from storage.classes import ClassRecord
 from storage.engine import Store, out_of_reach
 from storage.region import Region
-from storage.workspace_limits import LONGEST_WAIT
+from storage.waits import holds
 from words.problems import Problem
 
 TRY_FOR = timedelta(minutes=15)
@@ -66,7 +66,7 @@ def work_on_lists(store: Store, client: WebClient, region: Region, now: datetime
     Meant to be called every second or so: with nothing waiting it is one small question.
     """
     with store.reading() as session:
-        found = waiting_lists(session, now, LONGEST_WAIT)
+        found = waiting_lists(session, now)
     begun, settled = monotonic(), 0
     for each in found:
         settled += _guarded(store, client, region, each, now)
@@ -101,17 +101,13 @@ def _begin(store: Store, key: int, now: datetime) -> bool | None:
     """
     with store.writing() as session:
         brought = locked_list(session, key, ListState.WAITING)
-        if brought is None or not _may_begin(brought, now):
+        if brought is None or holds(brought.not_before, now):
             return False
         if brought.attempts >= MOST_ATTEMPTS:
             return None
         brought.attempts += 1
         brought.not_before = now + LEASE
     return True
-
-
-def _may_begin(brought: BroughtList, now: datetime) -> bool:
-    return brought.not_before is None or not now < brought.not_before <= now + LONGEST_WAIT
 
 
 def _work(store: Store, client: WebClient, region: Region, waiting: BroughtList, now: datetime) -> bool:

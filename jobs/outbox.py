@@ -38,6 +38,7 @@ from storage.claiming import Claimed
 from storage.deliveries import Delivery
 from storage.engine import Store, out_of_reach
 from storage.people import Person
+from storage.waits import LONGEST_WAIT
 
 SENDERS = 4
 POLL_SECONDS = 1.0
@@ -102,7 +103,7 @@ class Outbox:
             for number in range(senders)
         ]
         lease = timedelta(seconds=max(SHORTEST_LEASE_SECONDS, CALLS_A_SEND * client.timeout))
-        self.lease = min(lease, workspace_limits.LONGEST_WAIT)
+        self.lease = min(lease, LONGEST_WAIT)
 
     def start(self) -> None:
         """Starts the senders."""

@@ -11,6 +11,7 @@ from sqlalchemy import Executable, Index, and_, bindparam, delete, select, text,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, insert_for, insert_into, plainly, some_of, table_of
+from storage.waits import LONGEST_WAIT, has_come
 
 IS_OWED = text("owed_to IS NOT NULL")
 
@@ -109,14 +110,14 @@ def settle_owed(session: Session, key: str) -> bool:
     return True
 
 
-def owed_answers(session: Session, workspace: str, before: datetime) -> list[AnsweredRequest]:
-    """The answers still owed to requests from before an instant, oldest first."""
+def owed_answers(session: Session, workspace: str, now: datetime, waited: timedelta) -> list[AnsweredRequest]:
+    """The answers still owed to requests that `waited` so long, oldest first."""
     query = (
         select(AnsweredRequest)
         .where(
             AnsweredRequest.workspace == workspace,
             AnsweredRequest.owed_to.is_not(None),
-            AnsweredRequest.at < before,
+            has_come(AnsweredRequest.at, now - waited, now + LONGEST_WAIT),
         )
         .order_by(AnsweredRequest.at)
     )

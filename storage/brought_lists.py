@@ -13,6 +13,7 @@ from sqlalchemy import Enum, ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.waits import is_free
 
 KEEP_LISTS = timedelta(days=7)
 
@@ -66,13 +67,9 @@ class BroughtList(Base):
         return [(str(line), str(why)) for line, why in self.asked]
 
 
-def waiting_lists(session: Session, now: datetime, longest: timedelta) -> list[BroughtList]:
-    """Those to be read now, in the order they were brought.
-
-    An instant further ahead than the `longest` wait was written by a wrong clock, and holds up nothing.
-    """
-    not_before = BroughtList.not_before
-    is_due = or_(not_before.is_(None), not_before <= now, not_before > now + longest)
+def waiting_lists(session: Session, now: datetime) -> list[BroughtList]:
+    """Those to be read now, in the order they were brought."""
+    is_due = is_free(BroughtList.not_before, now)
     query = select(BroughtList).where(BroughtList.state == ListState.WAITING, is_due)
     return list(session.scalars(query.order_by(BroughtList.id)))
 

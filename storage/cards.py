@@ -16,10 +16,9 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base
 from storage.deliveries import Delivery, DeliveryState
+from storage.waits import is_free
 
 STALE = text("stale_since IS NOT NULL")
-BELIEVED = timedelta(hours=1)
-"""A next time further ahead than that was written by a clock that was wrong."""
 
 
 class Card(Base):
@@ -210,15 +209,14 @@ def stands_in(session: Session, kind: str, record_id: int, workspace: str, chann
 
 def _claimable(workspace: str, now: datetime) -> Select[Card, str | None, str | None, str, bool]:
     """The stale cards whose message has arrived and whose time has come, the longest stale first."""
-    free = or_(Card.leased_until.is_(None), Card.leased_until <= now, Card.leased_until > now + BELIEVED)
     return (
         select(Card, Delivery.sent_to, Delivery.ts, Delivery.recipient, Delivery.inside_only)
         .join(Delivery, Delivery.id == Card.delivery_id)
         .where(
             Card.stale_since.is_not(None),
             Card.ended.is_(None),
-            or_(Card.next_at <= now, Card.next_at > now + BELIEVED),
-            free,
+            is_free(Card.next_at, now),
+            is_free(Card.leased_until, now),
             Delivery.workspace == workspace,
             Delivery.state == DeliveryState.SENT,
             Delivery.ts.is_not(None),

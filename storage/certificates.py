@@ -10,12 +10,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Enum, ForeignKey, Index, LargeBinary, bindparam, or_, select, text
+from sqlalchemy import (
+    Connection,
+    Enum,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -23,6 +32,7 @@ from storage.as_stored import any_bytes, stored
 from storage.audit import SLACK, AuditKind, Trail
 from storage.base import Base, TakenBack, seldom_any, table_of
 from storage.training import CompletionRecord, new_record
+from storage.waits import is_free
 
 RECORD = "certificate"
 """What the audit calls the record of one."""
@@ -206,17 +216,9 @@ def remove(session: Session, record: CertificateRecord, reason: str, trail: Trai
     _note(session, AuditKind.CERTIFICATE_REMOVED, record, trail)
 
 
-def waiting(session: Session, now: datetime, longest: timedelta) -> list[CertificateRecord]:
-    """Those to be fetched now, in the order they were brought.
-
-    An instant further ahead than the `longest` wait was written by a wrong clock, and holds up nothing.
-    """
-    is_due = or_(
-        CertificateRecord.not_before.is_(None),
-        CertificateRecord.not_before <= now,
-        CertificateRecord.not_before > now + longest,
-    )
-    query = select(CertificateRecord).where(IS_WAITING, is_due)
+def waiting(session: Session, now: datetime) -> list[CertificateRecord]:
+    """Those to be fetched now, in the order they were brought."""
+    query = select(CertificateRecord).where(IS_WAITING, is_free(CertificateRecord.not_before, now))
     return list(session.scalars(query.order_by(CertificateRecord.id)))
 
 

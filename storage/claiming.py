@@ -20,12 +20,12 @@ from storage.deliveries import (
     Delivery,
     DeliveryState,
     direct_channel,
-    has_come,
     is_overdue,
     is_sending,
     is_waiting,
 )
-from storage.workspace_limits import LONGEST_WAIT, held_methods, takes_plain_only
+from storage.waits import LONGEST_WAIT, has_come
+from storage.workspace_limits import held_methods, takes_plain_only
 
 WORKSPACE: BindParameter[str] = bindparam("workspace")
 NOW: BindParameter[datetime] = bindparam("now", type_=Instant())

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Index,
     and_,
     literal_column,
-    or_,
     select,
     text,
     update,
@@ -25,7 +24,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import TextClause
 
 from storage.base import CLOCKS_APART, Base, Instant, some_of
-from storage.workspace_limits import LONGEST_WAIT
+from storage.waits import LONGEST_WAIT, has_come
 
 WAITS, FLIES = text("state = 'waiting'"), text("state = 'sending'")
 FLIES_TO_SOMEBODY = text("state = 'sending' AND recipient <> ''")
@@ -289,11 +288,6 @@ def is_waiting(of: type[Delivery]) -> ColumnElement[bool]:
 def is_sending(of: type[Delivery]) -> ColumnElement[bool]:
     """The condition that a message is in a sender's hands, as the indexes of those alone have it."""
     return of.state == literal_column("'sending'")
-
-
-def has_come(instant: Any, now: Any, far: Any) -> ColumnElement[bool]:
-    """The condition that an instant is over, or so far ahead that a wrong clock wrote it."""
-    return or_(instant <= now, instant > far)
 
 
 def is_overdue(now: Any) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.audit import AuditKind, note
 from storage.base import WORKED_OUT, Base
 from storage.cards import changed
+from storage.waits import holds
 
 
 class ImportState(StrEnum):
@@ -163,7 +164,7 @@ class ImportRun(Base):
     def is_left(self, now: datetime) -> bool:
         """Whether it is half written, or half taken back, and whoever was at it fell silent."""
         is_half = self.state in (ImportState.WRITING, ImportState.UNDOING)
-        return is_half and self.not_before is not None and self.not_before <= now
+        return is_half and self.not_before is not None and not holds(self.not_before, now)
 
     def goes_on(self, now: datetime) -> None:
         """Notes that whoever has the turn is at it, and has it for a while longer."""

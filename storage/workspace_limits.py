@@ -7,14 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.base import CLOCKS_APART
 from storage.progress import Progress, progress, set_progress
-
-LONGEST_WAIT = timedelta(hours=1) + CLOCKS_APART
-"""No message and no method waits longer at once; an instant further ahead is a wrong clock's.
-
-No lease is longer either.
-"""
+from storage.waits import holds
 
 PLAIN_FOR = timedelta(days=1)
 """How long a workspace that refused richer blocks gets plain ones."""
@@ -34,7 +28,7 @@ def held_methods(session: Session, workspace: str, now: datetime) -> dict[str, d
         select(Progress.name, Progress.value).where(Progress.name.startswith(prefix, autoescape=True))
     )
     found = {name.removeprefix(prefix): datetime.fromisoformat(value) for name, value in rows}
-    return {method: until for method, until in found.items() if now < until <= now + LONGEST_WAIT}
+    return {method: until for method, until in found.items() if holds(until, now)}
 
 
 def note_plain_only(session: Session, workspace: str, now: datetime) -> None:
@@ -45,4 +39,4 @@ def note_plain_only(session: Session, workspace: str, now: datetime) -> None:
 def takes_plain_only(session: Session, workspace: str, now: datetime) -> bool:
     """Whether a workspace refused richer blocks lately."""
     until = progress(session, f"plain blocks {workspace}")
-    return until is not None and now < datetime.fromisoformat(until) <= now + PLAIN_FOR
+    return until is not None and holds(datetime.fromisoformat(until), now, PLAIN_FOR)

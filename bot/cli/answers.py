@@ -27,6 +27,7 @@ from bot.cli.asking import (
 )
 from bot.cli.desk import desk_of
 from bot.cli.output import Format, put
+from bot.cli.printing import echo
 from commands.due.due import DUE_COLUMNS, due_row, heading_of, sheet_named
 from commands.kit.member import Member
 from commands.language.questions import MOST_DAYS, understand
@@ -211,7 +212,7 @@ def _counted(counts: Counts) -> tuple[int | None, ...]:
 
 def _say_nothing_is_asked() -> None:
     """An empty answer where nothing is asked would be taken for everybody's being ready."""
-    typer.echo(
+    echo(
         "Nothing is asked of anybody yet: say who must hold which course with muster import requirements.",
         err=True,
     )

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from bot.cli.asking import Form, day_asked
 from bot.cli.desk import Desk, desk_of
 from bot.cli.output import Format
+from bot.cli.printing import echo
 from bot.understood import Understood, understood
 from commands.all import registry
 from commands.kit.member import Member
@@ -131,14 +132,14 @@ def _request(desk: Desk, session: Session, email: str, day: date | None) -> Requ
 def _put_json(found: Understood) -> None:
     """One line of JSON, also for who takes other marks than a newline for a line's end."""
     line = json.dumps(found.said, ensure_ascii=False)
-    typer.echo("".join(f"\\u{ord(each):04x}" if each in LINE_ENDS else each for each in line))
+    echo("".join(f"\\u{ord(each):04x}" if each in LINE_ENDS else each for each in line))
 
 
 def _put_text(request: Request, found: Understood) -> None:
     """The answer as it would be read, and what was understood; of what would change something only that."""
-    typer.echo(_answer(request, found))
+    echo(_answer(request, found))
     if found.problem is None:
-        typer.echo(f"\nUnderstood: {_in_words(found.said)}")
+        echo(f"\nUnderstood: {_in_words(found.said)}")
 
 
 def _answer(request: Request, found: Understood) -> str:

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.desk import BY, DOOR, desk_of
+from bot.cli.printing import echo
 from storage.changing_key import Change, change_key, change_to_come
 from storage.findings import Counts, Finding
 from storage.sealing import head, read_head, seal_what_is_owed
@@ -41,9 +42,9 @@ def say_head(context: typer.Context) -> None:
         with store.reading() as session:
             newest = head(session)
     if newest is None:
-        typer.echo("There is no seal, or none that can be read: muster audit verify.", err=True)
+        echo("There is no seal, or none that can be read: muster audit verify.", err=True)
         raise typer.Exit(1)
-    typer.echo(f"{newest}  {_instant(newest.at)}")
+    echo(f"{newest}  {_instant(newest.at)}")
 
 
 @audit.command("verify")
@@ -71,12 +72,12 @@ def verify_audit(
                 found = len(every)
                 told = {**_plain(asdict(counts)), "is_all_proven": counts.is_all_proven}
                 whole = {"head": str(newest or ""), **told, "findings": every}
-                typer.echo(json.dumps(whole, indent=2))
+                echo(json.dumps(whole, indent=2))
             else:
                 for each in findings:
                     found += 1
                     if found <= MOST_SAID:
-                        typer.echo(_in_words(each), err=True)
+                        echo(_in_words(each), err=True)
                 _say_the_rest(counts, found, store.audit_key.name, str(newest or "none"))
     raise typer.Exit(FOUND if found else 0 if counts.is_all_proven else NOT_PROVEN)
 
@@ -84,7 +85,7 @@ def verify_audit(
 @audit.command("key")
 def make_key() -> None:
     """Print a new secret to be set as MUSTER_AUDIT_KEY; it is kept nowhere."""
-    typer.echo(token_urlsafe(KEY_BYTES))
+    echo(token_urlsafe(KEY_BYTES))
 
 
 @audit.command("new-key")
@@ -105,7 +106,7 @@ def begin_with_new_key(
             change_key(session, desk.clock(), BY, DOOR)
         with store.reading() as session:
             newest = head(session)
-    typer.echo(f"Sealed with the key {store.audit_key.name or 'of nobody'} from seal {newest} on.")
+    echo(f"Sealed with the key {store.audit_key.name or 'of nobody'} from seal {newest} on.")
 
 
 def _what_it_means(change: Change, is_begun: bool) -> str:
@@ -131,37 +132,35 @@ def _what_it_means(change: Change, is_begun: bool) -> str:
 
 def _say_the_rest(counts: Counts, found: int, key: str, newest: str) -> None:
     if found > MOST_SAID:
-        typer.echo(f"And {found - MOST_SAID:,} more: muster audit verify --json has them all.", err=True)
-    typer.echo(
+        echo(f"And {found - MOST_SAID:,} more: muster audit verify --json has them all.", err=True)
+    echo(
         f"Looked at {plural(counts.seals, 'seal')}, {plural(counts.rows, 'row')} of the audit, "
         f"{plural(counts.records, 'record')} and {plural(counts.certificates, 'certificate file')}; "
         f"{counts.unsealed:,} just written and not sealed yet. The record ends at {newest}."
     )
     if counts.found_at is not None:
-        typer.echo(f"What was there on {_instant(counts.found_at)} was sealed as it was found then.")
+        echo(f"What was there on {_instant(counts.found_at)} was sealed as it was found then.")
     if counts.rebased:
-        typer.echo(
-            f"Upgrades took {plural(counts.rebased, 'record')} over into a new shape (records.rebased)."
-        )
+        echo(f"Upgrades took {plural(counts.rebased, 'record')} over into a new shape (records.rebased).")
     if not key:
-        typer.echo("No key is set (MUSTER_AUDIT_KEY): whoever can write the database could seal it anew.")
+        echo("No key is set (MUSTER_AUDIT_KEY): whoever can write the database could seal it anew.")
     elif counts.plain_until is not None:
-        typer.echo(f"Until {_instant(counts.plain_until)} it was sealed without a key.")
+        echo(f"Until {_instant(counts.plain_until)} it was sealed without a key.")
     if counts.late:
-        typer.echo(
+        echo(
             f"{plural(counts.late, 'row')} sealed more than an hour after they were written, from seal "
             f"{counts.late_from:,} on: nobody was sealing then, or seals were cut off there and made anew "
             "over what was left. A head from before tells (--head)."
         )
-    typer.echo("What answers are worked out to is no record: muster standing check looks at that.")
+    echo("What answers are worked out to is no record: muster standing check looks at that.")
     for sentence in _not_proven(counts):
-        typer.echo(sentence)
+        echo(sentence)
     if found:
-        typer.echo(f"{found:,} found.")
+        echo(f"{found:,} found.")
     elif not counts.is_all_proven:
-        typer.echo("Nothing was found in what could be checked; what is said above could not be.")
+        echo("Nothing was found in what could be checked; what is said above could not be.")
     else:
-        typer.echo("Nothing was changed behind Muster's back.")
+        echo("Nothing was changed behind Muster's back.")
 
 
 def _not_proven(counts: Counts) -> Iterator[str]:

@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.cli.bringing_by_parts import bring_by_parts
 from bot.cli.desk import BY, DOOR, Desk
 from bot.cli.previews import show_plans
+from bot.cli.printing import echo
 from bot.cli.progress import progress
 from bot.cli.refusing import fail
 from bot.cli.settling import ask, stop_at
@@ -59,7 +60,7 @@ def bring(
         show_plans(desk.out, [plan])
         _stop_if_all_refused([plan], dry_run, path)
         if dry_run:
-            typer.echo("Nothing was written: this was a dry run.", err=True)
+            echo("Nothing was written: this was a dry run.", err=True)
             return
         end_missing = _ends_missing(desk, plan, end_missing, yes)
         if plan.writes:
@@ -79,7 +80,7 @@ def bring_county(desk: Desk, path: Path, dry_run: bool, yes: bool) -> None:
             show_plans(desk.out, plans)
             _stop_if_all_refused(plans, dry_run)
         if dry_run:
-            typer.echo("Nothing was written: this was a dry run.", err=True)
+            echo("Nothing was written: this was a dry run.", err=True)
             return
         if asks:
             desk.must_agree(f"Write this from {path}?", yes)
@@ -110,11 +111,11 @@ def _rehearsed(desk: Desk, store: Store, folder: Folder) -> list[Plan]:
 def _name_what_is_left(folder: Folder) -> None:
     away = [name for name in folder.passed_over if Path(name).stem.lower() in TAKEN]
     if away:
-        typer.echo(f"Passed over, to be taken away only: {', '.join(away)}.", err=True)
+        echo(f"Passed over, to be taken away only: {', '.join(away)}.", err=True)
     if unknown := [name for name in folder.passed_over if name not in away]:
-        typer.echo(f"Passed over, of no kind known here: {', '.join(unknown)}.", err=True)
+        echo(f"Passed over, of no kind known here: {', '.join(unknown)}.", err=True)
     if folder.empty:
-        typer.echo(f"Passed over, without rows: {', '.join(folder.empty)}.", err=True)
+        echo(f"Passed over, without rows: {', '.join(folder.empty)}.", err=True)
 
 
 def _look(
@@ -177,7 +178,7 @@ def _settle(desk: Desk, store: Store, plan: Plan, path: Path, yes: bool, end_mis
         desk.out.print(Text(f"{plan.table.name} changes nothing: everything it says is here already."))
     if left_out:
         rows = "1 row was" if len(left_out) == 1 else f"{len(left_out):,} rows were"
-        typer.echo(f"{rows} left out: what they speak of changed here while the file was written.", err=True)
+        echo(f"{rows} left out: what they speak of changed here while the file was written.", err=True)
     if plan.refused or left_out:
         _write_rejected(plan, path, left_out)
 
@@ -207,7 +208,7 @@ def _write(desk: Desk, store: Store, plan: Plan, yes: bool, end_missing: bool) -
             return run, plan
         except Outdated as outdated:
             plan = outdated.fresh
-            typer.echo(str(outdated), err=True)
+            echo(str(outdated), err=True)
             show_plans(desk.out, [plan])
             desk.must_agree(f"Write this from {plan.table.name}?", yes)
 

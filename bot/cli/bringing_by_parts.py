@@ -5,11 +5,11 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import typer
 from rich.text import Text
 
 from bot.cli.desk import BY, DOOR, Desk
 from bot.cli.previews import show_foreseen
+from bot.cli.printing import echo
 from bot.cli.progress import LONG, progress
 from bot.cli.refusing import fail
 from bot.cli.settling import ask, stop_at
@@ -32,7 +32,7 @@ def bring_by_parts(desk: Desk, path: Path, dry_run: bool, yes: bool, settled: Se
         if not foreseen.counts:
             fail("Nothing was written: every row was refused.")
         if dry_run:
-            typer.echo("Nothing was written: this was a dry run.", err=True)
+            echo("Nothing was written: this was a dry run.", err=True)
             return
         with store.reading() as session:
             begun = cut_short(session, COMPLETIONS.name, foreseen.brought)

@@ -8,6 +8,7 @@ import typer
 from sqlalchemy import func, select
 
 from bot.cli.desk import desk_of
+from bot.cli.printing import echo
 from storage.certificates import CertificateContent, CertificateRecord, CertificateState, contents
 from words.amounts import plural
 
@@ -30,7 +31,7 @@ def certificates_group(
         )
         files = session.scalar(select(func.count()).select_from(CertificateContent)) or 0
         kept, coming, refused, again = (by_state.get(state, 0) for state in _ORDER)
-        typer.echo(
+        echo(
             f"{plural(kept, 'certificate')} kept, in {plural(files, 'file')}; {coming:,} on their way, "
             f"{refused + again:,} not kept."
         )
@@ -39,9 +40,9 @@ def certificates_group(
         changed = [name for name, wrong in contents(session) if wrong]
     if changed:
         for name in changed:
-            typer.echo(f"Not what was brought: the file with SHA-256 {name}.", err=True)
+            echo(f"Not what was brought: the file with SHA-256 {name}.", err=True)
         raise typer.Exit(1)
-    typer.echo("Every file is what was brought: its SHA-256 is the one on record.")
+    echo("Every file is what was brought: its SHA-256 is the one on record.")
 
 
 _ORDER = (CertificateState.KEPT, CertificateState.COMING, CertificateState.REFUSED, CertificateState.AGAIN)

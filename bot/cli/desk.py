@@ -16,6 +16,7 @@ import typer
 from sqlalchemy import make_url
 
 import storage.tables  # noqa: F401 - whoever writes a record must know the tables it refers to
+from bot.cli.printing import console, echo, printable
 from bot.settings import Settings, read_settings
 from storage.audit import COMMAND_LINE
 from storage.engine import PATIENCE_SECONDS, Store, database_file, out_of_reach
@@ -43,7 +44,7 @@ def _now() -> datetime:
 
 
 def _on_standard_error(said: str) -> None:
-    typer.echo(said, err=True)
+    echo(said, err=True)
 
 
 def _somebody_is_there() -> bool:
@@ -76,9 +77,7 @@ class Desk:
     @property
     def out(self) -> Console:
         """Where answers go."""
-        from rich.console import Console
-
-        return Console(highlight=False, width=None if self.is_terminal else WIDE)
+        return console(highlight=False, width=None if self.is_terminal else WIDE)
 
     @contextmanager
     def store(
@@ -170,12 +169,12 @@ class Desk:
 
     def agrees(self, question: str, yes: bool) -> bool:
         """Whether to go on: asked on a terminal, taken for granted with `--yes` and where nobody sits."""
-        return yes or not self.is_terminal or typer.confirm(question)
+        return yes or not self.is_terminal or typer.confirm(printable(question))
 
     def must_agree(self, question: str, yes: bool) -> None:
         """Ends with status 2 where somebody who is asked whether to write says no."""
         if not self.agrees(question, yes):
-            typer.echo("Nothing was written.", err=True)
+            echo("Nothing was written.", err=True)
             raise typer.Exit(2)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.desk import Desk, NoDatabase, desk_of
+from bot.cli.printing import echo
 from bot.cli.refusing import one_line
 from bot.doctor.database import PATIENCE_SECONDS, look_at_database, look_for_a_place
 from bot.doctor.finding import Finding, Verdict, look, wrong
@@ -43,7 +44,7 @@ def doctor(
             {"what": each.what, "verdict": each.verdict.value, "said": each.said, "do": each.do}
             for each in found
         ]
-        typer.echo(json.dumps({"ok": is_well, "findings": said}, indent=2))
+        echo(json.dumps({"ok": is_well, "findings": said}, indent=2))
     raise typer.Exit(0 if is_well else 1)
 
 
@@ -75,7 +76,7 @@ def _looked(desk: Desk, messages: bool) -> Iterator[Finding]:
         )
         return
     if desk.is_terminal:
-        typer.echo("Making one of every kind of message, and asking Slack ...", err=True)
+        echo("Making one of every kind of message, and asking Slack ...", err=True)
     yield look_at_messages(client_of(settings), *samples_of(desk.region, desk.clock()))
 
 

@@ -21,6 +21,7 @@ from bot.cli.asking import (
     scope_asked,
 )
 from bot.cli.desk import BY, DOOR, Desk, desk_of
+from bot.cli.printing import echo
 from commands.kit.problems import TOO_FEW
 from commands.language.scopes import OF_AGENCIES, shown
 from files.documents.after_action import after_action_docx
@@ -73,7 +74,7 @@ def report(
     file = out or Path(plan_file(made) if xlsx else report_file(made))
     write_private(file, improvement_xlsx(plan) if xlsx else after_action_docx(made))
     title = plan.title if xlsx else made.title
-    typer.echo(f"{title}, as of {spoken(made.as_of)}, written to {file}.", err=True)
+    echo(f"{title}, as of {spoken(made.as_of)}, written to {file}.", err=True)
 
 
 def summary(
@@ -102,7 +103,7 @@ def summary(
         note_summary(session, Trail(BY, DOOR, now), made, asked_of)
     file = out or Path(summary_file(catalogue, asked_of, day))
     write_private(file, summary_pdf(made))
-    typer.echo(f"{made.title}, as of {spoken(day)}, written to {file}.", err=True)
+    echo(f"{made.title}, as of {spoken(day)}, written to {file}.", err=True)
 
 
 def _exercise(session: Session, code: str) -> ExerciseRecord:

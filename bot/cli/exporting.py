@@ -13,6 +13,7 @@ from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.heads import OF_FOLDER, say_head, write_head
 from bot.cli.kinds import KindGroup
 from bot.cli.output import Format, put, put_into
+from bot.cli.printing import echo
 from files.columns import Kind
 from files.exports.certificates import write_certificates
 from files.exports.room import TAKEN, Taken
@@ -89,10 +90,10 @@ def county(
     written, under = _all_kinds(desk, paths, form)
     write_head(folder / OF_FOLDER, under, paths.values())
     rows = ", ".join(f"{number:,} {name}" for name, number in written.items())
-    typer.echo(f"Written to {folder}: {rows}. {in_words(under)}.", err=True)
+    echo(f"Written to {folder}: {rows}. {in_words(under)}.", err=True)
     if certificates:
         number = _certificates(desk, folder / "certificates")
-        typer.echo(f"Certificates in {folder / 'certificates'}: {number:,}.", err=True)
+        echo(f"Certificates in {folder / 'certificates'}: {number:,}.", err=True)
 
 
 def _certificates(desk: Desk, folder: Path) -> int:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from hashlib import file_digest
 from pathlib import Path
 
-import typer
-
 from bot.cli.output import Format
+from bot.cli.printing import echo
 from storage.private import write_private
 from storage.sealing import Head, in_words
 
@@ -25,11 +24,11 @@ def say_head(under: Head | None, out: Path | None, form: Format) -> None:
     if under is None or (out is None and form is Format.TABLE):
         return
     if out is None or not out.is_file():
-        typer.echo(f"{in_words(under)}.", err=True)
+        echo(f"{in_words(under)}.", err=True)
         return
     beside = out.with_name(out.name + OF_FILE)
     write_head(beside, under, [out])
-    typer.echo(f"{in_words(under)}, in {beside}.", err=True)
+    echo(f"{in_words(under)}, in {beside}.", err=True)
 
 
 def write_head(path: Path, under: Head | None, files: Iterable[Path]) -> None:

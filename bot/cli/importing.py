@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.cli.bringing import bring, bring_county
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.kinds import KindGroup
+from bot.cli.printing import echo
 from bot.cli.progress import progress
 from bot.cli.settling import (
     AgencySaid,
@@ -154,7 +155,7 @@ def list_imports(context: typer.Context) -> None:
     with desk.store() as store, store.reading() as session:
         runs = session.scalars(select(ImportRun).order_by(ImportRun.id.desc())).all()
     if not runs:
-        typer.echo("Nothing was imported yet.")
+        echo("Nothing was imported yet.")
         return
     table = Shown(header_style="bold")
     table.add_column("Number", justify="right")
@@ -175,7 +176,7 @@ def list_imports(context: typer.Context) -> None:
                 if run.state is ImportState.WRITING
                 else f"muster import undo {run.id}"
             )
-            typer.echo(f"Import {run.id} was cut short: {on} goes on with it.")
+            echo(f"Import {run.id} was cut short: {on} goes on with it.")
 
 
 @imports.command("layouts")
@@ -192,12 +193,12 @@ def list_layouts(
         with desk.store() as store, store.writing() as session:
             gone = forget_layout(session, forget, Trail(BY, DOOR, desk.clock()))
             named = f"{gone.kind}: {gone.name}"
-        typer.echo(f"Layout {forget} ({named}) is forgotten; the next file like it is asked about again.")
+        echo(f"Layout {forget} ({named}) is forgotten; the next file like it is asked about again.")
         return
     with desk.store() as store, store.reading() as session:
         found = layouts(session)
     if not found:
-        typer.echo("No layout is remembered yet: one is when a file goes in of which something was asked.")
+        echo("No layout is remembered yet: one is when a file goes in of which something was asked.")
         return
     table = Shown(header_style="bold")
     table.add_column("Number", justify="right")
@@ -224,7 +225,7 @@ def undo(
         if run is None:
             raise CannotUndo(f"There is no import {number}.")
         if not desk.agrees(f"Undo import {number}: {run.kind} from {run.file_name}?", yes):
-            typer.echo("Nothing was undone.", err=True)
+            echo("Nothing was undone.", err=True)
             raise typer.Exit(2)
         with store.reading() as session:
             in_batches = undoes_in_batches(session, number)
@@ -245,7 +246,7 @@ def discard(context: typer.Context, number: Number) -> None:
     with desk.store() as store, store.writing() as session:
         run = discard_import(session, number, BY, DOOR, desk.clock())
         named = f"{run.kind}, {run.file_name}" if run.file_name else run.kind
-    typer.echo(f"Import {number} ({named}) is discarded; nothing was written.")
+    echo(f"Import {number} ({named}) is discarded; nothing was written.")
 
 
 def _show_undone(desk: Desk, undone: Undone) -> None:

@@ -9,6 +9,7 @@ import typer
 from bot.cli.asking import Form, Out
 from bot.cli.desk import desk_of
 from bot.cli.output import Format, put
+from bot.cli.printing import echo
 from commands.all import registry
 from commands.kit.reading import text_of
 from commands.readiness.explaining import ROW_COLUMNS, not_known, row_values
@@ -37,6 +38,6 @@ def explain(
         text = text_of([*said, rule_note(made, catalogue)])
         rows = [row_values(row) for row in made.rows]
         title = f"Key {number.key}: {len(rows):,} rows"
-    typer.echo(text, err=form is not Format.TABLE or out is not None)
+    echo(text, err=form is not Format.TABLE or out is not None)
     if rows:
         put(ROW_COLUMNS, rows, form, out, title)

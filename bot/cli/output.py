@@ -11,6 +11,7 @@ from typing import BinaryIO
 import typer
 
 from bot.cli.desk import WIDE
+from bot.cli.printing import console, echo
 from files.cells import shown
 from files.write import Value, csv_to, json_to, xlsx_to
 from storage.private import private_file
@@ -46,7 +47,7 @@ def put(
         return len(there)
     heading = heading or title
     if form is Format.XLSX and out is None:
-        typer.echo("A workbook needs a file: add --out FILE.xlsx.", err=True)
+        echo("A workbook needs a file: add --out FILE.xlsx.", err=True)
         raise typer.Exit(2)
     if out is None:
         number = put_into(sys.stdout.buffer, columns, rows, form, sheet, heading, mark=False)
@@ -54,7 +55,7 @@ def put(
     else:
         with private_file(out) as file:
             number = put_into(file, columns, rows, form, sheet, heading)
-        typer.echo(f"{number:,} rows written to {out}.", err=True)
+        echo(f"{number:,} rows written to {out}.", err=True)
     return number
 
 
@@ -83,7 +84,6 @@ def put_into(
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Value]], title: str) -> None:
     """A narrow table: columns that are empty in every row are left out of it."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -93,7 +93,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Value]], title: str) 
         table.add_column(columns[number], overflow="fold")
     for row in rows:
         table.add_row(*(Text(_said(row[n])) for n in filled))
-    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
+    console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
 def _said(cell: Value) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.cli.desk import BY, DOOR, desk_of
 from bot.cli.output import Format, put
+from bot.cli.printing import echo
 from bot.cli.refusing import fail
 from commands.kit.rights_table import COLUMNS as TABLE_COLUMNS
 from commands.kit.rights_table import rights_table
@@ -64,7 +65,7 @@ def grant(
                 leave_line(session, [person.id], RIGHT_GIVEN, agency_id or 0, desk.clock(), str(given.id))
             said = f"is {what} now" if given is not None else f"is {what} already; nothing changed"
         name = person.name
-    typer.echo(f"{name} {said}.")
+    echo(f"{name} {said}.")
 
 
 def rights(
@@ -121,7 +122,7 @@ def link(
         was = session.get(Person, before) if before not in (None, person.id) else None
         said = f"{person.name} is {user} in {team}" + (f"; it was {was.name} before" if was else "")
         said += " already; nothing changed" if before == person.id else ""
-    typer.echo(f"{said}.")
+    echo(f"{said}.")
 
 
 def person_named(session: Session, named: str) -> Person:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from bot.cli.desk import Desk
+from bot.cli.printing import console
 from files.imports.plan import Tick
 
 LONG = 500
@@ -22,7 +22,7 @@ def progress(desk: Desk, rows: int) -> Iterator[Tick | None]:
         yield None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Progress(*columns, console=console(stderr=True), transient=True) as bars:
         stages: dict[str, TaskID] = {}
 
         def tick(doing: str, done: int, of: int) -> None:

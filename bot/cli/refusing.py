@@ -6,6 +6,8 @@ from typing import NoReturn
 
 import typer
 
+from bot.cli.printing import echo
+
 _LONGEST = 1200
 _TAIL = 300  # of a long refusal, in which mostly stands what to do
 
@@ -21,5 +23,5 @@ def one_line(message: str) -> str:
 
 def fail(message: str, status: int = 2) -> NoReturn:
     """Says in one line what is wrong, and ends, with status 2: nothing was written, and that won't change."""
-    typer.echo(one_line(message), err=True)
+    echo(one_line(message), err=True)
     raise typer.Exit(status)

@@ -13,6 +13,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.cli.desk import desk_of
+from bot.cli.printing import echo
 from bot.logs import LineCounts, log_to, log_what_ends_us
 from bot.manifest import manifest as made
 from bot.manifest import to_yaml
@@ -31,9 +32,9 @@ log = structlog.get_logger()
 def _say_what_serves(prefix: str, short: bool, region: Region) -> None:
     """Says which settings `muster serve` needs for commands that were asked for here alone."""
     if prefix != region.command_prefix and short:
-        typer.echo(f"Set MUSTER_COMMAND_PREFIX={prefix} for `muster serve`, too.", err=True)
+        echo(f"Set MUSTER_COMMAND_PREFIX={prefix} for `muster serve`, too.", err=True)
     if short != region.short_commands:
-        typer.echo(f"Set MUSTER_SHORT_COMMANDS={'yes' if short else 'no'} for `muster serve`, too.", err=True)
+        echo(f"Set MUSTER_SHORT_COMMANDS={'yes' if short else 'no'} for `muster serve`, too.", err=True)
 
 
 def serve(context: typer.Context) -> None:
@@ -57,7 +58,7 @@ def serve(context: typer.Context) -> None:
         _must_be_writable(store)
         muster = assemble(settings, store, desk.clock)
         if muster.lacking:
-            typer.echo(muster.lacking)
+            echo(muster.lacking)
         stopping = stop_on_signals(END_SECONDS)
         gc.freeze()  # what is there now stays; looking through it again costs large answers a third
         muster.jobs.start()
@@ -109,7 +110,7 @@ def demo(
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] != "practice":
             raise
-        typer.echo("The demo needs the practice workspace: `make demo` in a clone installs it.", err=True)
+        echo("The demo needs the practice workspace: `make demo` in a clone installs it.", err=True)
         raise typer.Exit(2) from None
 
     raise typer.Exit(run(once, port) if workspace is None else run_own(workspace, roster, me, port))
@@ -140,9 +141,9 @@ def manifest(
     if write:
         MANIFEST.write_text(text, encoding="utf-8")
     elif not check:
-        typer.echo(text, nl=False)
+        echo(text, nl=False)
     elif not MANIFEST.exists() or MANIFEST.read_text(encoding="utf-8") != text:
-        typer.echo("manifest.yml is not what the commands make: run `muster manifest --write`.", err=True)
+        echo("manifest.yml is not what the commands make: run `muster manifest --write`.", err=True)
         raise typer.Exit(1)
     else:
-        typer.echo("manifest.yml is what the commands make; every scope is used, none is missing.")
+        echo("manifest.yml is what the commands make; every scope is used, none is missing.")

@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.cli.desk import BY, Desk
+from bot.cli.printing import echo
 from bot.cli.refusing import fail, one_line
 from files.cells import shown
 from files.settled import Asks, Open, Settled, answered, is_new
@@ -161,16 +162,16 @@ def ask(desk: Desk, questions: Sequence[Open], settled: Settled) -> Settled:
 
 
 def _answer(question: Open) -> str:
-    typer.echo(one_line(question.said))
+    echo(one_line(question.said))
     if question.seen and question.asks is not Asks.VALUE:
-        typer.echo(f"  {one_line(', '.join(map(shown, question.seen)))}")
+        echo(f"  {one_line(', '.join(map(shown, question.seen)))}")
     choices = [(key, name) for key, name in question.choices if key]
     for number, (_, name) in enumerate(choices[:MOST_SHOWN], start=1):
-        typer.echo(f"  {number}  {one_line(name)}")
+        echo(f"  {number}  {one_line(name)}")
     if len(choices) > MOST_SHOWN:
-        typer.echo(f"  and {len(choices) - MOST_SHOWN:,} more, by their names")
+        echo(f"  and {len(choices) - MOST_SHOWN:,} more, by their names")
     if question.may_be_none:
-        typer.echo(f"  0  {_none(question)}")
+        echo(f"  0  {_none(question)}")
     while True:
         said = str(typer.prompt("Answer")).strip()
         if said == "0" and question.may_be_none:
@@ -182,7 +183,7 @@ def _answer(question: Open) -> str:
             return named[0]
         if said and (not choices or question.of):
             return said
-        typer.echo(f"{one_line(said)} is none of these.", err=True)
+        echo(f"{one_line(said)} is none of these.", err=True)
 
 
 def _none(question: Open) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import func, make_url, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.desk import BY, DOOR, desk_of
+from bot.cli.printing import echo
 from files.imports.starting_catalogue import LOCAL_POLICY, Refresher, load_starting_catalogue
 from files.imports.starting_positions import load_starting_positions
 from storage.answers import names_of
@@ -49,7 +50,7 @@ def upgrade_database(context: typer.Context) -> None:
     desk = desk_of(context)
     with desk.unchecked_store(creates=True) as store:
         upgrade(store, desk.clock())
-        typer.echo(f"{store.url.render_as_string(hide_password=True)} has the newest shape.")
+        echo(f"{store.url.render_as_string(hide_password=True)} has the newest shape.")
 
 
 @database.command("check")
@@ -65,7 +66,7 @@ def check_database(context: typer.Context) -> None:
             people = session.scalar(select(func.count()).select_from(Person)) or 0
             completions = session.scalar(select(func.count()).select_from(CompletionRecord)) or 0
             day = projected_for(session)
-        typer.echo(
+        echo(
             f"{store.url.render_as_string(hide_password=True)} has {known}: "
             f"{people:,} people, {completions:,} completions, standing worked out "
             f"{'for ' + day.isoformat() if day else 'never yet'}."
@@ -78,14 +79,10 @@ def _mend_rights(file: Path | None) -> None:
     kept = mend_rights(file) if file is not None else []
     mended = [each.name for each in found if each not in kept]
     if mended:
-        typer.echo(
-            f"Others on this machine could read {', '.join(mended)}; now only the owner can.", err=True
-        )
+        echo(f"Others on this machine could read {', '.join(mended)}; now only the owner can.", err=True)
     if kept:
         names = " ".join(map(str, kept))
-        typer.echo(
-            f"Others on this machine may read it, and it is not mine to change: chmod 600 {names}", err=True
-        )
+        echo(f"Others on this machine may read it, and it is not mine to change: chmod 600 {names}", err=True)
 
 
 @database.command("backup")
@@ -102,7 +99,7 @@ def back_up_database(
     # Whoever writes at this moment is not waited for: the copy is there all the same.
     with desk.unchecked_store(patience=NOTE_SECONDS) as store, suppress(Busy, SQLAlchemyError):
         note_copied(store, desk.clock())
-    typer.echo(f"The database is copied to {file}. To put it back: muster db restore {file}")
+    echo(f"The database is copied to {file}. To put it back: muster db restore {file}")
 
 
 @database.command("restore")
@@ -124,7 +121,7 @@ def restore_database(
         said += f" What was there is in {kept}."
     if revision in known_revisions() - {newest_revision()}:
         said += " It is of an older shape: run muster db upgrade."
-    typer.echo(said)
+    echo(said)
 
 
 @standing.command("check")
@@ -138,21 +135,19 @@ def check_the_standing(context: typer.Context) -> None:
         names = names_of(session, list(found.differing)[:MOST_NAMED])
     for key, each in names.items():
         rows = plural(found.differing[key], "row")
-        typer.echo(f"{each.name} ({each.email or each.member_id}, person {key}): {rows}", err=True)
+        echo(f"{each.name} ({each.email or each.member_id}, person {key}): {rows}", err=True)
     if len(found.differing) > MOST_NAMED:
-        typer.echo(f"And {len(found.differing) - MOST_NAMED:,} more people.", err=True)
+        echo(f"And {len(found.differing) - MOST_NAMED:,} more people.", err=True)
     is_well = not found.differing and not found.figures
-    typer.echo(
+    echo(
         f"Looked at {plural(found.people, 'person', 'people')} and {plural(found.rows, 'row')}; "
         f"{found.waiting:,} wait to be worked out, and are answered for from the records."
     )
     if is_well:
-        typer.echo("All of it is what the records say.")
+        echo("All of it is what the records say.")
     else:
         others = _not_as_the_records_say(found)
-        typer.echo(
-            f"{others}: muster standing rebuild makes them so. Muster did not write them: ask who did."
-        )
+        echo(f"{others}: muster standing rebuild makes them so. Muster did not write them: ask who did.")
     raise typer.Exit(0 if is_well else 1)
 
 
@@ -173,8 +168,8 @@ def rebuild_standing(context: typer.Context) -> None:
         people = move_on(store, desk.today)
         with store.reading() as session:
             rows = session.scalar(select(func.count()).select_from(StandingRow)) or 0
-    typer.echo(f"Worked out where {people:,} people stand on {desk.today}: {rows:,} rows.")
-    typer.echo(f"{_not_as_the_records_say(before)} before.")
+    echo(f"Worked out where {people:,} people stand on {desk.today}: {rows:,} rows.")
+    echo(f"{_not_as_the_records_say(before)} before.")
 
 
 def _not_as_the_records_say(found: Checked) -> str:
@@ -204,10 +199,10 @@ def load_catalogue(context: typer.Context) -> None:
         move_on(store, desk.today)
     if positions:
         names = ", ".join(each.title for each in positions)
-        typer.echo(f"Positions: {names} ({LOCAL_POLICY}; change them with /muster positions).")
+        echo(f"Positions: {names} ({LOCAL_POLICY}; change them with /muster positions).")
     if loaded.number is None:
         is_all = "The starting catalogue is here already; nothing was added."
-        typer.echo("No course was added: all are here already." if positions else is_all)
+        echo("No course was added: all are here already." if positions else is_all)
         return
     added = {course.code: course for course in (*loaded.courses, *loaded.rules)}
     table = Table("Code", "Title", "Hours", "Lasts", "Basis", header_style="bold")
@@ -219,8 +214,8 @@ def load_catalogue(context: typer.Context) -> None:
         )
     desk.out.print(table)
     for each in loaded.equivalents:
-        typer.echo(f"{each.course} {each.relation.value} {each.counts_for} ({LOCAL_POLICY}).")
-    typer.echo(
+        echo(f"{each.course} {each.relation.value} {each.counts_for} ({LOCAL_POLICY}).")
+    echo(
         f"Import {loaded.number}: {len(loaded.courses)} courses, {len(loaded.rules)} rules, "
         f"{len(loaded.equivalents)} equivalents. Change what your region does otherwise by importing rules. "
         f"To take it back: muster import undo {loaded.number}"

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.desk import desk_of
+from bot.cli.printing import echo
 from bot.cli.refusing import fail
 from files.kinds import KINDS, UnknownKind, kind_named
 from files.templates import template, template_name
@@ -30,4 +31,4 @@ def template_of(
             fail(f"A template is an Excel workbook: --out {target.with_suffix('.xlsx').name}, say.")
         content = template(session, found)
     write_private(target, content)
-    typer.echo(f"Written to {target}. Fill it in, then: muster import {found.name} {target}", err=True)
+    echo(f"Written to {target}. Fill it in, then: muster import {found.name} {target}", err=True)

@@ -10,6 +10,7 @@ import typer
 from bot.cli.desk import BY, DOOR, desk_of
 from bot.cli.output import Format, put
 from bot.cli.people import Who, person_named
+from bot.cli.printing import echo
 from files.documents.transcript import Transcript, transcript_pdf, transcript_xlsx
 from files.exports.transcript import note_transcript, transcript_of
 from files.write import Value
@@ -46,7 +47,7 @@ def transcript(
         put(COLUMNS, _rows(made), Format.TABLE, None, f"{made.title}, as of {made.instant}")
         return
     files = " and ".join(str(each) for each in (pdf, xlsx) if each is not None)
-    typer.echo(f"{made.title}, as of {made.instant}, written to {files}.", err=True)
+    echo(f"{made.title}, as of {made.instant}, written to {files}.", err=True)
 
 
 def _rows(made: Transcript) -> list[tuple[Value, ...]]:

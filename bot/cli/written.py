@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
-import typer
 from rich.text import Text
 
 from bot.cli.desk import Desk
+from bot.cli.printing import echo
 from files.imports.plan import Change
 from storage.imports import ImportRun
 from storage.private import private_file
@@ -18,7 +18,7 @@ from words.amounts import plural
 
 def say_it_goes_on(run: ImportRun) -> None:
     """Says that a file was brought before, and how far it came then."""
-    typer.echo(
+    echo(
         f"Import {run.id} of this file was cut short after {run.written:,} of {run.agreed_rows:,} "
         "rows; it goes on.",
         err=True,
@@ -39,7 +39,7 @@ def put_rejected(target: Path, content: BinaryIO, rows: int) -> None:
         with private_file(target) as file:
             shutil.copyfileobj(content, file)
     except OSError as error:
-        typer.echo(f"{target} could not be written: {error.strerror}.", err=True)
+        echo(f"{target} could not be written: {error.strerror}.", err=True)
         return
     said = plural(rows, "row")
-    typer.echo(f"{said} could not be taken. Mend them in {target} and import that file.", err=True)
+    echo(f"{said} could not be taken. Mend them in {target} and import that file.", err=True)

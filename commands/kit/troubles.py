@@ -115,6 +115,16 @@ def unsaved() -> Message:
     )
 
 
+def changed_since() -> Message:
+    """A form that was taken already, and is submitted again with something else in it."""
+    return _message(
+        [
+            "I had taken this form already, as you submitted it first. What you changed in it since is not "
+            "recorded. Close this, look at what I recorded, and correct it there."
+        ]
+    )
+
+
 def unread(reference: str) -> Message:
     """What Slack delivered could not be read; the reference stands in the log."""
     return _message(

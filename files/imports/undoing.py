@@ -164,10 +164,8 @@ def undo_large(
 def _to_go_on_with(session: Session, number: int, now: datetime, is_asked: bool) -> ImportRun:
     """The import, to be begun with; or gone on with, where whoever was at it is gone."""
     run = session.get(ImportRun, number, with_for_update=True)
-    if run is not None and run.state is ImportState.UNDOING:
-        was_begun_and_left = run.not_before is not None and run.not_before <= now
-        if is_asked or was_begun_and_left:
-            return run
+    if run is not None and run.state is ImportState.UNDOING and (is_asked or run.is_left(now)):
+        return run
     return _run(session, number)
 
 

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from multiprocessing import get_context
 
 import pytest
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot import http
 from storage.engine import Store
 from tests.bot.at_once import people
-from tests.bot.crowds import at_once, hearing
+from tests.bot.crowds import JSON, at_once, hearing
 from tests.conftest import WHOLE
 from tests.slices import DATABASES
 from tests.waiting import until
@@ -94,6 +94,23 @@ def test_more_than_can_be_taken_on_are_told_so(store: Store) -> None:
     assert len(told) == 7
     assert all("Nothing was recorded" in said for said in told)
     assert {status for status, _, _ in answers} == {200}
+
+
+def test_copies_of_one_event_take_no_place_from_others(store: Store) -> None:
+    with hearing(store, people(store, "T1", 2)) as room, ThreadPoolExecutor(2) as beside:
+        room.app.acknowledging.at_once, room.app.acknowledging.in_time = 3, 0.5
+        with ExitStack() as at_work:
+            for _ in range(2):  # so many read at one time
+                at_work.enter_context(room.app.conversation.gate.passed())
+            event = room.direct("U1", "due", "Ev1")
+            copies = beside.submit(at_once, [room.port], [event] * 12, JSON)
+            until(lambda: room.app.conversation.gate.waiting == 1)
+            other = beside.submit(at_once, [room.port], [room.says("U2")])
+            assert {status for status, _, _ in copies.result(10)} == {200}
+            assert "I'm busy" not in other.result(10)[0][1]
+        until(lambda: room.hand.said["U1"] == 1 and room.hand.said["U2"] == 1)
+        assert at_once([room.port], [event], JSON)[0][0] == 200
+        assert room.app.acknowledging.turned_away == 0
 
 
 @contextmanager

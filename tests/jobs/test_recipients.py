@@ -32,6 +32,7 @@ from practice.client import Practice
 from storage import deliveries, workspace_limits
 from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
+from storage.waits import LONGEST_WAIT
 from tests.conftest import WHOLE
 from tests.jobs.clock import Clock
 from tests.jobs.test_failures import kinds
@@ -254,4 +255,4 @@ def test_no_pause_is_longer_than_what_is_believed(room: Room) -> None:
         outbox.TOKEN_PAUSE,
         room.outbox.lease,
     )
-    assert longest < workspace_limits.LONGEST_WAIT
+    assert longest < LONGEST_WAIT

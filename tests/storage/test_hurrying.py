@@ -22,6 +22,7 @@ from storage.answers import asked_on, who_is_due_on
 from storage.asked_within import records_within
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.cells import count_ahead
+from storage.crowds import countable_on
 from storage.engine import Store
 from storage.hurrying import NotCountedYet, by_rules_before, hurry
 from storage.people import lock_people
@@ -132,6 +133,28 @@ def test_what_is_said_in_slack_names_the_rules_it_is_by(store: Store, made: Made
     said = scene.says("readiness", MANAGER)
     assert "rules before" not in said
     assert said != plain
+
+
+def test_who_may_not_name_is_told_no_more_meanwhile_than_before_the_change(
+    store: Store, made: MadeRegion
+) -> None:
+    """Of all by the rules before, as each of them was told then; of a part by those of now, and by no mix."""
+    scene, plain = Scene(store, made, TODAY), made.users[0]
+    before = scene.says("readiness", plain)
+    with store.reading() as session:
+        shown_before = countable_on(session, TODAY, 5)
+        parts_before = {part: shown_before.courses(part) for part in crowds.parts_of(catalogue_of(session))}
+    change_the_catalogue(store, TODAY)
+    assert scene.says("readiness", plain) == f"{scene.says('readiness', plain).splitlines()[0]}\n{before}"
+    with store.reading() as session:
+        assert by_rules_before(session)
+        shown = countable_on(session, TODAY, 5)
+        assert {part: shown.courses(part) for part in parts_before} == parts_before
+    of_a_part = scene.says(f"due {made.agency}", plain)
+    assert "rules before" not in of_a_part
+    move_on(store, TODAY, rest=lambda _: None)
+    assert scene.says(f"due {made.agency}", plain) == of_a_part
+    assert "rules before" not in scene.says("readiness", plain)
 
 
 @pytest.mark.postgres

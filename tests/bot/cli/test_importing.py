@@ -122,6 +122,21 @@ def test_a_dry_run_writes_nothing(small: Store, muster: Muster, tmp_path: Path) 
     assert not (tmp_path / "bls.csv.rejected.csv").exists()
 
 
+def test_what_a_file_is_called_and_holds_moves_no_terminal(
+    small: Store, muster: Muster, tmp_path: Path
+) -> None:
+    held = BLS.replace("ghost@x.gov", "gh\x1b[31most@x.gov")
+    path = brought(tmp_path, "completions\x1b[2J.csv", held)
+    said = [muster("import", "completions", path, "--yes"), muster("import", "list")]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    brought(folder, "odd\x1b]0;x\x07.csv", "a,b\n1,2")
+    said += [muster("import", "county", folder), muster("import", "completions", tmp_path / "no\x1b[2J.csv")]
+    printed = "".join(each.out + each.err for each in said)
+    assert "completions[2J.csv" in printed
+    assert not {"\x1b", "\x07"} & {*printed}
+
+
 def test_on_a_terminal_it_asks_first(small: Store, muster: Muster, tmp_path: Path) -> None:
     path = brought(tmp_path, "bls.csv", BLS)
     before = rows_in(small)
@@ -279,7 +294,8 @@ def test_a_folder_that_may_not_be_written_does_not_lose_the_good_rows(
 def test_the_list_says_what_nobody_is_at_any_more_and_how_to_go_on(
     small: Store, muster: Muster, state: ImportState, way_on: str
 ) -> None:
-    for begun, is_left in ((NOW, False), (NOW - timedelta(minutes=2), True)):
+    ahead = NOW + timedelta(days=5)
+    for begun, is_left in ((NOW, False), (NOW - timedelta(minutes=2), True), (ahead, True)):
         with small.writing() as session:
             run = session.get_one(ImportRun, 1)
             run.stands_at(session, state, begun)

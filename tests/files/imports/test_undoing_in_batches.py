@@ -122,6 +122,18 @@ def test_killed_after_each_batch_it_is_gone_on_with(small: Store, brought: int) 
         back(small, brought)
 
 
+def test_cut_short_under_a_clock_days_ahead_it_is_gone_on_with_as_soon_as_that_is_right(
+    small: Store, brought: int
+) -> None:
+    def dies(*_: object) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        back(small, brought, dies, NOW + timedelta(days=5))
+    assert back(small, brought).taken_back == {"completion": 4}
+    assert state_of(small, brought) is ImportState.UNDONE
+
+
 @pytest.mark.postgres
 def test_it_is_the_same_as_taken_back_whole(small: Store, brought: int) -> None:
     take(small, "completions", "email,course,completed_on,hours\nbob@x.gov,BLS,2026-01-10,8")
