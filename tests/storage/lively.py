@@ -41,6 +41,8 @@ from tests.files.imports.bringing import BY, REGION, look
 TODAY = date(2026, 11, 2)
 NOW = datetime(2026, 11, 2, 15, tzinfo=UTC)
 AGENCY_SIZE = 10
+PEOPLE_A_SECOND = 12_000
+"""Of so many a second passes between two changes: a look at more people takes longer, and has its turn."""
 TRAIL = Trail("a test", "job", NOW)
 
 
@@ -120,6 +122,7 @@ class Changing:
     def __init__(self, store: Store, other: Store, people: int, seed: int) -> None:
         self._store, self._other = store, other
         self._people, self._agencies, self._seed = people, people // AGENCY_SIZE, seed
+        self._pause = max(0.02, people / PEOPLE_A_SECOND)
         self.day = TODAY
         self.over = threading.Event()
         self.done: Counter[str] = Counter()
@@ -144,7 +147,7 @@ class Changing:
                         raise
                     name = f"{name} told that others are writing"
                 self.done[name] += 1
-                self.over.wait(0.02)
+                self.over.wait(self._pause)
 
     @contextmanager
     def ends_all(self) -> Iterator[None]:

@@ -20,7 +20,7 @@ from tests.storage.answers_agree import KINDS, Look
 from tests.storage.lively import Changing, make_lively
 
 COUNTIES = (
-    [(300, 10, seed) for seed in (1, 2, 3)] + [(3_000, 4, 4), (12_000, 2, 5)] if WHOLE else [(30, 2, 1)]
+    [(300, 10, seed) for seed in (1, 2, 3)] + [(3_000, 4, 4), (12_000, 1, 5)] if WHOLE else [(30, 2, 1)]
 )
 """People, looks of each who asks, and seed."""
 ASKING = 2
