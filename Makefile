@@ -13,7 +13,8 @@ demo: install-demo  ## a practice workspace with Grove County in it, and the bot
 	@$(BIN)/muster demo $(ARGS)
 
 test: install-dev  ## everything, on SQLite and PostgreSQL, and the few that fail once more alone; ARGS name some
-	@$(BIN)/python tests/again.py -n 3 --dist worksteal $(ARGS)
+	@$(BIN)/python -m compileall -q -j 0 bot commands files jobs readiness storage tests words benchmarks
+	@$(BIN)/python tests/again.py -n 4 --dist worksteal $(ARGS)
 	@$(if $(ARGS),true,$(MAKE) --no-print-directory test-practice)
 
 test-practice: install-dev  ## the practice workspace's own tests

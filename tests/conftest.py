@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -92,8 +93,10 @@ def postgres_server() -> Iterator[str]:
 class Databases:
     """Makes databases of one kind, each a copy of one that was set up once: that is quicker by far."""
 
-    def __init__(self, folder: Path, server: str | None) -> None:
+    def __init__(self, folder: Path, server: str | None, shared: Path | None = None) -> None:
+        """`shared`: where models of files lie, for all processes of a run."""
         self._folder, self._server = folder, server
+        self._shared = shared or folder
         self._kept: psycopg.Connection | None = None
         self._models: dict[str, str] = {}
         self._count = count()
@@ -109,13 +112,7 @@ class Databases:
     def like(self, model: str, make: Callable[[Store], object], at: Path | None = None) -> str:
         """The address of a copy of a model, which is made the first time it is asked for."""
         if model not in self._models:
-            is_first = model == NOTHING[0]
-            self._models[model] = self.empty() if is_first else self.like(*NOTHING)
-            store = Store(self._models[model])
-            if is_first:
-                upgrade(store)
-            make(store)
-            store.close()
+            self._models[model] = self._made(model, make)
         original = self._models[model]
         name = f"muster_{os.getpid()}_{next(self._count)}"
         if self._server is None:
@@ -127,6 +124,29 @@ class Databases:
         # The log would take four times as long, and nobody waits for the disk here.
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self._at(name)
+
+    def _made(self, model: str, make: Callable[[Store], object]) -> str:
+        """The address of a model. A file is made by one process, and copied by those that run beside it, too."""
+        if self._server is not None:
+            return self._make(model, make, None)
+        kept = self._shared / f"{model}.db"
+        with (self._shared / f"{model}.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if not kept.exists():
+                unfinished = kept.with_suffix(".unfinished")
+                self._make(model, make, unfinished)
+                unfinished.rename(kept)
+        return f"sqlite:///{kept}"
+
+    def _make(self, model: str, make: Callable[[Store], object], at: Path | None) -> str:
+        is_first = model == NOTHING[0]
+        url = self.empty(at) if is_first else self.like(*NOTHING, at=at)
+        store = Store(url)
+        if is_first:
+            upgrade(store)
+        make(store)
+        store.close()
+        return url
 
     def drop(self, url: str) -> None:
         """Lets a database go."""
@@ -192,7 +212,10 @@ def _run_on(server: str, *statements: str) -> None:
 
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    return Databases(tmp_path_factory.mktemp("databases"), None)
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "models"
+    shared.mkdir(exist_ok=True)
+    return Databases(tmp_path_factory.mktemp("databases"), None, shared)
 
 
 @pytest.fixture(scope="session")
