@@ -126,7 +126,7 @@ class Databases:
         return self._at(name)
 
     def _made(self, model: str, make: Callable[[Store], object]) -> str:
-        """The address of a model. A file is made by one process, and copied by those that run beside it, too."""
+        """The address of a model. A file is made by one process, and those beside it copy it, too."""
         if self._server is not None:
             return self._make(model, make, None)
         kept = self._shared / f"{model}.db"
