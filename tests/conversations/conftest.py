@@ -142,7 +142,8 @@ def stage(request: pytest.FixtureRequest, database: str, door: str) -> Iterator[
             yield _people(slack, muster, clock, log)
             slack.settle()
             # A choice that comes while an earlier one is answered makes that answer stale: Slack refuses it.
-            assert [each for each in slack.complaints if "hash_conflict" not in each.detail] == []
+            wrong = [each for each in slack.complaints if "hash_conflict" not in each.detail]
+            assert wrong == [], wrong
         finally:
             stopping.set()
             muster.stop()
