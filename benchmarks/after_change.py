@@ -12,12 +12,11 @@ from datetime import date, timedelta
 from itertools import count
 
 from benchmarks.region import MANAGER, MadeRegion
-from benchmarks.rule_day import Scene, change_the_catalogue
+from benchmarks.rule_day import Scene, change_the_catalogue, is_refused
 from benchmarks.stores import database_of
 from storage.engine import Store
 
 MOST_MILLISECONDS = 1000.0
-REFUSED = ("reference", "try again", "nothing was recorded")
 
 
 def after_a_change(store: Store, made: MadeRegion, today: date) -> Iterator[str]:
@@ -40,7 +39,7 @@ def after_a_change(store: Store, made: MadeRegion, today: date) -> Iterator[str]
     for name, said in requests.items():
         wall, cpu, answer = _asked(scene, *said())
         print(f"{name:44}{wall:10.1f}{cpu:10.1f}{before[name][0]:8.0f}{MOST_MILLISECONDS:8.0f}")
-        if any(each in answer.lower() for each in REFUSED):
+        if is_refused(answer) or "nothing was recorded" in answer.lower():
             yield f"{name} after a change was refused, {database_of(store)}: {answer[:100]}"
         if (took := cpu if store.is_sqlite else wall) > MOST_MILLISECONDS:
             yield f"{name} after a change took {took:.0f} ms, {database_of(store)} (aim: 1,000)"

@@ -96,7 +96,7 @@ class Scene:
             text = ask()
             seen.cpu[name].append(time.thread_time() - cpu)
             seen.seconds[name].append(time.monotonic() - began)
-            if any(each in text.lower() for each in ("eference", "try again", "ask this again")) or not text:
+            if is_refused(text):
                 seen.refused.append(f"{name}: {text[:200]}")
             over.wait(0.02)
 
@@ -135,6 +135,11 @@ class Scene:
                 seen.wrong.append(problem)
             if over.wait(0.1):
                 return
+
+
+def is_refused(text: str) -> bool:
+    """Whether an answer is none: a failure, or word to ask once more."""
+    return not text or any(each in text.lower() for each in ("eference", "try again", "ask this again"))
 
 
 def differs(store: Store, scope: Scope, on: date) -> str | None:

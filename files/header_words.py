@@ -209,7 +209,7 @@ def header_key(text: str) -> str:
 
 
 @cache
-def words_of(kind: Kind[Any]) -> dict[str, tuple[Named, ...]]:
+def words_of(kind: Kind[Any]) -> Mapping[str, tuple[Named, ...]]:
     """What each name, as compared, may mean in files of a kind; its best meaning first."""
     found: dict[str, list[Named]] = {}
     for column, spec in specs(kind.row_type):

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from readiness.positions import PositionId
 from readiness.records import PersonId, Responder
 from readiness.standing import all_asked
 from storage import on_bench, playing
@@ -101,20 +102,22 @@ class _Some:
 def _everybody(session: Session, found: Checked) -> Iterator[_Some]:
     """Everybody whose records can be read; who else there is, is answered for otherwise."""
     names = ("id", "holds_from", "reproject_on", "projected_by", "name_key", "worded")
-    columns = [PERSON.c[name] for name in names]
+    columns, months = [PERSON.c[name] for name in names], playing.current_months(session)
     for part in in_parts(stored(session.connection(), PERSON, columns), AT_ONCE):
         for row in part:
             if row.wrong:
                 _not_read(found, row.values["id"])
         if people := [SimpleNamespace(**row.values) for row in part if not row.wrong]:
-            yield from _some(session, found, people)
+            yield from _some(session, found, people, months)
 
 
-def _some(session: Session, found: Checked, people: Sequence[Any]) -> Iterator[_Some]:
+def _some(
+    session: Session, found: Checked, people: Sequence[Any], months: Mapping[PositionId, int]
+) -> Iterator[_Some]:
     ids = [row.id for row in people]
     try:
         responders = {each.key: each for each in load_responders(session, ids)}
-        can_play = playing.rows_of(session, ids)
+        can_play = playing.rows_of(session, ids, months)
         held = [[row[name] for name in _HELD] for row in can_play]
         some = [_Some(people, responders, can_play, on_bench.rows_of(session, held))]
     except NOT_READ:
@@ -126,8 +129,8 @@ def _some(session: Session, found: Checked, people: Sequence[Any]) -> Iterator[_
         _not_read(found, people[0].id)
         return
     half = len(people) // 2
-    yield from _some(session, found, people[:half])
-    yield from _some(session, found, people[half:])
+    yield from _some(session, found, people[:half], months)
+    yield from _some(session, found, people[half:], months)
 
 
 def _not_read(found: Checked, person: PersonId) -> None:

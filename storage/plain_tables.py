@@ -61,31 +61,23 @@ _ON_POSTGRESQL = text(
     LEFT JOIN pg_class AS c ON c.oid = to_regclass(quote_ident(each.name))
     """
 )
+_SHADOW = """
+    SELECT '{kind}' AS kind, CAST(CAST(theirs.oid AS {said}) AS text) AS name FROM {catalog} AS theirs
+    WHERE theirs.{of}namespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    AND EXISTS (
+        SELECT FROM {catalog} AS own
+        WHERE own.{of}name = theirs.{of}name AND own.{of}namespace = 'pg_catalog'::regnamespace
+    )
+    AND NOT EXISTS (
+        SELECT FROM pg_depend AS d
+        WHERE d.classid = '{catalog}'::regclass AND d.objid = theirs.oid AND d.deptype = 'e'
+    )
+"""
 _SHADOWS = text(
-    """
-    SELECT 'operator' AS kind, CAST(CAST(o.oid AS regoperator) AS text) AS name FROM pg_operator AS o
-    WHERE o.oprnamespace <> 'pg_catalog'::regnamespace
-    AND EXISTS (
-        SELECT FROM pg_operator AS own
-        WHERE own.oprname = o.oprname AND own.oprnamespace = 'pg_catalog'::regnamespace
-    )
-    AND NOT EXISTS (
-        SELECT FROM pg_depend AS d
-        WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e'
-    )
-    UNION ALL
-    SELECT 'function', CAST(CAST(p.oid AS regprocedure) AS text) FROM pg_proc AS p
-    WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-    AND EXISTS (
-        SELECT FROM pg_proc AS own
-        WHERE own.proname = p.proname AND own.pronamespace = 'pg_catalog'::regnamespace
-    )
-    AND NOT EXISTS (
-        SELECT FROM pg_depend AS d
-        WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
-    )
-    ORDER BY 1, 2
-    """
+    _SHADOW.format(kind="operator", said="regoperator", catalog="pg_operator", of="opr")
+    + "UNION ALL"
+    + _SHADOW.format(kind="function", said="regprocedure", catalog="pg_proc", of="pro")
+    + "ORDER BY 1, 2"
 )
 """What PostgreSQL may take for its own `=` or `lower()`: the one that is closer to what it is given."""
 

@@ -7,7 +7,7 @@ One row a person and position they ever held as a player, and what they are curr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -63,19 +63,25 @@ def project_playing(session: Session, person_ids: Iterable[PersonId]) -> None:
     Share the catalogue and lock the people first (`storage.people.lock_people`), as for their standing.
     """
     session.flush()
-    everyone = sorted(set(person_ids))
+    everyone, months = sorted(set(person_ids)), current_months(session)
     for start in range(0, len(everyone), BATCH):
         people = everyone[start : start + BATCH]
-        made = rows_of(session, people)
+        made = rows_of(session, people, months)
         session.execute(FORGET, {"people": people})
         if made:
             session.execute(insert(CAN_PLAY), made)
         project_bench(session, people)
 
 
-def rows_of(session: Session, people: Collection[PersonId]) -> list[dict[str, Any]]:
-    """The rows some people have, from the records."""
-    months = dict(session.execute(select(PositionRecord.id, PositionRecord.current_months)).all())
+def current_months(session: Session) -> Mapping[PositionId, int]:
+    """How many months having played each position counts."""
+    return dict(session.execute(select(PositionRecord.id, PositionRecord.current_months)).all())
+
+
+def rows_of(
+    session: Session, people: Collection[PersonId], months: Mapping[PositionId, int]
+) -> list[dict[str, Any]]:
+    """The rows some people have, from the records, by how many months each position counts."""
     rows = session.execute(SOME_STINTS, {"people": list(people)})
     return [
         _row(person, position, Experience.of(found, date.max), months)
@@ -131,7 +137,7 @@ def by_position(rows: Iterable[Any]) -> dict[tuple[PersonId, PositionId], list[S
     return held
 
 
-def _row(person: int, position: int, found: Experience, months: dict[int, int]) -> dict[str, Any]:
+def _row(person: int, position: int, found: Experience, months: Mapping[PositionId, int]) -> dict[str, Any]:
     return {
         "person_id": person,
         "position_id": position,

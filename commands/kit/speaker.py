@@ -40,6 +40,26 @@ AFFILIATION = table_of(AffiliationRecord).c
 GRANT = table_of(Grant).c
 
 
+ABOUT_THEM: tuple[Column[Any], ...] = (
+    IDENTITY.workspace,
+    IDENTITY.user,
+    IDENTITY.person_id,
+    IDENTITY.email,
+    IDENTITY.real_name,
+    IDENTITY.timezone,
+    IDENTITY.is_guest,
+    IDENTITY.is_outside,
+    IDENTITY.is_bot,
+    IDENTITY.is_deactivated,
+    IDENTITY.linked_by,
+    PERSON.email,
+    PERSON.first_name,
+    PERSON.last_name,
+    PERSON.member_id,
+)
+"""The columns about the account and the person; in those after them is where they belong, and as what."""
+
+
 def _where_and_rights_of(person: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSelect[Any]:
     """The question of memberships, and with a kind of rights, of those of whom a condition holds."""
     no_day = null().label("joined_on"), null().label("left_on")
@@ -64,21 +84,7 @@ def _who(accounts: ColumnElement[bool]) -> Select[Any]:
     named = table_of(SlackIdentity).outerjoin(table_of(Person), PERSON.id == IDENTITY.person_id)
     return (
         select(
-            IDENTITY.workspace,
-            IDENTITY.user,
-            IDENTITY.person_id,
-            IDENTITY.email,
-            IDENTITY.real_name,
-            IDENTITY.timezone,
-            IDENTITY.is_guest,
-            IDENTITY.is_outside,
-            IDENTITY.is_bot,
-            IDENTITY.is_deactivated,
-            IDENTITY.linked_by,
-            PERSON.email,
-            PERSON.first_name,
-            PERSON.last_name,
-            PERSON.member_id,
+            *ABOUT_THEM,
             terms.c.agency_id,
             terms.c.joined_on,
             terms.c.left_on,
@@ -92,8 +98,6 @@ def _who(accounts: ColumnElement[bool]) -> Select[Any]:
 ONE = _who(and_(IDENTITY.workspace == bindparam("workspace"), IDENTITY.user == bindparam("user")))
 SEVERAL = _who(tuple_(IDENTITY.workspace, IDENTITY.user).in_(bindparam("accounts", expanding=True)))
 OF_A_PERSON = _where_and_rights_of(lambda person: person == bindparam("person"))
-ABOUT_THEM = 15
-"""So many columns are about the account and the person; in the others is where they belong, and as what."""
 
 
 def speaker(
@@ -151,7 +155,7 @@ def _members(found: Sequence[Any], today: date, region: Region, is_outside: bool
     """The members behind some rows."""
     of: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for row in found:
-        of[tuple(row[:ABOUT_THEM])].append(row[ABOUT_THEM:])
+        of[tuple(row[: len(ABOUT_THEM)])].append(row[len(ABOUT_THEM) :])
     for about, rows in of.items():
         where, rights = _apart(rows)
         yield _member(about, where, rights, today, region, is_outside)
