@@ -19,6 +19,8 @@ _MONTHS = {"mo": 1, "mos": 1, "mth": 1, "mths": 1, "month": 1, "months": 1, "qua
 _MONTHS |= {"y": 12, "yr": 12, "yrs": 12, "year": 12, "years": 12}
 _LETTERS = ("d", "w", "y")
 """Units that stand behind their number alone: "30d", and not "30 d"."""
+_YEARS = range(1900, 2100)
+"""Nobody counts so many: "2027 days" has a year in it, and is no span."""
 _AT_ONCE = re.compile(r"([0-9]{1,4})-?([a-z]+)")
 
 
@@ -52,6 +54,8 @@ def read_span(words: Sequence[str]) -> tuple[int, int, int] | None:
 
 
 def _measured(number: int, unit: str, used: int) -> tuple[int, int, int] | None:
+    if number in _YEARS:
+        return None
     if unit in _DAYS:
         return number * _DAYS[unit], 0, used
     return (0, number * _MONTHS[unit], used) if unit in _MONTHS else None

@@ -282,6 +282,12 @@ WORDS = [
 ]
 
 
+def test_a_year_is_no_count_of_days() -> None:
+    reading = Reading(date(2026, 11, 2), MDY, looks_back=False)
+    assert read_period(["2027", "days"], reading, False, due=False) is None
+    assert read_period(["600", "days"], reading, False, due=False) == Period(2, by=date(2028, 6, 24))
+
+
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9), st.booleans(), st.booleans(), DAYS)
 def test_every_span_begins_before_it_ends(words: list[str], past: bool, due: bool, today: date) -> None:
     try:
