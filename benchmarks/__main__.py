@@ -56,7 +56,9 @@ Part = Callable[[Sequence[int], Sequence[str]], Iterable[str]]
 
 def _parts() -> dict[str, Part]:
     return {
-        "request": lambda people, databases: one_request(),
+        "request": lambda people, databases: [
+            each for kind in databases for each in _apart(one_request, kind)
+        ],
         "start": lambda people, databases: start_up(),
         "crowd": lambda people, databases: [each for kind in databases for each in _apart(crowd, kind)],
         "asked": lambda people, databases: [

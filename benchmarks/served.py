@@ -29,6 +29,7 @@ from slack_sdk import WebClient
 from sqlalchemy import func, select
 
 from benchmarks.deliveries import MANIFEST, SECRET, sent_by, slash
+from benchmarks.stores import database_of, opened
 from benchmarks.timing import Spent, in_turn, percentile
 from bot.app import Listening
 from bot.demo import AS_OF, COUNTY, import_county, moved
@@ -40,7 +41,6 @@ from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.people import AffiliationRecord, Person, RightKind, SlackIdentity
 from storage.rights import give_right
-from storage.schema import upgrade
 
 ROUNDS = 400
 WARM_UP = 40
@@ -49,10 +49,14 @@ AIMS = {"/due": 6.0, "/training log": 8.0}
 """Times the floor, by the clock, served."""
 
 
-def one_request() -> list[str]:
-    """Measures and prints it; the aims that are missed."""
-    with tempfile.TemporaryDirectory() as folder, Practice(MANIFEST) as slack:
-        muster, agency, people = _muster(Path(folder), slack)
+def one_request(kind: str = "sqlite") -> list[str]:
+    """Measures and prints it on a kind of database; the aims that are missed."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Practice(MANIFEST) as slack,
+        opened(kind) as store,
+    ):
+        muster, agency, people = _muster(store, Path(folder), slack)
         floor = _floor(slack)
         say = _Speaker(slack.team_id)
         requests: dict[str, Callable[[], None]] = {
@@ -63,11 +67,11 @@ def one_request() -> list[str]:
                 say.command("/training", f"log ASIM Basic {say.next_day()} 4h", say.next_self()),
             ),
         }
-        print(f"/due about {agency}, {people} people; SQLite; {ROUNDS} rounds")
+        print(f"/due about {agency}, {people} people; {database_of(store)}; {ROUNDS} rounds")
         print("\nInside Bolt alone, from its dispatch to its response:")
         _report(in_turn(requests, ROUNDS, WARM_UP, time.thread_time), aims={})
         print("\nServed: signed HTTP through waitress on loopback, from the request to the answer:")
-        missed = _report(_served(floor, muster.bolt, agency, say))
+        missed = [f"{kind}: {each}" for each in _report(_served(floor, muster.bolt, agency, say))]
         for name in ("/due", "/training log"):
             _where(name, requests[name])
         _raw_sql(muster, agency)
@@ -94,17 +98,15 @@ class _Speaker:
         return datetime.fromordinal(730000 + self.count % 7000).date().isoformat()
 
 
-def _muster(folder: Path, slack: Practice) -> tuple[Muster, str, int]:
+def _muster(store: Store, folder: Path, slack: Practice) -> tuple[Muster, str, int]:
     settings = Settings.model_validate(
         {
             "slack_bot_token": slack.bot_token,
             "slack_signing_secret": SECRET,
             "slack_api_url": slack.api_url,
-            "muster_database_url": f"sqlite:///{folder / 'bench.db'}",
+            "muster_database_url": store.engine.url.render_as_string(hide_password=False),
         }
     )
-    store = Store(settings.muster_database_url)
-    upgrade(store)
     now = datetime.now(UTC)
     today = settings.region.day(now)
     import_county(store, moved(COUNTY, folder / "county", today - AS_OF), settings)
@@ -261,6 +263,8 @@ def _package(path: str, function: str) -> str:
     if path == "~":
         if "sqlite3" in function:
             return "SQLite itself"
+        if "psycopg" in function:
+            return "PostgreSQL and its driver"
         return "Python's built-ins"
     parts = Path(path).parts
     rooms = ("readiness", "storage", "commands", "jobs", "bot")
@@ -269,13 +273,14 @@ def _package(path: str, function: str) -> str:
 
 def _raw_sql(muster: Muster, agency: str) -> None:
     """The same rows by hand: one SELECT over the projection, nothing made of them."""
+    mark = "?" if muster.store.is_sqlite else "%s"
     with muster.store.engine.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None
         query = (
             "SELECT s.person_id, s.course_id, s.soonest_on, p.first_name FROM standing s "
             "JOIN agency a ON a.id = s.agency_id JOIN person p ON p.id = s.person_id "
-            "WHERE a.name = ? AND s.hold IS NULL ORDER BY s.soonest_on"
+            f"WHERE a.name = {mark} AND s.hold IS NULL ORDER BY s.soonest_on"
         )
         spent = []
         for _ in range(ROUNDS):
@@ -286,4 +291,4 @@ def _raw_sql(muster: Muster, agency: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(1 if one_request() else 0)
+    sys.exit(1 if one_request(*sys.argv[1:2]) else 0)
