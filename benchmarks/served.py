@@ -29,7 +29,7 @@ from slack_sdk import WebClient
 from sqlalchemy import func, select
 
 from benchmarks.deliveries import MANIFEST, SECRET, sent_by, slash
-from benchmarks.stores import database_of, opened
+from benchmarks.stores import database_of, look_through, opened
 from benchmarks.timing import Spent, in_turn, percentile
 from bot.app import Listening
 from bot.demo import AS_OF, COUNTY, import_county, moved
@@ -132,6 +132,7 @@ def _muster(store: Store, folder: Path, slack: Practice) -> tuple[Muster, str, i
                     workspace=slack.team_id, user=user, person_id=person.id, email=person.email, seen_at=now
                 )
             )
+    look_through(store)
     return assemble(settings, store), agency, people
 
 

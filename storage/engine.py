@@ -64,7 +64,7 @@ class Store:
         looking = (
             self.engine
             if self.is_sqlite
-            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+            else self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         )
         self._reading = sessionmaker(looking, expire_on_commit=False, autoflush=False)
         self._writing = sessionmaker(
@@ -88,6 +88,8 @@ class Store:
             session.info[KEY] = self.audit_key
             session.info[TALLIES] = self.tallies
             yield session
+            if not self.is_sqlite:
+                _end_and_stay_prepared(session)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -167,6 +169,16 @@ class Store:
             return self._turn.acquire(timeout=self._patience)
         finally:
             self._waiting.discard(thread)
+
+
+def _end_and_stay_prepared(session: Session) -> None:
+    """Ends a look at PostgreSQL's records, in which nothing can be written, by COMMIT: at a ROLLBACK psycopg
+    forgets every statement the connection has prepared, and each is planned anew.
+    """
+    if session.in_transaction():
+        driver = session.connection().connection.dbapi_connection
+        if driver is not None:
+            driver.commit()
 
 
 def may_change(session: Session) -> bool:
