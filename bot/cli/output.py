@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,10 @@ from bot.cli.printing import console, echo
 from files.cells import shown
 from files.write import Value, csv_to, json_to, xlsx_to
 from storage.private import private_file
+
+
+A_TABLE = 1_000
+"""Rows of one table on the terminal at the most."""
 
 
 class Format(StrEnum):
@@ -42,9 +47,7 @@ def put(
     of a table the title says how many they are where they are to be `counted`.
     """
     if form is Format.TABLE and out is None:
-        there = list(rows)
-        _table(columns, there, f"{title}: {len(there):,} rows" if counted else title)
-        return len(there)
+        return _tables(columns, iter(rows), title, counted)
     heading = heading or title
     if form is Format.XLSX and out is None:
         echo("A workbook needs a file: add --out FILE.xlsx.", err=True)
@@ -79,6 +82,22 @@ def put_into(
             return json_to(file, columns, rows)
         case _:
             return csv_to(file, columns, rows, mark=mark)
+
+
+def _tables(columns: Sequence[str], rows: Iterator[Sequence[Value]], title: str, counted: bool) -> int:
+    """A table; of more rows than anybody reads at once several, so that few are held at a time. How many."""
+    there, number = list(islice(rows, A_TABLE)), 0
+    following = list(islice(rows, A_TABLE))
+    if not following:
+        _table(columns, there, f"{title}: {len(there):,} rows" if counted else title)
+        return len(there)
+    echo("These are many rows; --out FILE.csv writes them to a file.", err=True)
+    while there:
+        _table(columns, there, f"{title}: rows {number + 1:,} to {number + len(there):,}")
+        number += len(there)
+        there, following = following, list(islice(rows, A_TABLE))
+    echo(f"{title}: {number:,} rows")
+    return number
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Value]], title: str) -> None:
