@@ -17,7 +17,6 @@ from files.cells import shown
 from files.write import Value, csv_to, json_to, xlsx_to
 from storage.private import private_file
 
-
 A_TABLE = 1_000
 """Rows of one table on the terminal at the most."""
 

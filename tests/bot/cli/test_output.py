@@ -25,9 +25,9 @@ def test_more_rows_than_one_reads_are_printed_as_they_come(capsys: pytest.Captur
     assert rest.out.endswith("roster: 3,001 rows\n")
     assert "roster: rows 2,001" not in printed_by_then[0]
     whole = printed_by_then[0] + rest.out
-    assert [int(line.split()[-1]) for line in whole.splitlines() if line.startswith("ann.of")] == list(
-        range(1, 3 * A_TABLE + 2)
-    )
+    assert [
+        int(line.split()[-1]) for line in whole.splitlines() if line.strip().startswith("ann.of")
+    ] == list(range(1, 3 * A_TABLE + 2))
 
 
 def test_as_many_rows_as_one_table_takes_are_one(capsys: pytest.CaptureFixture[str]) -> None:
