@@ -162,7 +162,8 @@ def _brought_to(session: Session, catalogue: Catalogue, on: date, day: _Day, wan
     for number in day.slices.keys() - wanted.keys():
         day.replace(number, None, {})
     for number, of in wanted.items():
-        if day.slices[number][0] != of:
+        known = day.slices.get(number)  # others, with another look, may have let go of it since
+        if known is None or known[0] != of:
             day.replace(number, of, _counted(session, catalogue, on, number))
     return dict(day.total)
 

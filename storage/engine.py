@@ -77,7 +77,8 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One consistent look at the records; nothing can be written through it that would last.
+        """One consistent look at the records. Nothing is written or locked through it: SQLite lets go of it
+        at the end, PostgreSQL refuses it at once.
 
         Raises NotThere while SQLite's file is away or another one is in its place.
         """

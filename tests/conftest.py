@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from storage.engine import PATIENCE_SECONDS, Store
 from storage.schema import upgrade
+from tests.looks import refuse_changes_in_looks
 from tests.slices import DATABASES, held
 
 WAITS_FOR_THE_DISK = ("fsync", "synchronous_commit", "full_page_writes")
@@ -36,6 +37,7 @@ def pytest_configure() -> None:
     Every commit and every new database would wait for the disk, and nothing in them outlives the tests. What
     a `.env` in the clone says, its tokens and its database, is never theirs.
     """
+    refuse_changes_in_looks()
     os.environ["MUSTER_ENV_FILE"] = ""
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)

@@ -47,6 +47,7 @@ from files.kinds import KINDS, UnknownKind, kind_named
 from files.settled import Settled
 from storage.audit import SLACK, AuditKind
 from storage.cards import was_given
+from storage.engine import may_change
 from storage.imports import IMPORT_CARD, OPEN, Decision, ImportRun, ImportState, discard_import
 from words.amounts import listing
 from words.problems import Offer, Problem, Unclear
@@ -294,8 +295,8 @@ def _decide(request: Request, run: ImportRun, state: ImportState, end_missing: b
 
 
 def run_of(request: Request, number: int) -> ImportRun:
-    """An import by its number, for whoever changes it alone. Raises Problem where there is none."""
-    run = request.session.get(ImportRun, number, with_for_update=True)
+    """An import by its number; who may change it has it alone. Raises Problem where there is none."""
+    run = request.session.get(ImportRun, number, with_for_update=may_change(request.session) or None)
     if run is None:
         raise Problem(f"There is no import {number}. Nothing was changed.")
     return run

@@ -26,6 +26,7 @@ from storage.certificates import (
     place,
     remove,
 )
+from storage.engine import may_change
 from storage.people import Person
 from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, correction_of, lock_records
 from storage.responders import live_completions, on_record, records_of
@@ -245,9 +246,12 @@ def records_to_prove(
 
 
 def own_files(request: Request, ids: Sequence[int]) -> list[CertificateRecord]:
-    """Some files that the speaker brought. Raises Refused for anybody else's."""
+    """Some files that the speaker brought; who may change them has them alone. Raises Refused for anybody
+    else's.
+    """
     query = select(CertificateRecord).where(CertificateRecord.id.in_(ids)).order_by(CertificateRecord.id)
-    found = list(request.session.scalars(query.with_for_update()))
+    query = query.with_for_update() if may_change(request.session) else query
+    found = list(request.session.scalars(query))
     if len(found) < len(set(ids)) or not all(_is_theirs(request, each.recorded_by_id) for each in found):
         raise Refused("Those files were not sent by you. Nothing was attached.", WHOSE)
     return found
