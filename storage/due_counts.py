@@ -32,11 +32,8 @@ from storage.left_behind import PERSON as P
 
 _IDS: BindParameter[int] = bindparam("people", expanding=True)
 _THEIR_NAMES = select(P.name_key).where(P.id.in_(_IDS), P.name_key != "")
-_NAMESAKES = NAMED.where(
-    P.id.in_(
-        union(select(P.id).where(P.id.in_(_IDS)), select(P.id).where(P.name_key.in_(_THEIR_NAMES))).subquery()
-    )
-)
+_ALIKE = union(select(P.id).where(P.id.in_(_IDS)), select(P.id).where(P.name_key.in_(_THEIR_NAMES)))
+_NAMESAKES = NAMED.where(P.id.in_(_ALIKE))
 """Some people, and all who bear the name of one of them: by an index each, for PostgreSQL goes through
 everybody where either will do.
 """
