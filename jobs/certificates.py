@@ -90,7 +90,7 @@ def _guarded(
     store: Store, client: WebClient, records: Sequence[CertificateRecord], now: datetime
 ) -> tuple[str, int]:
     """Why one file is not kept, else empty, and how many certificates it now is; it holds up no other."""
-    ids = [each.id for each in records]
+    ids, begun = [each.id for each in records], None
     try:
         begun = _begin(store, ids, now)
         if begun is None:
@@ -99,6 +99,8 @@ def _guarded(
     except Exception as error:
         if out_of_reach(error):
             say_out_of_reach(error, job="certificates", certificates=ids)
+            if begun:
+                _wait_if_there(store, ids, now + TRY_AGAIN_AFTER)
             return "", 0
         reference = uuid4().hex[:8]
         log.exception("certificate failed", certificates=ids, reference=reference)
@@ -130,7 +132,8 @@ def _fetch(
         fetched = fetch(client, first.file_id, BOUND)
     except (Away, Limited) as failure:
         if abs(now - first.recorded_at) < TRY_FOR:
-            _wait(store, ids, now, failure)
+            pause = timedelta(seconds=failure.seconds) if isinstance(failure, Limited) else TRY_AGAIN_AFTER
+            _wait(store, ids, now + pause)
             return "", 0
         return "Slack could not be reached. Bring it again.", 0
     except Failure as failure:
@@ -168,12 +171,20 @@ def _why_no_room(session: Session, record: CertificateRecord, content: Content) 
     return ""
 
 
-def _wait(store: Store, ids: Sequence[int], now: datetime, failure: Failure) -> None:
-    """Lets a file wait for Slack; an attempt that Slack, not the file, cut short is not counted."""
-    pause = timedelta(seconds=failure.seconds) if isinstance(failure, Limited) else TRY_AGAIN_AFTER
+def _wait(store: Store, ids: Sequence[int], until: datetime) -> None:
+    """Lets a file wait; an attempt that Slack or the database, not the file, cut short is not counted."""
     with store.writing() as session:
         for each in locked(session, ids):
-            each.attempts, each.not_before = max(each.attempts - 1, 0), now + pause
+            each.attempts, each.not_before = max(each.attempts - 1, 0), until
+
+
+def _wait_if_there(store: Store, ids: Sequence[int], until: datetime) -> None:
+    """The same, where the database is back already; else the attempt counts."""
+    try:
+        _wait(store, ids, until)
+    except Exception as error:
+        if not out_of_reach(error):
+            raise
 
 
 def _refuse(store: Store, refused: Iterable[Refused], now: datetime) -> int:

@@ -31,7 +31,14 @@ from files.imports.applying import Outdated, apply_plan
 from files.imports.batching import goes_in_batches
 from files.imports.plan import Plan
 from files.imports.planning import HalfTakenBack
-from files.imports.undoing import TakenOver, Undone, undo_import, undo_large, undoes_in_batches
+from files.imports.undoing import (
+    TakenOver,
+    Undone,
+    is_half_taken_back,
+    undo_import,
+    undo_large,
+    undoes_in_batches,
+)
 from files.imports.writing import Taken, begin_in_batches, write_in_batches
 from files.intake import MissingColumn, Refused
 from files.limits import MOST_SECONDS
@@ -125,7 +132,14 @@ def _begin(store: Store, open_run: ImportRun, now: datetime) -> bool:
 
 
 def _give_up(session: Session, run: ImportRun, now: datetime) -> None:
-    """Sets an import aside; one to be taken back stays applied, and of one being written what is in."""
+    """Sets an import aside; one to be taken back stays applied, and of one being written what is in; what is
+    taken back in part stays so until somebody asks for the rest.
+    """
+    if is_half_taken_back(session, run):
+        run.stands_at(session, ImportState.UNDOING, now)
+        run.rests(now)
+        tell(session, run, where_it_stands(run), "half undone", now)
+        return
     if run.state == ImportState.UNDOING:
         run.moves_to(session, ImportState.APPLIED, now)
         tell(session, run, not_undone_message(run.id, run.file_name), "not undone", now)
@@ -184,7 +198,8 @@ def _stopped(store: Store, stopped: ImportRun, reference: str, now: datetime) ->
         if run.attempts >= MOST_ATTEMPTS:
             _give_up(session, run, now)
             return
-        if was == ImportState.WRITING:  # what is in is in; the rest is tried again
+        if was == ImportState.WRITING or is_half_taken_back(session, run):
+            # What is in is in, and what is taken back is; the rest is tried again.
             run.not_before = now + TRY_AGAIN_AFTER
             return
         run.stands_at(session, back.get(was, ImportState.FAILED), now)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from storage.engine import was_busy
-from storage.reach import was_read_only
+from storage.engine import was_busy, was_read_only
 
 log = structlog.get_logger()
 

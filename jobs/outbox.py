@@ -17,7 +17,7 @@ from uuid import uuid4
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commands.kit.blocks import aside, cut, raw, styled, words
@@ -184,7 +184,7 @@ class Outbox:
         return None
 
     def _mark(self, claimed: Claimed, clock: Clock, mark: Callable[[Session, Delivery], None]) -> None:
-        """Notes what became of a message; while the database is away, again until the lease runs out."""
+        """Notes what became of a message; with the database away or busy, again until the lease runs out."""
         until = claimed.delivery.leased_until
         while True:
             try:
@@ -195,7 +195,7 @@ class Outbox:
                     else:
                         mark(session, delivery)
                 return
-            except DBAPIError as error:
+            except Exception as error:
                 if not out_of_reach(error) or until is None or clock() >= until or self._stopping.is_set():
                     raise
                 say_out_of_reach(error, job="outbox", key=claimed.delivery.key)

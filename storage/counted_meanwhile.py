@@ -110,6 +110,8 @@ def differences_on(
     """
     wanted = _slices(session, catalogue)
     if not wanted:
+        if not may_change(session):
+            catalogue.made.pop(MEANWHILE, None)  # everybody was moved on
         return {}
     kept = _kept(session, catalogue)
     with kept.lock:

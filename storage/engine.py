@@ -222,12 +222,23 @@ def was_crossed(error: BaseException) -> bool:
 
 
 def out_of_reach(error: BaseException) -> bool:
-    """Whether an error means that the database is away or busy, rather than that we were wrong."""
+    """Whether an error means that the database is away, busy or not to be written, rather than that we were
+    wrong.
+    """
     if isinstance(error, Busy | NotThere | PoolTimeoutError):
         return True
-    return isinstance(error, DBAPIError) and (
-        error.connection_invalidated or type(error).__name__ in ("OperationalError", "InterfaceError")
-    )
+    if not isinstance(error, DBAPIError):
+        return False
+    is_away = error.connection_invalidated or type(error).__name__ in ("OperationalError", "InterfaceError")
+    return is_away or was_read_only(error)
+
+
+def was_read_only(error: BaseException) -> bool:
+    """Whether an error means that the database may be read and not written."""
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorname", "")
+    return code.startswith("SQLITE_READONLY") or type(error.orig).__name__ == "ReadOnlySqlTransaction"
 
 
 def database_file(url: URL) -> Path | None:

@@ -166,6 +166,10 @@ class ImportRun(Base):
         is_half = self.state in (ImportState.WRITING, ImportState.UNDOING)
         return is_half and self.not_before is not None and not holds(self.not_before, now)
 
+    def rests(self, now: datetime) -> None:
+        """Nobody is at it, and nobody is asked to be: it stays as it is until somebody decides anew."""
+        self.decided_by, self.attempts, self.not_before = None, 0, now
+
     def goes_on(self, now: datetime) -> None:
         """Notes that whoever has the turn is at it, and has it for a while longer."""
         self.attempts, self.not_before = min(self.attempts, 1), now + LEASE

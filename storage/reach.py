@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import Store, database_file, was_busy
+from storage.engine import Store, database_file, was_busy, was_read_only
 
 POSTGRESQL = (
     ("password authentication failed", "the password is not {role}'s", "set it in MUSTER_DATABASE_URL"),
@@ -75,14 +75,6 @@ def try_to_write(store: Store) -> None:
         raise CannotWrite(
             Hindrance("it takes nothing but questions", "start Muster again; is its disk well?")
         ) from None
-
-
-def was_read_only(error: BaseException) -> bool:
-    """Whether an error means that the database may be read and not written."""
-    if not isinstance(error, DBAPIError):
-        return False
-    code = getattr(error.orig, "sqlite_errorname", "")
-    return code.startswith("SQLITE_READONLY") or type(error.orig).__name__ == "ReadOnlySqlTransaction"
 
 
 def not_writable(file: Path) -> Hindrance | None:

@@ -76,7 +76,8 @@ def following(last: Kept | None, found: Of) -> Of:
         lasting = (MEANWHILE, _ALL_COUNTED, BEFORE)
         found.made.update({name: last.made[name] for name in lasting if name in last.made})
     else:
-        earlier = None if _ALL_COUNTED in last.made else last.made.get(BEFORE)
-        found.made[BEFORE] = last if earlier is None else earlier
-        last.made.pop(BEFORE, None)
+        is_counted = _ALL_COUNTED in last.made
+        found.made[BEFORE] = last if is_counted else last.made.get(BEFORE, last)
+        if is_counted:  # those before it are asked for no more; else another thread may still read them here
+            last.made.pop(BEFORE, None)
     return found

@@ -19,6 +19,7 @@ from commands.region.importing_views import (
     applied_message,
     applying_message,
     discard_button,
+    half_undone_message,
     import_again,
     linked_words,
     newer_preview_message,
@@ -126,6 +127,8 @@ def where_it_stands(run: ImportRun, linked: str = "") -> Message:
             return writing_message(run.id, run.file_name, run.written, run.agreed_rows)
         case ImportState.SET_ASIDE:
             return set_aside_message(run.id, run.file_name, run.attempts, ways_on(run))
+        case ImportState.UNDOING if run.decided_by is None:
+            return half_undone_message(run.id, run.file_name)
         case ImportState.UNDOING:
             return standing_message(f"{stands(run)} I'll tell you here when it is done.")
         case ImportState.WAITING:

@@ -282,6 +282,9 @@ def _undo(request: Request, number: int) -> Message:
         if run.state == ImportState.WRITING:  # whoever writes it stops
             run.attempts, run.not_before = 0, None
         _decide(request, run, ImportState.UNDOING)
+    elif run.state == ImportState.UNDOING and run.decided_by is None and run.is_left(request.now):
+        run.not_before = None
+        _decide(request, run, ImportState.UNDOING)
     return where_it_stands(run)
 
 

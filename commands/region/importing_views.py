@@ -170,6 +170,15 @@ def not_undone_message(run: int, name: str) -> Message:
     )
 
 
+def half_undone_message(run: int, name: str) -> Message:
+    """An import of which a part is taken back, and the rest is not being."""
+    return standing_message(
+        f"Import {run} ({name}) is taken back in part: what is taken back counts no more, the rest still "
+        f"does. Undo goes on where it stopped; on the command line: muster import undo {run}.",
+        undo_button(run),
+    )
+
+
 def applying_message(run: int, name: str) -> Message:
     """What takes the place of the preview while it is being applied."""
     text = f"Applying import {run} ({name}). I'll tell you here when it is done."

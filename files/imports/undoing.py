@@ -95,11 +95,15 @@ def undoes_in_batches(session: Session, number: int) -> bool:
     run = session.get(ImportRun, number)
     if run is None or run.kind not in OWNERS:
         return False
+    is_large = is_half_taken_back(session, run) or sum(rows for _, rows in people_of(session, run)) > WHOLE
+    return is_large and is_by_person(session, run)
+
+
+def is_half_taken_back(session: Session, run: ImportRun) -> bool:
+    """Whether an import is to be taken back, and a part of it was already."""
     in_part = AuditRow.subject_kind == "import", AuditRow.subject_id == run.id
     began = select(AuditRow.id).where(*in_part, AuditRow.kind == AuditKind.IMPORT_UNDONE_IN_PART.value)
-    goes_on = run.state is ImportState.UNDOING and session.scalar(began.limit(1)) is not None
-    is_large = goes_on or sum(rows for _, rows in people_of(session, run)) > WHOLE
-    return is_large and is_by_person(session, run)
+    return run.state is ImportState.UNDOING and session.scalar(began.limit(1)) is not None
 
 
 def undo_large(

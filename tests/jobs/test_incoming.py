@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
@@ -189,6 +190,35 @@ def test_who_takes_over_what_another_takes_back_goes_on_undisturbed(
         desk.works()
     assert (desk.run().state, desk.hears()) == (ImportState.UNDOING, [])
     desk.office.clock.now += incoming.LEASE
+    desk.works()
+    assert desk.run().state is ImportState.UNDONE
+    assert "Taken back: 3 absences." in desk.hears_one().text
+
+
+def test_what_is_taken_back_in_part_is_said_so_and_goes_on_when_asked(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "PEOPLE_A_BATCH", 1)
+    monkeypatch.setattr(undoing, "WHOLE", 1)
+    desk.presses(brought_and_applied(desk), "Undo import 1")
+    through, batches = Undoing.void, count()
+
+    def after_the_first(undoing: Undoing) -> None:
+        if next(batches):
+            raise RuntimeError("a fault of ours")
+        through(undoing)
+
+    with monkeypatch.context() as once:
+        once.setattr(Undoing, "void", after_the_first)
+        while not (said := desk.hears()):
+            desk.works()
+            assert desk.run().state is ImportState.UNDOING
+            desk.office.clock.now += incoming.TRY_AGAIN_AFTER
+    assert "is taken back in part" in said[-1].text
+    desk.office.clock.now += incoming.LEASE
+    desk.works()
+    assert (desk.run().state, desk.hears()) == (ImportState.UNDOING, []), "nobody asked for the rest"
+    desk.presses(said[-1], "Undo import 1")
     desk.works()
     assert desk.run().state is ImportState.UNDONE
     assert "Taken back: 3 absences." in desk.hears_one().text

@@ -12,6 +12,7 @@ import pytest
 from slack_sdk import WebClient
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from jobs.outbox import (
@@ -23,7 +24,7 @@ from jobs.outbox import (
 from practice.client import Practice
 from storage import claiming, deliveries, workspace_limits
 from storage.deliveries import Delivery, DeliveryState
-from storage.engine import Store
+from storage.engine import Busy, Store
 from tests.jobs.clock import Clock
 from tests.jobs.room import Room
 
@@ -244,14 +245,19 @@ def test_a_claim_whose_sender_was_lost_is_sent_again_and_says_so(
         assert claiming.still_mine(session, lost) is None, "the lost one marks nothing any more"
 
 
-def test_a_database_that_is_away_after_the_send_makes_nothing_arrive_twice(
-    room: Room, outbox: Outbox, store: Store, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "error",
+    [OperationalError("update", {}, Exception("gone")), Busy("no turn"), PoolTimeoutError()],
+    ids=type,
+)
+def test_a_database_that_is_away_or_busy_after_the_send_makes_nothing_arrive_twice(
+    room: Room, outbox: Outbox, store: Store, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     key, writing, calls = room.post(room.channel()), store.writing, count()
 
     def away_for_a_while() -> AbstractContextManager[Session]:
         if next(calls) in (1, 2):  # the claim is written, marking fails twice
-            raise OperationalError("update", {}, Exception("gone"))
+            raise error
         return writing()
 
     monkeypatch.setattr("jobs.outbox.POLL_SECONDS", 0.01)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from readiness.coverage import Counts, coverage
 from readiness.standing import all_asked
-from storage.catalogue import catalogue_changed, catalogue_of
+from storage import counted_meanwhile
+from storage.catalogue import Catalogue, catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.people import Person
 from storage.projecting import catch_up, move_on
@@ -34,6 +38,28 @@ def asks_otherwise(store: Store, months: int) -> None:
         rule = RuleRecord(course_id=1, effective_on=TODAY - timedelta(days=months), interval_months=months)
         session.add(rule)
         catalogue_changed(session)
+
+
+def test_a_look_that_began_before_another_let_go_of_a_part_counts_that_part_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The people of slice 0 were moved on between the two."""
+    of = {number: (1, 250 * number) for number in range(3)}
+    looks = {"older": of, "newer": {1: of[1], 2: of[2]}}
+    kept, rests = counted_meanwhile.Meanwhile(), count()
+    monkeypatch.setattr(counted_meanwhile, "_slices", lambda look, _: looks[look])
+    monkeypatch.setattr(counted_meanwhile, "_kept", lambda *_: kept)
+    monkeypatch.setattr(counted_meanwhile, "_counted", lambda *_: {("e", 1): (1,)})
+
+    def asks(look: Any, rest: Callable[[], object] = lambda: None) -> object:
+        return counted_meanwhile.differences_on(look, cast(Catalogue, None), TODAY, rest)
+
+    def newer_asks() -> None:
+        if next(rests) == 1:
+            asks("newer")
+
+    assert asks("older", newer_asks) == {("e", 1): (3,)}
+    assert asks("newer") == {("e", 1): (2,)}
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

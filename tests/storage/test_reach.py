@@ -14,12 +14,24 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from storage.engine import Store, was_busy
+from storage.engine import Store, out_of_reach, was_busy, was_read_only
 from storage.reach import CannotWrite, try_to_write, why_away
 from storage.schema import revision_of
 from tests.conftest import NOTHING, Databases
 
 NOBODY = 65534
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_postgresql_that_takes_nothing_but_questions_is_no_fault_of_ours(databases: Databases) -> None:
+    url = make_url(databases.like(*NOTHING))
+    reads_only = url.update_query_dict({"options": "-c default_transaction_read_only=on"})
+    store = Store(reads_only.render_as_string(hide_password=False))
+    with pytest.raises(DBAPIError) as refused, store.writing() as session:
+        session.execute(text("INSERT INTO progress (name, value) VALUES ('any', '')"))
+    store.close()
+    assert was_read_only(refused.value)
+    assert out_of_reach(refused.value)
 
 
 @contextmanager
