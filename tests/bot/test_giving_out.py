@@ -62,9 +62,12 @@ class Talk:
         return self.conversation.answer(Heard(Door.COMMAND, "T1", user, key, text=text)).text
 
     def asks_for(self, what: str) -> str:
-        """Cora asks for the summary of her agency, or for the workbook of who is due there."""
+        """Cora asks for the summary of her agency, in words too, or for the workbook of who is due there."""
         if what == "summary":
             return self.says("cora", f"readiness summary {CEDAR}", "asked")
+        if what == "summary in words":
+            words = Heard(Door.DIRECT, "T1", "cora", "asked", text=f"a summary of {CEDAR} for the council")
+            return self.conversation.answer(words).text
         about = DueQuestion.about(Scope.agency(county.agency_id(self.store, CEDAR)))
         value, place = about.model_dump(mode="json"), Place("C1", "general")
         press = Heard(Door.MESSAGE, "T1", "cora", "asked", name="due.download", value=value, place=place)
@@ -98,7 +101,7 @@ def talk(county_store: Store) -> Talk:
 @contextmanager
 def meanwhile(what: str, happens: Callable[[], object]) -> Iterator[list[str]]:
     """Has something happen, each time, while what is asked for is being counted; how often it was."""
-    module, name = (summary, "summary_of") if what == "summary" else (due, "rows_for")
+    module, name = (summary, "summary_of") if what != "workbook" else (due, "rows_for")
     count, counted = getattr(module, name), []
 
     def counts(*given: Any, **more: Any) -> Any:
@@ -110,7 +113,7 @@ def meanwhile(what: str, happens: Callable[[], object]) -> Iterator[list[str]]:
         yield counted
 
 
-@pytest.mark.parametrize("what", ["summary", "workbook"])
+@pytest.mark.parametrize("what", ["summary", "summary in words", "workbook"])
 def test_who_writes_waits_for_nothing_that_is_composed(talk: Talk, what: str) -> None:
     is_composed, goes_on = threading.Event(), threading.Event()
 
