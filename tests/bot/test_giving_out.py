@@ -18,7 +18,7 @@ from bot.conversation import Conversation
 from bot.hearing import Heard
 from commands.all import registry
 from commands.due import due
-from commands.kit.request import Door, Place
+from commands.kit.request import Door, Place, Sent
 from commands.language.due_questions import DueQuestion
 from commands.readiness import summary
 from readiness.due import Scope
@@ -157,3 +157,11 @@ def test_who_lost_the_right_meanwhile_is_given_nothing(talk: Talk, what: str, to
     assert "comes to you" not in said
     assert talk.given == [0, 0, 0]
     assert ("can't do that for you" in said) is (to is None)
+
+
+def test_asked_for_beside_a_file_it_is_written_down_too(talk: Talk) -> None:
+    files, text = [Sent("F1", "card.pdf")], f"readiness summary {CEDAR}"
+    said = talk.conversation.answer(Heard(Door.DIRECT, "T1", "cora", "asked", text=text, files=files)).text
+    assert "comes to you in a direct message" in said
+    posts, noted, numbers = talk.given
+    assert (bool(posts), noted, bool(numbers)) == (True, 1, True)
