@@ -37,7 +37,7 @@ from jobs.linking import SlackAway
 from jobs.posting import put
 from storage.answered import answered, begin_answer, keep_answer
 from storage.engine import Busy, Store, out_of_reach, was_busy, was_crossed
-from storage.hurrying import NotCountedYet, by_rules_before, hurry
+from storage.hurrying import NotCountedYet, TakesLong, be_quick, by_rules_before, hurry
 from storage.left_behind import MUCH_TOO_MANY
 from storage.region import Region
 from words.problems import Problem, Unclear
@@ -103,7 +103,8 @@ class Conversation:
         # was half as long again.
         self.gate = Gate(at_once=2, changes=1) if store.is_sqlite else Gate()
         self._who_asks = WhoAsks(store, region, meet, self.gate)
-        # What is given out may count a region for a minute: one at a time, beside all others.
+        # What is given out, or is of a day long ago, may count a region for a minute: one at a time, beside
+        # all others.
         self._composing = Gate(at_once=1, changes=0)
 
     def answer(self, heard: Heard) -> Answer:
@@ -253,8 +254,16 @@ class Conversation:
             return self._change(heard, run, now)
 
     def _read(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
+        try:
+            return self._read_quickly(heard, handler, text, now, prepared)
+        except TakesLong:
+            with self._composing.passed(), self._store.reading() as session:
+                return self._run(session, heard, handler, text, now, prepared).answer
+
+    def _read_quickly(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
         with self.gate.passed(), self._store.reading() as session:
             hurry(session)
+            be_quick(session)
             try:
                 return self._run(session, heard, handler, text, now, prepared).answer
             except NotCountedYet as error:

@@ -23,6 +23,7 @@ from readiness.standing import NO_UNITS, Asked, Outlook, all_asked
 from readiness.text import fold
 from storage.base import plainly, table_of
 from storage.catalogue import Catalogue, Course, catalogue_of
+from storage.hurrying import refuse_long
 from storage.left_behind import ON, PERSON, left_behind
 from storage.people import AffiliationRecord
 from storage.responders import AFFILIATION, load_responders
@@ -288,6 +289,7 @@ def _from_records(
     courses: Collection[int] | None,
 ) -> Iterator[Asked]:
     """What is asked of some people for some courses, computed; nothing else of them is read."""
+    refuse_long(session, len(left))
     alike: defaultdict[frozenset[CourseId], list[PersonId]] = defaultdict(list)
     for person, missing in left.items():
         alike[missing if courses is None else missing.intersection(courses)].append(person)

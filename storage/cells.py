@@ -37,7 +37,7 @@ from storage.base import table_of
 from storage.catalogue import Catalogue, catalogue_of
 from storage.counted_meanwhile import Cells, Placed, add_cells, differences_on, refuse_many, together
 from storage.engine import Store, kept_by_look
-from storage.hurrying import is_hurried
+from storage.hurrying import is_hurried, refuse_long
 from storage.left_behind import PERSON
 from storage.progress import Progress
 from storage.rules_before import note_all_counted
@@ -59,6 +59,7 @@ def cells_on(session: Session, on: date, courses: Collection[CourseId] | None = 
     found = tally_on(session, on, courses)
     if found is None:
         found = {}
+        refuse_long(session, session.scalar(select(func.count(PERSON.id))) or 0)
         for people in everybody(session):
             _count(
                 found, catalogue, asked_on(session, on, courses=courses, among=people), on, courses is None

@@ -23,6 +23,7 @@ MOST_AT_ONCE = 4000
 SECONDS_A_PERSON = 0.0006
 """What one takes to be counted, others being let in between, until it is known from those who were."""
 HURRIED = "in a hurry"
+QUICK = "quick"
 AS_BEFORE = "as the rules before have it"
 
 
@@ -32,6 +33,25 @@ class NotCountedYet(Exception):
     def __init__(self, people: int, seconds: float) -> None:
         super().__init__(f"{people:,} people are to be counted first, which takes some {seconds:.0f} seconds")
         self.people, self.seconds = people, seconds
+
+
+class TakesLong(Exception):
+    """An answer would have to be worked out from the records of so many people, as of a day long ago."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(f"{people:,} people are to be worked out from their records")
+        self.people = people
+
+
+def be_quick(session: Session) -> None:
+    """From now on this look ends with TakesLong rather than work many people out from their records."""
+    session.info[QUICK] = True
+
+
+def refuse_long(session: Session, people: int) -> None:
+    """Raises TakesLong for many people, where a look is to be quick."""
+    if session.info.get(QUICK) and people > MOST_AT_ONCE:
+        raise TakesLong(people)
 
 
 def hurry(session: Session) -> None:

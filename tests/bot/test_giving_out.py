@@ -22,10 +22,12 @@ from commands.kit.request import Door, Place, Sent
 from commands.language.due_questions import DueQuestion
 from commands.readiness import summary
 from readiness.due import Scope
+from storage import hurrying
 from storage.audit import AuditKind, AuditRow
 from storage.deliveries import Delivery
 from storage.engine import Store
 from storage.people import Person, RightKind, SlackIdentity
+from storage.responders import load_responders
 from storage.rights import give_right, take_right
 from storage.shown_numbers import ShownNumber
 from storage.training import CompletionRecord
@@ -165,3 +167,28 @@ def test_asked_for_beside_a_file_it_is_written_down_too(talk: Talk) -> None:
     assert "comes to you in a direct message" in said
     posts, noted, numbers = talk.given
     assert (bool(posts), noted, bool(numbers)) == (True, 1, True)
+
+
+def test_a_day_long_ago_is_worked_out_beside_those_who_ask_about_today(talk: Talk) -> None:
+    """It takes a minute of a state, and no place behind the gate."""
+    working, asked = threading.Event(), threading.Event()
+    works_out = load_responders
+
+    def long(*given: Any, **more: Any) -> Any:
+        working.set()
+        assert asked.wait(10)
+        return works_out(*given, **more)
+
+    with (
+        patch.object(hurrying, "MOST_AT_ONCE", 0),
+        patch("storage.answers.load_responders", long),
+        ThreadPoolExecutor(3) as pool,
+    ):
+        asks = [f"due {CEDAR} as of {day} June 2025" for day in (1, 2)]
+        days = [pool.submit(talk.says, "cora", text, text) for text in asks]
+        assert working.wait(10)
+        said = [talk.says("ada", "training log BLS 10/1/2026 4h", "log"), talk.says("ada", "due", "mine")]
+        asked.set()
+        assert all("went wrong" not in each.result() for each in days)
+    assert "BLS" in said[0]
+    assert "due" in said[1]
