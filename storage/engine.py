@@ -312,8 +312,8 @@ def _to_a_file_that_is_there(url: URL, file: Path) -> URL:
 
 
 _SEARCHED = """-c search_path="$user",public"""
-"""Where tables are looked for unless the address's own `options`, which come later, say so. PostgreSQL looks for
-its own things before, unless a path names `pg_catalog`."""
+"""Where tables are looked for unless the address's own `options`, which come later, say so. PostgreSQL looks
+for its own things before, unless a path names `pg_catalog`."""
 _ITS_OWN = r"""
     -c datestyle=ISO -c timezone=UTC -c extra_float_digits=1 -c standard_conforming_strings=on
     -c default_transaction_isolation=read\ committed

@@ -169,6 +169,63 @@ def test_an_operator_or_a_function_in_the_place_of_the_databases_own_is_found(ke
     }
 
 
+SAME = "CREATE FUNCTION {}(varchar, varchar) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'"
+IN_THEIR_PLACE = "can be taken for the database's own"
+OTHERS = (
+    "btree_gin", "btree_gist", "citext", "cube", "earthdistance", "fuzzystrmatch", "hstore", "intarray",
+    "isn", "lo", "ltree", "pg_stat_statements", "pg_trgm", "pgstattuple", "seg", "tablefunc", "unaccent"
+)  # fmt: skip
+"""Extensions that come with PostgreSQL, some of which add to its operators and functions."""
+
+
+@ONLY_ON_POSTGRESQL
+def test_what_takes_the_place_of_the_databases_own_is_found_wherever_it_is_put(kept: Store) -> None:
+    """Made part of an extension, or put among PostgreSQL's own things; and no extension is taken for it."""
+    found = after(
+        kept,
+        *(f"CREATE EXTENSION {each}" for each in OTHERS),
+        SAME.format("same"),
+        "CREATE OPERATOR = (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = same)",
+        "ALTER EXTENSION plpgsql ADD OPERATOR = (varchar, varchar)",
+        "CREATE FUNCTION lower(varchar) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper($1)'",
+        "ALTER EXTENSION citext ADD FUNCTION lower(varchar)",
+        "CREATE FUNCTION pg_catalog.count(varchar) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
+        "CREATE FUNCTION pg_catalog.length(VARIADIC varchar[]) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "ALTER EXTENSION hstore ADD FUNCTION pg_catalog.length(VARIADIC varchar[])",
+        "CREATE OPERATOR CLASS mine DEFAULT FOR TYPE varchar USING hash AS OPERATOR 1 = (text, text),"
+        " FUNCTION 1 hashtext(text)",
+    )
+    assert found == {
+        ("operator", "=(character varying,character varying)", IN_THEIR_PLACE),
+        ("function", "lower(character varying)", IN_THEIR_PLACE),
+        ("function", "count(character varying)", IN_THEIR_PLACE),
+        ("function", "length(character varying[])", IN_THEIR_PLACE),
+        ("operator class", "mine", IN_THEIR_PLACE),
+    }
+
+
+@ONLY_ON_POSTGRESQL
+def test_who_looks_for_what_takes_their_place_is_not_misled_by_it(kept: Store) -> None:
+    """As by operators between the very kinds that PostgreSQL's own tables are asked with."""
+    found = after(
+        kept,
+        "CREATE FUNCTION other(oid, regclass) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'",
+        "CREATE OPERATOR = (LEFTARG = oid, RIGHTARG = regclass, FUNCTION = other)",
+        "CREATE FUNCTION unnest(text[]) RETURNS SETOF text LANGUAGE sql AS 'SELECT 1 WHERE false'",
+        "CREATE POLICY p ON person USING (id <> 1)",
+        "CREATE SCHEMA evil",
+        "CREATE VIEW evil.pg_policy AS SELECT * FROM pg_policy WHERE false",
+        "CREATE VIEW evil.pg_proc AS SELECT * FROM pg_proc WHERE oid < 16384",
+        "CREATE VIEW evil.pg_trigger AS SELECT * FROM pg_trigger WHERE false",
+        "SET LOCAL search_path = evil, pg_catalog, public",
+    )
+    assert found == {
+        ("operator", "=(oid,regclass)", IN_THEIR_PLACE),
+        ("function", "unnest(text[])", IN_THEIR_PLACE),
+        ("table", "person", "shows not everybody every row (policies)"),
+    }
+
+
 def test_a_table_that_lets_go_in_silence_of_what_is_written_is_found(kept: Store) -> None:
     made = "CREATE TABLE absence (id INTEGER PRIMARY KEY ON CONFLICT IGNORE)"
     assert ("table", "absence", NO_TABLE) in after(kept, "ALTER TABLE absence RENAME TO was", made)
