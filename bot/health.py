@@ -143,7 +143,7 @@ class Health:
 
 
 def _reads_instants(session: Session) -> bool:
-    """Whether an instant comes back as it went: a session of the database may be set up to spell it otherwise."""
+    """Whether an instant comes back as it went: a session may be set up to spell it otherwise."""
     now = datetime.now(UTC)
     try:
         return session.scalar(select(literal(now, Instant()))) == now

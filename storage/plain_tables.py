@@ -14,6 +14,7 @@ from sqlalchemy import Column, Connection, Integer, Table, text
 from storage.audit import AuditRow
 from storage.base import table_of
 from storage.certificates import CertificateContent
+from storage.databases_own import nothing_but_its_own, numbers_of, taken_for_own
 from storage.guards import own_triggers
 from storage.record_digests import DigestRow, covered
 from storage.sealing import SealRow
@@ -24,6 +25,7 @@ TABLE = "table"
 
 NO_KEY = "has not the primary key Muster gave it"
 NO_TABLE = "is no table as Muster makes them"
+IN_ITS_PLACE = "can be taken for the database's own"
 
 _ON_SQLITE = text(
     "SELECT lower(m.name), (SELECT group_concat(name || ' ' || upper(type)) FROM "
@@ -35,12 +37,14 @@ _ON_SQLITE = text(
 _TRIGGERS_ON_SQLITE = text("SELECT lower(tbl_name), name FROM sqlite_master WHERE type = 'trigger'")
 _ON_POSTGRESQL = text(
     """
-    SELECT each.name, c.relkind = 'r' AND NOT c.relispartition AS is_plain,
-        EXISTS (SELECT FROM pg_inherits AS i WHERE c.oid IN (i.inhparent, i.inhrelid)) AS inherits,
-        c.relrowsecurity OR EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = c.oid) AS has_policies,
-        EXISTS (SELECT FROM pg_rewrite AS r WHERE r.ev_class = c.oid) AS has_rules,
+    SELECT each.name, c.relkind = 'r' AND c.relpersistence = 'p' AND NOT c.relispartition AS is_plain,
+        EXISTS (SELECT FROM pg_catalog.pg_inherits AS i WHERE c.oid IN (i.inhparent, i.inhrelid)) AS inherits,
+        c.relrowsecurity OR EXISTS (
+            SELECT FROM pg_catalog.pg_policy AS p WHERE p.polrelid = c.oid
+        ) AS has_policies,
+        EXISTS (SELECT FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class = c.oid) AS has_rules,
         ARRAY(
-            SELECT t.tgname::text FROM pg_trigger AS t
+            SELECT t.tgname::text FROM pg_catalog.pg_trigger AS t
             WHERE t.tgrelid = c.oid AND (NOT t.tgisinternal OR t.tgconstraint = 0) ORDER BY t.tgname
         ) AS triggers,
         ARRAY(
@@ -49,37 +53,18 @@ _ON_POSTGRESQL = text(
                 WHEN a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype) THEN ' INTEGER'
                 ELSE ''
             END
-            FROM pg_index AS x CROSS JOIN unnest(x.indkey) WITH ORDINALITY AS k (attnum, place)
-            JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum
-            LEFT JOIN pg_collation AS l ON l.oid = a.attcollation
+            FROM pg_catalog.pg_index AS x CROSS JOIN unnest(x.indkey) WITH ORDINALITY AS k (attnum, place)
+            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum
+            LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = a.attcollation
             WHERE x.indrelid = c.oid AND x.indisprimary AND x.indisunique AND x.indimmediate
             AND x.indisvalid AND x.indisready AND x.indislive AND x.indpred IS NULL
             AND k.place <= x.indnkeyatts
             ORDER BY k.place
         ) AS primary_key
-    FROM unnest(CAST(:names AS text[])) AS each (name)
-    LEFT JOIN pg_class AS c ON c.oid = to_regclass(quote_ident(each.name))
+    FROM unnest(CAST(:names AS text[]), CAST(:numbers AS oid[])) AS each (name, number)
+    LEFT JOIN pg_catalog.pg_class AS c ON c.oid = each.number
     """
 )
-_SHADOW = """
-    SELECT '{kind}' AS kind, CAST(CAST(theirs.oid AS {said}) AS text) AS name FROM {catalog} AS theirs
-    WHERE theirs.{of}namespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-    AND EXISTS (
-        SELECT FROM {catalog} AS own
-        WHERE own.{of}name = theirs.{of}name AND own.{of}namespace = 'pg_catalog'::regnamespace
-    )
-    AND NOT EXISTS (
-        SELECT FROM pg_depend AS d
-        WHERE d.classid = '{catalog}'::regclass AND d.objid = theirs.oid AND d.deptype = 'e'
-    )
-"""
-_SHADOWS = text(
-    _SHADOW.format(kind="operator", said="regoperator", catalog="pg_operator", of="opr")
-    + "UNION ALL"
-    + _SHADOW.format(kind="function", said="regprocedure", catalog="pg_proc", of="pro")
-    + "ORDER BY 1, 2"
-)
-"""What PostgreSQL may take for its own `=` or `lower()`: the one that is closer to what it is given."""
 
 
 def faults(connection: Connection) -> Iterator[Fault]:
@@ -89,8 +74,8 @@ def faults(connection: Connection) -> Iterator[Fault]:
     for what, name in on(connection, tables):
         yield what, TABLE, name
     if connection.dialect.name == "postgresql":
-        for kind, name in connection.execute(_SHADOWS):
-            yield "can be taken for the database's own", kind, name
+        for kind, name in taken_for_own(connection):
+            yield IN_ITS_PLACE, kind, name
 
 
 def looked_at() -> Mapping[str, Table]:
@@ -113,7 +98,11 @@ def _on_sqlite(connection: Connection, tables: Mapping[str, Table]) -> Iterator[
 
 
 def _on_postgresql(connection: Connection, tables: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
-    for row in connection.execute(_ON_POSTGRESQL, {"names": list(tables)}):
+    numbers = numbers_of(connection, tables)
+    asked = {"names": list(numbers), "numbers": list(numbers.values())}
+    with nothing_but_its_own(connection):
+        found = connection.execute(_ON_POSTGRESQL, asked).all()
+    for row in found:
         if not row.is_plain:
             yield NO_TABLE, row.name
         elif row.primary_key != [_as_said(each) for each in tables[row.name].primary_key]:
