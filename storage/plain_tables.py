@@ -28,13 +28,12 @@ NO_TABLE = "is no table as Muster makes them"
 IN_ITS_PLACE = "can be taken for the database's own"
 
 _ON_SQLITE = text(
-    "SELECT lower(m.name), (SELECT group_concat(name || ' ' || upper(type)) FROM "
-    "(SELECT name, type FROM pragma_table_info(m.name) WHERE pk > 0 ORDER BY pk)) "
-    "FROM sqlite_master AS m WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' "
-    "AND m.sql NOT LIKE '%CONFLICT%'"
+    "SELECT lower(name) FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' "
+    "AND sql NOT LIKE '%CONFLICT%'"
 )
 """A table may say that what meets another row is let go in silence, or takes the other one's place."""
 _TRIGGERS_ON_SQLITE = text("SELECT lower(tbl_name), name FROM sqlite_master WHERE type = 'trigger'")
+_NAMES_ON_SQLITE = text("SELECT lower(name) FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
 _ON_POSTGRESQL = text(
     """
     SELECT each.name, c.relkind = 'r' AND c.relpersistence = 'p' AND NOT c.relispartition AS is_plain,
@@ -70,12 +69,12 @@ _ON_POSTGRESQL = text(
 def faults(connection: Connection) -> Iterator[Fault]:
     """What of the tables, and of what they are asked with, is otherwise than Muster makes it."""
     tables = looked_at()
-    on = _on_sqlite if connection.dialect.name == "sqlite" else _on_postgresql
+    is_sqlite = connection.dialect.name == "sqlite"
+    on = _on_sqlite if is_sqlite else _on_postgresql
     for what, name in on(connection, tables):
         yield what, TABLE, name
-    if connection.dialect.name == "postgresql":
-        for kind, name in taken_for_own(connection):
-            yield IN_ITS_PLACE, kind, name
+    for kind, name in _taken_for_sqlites(connection) if is_sqlite else taken_for_own(connection):
+        yield IN_ITS_PLACE, kind, name
 
 
 def looked_at() -> Mapping[str, Table]:
@@ -85,16 +84,33 @@ def looked_at() -> Mapping[str, Table]:
 
 
 def _on_sqlite(connection: Connection, tables: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
-    keys = {name: str(key) for name, key in connection.execute(_ON_SQLITE)}
+    plain = set(connection.scalars(_ON_SQLITE))
     triggers: dict[str, list[str]] = {}
     for table, trigger in connection.execute(_TRIGGERS_ON_SQLITE):
         triggers.setdefault(table, []).append(trigger)
     for name, table in tables.items():
-        if name not in keys:
+        if name not in plain:
             yield NO_TABLE, name
-        elif keys[name] != ",".join(_on_sqlite_said(each, connection) for each in table.primary_key):
+        elif _key_on_sqlite(connection, name) != [
+            _on_sqlite_said(each, connection) for each in table.primary_key
+        ]:
             yield NO_KEY, name
         yield from _foreign(connection, name, triggers.get(name, ()))
+
+
+def _key_on_sqlite(connection: Connection, table: str) -> list[str]:
+    """A table's primary key, by a statement: what is asked as a table, a table of that name would answer."""
+    columns = connection.exec_driver_sql(f'PRAGMA main.table_info("{table}")')
+    key = sorted((each.pk, f"{each.name} {each.type.upper()}") for each in columns if each.pk)
+    return [said for _, said in key]
+
+
+def _taken_for_sqlites(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Tables and views that answer in place of what SQLite itself answers as if it were one."""
+    own = set(connection.exec_driver_sql("PRAGMA module_list").scalars())
+    for name in connection.scalars(_NAMES_ON_SQLITE):
+        if name in own or name.startswith("pragma_"):
+            yield TABLE, name
 
 
 def _on_postgresql(connection: Connection, tables: Mapping[str, Table]) -> Iterator[tuple[str, str]]:

@@ -241,7 +241,7 @@ def test_a_table_in_the_place_of_what_tells_of_tables_is_found_and_not_believed(
         f"INSERT INTO pragma_table_info (of_table, name, type, pk) VALUES {said}",
         "CREATE VIEW json_each AS SELECT 1 AS value",
     )
-    assert found == {
+    assert {each for each in found if not each[1].startswith("pragma_table_info_")} == {
         ("table", "absence", NO_KEY),
         ("table", "pragma_table_info", IN_ITS_PLACE),
         ("table", "json_each", IN_ITS_PLACE),
