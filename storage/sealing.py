@@ -22,7 +22,7 @@ from sqlalchemy import ColumnElement, Index, func, or_, select, text
 from sqlalchemy.exc import DataError, DBAPIError, ProgrammingError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.as_stored import any_bytes, stored
+from storage.as_stored import NOT_READ, any_bytes, stored
 from storage.audit import AuditRow
 from storage.audit_key import KEY, AuditKey, name_in
 from storage.base import Base, table_of
@@ -148,7 +148,7 @@ def seal_what_is_owed(store: Store, now: datetime) -> int:
     """
     try:
         return _seal_one_after_the_other(store, now)
-    except (ValueError, TypeError, LookupError, AttributeError, DBAPIError) as error:
+    except NOT_READ as error:
         if isinstance(error, DBAPIError) and not _can_not_be_read(error):
             raise
         raise CanNotSeal(
