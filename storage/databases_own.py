@@ -77,6 +77,11 @@ takes (pg_trgm's `%` of texts). It may not add what goes before the database's o
 columns of Muster's may have, and passes for one by both its sides, or by what a function is given first.
 """
 
+_AT_LOGIN = text(
+    "SELECT evtname::text FROM pg_catalog.pg_event_trigger"
+    " WHERE evtevent = 'login' AND evtenabled <> 'D' ORDER BY 1"
+)
+
 
 @contextmanager
 def nothing_but_its_own(connection: Connection) -> Iterator[None]:
@@ -100,3 +105,9 @@ def taken_for_own(connection: Connection) -> list[tuple[str, str]]:
     asked = {"added": FIRST_ADDED, "anything": ANYTHING, "path": connection.scalar(_PATH)}
     with nothing_but_its_own(connection):
         return [(kind, name) for kind, name in connection.execute(_ADDED, asked)]
+
+
+def run_at_login(connection: Connection) -> list[str]:
+    """The triggers that run in each new session, and can set for it what its client had set otherwise."""
+    with nothing_but_its_own(connection):
+        return list(connection.scalars(_AT_LOGIN))

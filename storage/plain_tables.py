@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, Integer, Table, text
 from storage.audit import AuditRow
 from storage.base import table_of
 from storage.certificates import CertificateContent
-from storage.databases_own import nothing_but_its_own, numbers_of, taken_for_own
+from storage.databases_own import nothing_but_its_own, numbers_of, run_at_login, taken_for_own
 from storage.guards import own_triggers
 from storage.record_digests import DigestRow, covered
 from storage.sealing import SealRow
@@ -25,6 +25,7 @@ TABLE = "table"
 
 NO_KEY = "has not the primary key Muster gave it"
 NO_TABLE = "is no table as Muster makes them"
+AT_LOGIN = "runs whenever Muster comes in, and Muster makes none"
 IN_ITS_PLACE = "can be taken for the database's own"
 
 _ON_SQLITE = text(
@@ -75,6 +76,8 @@ def faults(connection: Connection) -> Iterator[Fault]:
         yield what, TABLE, name
     for kind, name in _taken_for_sqlites(connection) if is_sqlite else taken_for_own(connection):
         yield IN_ITS_PLACE, kind, name
+    for name in () if is_sqlite else run_at_login(connection):
+        yield AT_LOGIN, "event trigger", name
 
 
 def looked_at() -> Mapping[str, Table]:

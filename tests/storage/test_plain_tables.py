@@ -15,7 +15,7 @@ from storage.audit import AuditRow
 from storage.audit_key import KEY
 from storage.engine import Store
 from storage.findings import MORE_THAN_ONCE, NOT_AS_WRITTEN, Counts
-from storage.plain_tables import IN_ITS_PLACE, NO_KEY, NO_TABLE, faults, looked_at
+from storage.plain_tables import AT_LOGIN, IN_ITS_PLACE, NO_KEY, NO_TABLE, faults, looked_at
 from storage.sealing import SealRow
 from storage.tables import metadata
 from storage.training import CompletionRecord
@@ -224,6 +224,19 @@ def test_who_looks_for_what_takes_their_place_is_not_misled_by_it(kept: Store) -
         ("function", "public.unnest(text[])", IN_ITS_PLACE),
         ("table", "person", "shows not everybody every row (policies)"),
     }
+
+
+@ONLY_ON_POSTGRESQL
+def test_what_runs_whenever_muster_comes_in_is_found(kept: Store) -> None:
+    """It may set for Muster's sessions what these had set otherwise."""
+    found = after(
+        kept,
+        "CREATE FUNCTION sets() RETURNS event_trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM set_config(''search_path'', ''evil'', false); END'",
+        "CREATE EVENT TRIGGER greets ON login EXECUTE FUNCTION sets()",
+        "CREATE EVENT TRIGGER others ON ddl_command_end EXECUTE FUNCTION sets()",
+    )
+    assert found == {("event trigger", "greets", AT_LOGIN)}
 
 
 def test_a_table_in_the_place_of_what_tells_of_tables_is_found_and_not_believed(kept: Store) -> None:
