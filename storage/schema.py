@@ -160,7 +160,8 @@ def _usable_or_raise(connection: Connection, found: str) -> None:
 
 _ELSEWHERE = text(
     "SELECT n.nspname FROM pg_catalog.pg_class AS c"
-    " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relname IN ('alembic_version', 'person', 'completion') AND c.relkind = 'r'"
+    " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace"
+    " WHERE c.relname IN ('alembic_version', 'person', 'completion') AND c.relkind = 'r'"
     " GROUP BY n.nspname HAVING count(*) = 3 ORDER BY 1 LIMIT 1"
 )
 
