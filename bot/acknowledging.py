@@ -164,7 +164,7 @@ class Acknowledging:
             taken.is_over_by(patience)
         if taken.response is None and self._is_promised(taken):
             if taken.leaves():
-                self.late += 1
+                self._note_late()
                 return BoltResponse(status=200)
             self._keep(taken)  # it comes with the acknowledgement after all
             return _response(taken)
@@ -208,9 +208,13 @@ class Acknowledging:
         if not taken.is_over_by(LAST_SECONDS):
             said = instead(False)
             if said is not None and taken.leaves():
-                self.late += 1
+                self._note_late()
                 return said
         return _response(taken)
+
+    def _note_late(self) -> None:
+        with self._state:
+            self.late += 1
 
     def _note_turned_away(self) -> None:
         """Counts one, and says of a crowd how many in a line a second."""

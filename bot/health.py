@@ -9,11 +9,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from sqlalchemy import literal, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot.lately import Lately
-from storage.engine import Busy, Store, was_busy
+from storage.base import Instant
+from storage.engine import Busy, Store, out_of_reach, was_busy
 from storage.reach import CannotWrite, try_to_write
 from storage.schema import UnknownSchema, check, revision_of
 
@@ -24,6 +28,7 @@ KEEP_SECONDS = 2.0
 """However many ask, the database is asked once in so long."""
 PATIENCE_SECONDS = 3.0
 """How long an answer of the database is waited for: a connection to PostgreSQL is given up after two."""
+UNREAD = "reachable, and its instants can't be read"
 QUIET_SECONDS = 30.0
 """Over Socket Mode something comes every few seconds, a pong at least; after so long it is silent."""
 
@@ -109,7 +114,8 @@ class Health:
         self._database.stop()
 
     def _look(self) -> tuple[State, State]:
-        with self._store.reading():  # SQLite would go on with a file that was taken away
+        with self._store.reading() as session:  # SQLite would go on with a file that was taken away
+            reads = _reads_instants(session)
             found = revision_of(self._store)
         is_right = found is not None and found == self._known
         if not is_right:
@@ -120,7 +126,8 @@ class Health:
             else:
                 self._known, is_right = found or "", True
         word = "as this release needs it" if is_right else "another than this release needs"
-        return self._written(), State("schema", word, is_right)
+        database = self._written() if reads else State("database", UNREAD, is_well=False)
+        return database, State("schema", word, is_right)
 
     def _written(self) -> State:
         """Whether there is a turn to write; nothing is written in it."""
@@ -133,6 +140,17 @@ class Health:
                 raise
             return State("database", "busy: no turn to write", is_well=False)
         return State("database", "reachable")
+
+
+def _reads_instants(session: Session) -> bool:
+    """Whether an instant comes back as it went: a session may be set up to spell it otherwise."""
+    now = datetime.now(UTC)
+    try:
+        return session.scalar(select(literal(now, Instant()))) == now
+    except Exception as error:
+        if isinstance(error, SQLAlchemyError) and out_of_reach(error):
+            raise
+        return False
 
 
 def _lines(said: Iterable[str]) -> str:

@@ -50,6 +50,8 @@ NOT_READ = (
     DBAPIError, ValueError, LookupError, OverflowError, RecursionError, TypeError, AttributeError
 )  # fmt: skip
 """What comes of asking for what no program reads."""
+OTHERWISE_SPELLED = (ValueError, LookupError, OverflowError, RecursionError)
+"""What comes of reading what was given; an instant may lie in a year there is only in its own zone."""
 
 
 class NotAsWritten(ValueError):
@@ -274,7 +276,7 @@ class _Reading:
             for place, spelled in self._spelled:
                 if found[place] is not None:
                     found[place] = spelled(found[place])
-        except (ValueError, LookupError, RecursionError):
+        except OTHERWISE_SPELLED:
             return self._one_by_one(key, list(row))
         return Stored(key, dict(zip(self._names, found, strict=True)))
 
@@ -283,7 +285,7 @@ class _Reading:
         for place, reader in enumerate(self._readers):
             try:
                 found[place] = reader.read(found[place])
-            except (ValueError, LookupError, RecursionError):
+            except OTHERWISE_SPELLED:
                 wrong.append(self._names[place])
         return Stored(key, dict(zip(self._names, found, strict=True)), wrong)
 
@@ -297,8 +299,7 @@ def _reading(columns: tuple[Column[Any], ...], dialect: str) -> _Reading:
 class _Reader:
     """Reads the values of a column: of which kind they are, how they are spelled, whether there may be none.
 
-    `spelled` is only given values of the kind, and raises ValueError or LookupError for one that is spelled
-    otherwise.
+    `spelled` is only given values of the kind, and raises one of OTHERWISE_SPELLED for one that is.
     """
 
     kind: type

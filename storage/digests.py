@@ -15,6 +15,7 @@ from readiness.slots import Cadence, Every
 from storage.base import CLOCKS_APART
 from storage.deliveries import Delivery, is_waiting, is_withdrawn
 from storage.people import AffiliationRecord
+from storage.record_digests import in_parts
 from storage.responders import is_corrected
 from storage.slots import Slot, slot_on
 from storage.subscriptions import GOING_ON, Subscription, live
@@ -22,6 +23,7 @@ from storage.training import CompletionRecord
 
 DIGEST = "digest"
 """The kind of a digest's slots; their subject is the subscription."""
+AT_ONCE = 500
 
 
 class DigestSubscription(Subscription):
@@ -83,44 +85,46 @@ def to_write_again(session: Session, workspace: str, channels: Collection[str] |
 
     Of some channels, or of all. The messages are looked for first: there are few, and mostly none.
     """
-    query = select(Delivery.id).where(
-        Delivery.workspace == workspace,
-        is_withdrawn(Delivery),
-        Delivery.subject_kind == DigestSubscription.__tablename__,
-    )
-    if channels is not None:
-        query = query.where(Delivery.recipient.in_(sorted(channels)))
-    messages = session.scalars(query).all()
-    if not messages:
-        return []
-    unread = (
-        select(Slot)
-        .join(DigestSubscription, DigestSubscription.id == Slot.subject_id)
-        .where(
-            Slot.delivery_id.in_(messages),
-            Slot.kind == DIGEST,
-            Slot.skipped.is_(False),
-            DigestSubscription.workspace == workspace,
-            DigestSubscription.stopped_at.is_(None),
+    found: list[Slot] = []
+    messages = _messages(session, workspace, is_withdrawn(Delivery), channels)
+    for some in in_parts(messages, AT_ONCE):
+        found += session.scalars(
+            select(Slot)
+            .join(DigestSubscription, DigestSubscription.id == Slot.subject_id)
+            .where(
+                Slot.delivery_id.in_(some),
+                Slot.kind == DIGEST,
+                Slot.skipped.is_(False),
+                DigestSubscription.workspace == workspace,
+                DigestSubscription.stopped_at.is_(None),
+            )
         )
-    )
-    return list(session.scalars(unread.order_by(Slot.id)))
+    return sorted(found, key=lambda each: each.id)
 
 
 def unsent_in(session: Session, workspace: str, channels: Collection[str]) -> list[int]:
     """The slots of some channels whose message waits or was taken back: the next may take their place."""
+    messages = [
+        each
+        for state in (is_waiting(Delivery), is_withdrawn(Delivery))
+        for each in _messages(session, workspace, state, channels)
+    ]
     found: list[int] = []
-    for state in (is_waiting(Delivery), is_withdrawn(Delivery)):
-        query = select(Slot.id).where(
-            Slot.delivery_id == Delivery.id,
-            Slot.kind == DIGEST,
-            Delivery.workspace == workspace,
-            state,
-            Delivery.subject_kind == DigestSubscription.__tablename__,
-            Delivery.recipient.in_(sorted(channels)),
-        )
-        found += session.scalars(query)
+    for some in in_parts(messages, AT_ONCE):
+        found += session.scalars(select(Slot.id).where(Slot.delivery_id.in_(some), Slot.kind == DIGEST))
     return found
+
+
+def _messages(
+    session: Session, workspace: str, state: ColumnElement[bool], channels: Collection[str] | None
+) -> Sequence[int]:
+    """The digests' messages of a workspace that are in a state; of some channels, or of all."""
+    query = select(Delivery.id).where(
+        Delivery.workspace == workspace, state, Delivery.subject_kind == DigestSubscription.__tablename__
+    )
+    if channels is not None:
+        query = query.where(Delivery.recipient.in_(sorted(channels)))
+    return session.scalars(query).all()
 
 
 def last_sent(

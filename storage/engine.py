@@ -311,10 +311,21 @@ def _to_a_file_that_is_there(url: URL, file: Path) -> URL:
     )
 
 
+_SEARCHED = """-c search_path="$user",public"""
+"""Where tables are looked for unless the address's own `options`, which come later, say so. PostgreSQL looks
+for its own things before, unless a path names `pg_catalog`."""
+_ITS_OWN = r"""
+    -c datestyle=ISO -c timezone=UTC -c extra_float_digits=1 -c standard_conforming_strings=on
+    -c default_transaction_isolation=read\ committed
+"""
+"""How it is asked, and answers, whatever a server, a database or a role sets for its sessions."""
+
+
 def _postgresql(url: Any, patience: float) -> Engine:
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
-    options = f"{url.query.get('options', '')} -c lock_timeout={int(patience * 1000)}".strip()
+    said = url.query.get("options", "")
+    options = f"{_SEARCHED} {said} {_ITS_OWN} -c lock_timeout={int(patience * 1000)}"
     return create_engine(
         url,
         hide_parameters=True,
@@ -322,5 +333,5 @@ def _postgresql(url: Any, patience: float) -> Engine:
         pool_size=10,
         max_overflow=5,
         pool_timeout=2,
-        connect_args={"connect_timeout": 2, "options": options},
+        connect_args={"connect_timeout": 2, "options": options, "client_encoding": "utf8"},
     )

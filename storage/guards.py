@@ -7,6 +7,8 @@ import re
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from storage.databases_own import nothing_but_its_own, numbers_of
+
 GUARDED = ("audit", "audit_digest", "audit_seal")
 """The tables to which rows are only ever added (migration 0016)."""
 
@@ -15,8 +17,8 @@ _REFUSES_ON_SQLITE = (
     r"CREATE TRIGGER {name} BEFORE {what} ON {table} BEGIN SELECT RAISE\(ABORT, '[^']+'\); END"
 )
 _ON_POSTGRESQL = text(
-    "SELECT t.tgname, t.tgrelid::regclass::text, t.tgtype::int, f.prosrc "
-    "FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid JOIN pg_language l ON l.oid = f.prolang "
+    "SELECT t.tgname, t.tgrelid, t.tgtype::int, f.prosrc FROM pg_catalog.pg_trigger t "
+    "JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid JOIN pg_catalog.pg_language l ON l.oid = f.prolang "
     "WHERE t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr = '' AND t.tgconstraint = 0 "
     "AND l.lanname = 'plpgsql'"
 )
@@ -50,11 +52,16 @@ def _on_sqlite(session: Session) -> set[str]:
 
 
 def _on_postgresql(session: Session) -> set[str]:
+    connection = session.connection()
     expected = {
-        (f"{table}_{each}", table, of): f"{table}_{each}" for table in GUARDED for each, of in _TYPES.items()
+        (f"{table}_{each}", number, of): f"{table}_{each}"
+        for table, number in numbers_of(connection, GUARDED).items()
+        for each, of in _TYPES.items()
     }
+    with nothing_but_its_own(connection):
+        found = connection.execute(_ON_POSTGRESQL).all()
     return {
-        expected[name, table, of]
-        for name, table, of, source in session.execute(_ON_POSTGRESQL)
-        if (name, table, of) in expected and re.fullmatch(_REFUSES_ON_POSTGRESQL, str(source).strip())
+        expected[name, number, of]
+        for name, number, of, source in found
+        if (name, number, of) in expected and re.fullmatch(_REFUSES_ON_POSTGRESQL, str(source).strip())
     }

@@ -14,6 +14,7 @@ from sqlalchemy import Column, Connection, Integer, Table, text
 from storage.audit import AuditRow
 from storage.base import table_of
 from storage.certificates import CertificateContent
+from storage.databases_own import nothing_but_its_own, numbers_of, run_at_login, taken_for_own
 from storage.guards import own_triggers
 from storage.record_digests import DigestRow, covered
 from storage.sealing import SealRow
@@ -24,23 +25,26 @@ TABLE = "table"
 
 NO_KEY = "has not the primary key Muster gave it"
 NO_TABLE = "is no table as Muster makes them"
+AT_LOGIN = "runs whenever Muster comes in, and Muster makes none"
+IN_ITS_PLACE = "can be taken for the database's own"
 
 _ON_SQLITE = text(
-    "SELECT lower(m.name), (SELECT group_concat(name || ' ' || upper(type)) FROM "
-    "(SELECT name, type FROM pragma_table_info(m.name) WHERE pk > 0 ORDER BY pk)) "
-    "FROM sqlite_master AS m WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' "
-    "AND m.sql NOT LIKE '%CONFLICT%'"
+    "SELECT lower(name) FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' "
+    "AND sql NOT LIKE '%CONFLICT%'"
 )
 """A table may say that what meets another row is let go in silence, or takes the other one's place."""
 _TRIGGERS_ON_SQLITE = text("SELECT lower(tbl_name), name FROM sqlite_master WHERE type = 'trigger'")
+_NAMES_ON_SQLITE = text("SELECT lower(name) FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
 _ON_POSTGRESQL = text(
     """
-    SELECT each.name, c.relkind = 'r' AND NOT c.relispartition AS is_plain,
-        EXISTS (SELECT FROM pg_inherits AS i WHERE c.oid IN (i.inhparent, i.inhrelid)) AS inherits,
-        c.relrowsecurity OR EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = c.oid) AS has_policies,
-        EXISTS (SELECT FROM pg_rewrite AS r WHERE r.ev_class = c.oid) AS has_rules,
+    SELECT each.name, c.relkind = 'r' AND c.relpersistence = 'p' AND NOT c.relispartition AS is_plain,
+        EXISTS (SELECT FROM pg_catalog.pg_inherits AS i WHERE c.oid IN (i.inhparent, i.inhrelid)) AS inherits,
+        c.relrowsecurity OR EXISTS (
+            SELECT FROM pg_catalog.pg_policy AS p WHERE p.polrelid = c.oid
+        ) AS has_policies,
+        EXISTS (SELECT FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class = c.oid) AS has_rules,
         ARRAY(
-            SELECT t.tgname::text FROM pg_trigger AS t
+            SELECT t.tgname::text FROM pg_catalog.pg_trigger AS t
             WHERE t.tgrelid = c.oid AND (NOT t.tgisinternal OR t.tgconstraint = 0) ORDER BY t.tgname
         ) AS triggers,
         ARRAY(
@@ -49,48 +53,31 @@ _ON_POSTGRESQL = text(
                 WHEN a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype) THEN ' INTEGER'
                 ELSE ''
             END
-            FROM pg_index AS x CROSS JOIN unnest(x.indkey) WITH ORDINALITY AS k (attnum, place)
-            JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum
-            LEFT JOIN pg_collation AS l ON l.oid = a.attcollation
+            FROM pg_catalog.pg_index AS x CROSS JOIN unnest(x.indkey) WITH ORDINALITY AS k (attnum, place)
+            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.attnum
+            LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = a.attcollation
             WHERE x.indrelid = c.oid AND x.indisprimary AND x.indisunique AND x.indimmediate
             AND x.indisvalid AND x.indisready AND x.indislive AND x.indpred IS NULL
             AND k.place <= x.indnkeyatts
             ORDER BY k.place
         ) AS primary_key
-    FROM unnest(CAST(:names AS text[])) AS each (name)
-    LEFT JOIN pg_class AS c ON c.oid = to_regclass(quote_ident(each.name))
+    FROM unnest(CAST(:names AS text[]), CAST(:numbers AS oid[])) AS each (name, number)
+    LEFT JOIN pg_catalog.pg_class AS c ON c.oid = each.number
     """
 )
-_SHADOW = """
-    SELECT '{kind}' AS kind, CAST(CAST(theirs.oid AS {said}) AS text) AS name FROM {catalog} AS theirs
-    WHERE theirs.{of}namespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-    AND EXISTS (
-        SELECT FROM {catalog} AS own
-        WHERE own.{of}name = theirs.{of}name AND own.{of}namespace = 'pg_catalog'::regnamespace
-    )
-    AND NOT EXISTS (
-        SELECT FROM pg_depend AS d
-        WHERE d.classid = '{catalog}'::regclass AND d.objid = theirs.oid AND d.deptype = 'e'
-    )
-"""
-_SHADOWS = text(
-    _SHADOW.format(kind="operator", said="regoperator", catalog="pg_operator", of="opr")
-    + "UNION ALL"
-    + _SHADOW.format(kind="function", said="regprocedure", catalog="pg_proc", of="pro")
-    + "ORDER BY 1, 2"
-)
-"""What PostgreSQL may take for its own `=` or `lower()`: the one that is closer to what it is given."""
 
 
 def faults(connection: Connection) -> Iterator[Fault]:
     """What of the tables, and of what they are asked with, is otherwise than Muster makes it."""
     tables = looked_at()
-    on = _on_sqlite if connection.dialect.name == "sqlite" else _on_postgresql
+    is_sqlite = connection.dialect.name == "sqlite"
+    on = _on_sqlite if is_sqlite else _on_postgresql
     for what, name in on(connection, tables):
         yield what, TABLE, name
-    if connection.dialect.name == "postgresql":
-        for kind, name in connection.execute(_SHADOWS):
-            yield "can be taken for the database's own", kind, name
+    for kind, name in _taken_for_sqlites(connection) if is_sqlite else taken_for_own(connection):
+        yield IN_ITS_PLACE, kind, name
+    for name in () if is_sqlite else run_at_login(connection):
+        yield AT_LOGIN, "event trigger", name
 
 
 def looked_at() -> Mapping[str, Table]:
@@ -100,20 +87,41 @@ def looked_at() -> Mapping[str, Table]:
 
 
 def _on_sqlite(connection: Connection, tables: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
-    keys = {name: str(key) for name, key in connection.execute(_ON_SQLITE)}
+    plain = set(connection.scalars(_ON_SQLITE))
     triggers: dict[str, list[str]] = {}
     for table, trigger in connection.execute(_TRIGGERS_ON_SQLITE):
         triggers.setdefault(table, []).append(trigger)
     for name, table in tables.items():
-        if name not in keys:
+        if name not in plain:
             yield NO_TABLE, name
-        elif keys[name] != ",".join(_on_sqlite_said(each, connection) for each in table.primary_key):
+        elif _key_on_sqlite(connection, name) != [
+            _on_sqlite_said(each, connection) for each in table.primary_key
+        ]:
             yield NO_KEY, name
         yield from _foreign(connection, name, triggers.get(name, ()))
 
 
+def _key_on_sqlite(connection: Connection, table: str) -> list[str]:
+    """A table's primary key, by a statement: what is asked as a table, a table of that name would answer."""
+    columns = connection.exec_driver_sql(f'PRAGMA main.table_info("{table}")')
+    key = sorted((each.pk, f"{each.name} {each.type.upper()}") for each in columns if each.pk)
+    return [said for _, said in key]
+
+
+def _taken_for_sqlites(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Tables and views that answer in place of what SQLite itself answers as if it were one."""
+    own = set(connection.exec_driver_sql("PRAGMA module_list").scalars())
+    for name in connection.scalars(_NAMES_ON_SQLITE):
+        if name in own or name.startswith("pragma_"):
+            yield TABLE, name
+
+
 def _on_postgresql(connection: Connection, tables: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
-    for row in connection.execute(_ON_POSTGRESQL, {"names": list(tables)}):
+    numbers = numbers_of(connection, tables)
+    asked = {"names": list(numbers), "numbers": list(numbers.values())}
+    with nothing_but_its_own(connection):
+        found = connection.execute(_ON_POSTGRESQL, asked).all()
+    for row in found:
         if not row.is_plain:
             yield NO_TABLE, row.name
         elif row.primary_key != [_as_said(each) for each in tables[row.name].primary_key]:

@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, delete, insert, inspect, select, text
 from sqlalchemy.exc import OperationalError
@@ -64,7 +65,8 @@ def upgrade(store: Store, now: datetime | None = None) -> None:
     What is on record is sealed as it is found when the tables for it are made, and never later.
 
     Raises:
-        UnknownSchema: for a shape of a newer release that this one may not use.
+        UnknownSchema: for a shape of a newer release that this one may not use, and for a record that is in
+            a schema nobody named.
     """
     tries = 1 if store.is_sqlite else TRIES
     while True:
@@ -87,7 +89,9 @@ def _upgrade(store: Store, now: datetime) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATING})
             connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
         found = _revision(connection)
-        if found is not None and found not in known_revisions():
+        if found is None:
+            _nowhere_else_or_raise(store, connection)
+        elif found not in known_revisions():
             _usable_or_raise(connection, found)
             return
         config.attributes["connection"] = connection
@@ -122,6 +126,7 @@ def check(store: Store) -> str:
     with store.engine.connect() as connection:
         found = _revision(connection)
         if found is None:
+            _nowhere_else_or_raise(store, connection)
             raise UnknownSchema("The database is empty. Run `muster db upgrade` to set it up.")
         if found in known_revisions():
             if found != newest_revision():
@@ -150,6 +155,25 @@ def _usable_or_raise(connection: Connection, found: str) -> None:
         raise UnknownSchema(
             f"The database is of a shape this release does not know ({found}): it was made by a newer one. "
             "Install that release, or restore a copy from before."
+        )
+
+
+_ELSEWHERE = text(
+    "SELECT n.nspname FROM pg_catalog.pg_class AS c"
+    " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace"
+    " WHERE c.relname IN ('alembic_version', 'person', 'completion') AND c.relkind = 'r'"
+    " GROUP BY n.nspname HAVING count(*) = 3 ORDER BY 1 LIMIT 1"
+)
+
+
+def _nowhere_else_or_raise(store: Store, connection: Connection) -> None:
+    """No record is begun beside one that a `search_path` led to, which the address does not say."""
+    if store.is_sqlite or "search_path" in str(store.url.query.get("options", "")):
+        return
+    if (name := connection.scalar(_ELSEWHERE)) is not None:
+        raise UnknownSchema(
+            f"Muster's tables are in the schema {name}, and MUSTER_DATABASE_URL does not say so: add "
+            f"options=-csearch_path%3D{quote(name)} to it. To begin another record, name the schema for that."
         )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import ColumnElement, Index, func, or_, select, text
 from sqlalchemy.exc import DataError, DBAPIError, ProgrammingError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.as_stored import any_bytes, stored
+from storage.as_stored import AT_ONCE, NOT_READ, any_bytes, stored
 from storage.audit import AuditRow
 from storage.audit_key import KEY, AuditKey, name_in
 from storage.base import Base, table_of
@@ -148,7 +148,7 @@ def seal_what_is_owed(store: Store, now: datetime) -> int:
     """
     try:
         return _seal_one_after_the_other(store, now)
-    except (ValueError, TypeError, LookupError, AttributeError, DBAPIError) as error:
+    except NOT_READ as error:
         if isinstance(error, DBAPIError) and not _can_not_be_read(error):
             raise
         raise CanNotSeal(
@@ -332,8 +332,9 @@ def _unsealed(session: Session, name: str, waits: Mapping[str, Any], clock: _Clo
     greatest = int(waits.get("greatest", 0))
     waiting = [(first, last, since) for first, last, since in waits.get("missing", ())]
     late: list[_Row] = []
-    for first, last, _ in waiting:
-        late += _read(session, name, table.c.id.between(first, last), _A_STREAM - len(late))
+    for start in range(0, len(waiting), AT_ONCE):
+        these = or_(*(table.c.id.between(lo, hi) for lo, hi, _ in waiting[start : start + AT_ONCE]))
+        late += _read(session, name, these, _A_STREAM - len(late))
         if len(late) >= _A_STREAM:
             break
     else:  # each of them was looked for once more

@@ -65,7 +65,8 @@ class Records:
                 keys = [each.key for each in part]
                 for key in _repeated(before, keys):
                     yield Finding(MORE_THAN_ONCE, name, key, before=self.now)
-                known += len(latest) - (before in latest) - sum(bool(each.wrong) for each in part)
+                there = {key for key, (said, _) in latest.items() if said != GONE}
+                known += len(there) - (before in there) - sum(bool(each.wrong) for each in part)
                 before = keys[-1]
                 for each in part:
                     yield from self._record(table, each, _as_recorded(digest, each), latest.get(each.key))

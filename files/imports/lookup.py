@@ -16,6 +16,7 @@ from files.table import Table
 from readiness.text import fold
 from storage.catalogue import catalogue_version, revision_name
 from storage.course_aliases import as_compared
+from storage.engine import may_change
 from storage.exercises import ExerciseRecord
 from storage.other_names import AgencyAlias
 from storage.people import AgencyRecord
@@ -144,7 +145,7 @@ def _kept(session: Session, what: str, models: tuple[Any, Any], read: Callable[[
 
     A transaction that writes reads its own: what it adds may be rolled back.
     """
-    if session.get_bind().get_execution_options().get("writes", False):
+    if may_change(session):
         return read(session)
     kept: dict[str, Any] = session.info.setdefault("catalogue", {})
     record, alias = models

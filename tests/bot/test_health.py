@@ -9,9 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from typing import Any
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 
 from bot import health as health_module
 from bot.cli.mistakes import may_pass
@@ -98,6 +99,21 @@ def test_it_is_not_ready_while_nobody_can_write(store: Store, patience: float) -
         other.execute("BEGIN IMMEDIATE")
         assert states(health_of(store))[:2] == ["not ready", "database: busy: no turn to write"]
     assert states(health_of(store))[0] == "ready"
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_database_whose_instants_are_not_read_is_not_ready(store: Store) -> None:
+    """As one behind a pooler that hands out sessions of its own making."""
+
+    @event.listens_for(store.engine, "connect")
+    def spoil(connection: Any, record: Any) -> None:
+        connection.execute("SET datestyle = 'SQL, DMY'")
+        connection.commit()
+
+    assert states(health_of(store))[:2] == [
+        "not ready",
+        "database: reachable, and its instants can't be read",
+    ]
 
 
 @pytest.mark.postgres

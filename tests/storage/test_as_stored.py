@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from storage.audit import AuditKind, AuditRow, Trail
@@ -13,7 +15,7 @@ from storage.audit_key import KEY
 from storage.engine import Store
 from storage.findings import NOT_AS_WRITTEN, Counts, Finding
 from storage.record_digests import DigestRow
-from storage.sealing import CanNotSeal, seal, seal_what_is_owed
+from storage.sealing import CanNotSeal, head, seal, seal_what_is_owed
 from storage.training import CompletionRecord
 from storage.verifying_audit import verify
 from tests.conversations import county
@@ -92,6 +94,31 @@ def out_of_the_way(store: Store, table: str) -> list[str]:
     if store.is_sqlite:
         return [f"DROP TRIGGER {table}_no_{what}" for what in ("update", "delete")]
     return [f"ALTER TABLE {table} DISABLE TRIGGER ALL"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_an_instant_beyond_all_days_is_named_and_sealed_by_nobody(kept: Store) -> None:
+    """In a zone west of UTC the last evening there is lies in no year a program knows."""
+    for zone in ("UTC", "America/New_York"):
+
+        @event.listens_for(kept.engine, "checkout")
+        def set_zone(connection: Any, *_: object, zone: str = zone) -> None:
+            connection.execute(f"SET timezone = '{zone}'")
+            connection.commit()
+
+        for table, column in (("completion", "recorded_at"), ("audit", "at"), ("audit_seal", "at")):
+            change = table, f"{column} = '9999-12-31 22:00:00-05'", column
+            for _, key, findings in as_changed(kept, [change]):
+                named = {each.more for each in findings if (each.table, each.key) == (table, key)}
+                assert column in named, (zone, table, findings)
+    as_a_thief(
+        kept,
+        "UPDATE audit_seal SET at = '9999-12-31 22:00:00-05' WHERE id = (SELECT max(id) FROM audit_seal)",
+    )
+    with pytest.raises(CanNotSeal):
+        seal_what_is_owed(kept, LATER)
+    with kept.reading() as session:
+        assert head(session) is None
 
 
 @pytest.mark.postgres

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session
 
 from storage import claiming, deliveries
 from storage.backlog import _outbox
 from storage.base import table_of
 from storage.deliveries import Delivery, DeliveryState
-from storage.digests import DigestSubscription, to_write_again
+from storage.digests import DigestSubscription, to_write_again, unsent_in
 from storage.engine import Store
 from storage.people import Person
+from storage.slots import Slot
 from storage.subscriptions import undeliverable
+from tests.conftest import WHOLE
 
 pytestmark = pytest.mark.postgres
 
@@ -126,6 +128,52 @@ def test_no_question_takes_longer_for_what_has_ended(outbox: Store) -> None:
     after = {name: work_of(outbox, look) for name, look in LOOKS.items()}
     most = {name: before[name] + MOST_TICKS_MORE if outbox.is_sqlite else MOST_ROWS for name in LOOKS}
     assert {name: (before[name], work) for name, work in after.items() if work > most[name]} == {}
+
+
+def test_however_many_digests_were_taken_back_they_are_written_again(outbox: Store) -> None:
+    """More of them than a statement takes values."""
+    many = 33_000 if WHOLE else 1_200
+    with outbox.writing() as session:
+        session.add(
+            DigestSubscription(
+                workspace="T1",
+                channel="C1",
+                scope="everyone",
+                at=NOW.time(),
+                timezone="UTC",
+                created_by="U1",
+                created_at=NOW,
+                known_until=NOW,
+            )
+        )
+        session.flush()
+        rows = [
+            message(n, "withdrawn", text="words", recipient="C1", subject_kind="digest_subscription")
+            for n in range(many)
+        ]
+        ids = [row.id for row in session.scalars(insert(Delivery).returning(Delivery), rows)]
+        first = date(1900, 1, 1)
+        slots = [
+            {
+                "kind": "digest",
+                "subject_id": 1,
+                "local_date": first + timedelta(days=n),
+                "written_at": NOW,
+                "delivery_id": key,
+            }
+            for n, key in enumerate(ids)
+        ]
+        session.execute(insert(Slot), slots)
+    sent: list[int] = []
+
+    @event.listens_for(outbox.engine, "before_cursor_execute")
+    def count(connection: Any, cursor: Any, statement: str, values: Any, *_: object) -> None:
+        sent.append(len(values))
+
+    with outbox.reading() as session:
+        assert [each.delivery_id for each in to_write_again(session, "T1")] == ids
+        assert len(unsent_in(session, "T1", ["C1"])) == many
+    assert max(sent) < 600
 
 
 def test_how_far_behind_it_is_costs_no_more_for_what_has_ended(outbox: Store) -> None:

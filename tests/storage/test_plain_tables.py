@@ -15,7 +15,7 @@ from storage.audit import AuditRow
 from storage.audit_key import KEY
 from storage.engine import Store
 from storage.findings import MORE_THAN_ONCE, NOT_AS_WRITTEN, Counts
-from storage.plain_tables import NO_KEY, NO_TABLE, faults
+from storage.plain_tables import AT_LOGIN, IN_ITS_PLACE, NO_KEY, NO_TABLE, faults, looked_at
 from storage.sealing import SealRow
 from storage.tables import metadata
 from storage.training import CompletionRecord
@@ -162,10 +162,102 @@ def test_an_operator_or_a_function_in_the_place_of_the_databases_own_is_found(ke
         "CREATE OPERATOR = (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = same)",
         "CREATE FUNCTION lower(varchar) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper($1)'",
     )
-    own = "can be taken for the database's own"
-    assert {each for each in found if each[2] == own} == {
-        ("operator", "=(character varying,character varying)", own),
-        ("function", "lower(character varying)", own),
+    assert found == {
+        ("operator", "public.=(character varying,character varying)", IN_ITS_PLACE),
+        ("function", "public.lower(character varying)", IN_ITS_PLACE),
+    }
+
+
+SAME = "CREATE FUNCTION {}(varchar, varchar) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'"
+OTHERS = (
+    "btree_gin", "btree_gist", "citext", "cube", "earthdistance", "fuzzystrmatch", "hstore", "intarray",
+    "isn", "lo", "ltree", "pg_stat_statements", "pg_trgm", "pgstattuple", "seg", "tablefunc", "unaccent"
+)  # fmt: skip
+"""Extensions that come with PostgreSQL, some of which add to its operators and functions."""
+
+
+@ONLY_ON_POSTGRESQL
+def test_what_takes_the_place_of_the_databases_own_is_found_wherever_it_is_put(kept: Store) -> None:
+    """Made part of an extension, or put among PostgreSQL's own things; and no extension is taken for it."""
+    found = after(
+        kept,
+        *(f"CREATE EXTENSION {each}" for each in OTHERS),
+        SAME.format("same"),
+        "CREATE OPERATOR = (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = same)",
+        "ALTER EXTENSION plpgsql ADD OPERATOR = (varchar, varchar)",
+        "CREATE FUNCTION lower(varchar) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper($1)'",
+        "ALTER EXTENSION citext ADD FUNCTION lower(varchar)",
+        "CREATE FUNCTION pg_catalog.count(varchar) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
+        "CREATE FUNCTION pg_catalog.length(VARIADIC varchar[]) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "ALTER EXTENSION hstore ADD FUNCTION pg_catalog.length(VARIADIC varchar[])",
+        "CREATE OPERATOR CLASS mine DEFAULT FOR TYPE varchar USING hash AS OPERATOR 1 = (text, text),"
+        " FUNCTION 1 hashtext(text)",
+        "CREATE CAST (varchar AS integer) WITH INOUT AS IMPLICIT",
+    )
+    assert found == {
+        ("operator", "public.=(character varying,character varying)", IN_ITS_PLACE),
+        ("function", "public.lower(character varying)", IN_ITS_PLACE),
+        ("function", "count(character varying)", IN_ITS_PLACE),
+        ("function", "length(character varying[])", IN_ITS_PLACE),
+        ("operator class", "mine", IN_ITS_PLACE),
+        ("cast", "character varying AS integer", IN_ITS_PLACE),
+    }
+
+
+@ONLY_ON_POSTGRESQL
+def test_who_looks_for_what_takes_their_place_is_not_misled_by_it(kept: Store) -> None:
+    """As by operators between the very kinds that PostgreSQL's own tables are asked with."""
+    found = after(
+        kept,
+        "CREATE FUNCTION other(oid, regclass) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'",
+        "CREATE OPERATOR = (LEFTARG = oid, RIGHTARG = regclass, FUNCTION = other)",
+        "CREATE FUNCTION unnest(text[]) RETURNS SETOF text LANGUAGE sql AS 'SELECT 1 WHERE false'",
+        "CREATE POLICY p ON person USING (id <> 1)",
+        "CREATE SCHEMA evil",
+        "CREATE VIEW evil.pg_policy AS SELECT * FROM pg_policy WHERE false",
+        "CREATE VIEW evil.pg_proc AS SELECT * FROM pg_proc WHERE oid < 16384",
+        "CREATE VIEW evil.pg_trigger AS SELECT * FROM pg_trigger WHERE false",
+        "SET LOCAL search_path = evil, pg_catalog, public",
+    )
+    assert found == {
+        ("operator", "public.=(oid,regclass)", IN_ITS_PLACE),
+        ("function", "public.unnest(text[])", IN_ITS_PLACE),
+        ("table", "person", "shows not everybody every row (policies)"),
+    }
+
+
+@ONLY_ON_POSTGRESQL
+def test_what_runs_whenever_muster_comes_in_is_found(kept: Store) -> None:
+    """It may set for Muster's sessions what these had set otherwise."""
+    found = after(
+        kept,
+        "CREATE FUNCTION sets() RETURNS event_trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM set_config(''search_path'', ''evil'', false); END'",
+        "CREATE EVENT TRIGGER greets ON login EXECUTE FUNCTION sets()",
+        "CREATE EVENT TRIGGER others ON ddl_command_end EXECUTE FUNCTION sets()",
+    )
+    assert found == {("event trigger", "greets", AT_LOGIN)}
+
+
+def test_a_table_in_the_place_of_what_tells_of_tables_is_found_and_not_believed(kept: Store) -> None:
+    """A virtual one answers to what is asked in brackets as SQLite's own does."""
+    said = ",".join(
+        f"('{name}', '{each.name}', '{each.type.compile(kept.engine.dialect)}', 1)"
+        for name, table in looked_at().items()
+        for each in table.primary_key
+    )
+    found = after(
+        kept,
+        *without_key(kept, "absence"),
+        """CREATE VIRTUAL TABLE pragma_table_info USING fts5
+        (of_table, name UNINDEXED, type UNINDEXED, pk UNINDEXED, tokenize = "unicode61 tokenchars '_'")""",
+        f"INSERT INTO pragma_table_info (of_table, name, type, pk) VALUES {said}",
+        "CREATE VIEW json_each AS SELECT 1 AS value",
+    )
+    assert {each for each in found if not each[1].startswith("pragma_table_info_")} == {
+        ("table", "absence", NO_KEY),
+        ("table", "pragma_table_info", IN_ITS_PLACE),
+        ("table", "json_each", IN_ITS_PLACE),
     }
 
 

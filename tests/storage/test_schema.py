@@ -34,6 +34,25 @@ def test_an_empty_database_is_refused_with_the_command_that_mends_it(database_ur
         schema.check(Store(database_url))
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_no_second_record_is_begun_beside_one_in_a_schema_nobody_named(database_url: str) -> None:
+    """As where a `search_path` of the database's said where it is."""
+    store = Store(database_url)
+    with store.engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA readiness"))
+        for table in ("alembic_version", "person", "completion"):
+            connection.execute(text(f"CREATE TABLE readiness.{table} (id integer)"))
+    for look in (schema.check, schema.upgrade):
+        with pytest.raises(schema.UnknownSchema, match=r"in the schema readiness.*search_path%3Dreadiness"):
+            look(store)
+    named = store.url.update_query_dict({"options": "-csearch_path=public"})
+    store.close()
+    store = Store(named.render_as_string(hide_password=False))
+    with pytest.raises(schema.UnknownSchema, match="is empty"):
+        schema.check(store)
+    store.close()
+
+
 def test_a_database_of_a_newer_release_is_refused(store: Store) -> None:
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

@@ -26,6 +26,7 @@ from storage.people import Person
 from storage.sealing import STREAMS, SealRow, head, read_head, seal, seal_what_is_owed
 from storage.verifying_audit import verify
 from tests.conftest import WHOLE
+from tests.counting import statements
 
 pytestmark = pytest.mark.postgres
 KEY = "the county's own secret"
@@ -180,6 +181,37 @@ def test_a_number_is_waited_for_while_a_transaction_of_then_is_open(
         assert [missing(), missing()] == [[[number, number]]] * 2
         other.rollback()
     assert missing() == []
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_however_many_numbers_are_waited_for_they_are_asked_for_at_once(county_store: Store) -> None:
+    store, now = county_store, datetime.now(UTC)
+    skipped: list[int] = []
+    with store.writing() as session:
+        trail = Trail("one", "job", now)
+        for _ in range(30):
+            trail.note(session, AuditKind.EXPORTED)
+            session.flush()
+            number = session.scalar(text("SELECT nextval(pg_get_serial_sequence('audit', 'id'))"))
+            skipped.append(number or 0)
+        trail.note(session, AuditKind.EXPORTED)
+    seal_what_is_owed(store, now)
+    with store.writing() as session:
+        late = [
+            AuditRow(id=each, at=now, actor="one", door="job", kind="exported", code="x")
+            for each in skipped[3:28:6]
+        ]
+        session.add_all(late)
+        came = [each.id for each in late]
+    with statements(store) as sent:
+        assert seal_what_is_owed(store, now) == len(came)
+    assert len([each for each in sent if "FROM audit \n" in each]) <= 6
+    with store.reading() as session:
+        newest = sealing.newest_seal(session)
+        assert newest is not None
+        assert newest.covers["audit"] == [[each, each] for each in came]
+        waited_for = [first for first, _, _ in newest.lacks["audit"]["missing"]]
+    assert waited_for == [each for each in skipped if each not in came]
 
 
 @pytest.mark.skipif(not WHOLE, reason="with make prove")

@@ -15,7 +15,7 @@ from storage.base import table_of
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.findings import Counts, Finding
-from storage.people import Person
+from storage.people import AgencyDiscipline, Person
 from storage.record_digests import COVERED, DigestRow, of_digests_before
 from storage.sealing import SealRow, head, read_head, seal
 from storage.tables import metadata
@@ -165,6 +165,25 @@ def test_what_was_done_to_the_audit_is_found(
     first = next(each for each in findings if each.table.startswith("audit"))
     assert first.before == LATER
     assert first.after is not None
+
+
+def test_a_record_put_back_does_not_stand_for_one_that_was_taken_out(kept: Store) -> None:
+    asked = table_of(AgencyDiscipline)
+    with kept.writing() as session:
+        first, second = session.scalars(select(AgencyDiscipline).limit(2)).all()
+        values = first.agency_id, first.discipline, second.agency_id, second.discipline
+        session.delete(first)
+    sealed(kept)
+    agency, discipline, other, others = values
+    as_a_thief(
+        kept,
+        f"DELETE FROM {asked} WHERE agency_id = {other} AND discipline = '{others}'",
+        f"INSERT INTO {asked} (agency_id, discipline) VALUES ({agency}, '{discipline}')",
+    )
+    assert set(said(found(kept))) == {
+        (asked.name, f"{agency},{discipline}", "is not as it was last recorded"),
+        (asked.name, f"{other},{others}", "is gone"),
+    }
 
 
 def test_a_record_put_in_and_one_taken_out_are_found(kept: Store) -> None:
