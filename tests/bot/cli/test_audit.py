@@ -83,6 +83,21 @@ def test_a_head_further_on_is_a_cut_tail(muster: Muster, small: Store) -> None:
     assert muster("audit", "verify", "--head", "57").status == 2
 
 
+def test_a_head_is_taken_as_it_was_printed_and_nothing_is_no_head(muster: Muster, small: Store) -> None:
+    """An unset variable, or the empty file of a command that failed, compares with nothing."""
+    for nothing in ("", " \n"):
+        refused = muster("audit", "verify", "--head", nothing)
+        assert refused.status == 2
+        assert "is no head of the audit" in refused.err
+    line = muster("audit", "head").out
+    told = json.loads(muster("audit", "head", "--json").out)
+    assert line.split()[0] == told["head"]
+    document = f"Audit head {told['head']}, 2026-11-27 21:45 UTC"
+    for printed in (line, f"  {told['head']}", document):
+        assert muster("audit", "verify", "--head", printed).status == 0
+    assert muster("audit", "verify", "--head", f"Audit {told['head']}").status == 2
+
+
 def test_what_was_sealed_with_a_key_asks_for_it(
     muster: Muster, small: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +134,10 @@ def test_what_was_sealed_with_a_key_asks_for_it(
     assert (list(in_json["keys_not_given"]), in_json["is_all_proven"]) == ([AuditKey(made).name], False)
     monkeypatch.setenv("MUSTER_AUDIT_KEY", KEY[1:])
     assert muster("audit", "verify").status == 2
+    refused = muster("audit", "new-key")  # nobody sits there to be asked
+    assert refused.status == 2
+    assert f"is by the key {AuditKey(KEY).name}" in refused.err
+    assert "muster audit new-key --yes. Nothing was written." in refused.err
     assert muster("audit", "new-key", "--yes").status == 0
     assert muster("audit", "verify", "--head", end).status == 3
     monkeypatch.setenv("MUSTER_AUDIT_KEYS_BEFORE", f"{made},{KEY}")
