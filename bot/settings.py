@@ -98,7 +98,7 @@ class Settings(BaseSettings):
                 f"{DATABASES}, with % for signs such as @ and : in a password (@ is %40)"
             ) from None
         file = database_file(known)
-        if file is not None and ("\0" in str(file) or file.is_dir()):
+        if file is not None and ("\0" in str(file) or _is_folder(file)):
             raise ValueError("a file, such as sqlite:///muster.db; this is a folder or no file's name")
         return url
 
@@ -182,6 +182,14 @@ class Settings(BaseSettings):
 
 def _keys_in(said: SecretStr | None) -> list[str]:
     return [each for each in re.split(r"[,\s]+", said.get_secret_value() if said else "") if each]
+
+
+def _is_folder(file: Path) -> bool:
+    """Whether it is one, as far as we may look: what is in the way of that is said by whoever opens it."""
+    try:
+        return file.is_dir()
+    except OSError:
+        return False
 
 
 def settings_file() -> Path | None:

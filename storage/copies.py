@@ -164,7 +164,6 @@ def _restore_sqlite(place: Path, file: Path, replace: bool, stamp: str) -> tuple
     place = place.resolve()
     if place.exists() and file.samefile(place):
         raise NoCopy(f"{file} is the database itself. Name a copy.")
-    place.parent.mkdir(parents=True, exist_ok=True)
     kept: Path | None = None
     with placed(place) as beside:
         revision = _copy_sqlite(file, beside)

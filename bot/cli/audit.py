@@ -74,7 +74,7 @@ def verify_audit(
     """
     desk = desk_of(context)
     expected = None if said is None else _head_in(said)
-    counts, found = Counts(), 0
+    counts, found, misses_head = Counts(), 0, False
     with desk.store() as store:
         desk.seal(store)
         with store.reading() as session:
@@ -89,9 +89,15 @@ def verify_audit(
             else:
                 for each in findings:
                     found += 1
+                    misses_head |= expected is not None and _is_of_seal(each, expected[0])
                     if found <= MOST_SAID:
                         echo(_in_words(each), err=True)
                 _say_the_rest(counts, found, store.audit_key.name, str(newest or "none"))
+                if misses_head:
+                    echo(
+                        "A head that was mistyped, or is of another database, does not fit either: "
+                        "hold it against the one you kept."
+                    )
     raise typer.Exit(FOUND if found else 0 if counts.is_all_proven else NOT_PROVEN)
 
 
@@ -137,7 +143,7 @@ def begin_with_new_key(
 
 
 def _must_not_be_by_mistake(change: Change, is_begun: bool, key: AuditKey) -> None:
-    """Ends with status 2 where a wrong key that is set by mistake would be made the right one, or a record begun
+    """Ends with status 2 where a key that is set by mistake would be made the right one, or a record begun
     anew, and nobody sits there who could be asked: once done, the right key's commands start no more.
     """
     on = "with muster audit new-key --yes. Nothing was written."
@@ -218,6 +224,11 @@ def _not_proven(counts: Counts) -> Iterator[str]:
             "so: somebody may have thrown the record away and begun it anew. If you set the key then, say so "
             "with muster audit new-key."
         )
+
+
+def _is_of_seal(found: Finding, number: int) -> bool:
+    """Whether it is of that seal, or of seals up to it."""
+    return found.table == "audit_seal" and found.key.rpartition("-")[2] == str(number)
 
 
 def _in_words(found: Finding) -> str:

@@ -20,6 +20,7 @@ from bot.cli.printing import console, echo, printable
 from bot.settings import Settings, read_settings
 from storage.audit import COMMAND_LINE
 from storage.engine import PATIENCE_SECONDS, Store, database_file, out_of_reach
+from storage.reach import CannotWrite, not_writable
 from storage.region import Region
 from storage.schema import check, make_ready
 from storage.sealing import CanNotSeal, seal_what_is_owed
@@ -148,13 +149,43 @@ class Desk:
                 "(sqlite:////folder/muster.db or postgresql://user@host/name), or make a new one with "
                 "muster db upgrade."
             )
+        if self._is_new():
+            self.must_have_a_folder()
         if not structlog.is_configured():  # what is printed may be read by a program
             structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
-        store = Store(self.settings.muster_database_url, patience, self.settings.audit_key)
+        store = self._opened(patience)
         try:
             yield store
         finally:
             store.close()
+
+    def _opened(self, patience: float) -> Store:
+        """Raises CannotWrite or NoDatabase where a new file can't be made, OSError for one that is there."""
+        is_new = self._is_new()
+        try:
+            return Store(self.settings.muster_database_url, patience, self.settings.audit_key)
+        except OSError as error:
+            file = self.database_file
+            if file is None or not is_new:
+                raise
+            if (why := not_writable(file)) is not None:
+                raise CannotWrite(why) from None
+            raise NoDatabase(
+                f"No database can be made in {file}: {error.strerror}. To do: set MUSTER_DATABASE_URL to a "
+                "file in a folder of this machine's own disk (sqlite:////folder/muster.db)."
+            ) from None
+
+    def must_have_a_folder(self) -> None:
+        """Raises NoDatabase where the folder is not there in which a database is to be made: its name may be
+        mistyped, and what is then recorded would be looked for elsewhere.
+        """
+        file = self.database_file
+        if file is not None and not file.parent.is_dir():
+            raise NoDatabase(
+                f"There is no folder {file.parent} to make the database {file.name} in. Make the folder, for "
+                "the user Muster runs as alone, or set MUSTER_DATABASE_URL to the database you mean "
+                "(sqlite:////folder/muster.db)."
+            )
 
     @property
     def database_file(self) -> Path | None:

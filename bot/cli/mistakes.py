@@ -114,7 +114,10 @@ def _of_a_file(error: OSError) -> str | None:
         case IsADirectoryError():
             return f"{name} is a folder; name a file (a county's folder: muster import county {name})."
         case PermissionError():
-            return f"{name} may not be read or written: {error.strerror}."
+            return (
+                f"{name} may not be read or written: {error.strerror}. "
+                "To do: run this as the user whom it, and its folders, belong to."
+            )
     return f"{name}: {error.strerror}."
 
 

@@ -25,7 +25,7 @@ from storage.people import Person
 from storage.playing import rebuild_playing
 from storage.private import mend_rights, open_to_others
 from storage.projecting import move_on, projected_for
-from storage.schema import check, known_revisions, newest_revision, upgrade
+from storage.schema import check, known_revisions, newest_revision, revision_of, upgrade
 from storage.standing import StandingRow
 from storage.tally import forget_all
 from storage.training import CompletionRecord
@@ -49,8 +49,10 @@ def upgrade_database(context: typer.Context) -> None:
     """Set the database up, or bring it to the shape this release knows."""
     desk = desk_of(context)
     with desk.unchecked_store(creates=True) as store:
+        is_new = revision_of(store) is None
         upgrade(store, desk.clock())
-        echo(f"{store.url.render_as_string(hide_password=True)} has the newest shape.")
+        where = desk.database_file or store.url.render_as_string(hide_password=True)
+        echo(f"A new database was set up in {where}." if is_new else f"{where} has the newest shape.")
 
 
 @database.command("check")
@@ -114,6 +116,7 @@ def restore_database(
     """Put a copy in the place of the database, while Muster is stopped."""
     desk = desk_of(context)
     url = desk.settings.muster_database_url
+    desk.must_have_a_folder()
     revision, kept = restore(url, file, replace, desk.clock())
     where = desk.database_file or make_url(url).render_as_string(hide_password=True)
     said = f"{file} is in place in {where}."

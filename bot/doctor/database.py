@@ -69,8 +69,13 @@ def look_at_database(store: Store, file: Path | None, region: Region, now: datet
 
 def look_for_a_place(file: Path) -> Finding:
     """Whether a database could be made, where there is none yet."""
-    folder = next(each for each in file.parents if each.exists())
-    if (why := not_writable(folder / file.name)) is not None:
+    if not file.parent.is_dir():
+        return wrong(
+            "database",
+            f"there is none in {file} yet, and none can be made: there is no folder {file.parent}",
+            "make the folder, or set MUSTER_DATABASE_URL to the database you mean",
+        )
+    if (why := not_writable(file)) is not None:
         return wrong("database", f"there is none in {file} yet, and none can be made: {why.said}", why.do)
     return look(
         "database",

@@ -80,6 +80,11 @@ def test_a_head_further_on_is_a_cut_tail(muster: Muster, small: Store) -> None:
     cut = muster("audit", "verify", "--head", "57-" + "0" * 32)
     assert cut.status == 1
     assert "audit_seal 3-57 are gone" in cut.err
+    end = muster("audit", "head").out.split()[0]
+    mistyped = muster("audit", "verify", "--head", end[:-1] + ("0" if end[-1] != "0" else "1"))
+    assert mistyped.status == 1
+    for each in (cut, mistyped):
+        assert "A head that was mistyped, or is of another database" in each.out
     assert muster("audit", "verify", "--head", "57").status == 2
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -15,7 +17,10 @@ from tests.files.imports.bringing import NOW, audit_of, person, rows_in, standin
 
 
 def test_db_upgrade_and_check(muster: Muster, database_url: str) -> None:
-    assert muster("db", "upgrade").status == 0
+    first, again = muster("db", "upgrade"), muster("db", "upgrade")
+    assert (first.status, again.status) == (0, 0)
+    assert first.out.startswith("A new database was set up in ")
+    assert again.out.endswith(" has the newest shape.\n")
     said = muster("db", "check")
     assert said.status == 0
     assert "has the shape this release knows: 0 people" in said.out
@@ -29,6 +34,43 @@ def test_a_database_of_another_shape_is_one_line(store: Store, muster: Muster) -
         assert said.status == 2
         assert "does not know (9999)" in said.err
         assert said.err.count("\n") == 1
+
+
+def test_no_database_is_made_where_its_name_may_be_mistyped(
+    muster: Muster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Store
+) -> None:
+    assert muster("db", "backup", tmp_path / "copy.db").status == 0
+    monkeypatch.setenv("MUSTER_DATABASE_URL", f"sqlite:///{tmp_path}/mistyped/muster.db")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    monkeypatch.setattr("sys.excepthook", sys.excepthook)
+    for words in (
+        ("db", "upgrade"),
+        ("serve",),
+        ("catalogue", "load"),
+        ("db", "restore", tmp_path / "copy.db"),
+    ):
+        said = muster(*words)
+        assert said.status == 2
+        assert f"There is no folder {tmp_path}/mistyped" in said.err
+        assert "MUSTER_DATABASE_URL" in said.err
+    assert not (tmp_path / "mistyped").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "why", "to_do"),
+    [
+        ("/proc/x.db", "No database can be made in /proc/x.db", "To do: set MUSTER_DATABASE_URL"),
+        (f"/tmp/{'x' * 300}.db", "File name too long", "/tmp/xxx"),
+    ],
+)
+def test_a_place_no_database_can_be_made_in_is_named(
+    muster: Muster, monkeypatch: pytest.MonkeyPatch, path: str, why: str, to_do: str
+) -> None:
+    monkeypatch.setenv("MUSTER_DATABASE_URL", f"sqlite:///{path}")
+    said = muster("db", "upgrade")
+    assert (said.status, said.err.count("\n")) == (2, 1)
+    assert why in said.err
+    assert to_do in said.err
 
 
 @pytest.mark.parametrize(
