@@ -20,6 +20,7 @@ from bot.cli.printing import console, echo, printable
 from bot.settings import Settings, read_settings
 from storage.audit import COMMAND_LINE
 from storage.engine import PATIENCE_SECONDS, Store, database_file, out_of_reach
+from storage.private import is_of_others
 from storage.reach import CannotWrite, not_writable
 from storage.region import Region
 from storage.schema import check, make_ready
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 BY = DOOR = COMMAND_LINE
 """How the audit calls whoever sits here, and where the change came from."""
+
+TO_DO = "To do: "
+"""Behind it stands in a message what whoever reads it can do."""
 
 WIDE = 400
 """Columns where no terminal says how many it has: nothing is folded in a pipe or a log."""
@@ -93,7 +97,7 @@ class Desk:
             UnknownSchema: for a database of any other shape.
             WrongKey: when the audit is sealed with a key that is not set, unless `any_key` will do.
         """
-        is_new = self._is_new()
+        is_new = self.is_new
         with self.unchecked_store(creates, patience) as store:
             if creates:
                 make_ready(store, self.clock())
@@ -125,7 +129,7 @@ class Desk:
     @contextmanager
     def rehearsal_store(self) -> Iterator[Store]:
         """The store for who only tries what would be; without a file an empty one that nothing is left of."""
-        if not self._is_new():
+        if not self.is_new:
             with self.store() as store:
                 yield store
             return
@@ -143,14 +147,20 @@ class Desk:
     @contextmanager
     def unchecked_store(self, creates: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Store]:
         """The store, whatever shape it has. Raises NoDatabase as `store` does."""
-        if self._is_new() and not creates:
+        if self.is_new and not creates:
             raise NoDatabase(
                 f"There is no database in {self.database_file}. Set MUSTER_DATABASE_URL to the one you mean "
                 "(sqlite:////folder/muster.db or postgresql://user@host/name), or make a new one with "
                 "muster db upgrade."
             )
-        if self._is_new():
+        file = self.database_file
+        if self.is_new:
             self.must_have_a_folder()
+        elif file is not None and is_of_others(file):
+            raise NoDatabase(
+                f"{file} is no database of Muster's: it has other tables in it. Nothing was changed. "
+                f"{TO_DO}set MUSTER_DATABASE_URL to the one you mean."
+            )
         if not structlog.is_configured():  # what is printed may be read by a program
             structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
         store = self._opened(patience)
@@ -161,7 +171,7 @@ class Desk:
 
     def _opened(self, patience: float) -> Store:
         """Raises CannotWrite or NoDatabase where a new file can't be made, OSError for one that is there."""
-        is_new = self._is_new()
+        is_new = self.is_new
         try:
             return Store(self.settings.muster_database_url, patience, self.settings.audit_key)
         except OSError as error:
@@ -193,7 +203,8 @@ class Desk:
         file = database_file(make_url(self.settings.muster_database_url))
         return None if file is None else file.absolute()
 
-    def _is_new(self) -> bool:
+    @property
+    def is_new(self) -> bool:
         """Whether an SQLite store is yet to be made."""
         file = self.database_file
         return file is not None and (not file.exists() or file.stat().st_size == 0)

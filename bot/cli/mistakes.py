@@ -127,7 +127,8 @@ def _of_the_database(error: DBAPIError) -> str:
     if out_of_reach(error):
         why = why_away(make_url(read_settings().muster_database_url), error)
         return f"The database (MUSTER_DATABASE_URL) can't be used: {why}"
-    return f"The database (MUSTER_DATABASE_URL) can't be used: {_first_line(error)}."
+    to_do = "set it to the one you mean, or put a copy back (muster db restore FILE --replace)"
+    return f"The database (MUSTER_DATABASE_URL) can't be used: {_first_line(error)}. To do: {to_do}."
 
 
 def _first_line(error: DBAPIError) -> str:

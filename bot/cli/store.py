@@ -23,7 +23,7 @@ from storage.engine import Busy
 from storage.name_words import rebuild_words
 from storage.people import Person
 from storage.playing import rebuild_playing
-from storage.private import mend_rights, open_to_others
+from storage.private import is_musters, mend_rights, open_to_others
 from storage.projecting import move_on, projected_for
 from storage.schema import check, known_revisions, newest_revision, revision_of, upgrade
 from storage.standing import StandingRow
@@ -59,7 +59,9 @@ def upgrade_database(context: typer.Context) -> None:
 def check_database(context: typer.Context) -> None:
     """Say whether the database has the shape this release knows, and what is in it; mend who may read it."""
     desk = desk_of(context)
-    _mend_rights(desk.database_file)
+    file = desk.database_file
+    if file is not None and is_musters(file):
+        _mend_rights(file)
     with desk.unchecked_store() as store:
         shape = check(store)
         is_own = shape == newest_revision()
@@ -75,10 +77,9 @@ def check_database(context: typer.Context) -> None:
         )
 
 
-def _mend_rights(file: Path | None) -> None:
+def _mend_rights(file: Path) -> None:
     """Takes the database's files from everybody but their owner, and says so."""
-    found = open_to_others(file) if file is not None else []
-    kept = mend_rights(file) if file is not None else []
+    found, kept = open_to_others(file), mend_rights(file)
     mended = [each.name for each in found if each not in kept]
     if mended:
         echo(f"Others on this machine could read {', '.join(mended)}; now only the owner can.", err=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -92,13 +94,39 @@ def test_a_wrong_setting_is_one_line(
 
 
 def test_what_is_no_database_is_one_line(muster: Muster, small: Store) -> None:
-    path = str(small.url.database)
+    path = Path(str(small.url.database))
     small.close()
-    with open(path, "wb") as file:
-        file.write(b"no database at all, but long enough to be looked at as one" * 40)
+    path.write_bytes(b"no database at all, but long enough to be looked at as one" * 40)
+    path.chmod(0o644)
     answer = muster("db", "check")
     assert answer.status == 2
-    assert "can't be used: file is not a database" in answer.err
+    assert "can't be used: file is not a database. To do: set it to the one you mean" in answer.err
+    assert path.stat().st_mode & 0o777 == 0o644, "it is not ours to change"
+
+
+def test_another_programs_database_is_left_as_it_is(
+    muster: Muster, database_url: str, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "muster.db")) as other:
+        other.execute("CREATE TABLE person (name)")
+        other.execute("CREATE TABLE alembic (name)")
+    (tmp_path / "muster.db").chmod(0o644)
+    before = (tmp_path / "muster.db").read_bytes()
+    for words in (
+        ("db", "check"),
+        ("db", "upgrade"),
+        ("export", "roster"),
+        ("db", "backup", tmp_path / "copy"),
+    ):
+        said = muster(*words)
+        assert said.status == 2
+        assert "no database of Muster's" in said.err
+        assert "To do: set MUSTER_DATABASE_URL" in said.err
+    doctor = muster("doctor", "--no-messages").out
+    assert "no database of Muster's" in doctor
+    assert [each.name for each in tmp_path.iterdir()] == ["muster.db"]
+    assert (tmp_path / "muster.db").read_bytes() == before
+    assert (tmp_path / "muster.db").stat().st_mode & 0o777 == 0o644
 
 
 def test_standing_is_worked_out_anew(small: Store, muster: Muster) -> None:
