@@ -97,8 +97,8 @@ def is_musters(path: Path) -> bool:
 
 
 def is_of_others(path: Path) -> bool:
-    """Whether a file is an SQLite database with tables in it, and not Muster's, even if some of those are gone.
-    It is only read; one that can't be looked into may be anything.
+    """Whether a file is an SQLite database with tables in it, and not Muster's, even if some of those are
+    gone. It is only read; one that can't be looked into may be anything.
     """
     try:
         found = _tables_in(path)
