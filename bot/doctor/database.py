@@ -21,7 +21,7 @@ from storage.private import open_to_others
 from storage.projecting import projected_for
 from storage.reach import CannotWrite, not_writable, try_to_write, why_away
 from storage.region import Region
-from storage.schema import UnknownSchema, check, revision_of
+from storage.schema import UnknownSchema, check, known_revisions, revision_of
 from storage.sealing import head_line
 from storage.verifying_audit import WrongKey, check_key
 
@@ -60,7 +60,9 @@ def look_at_database(store: Store, file: Path | None, region: Region, now: datet
     try:
         check(store)
     except UnknownSchema as unknown:
-        yield wrong("schema", str(unknown), "muster db upgrade, after a copy, with Muster stopped")
+        is_older = shape in known_revisions()
+        to_do = "muster db upgrade, after a copy, with Muster stopped" if is_older else "either of these"
+        yield wrong("schema", str(unknown), to_do)
         return
     yield well("schema", "as this release needs it")
     for each in (_ways, _seals, _guards, _copy, _projection, _waiting):

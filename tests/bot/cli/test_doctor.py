@@ -156,6 +156,11 @@ def test_what_is_wrong_is_said_with_what_to_do(
     assert "users:read.email" in findings["scopes"]["said"]
     assert "muster db upgrade" in findings["schema"]["do"]
     assert findings["delivery"]["verdict"] == "look at it"
+    with sqlite3.connect(tmp_path / "muster.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    newer = found(muster("doctor", "--json", "--no-messages"))["schema"]
+    assert "Install that release, or restore a copy" in newer["said"]
+    assert "upgrade" not in newer["do"]
     lines = muster("doctor", "--no-messages").out.splitlines()
     assert any(line.startswith("wrong") and "scopes" in line for line in lines)
     assert any(line.strip().startswith("To do: chmod 600") for line in lines)
