@@ -112,7 +112,10 @@ def _of_a_file(error: OSError) -> str | None:
             folder = Path(str(name)).absolute().parent
             return f"There is no file {name}." if folder.is_dir() else f"There is no folder {folder}."
         case IsADirectoryError():
-            return f"{name} is a folder; name a file (a county's folder: muster import county {name})."
+            return (
+                f"{name} is a folder; name a file (a county's folder comes in by muster import county, and "
+                "goes out by muster export county)."
+            )
         case PermissionError():
             return (
                 f"{name} may not be read or written: {error.strerror}. "
