@@ -24,6 +24,7 @@ from storage.engine import Busy, out_of_reach, was_busy
 from storage.imports import CannotDiscard
 from storage.layouts import NoLayout
 from storage.linking import CannotLink
+from storage.open_elsewhere import ServedAlready
 from storage.reach import CannotWrite, why_away
 from storage.region import Region
 from storage.schema import UnknownSchema
@@ -56,6 +57,7 @@ _SAY_IT_THEMSELVES = (
     CanNotSeal,
     WrongKey,
     CannotWrite,
+    ServedAlready,
 )
 
 
@@ -93,7 +95,9 @@ def may_pass(error: Exception) -> bool:
     from bot.addresses import AddressTaken
     from bot.welcome import NotNow
 
-    return isinstance(error, NotNow | AddressTaken | CannotWrite | PermissionError) or out_of_reach(error)
+    return isinstance(
+        error, NotNow | AddressTaken | CannotWrite | ServedAlready | PermissionError
+    ) or out_of_reach(error)
 
 
 def _of_the_words(error: Any) -> str:

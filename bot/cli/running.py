@@ -12,6 +12,7 @@ import structlog
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from bot.addresses import HTTP_SETTINGS, WATCH_SETTINGS, listening_at
 from bot.cli.desk import desk_of
 from bot.cli.printing import echo
 from bot.logs import LineCounts, log_to, log_what_ends_us
@@ -22,6 +23,7 @@ from bot.settings import PREFIX, Settings, WrongSetting, open_settings_file
 from bot.stopping import END_SECONDS, end_at_the_latest, stop_on_signals
 from commands.all import registry
 from storage.engine import Busy, Store, was_busy
+from storage.open_elsewhere import serve_alone
 from storage.reach import try_to_write
 from storage.region import Region
 
@@ -54,8 +56,11 @@ def serve(context: typer.Context) -> None:
             "SLACK_APP_TOKEN is missing: make an app-level token with connections:write under Basic "
             "Information (or set SLACK_SIGNING_SECRET to be reached by HTTP)."
         )
+    _must_be_free(settings)
     with desk.store(creates=True, patience=ANSWER_SECONDS) as store:
         _must_be_writable(store)
+        if desk.database_file is not None:
+            serve_alone(desk.database_file)
         muster = assemble(settings, store, desk.clock)
         if muster.lacking:
             echo(muster.lacking)
@@ -67,6 +72,14 @@ def serve(context: typer.Context) -> None:
         end_at_the_latest(END_SECONDS, status)
         muster.stop()
     raise typer.Exit(status)
+
+
+def _must_be_free(settings: Settings) -> None:
+    """Raises AddressTaken or WrongSetting for a port that can't be had, before Slack is asked for anything."""
+    if settings.slack_app_token is None:
+        listening_at(settings.muster_http_host, settings.muster_http_port, HTTP_SETTINGS).close()
+    if settings.muster_watch_port is not None:
+        listening_at(settings.muster_watch_host, settings.muster_watch_port, WATCH_SETTINGS).close()
 
 
 def _must_be_writable(store: Store) -> None:

@@ -16,6 +16,7 @@ from storage.copies import copied_at
 from storage.deliveries import Delivery
 from storage.engine import Busy, Store, was_busy
 from storage.guards import missing_triggers
+from storage.open_elsewhere import is_served_elsewhere
 from storage.plain_tables import faults
 from storage.private import open_to_others
 from storage.projecting import projected_for
@@ -65,6 +66,8 @@ def look_at_database(store: Store, file: Path | None, region: Region, now: datet
         yield wrong("schema", str(unknown), to_do)
         return
     yield well("schema", "as this release needs it")
+    if file is not None:
+        yield _serving(file)
     for each in (_ways, _seals, _guards, _copy, _projection, _waiting):
         yield from _asked(each, store, region, now)
 
@@ -128,6 +131,12 @@ def _file(file: Path) -> Iterator[Finding]:
         yield look("disk", said, "make room soon")
     else:
         yield well("disk", said)
+
+
+def _serving(file: Path) -> Finding:
+    if is_served_elsewhere(file):
+        return well("serving", "a muster serve has the database open, and no other one can begin beside it")
+    return well("serving", "no muster serve has the database open at this moment")
 
 
 def _ways(store: Store, region: Region, now: datetime) -> Finding:
