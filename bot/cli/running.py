@@ -75,7 +75,7 @@ def serve(context: typer.Context) -> None:
 
 
 def _must_be_free(settings: Settings) -> None:
-    """Raises AddressTaken or WrongSetting for a port that can't be had, before Slack is asked for anything."""
+    """Raises AddressTaken or WrongSetting for a port that can't be had, before Slack is asked anything."""
     if settings.slack_app_token is None:
         listening_at(settings.muster_http_host, settings.muster_http_port, HTTP_SETTINGS).close()
     if settings.muster_watch_port is not None:

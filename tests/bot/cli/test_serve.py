@@ -1,4 +1,4 @@
-"""`muster serve` that can't begin: said before Slack is asked for anything, with status 1 where it may pass."""
+"""`muster serve` that can't begin: said before Slack is asked anything, with status 1 where it may pass."""
 
 from __future__ import annotations
 
