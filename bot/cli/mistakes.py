@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,16 @@ TYPED = Region(short_commands=False)
 """At a keyboard every command stands behind `muster`."""
 
 BUSY = "The database is busy. Nothing was written; try again in a moment."
+
+_OUR_WORDS = (
+    ("Value error, ", ""),
+    ("Input should be a valid integer.*", "it wants a whole number"),
+    ("Input should be a valid number.*", "it wants a number"),
+    ("Input should be greater than or equal to", "it wants at least"),
+    ("Input should be less than or equal to", "it wants at most"),
+    ("Input should be", "it wants"),
+)
+"""What pydantic, by which typer reads words, says of one that is wrong, and how we say it."""
 
 _SAY_IT_THEMSELVES = (
     WrongSetting,
@@ -103,6 +114,9 @@ def may_pass(error: Exception) -> bool:
 def _of_the_words(error: Any) -> str:
     """What is wrong with what was typed, and where it says what may be."""
     said = " ".join(error.format_message().split())
+    for theirs, ours in _OUR_WORDS:
+        said = re.sub(theirs, ours, said)
+    said = said if said.endswith((".", "?", "!")) else f"{said}."
     where = getattr(error, "ctx", None)
     return f"{said} See {where.command_path} --help." if where is not None else said
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import re
 import sys
 import threading
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import structlog
 import typer
@@ -129,6 +131,15 @@ def demo(
     raise typer.Exit(run(once, port) if workspace is None else run_own(workspace, roster, me, port))
 
 
+def _is_for_slack(url: str) -> bool:
+    """Whether Slack takes an address to deliver to."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and bool(parts.hostname) and not re.search(r"\s", url)
+    except ValueError:
+        return False
+
+
 def manifest(
     context: typer.Context,
     check: Annotated[bool, typer.Option("--check", help="Compare manifest.yml with the commands.")] = False,
@@ -149,6 +160,12 @@ def manifest(
     short = region.short_commands if short is None else short
     if not PREFIX.fullmatch(prefix):
         raise typer.BadParameter("at most 20 of a-z, 0-9, - and _, such as em-", param_hint="--prefix")
+    if url and not _is_for_slack(url):
+        raise typer.BadParameter(
+            "Slack delivers to an address that begins with https:// alone, such as "
+            "https://muster.county.example/slack/events",
+            param_hint="--url",
+        )
     _say_what_serves(prefix, short, region)
     text = to_yaml(made(registry(), prefix, short, url))
     if write:

@@ -29,6 +29,7 @@ from storage.schema import check, known_revisions, newest_revision, revision_of,
 from storage.standing import StandingRow
 from storage.tally import forget_all
 from storage.training import CompletionRecord
+from storage.verifying_audit import check_key
 from words.amounts import plural
 
 NOTE_SECONDS = 1.0
@@ -57,7 +58,9 @@ def upgrade_database(context: typer.Context) -> None:
 
 @database.command("check")
 def check_database(context: typer.Context) -> None:
-    """Say whether the database has the shape this release knows, and what is in it; mend who may read it."""
+    """Say whether the database has the shape this release knows, what is in it, and which key of the audit it
+    misses, with status 2 then; mend who may read it.
+    """
     desk = desk_of(context)
     file = desk.database_file
     if file is not None and is_musters(file):
@@ -75,6 +78,8 @@ def check_database(context: typer.Context) -> None:
             f"{people:,} people, {completions:,} completions, standing worked out "
             f"{'for ' + day.isoformat() if day else 'never yet'}."
         )
+        with store.reading() as session:
+            check_key(session)
 
 
 def _mend_rights(file: Path) -> None:

@@ -33,6 +33,7 @@ LITTLE_ROOM = 1024 * MIB
 OLD_COPY = timedelta(days=2)
 MOST_NAMED = 5
 """Tables that are not as they should be, of which so many are named."""
+NO_KEY = "set the key as it was; no command that works at the records starts without"
 LATE = timedelta(minutes=10)
 SECONDS = 10.0
 PATIENCE_SECONDS = 3.0
@@ -178,7 +179,11 @@ def _seals(store: Store, region: Region, now: datetime) -> Finding:
         try:
             check_key(session)
         except WrongKey as unknown:
-            return wrong("seals", str(unknown), "set the key as it was; no command starts without")
+            return wrong(
+                "seals",
+                str(unknown),
+                "set the key as it was; no command that works at the records starts without",
+            )
         return well("seals", head_line(session))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -104,7 +105,7 @@ def test_a_head_is_taken_as_it_was_printed_and_nothing_is_no_head(muster: Muster
 
 
 def test_what_was_sealed_with_a_key_asks_for_it(
-    muster: Muster, small: Store, monkeypatch: pytest.MonkeyPatch
+    muster: Muster, small: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     made = muster("audit", "key").out.strip()
     assert len(made) > 40
@@ -126,6 +127,13 @@ def test_what_was_sealed_with_a_key_asks_for_it(
         missing = muster(*words)
         assert missing.status == 2
         assert "MUSTER_AUDIT_KEY" in missing.err
+    checked = muster("db", "check")
+    assert (checked.status, "has the shape this release knows: 3 people" in checked.out) == (2, True)
+    assert f"sealed with the key {AuditKey(made).name}" in checked.err
+    if small.is_sqlite:  # a copy can be made and put back all the same, and is looked at before it is
+        assert muster("db", "backup", tmp_path / "copy.db").status == 0
+        small.close()
+        assert muster("db", "restore", tmp_path / "copy.db", "--replace").status == 0
 
     monkeypatch.setenv("MUSTER_AUDIT_KEY", KEY)
     monkeypatch.setenv("MUSTER_AUDIT_KEYS_BEFORE", made)
