@@ -16,7 +16,7 @@ from bot.hearing import Heard
 from bot.looking import chosen_at_first, with_standing
 from bot.ways import By, Way, Words, thread_of
 from jobs.channels import look_inside
-from jobs.failures import Failure, Unreachable, failures, refusal
+from jobs.failures import Failure, Unreachable, failures, refusal, word_of
 from jobs.sending import without_retry
 
 TIMEOUT_SECONDS = 10
@@ -89,7 +89,7 @@ class Calling:
             "blocks": words.blocks or None,
         }
         if way.by is By.POST:
-            self._client.chat_postMessage(**said)
+            word_of(self._client.chat_postMessage(**said), "ts")
         else:
             self._client.chat_postEphemeral(user=heard.user, **said)
 

@@ -30,7 +30,7 @@ from websocket import ABNF, STATUS_NORMAL, WebSocketException, WebSocketTimeoutE
 
 from bot.acknowledging import DOORS
 from bot.app import Listening
-from jobs.failures import Failure, Limited, NotAllowed, TokenRefused, failures
+from jobs.failures import ODD_SHAPES, Failure, Limited, NotAllowed, TokenRefused, failures
 
 OPEN = "apps.connections.open"
 CALL_SECONDS = 10
@@ -255,6 +255,12 @@ class Ears:
     # -- what is heard
 
     def _told(self, line: Line, message: dict[str, Any]) -> None:
+        try:
+            self._take_in(line, message)
+        except ODD_SHAPES as error:  # what comes after it is read all the same
+            log.warning("what Slack sent is of an odd shape", error=type(error).__name__)
+
+    def _take_in(self, line: Line, message: dict[str, Any]) -> None:
         kind = message.get("type")
         if kind == "hello":
             log.info("connected to Slack")
@@ -317,6 +323,6 @@ def _pause(attempts: int) -> float:
 def _json(text: bytes) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -6,12 +6,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 from slack_sdk import WebClient
 
 from bot.app import Listening
+from bot.clock import real_clock
 from bot.conversation import Conversation
 from bot.doors import Doors
 from bot.ears import Ears, Silence
@@ -46,11 +47,6 @@ LOOK_SECONDS = 1.0
 
 Clock = Callable[[], datetime]
 log = structlog.get_logger()
-
-
-def real_clock() -> datetime:
-    """Now, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass

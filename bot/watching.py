@@ -18,8 +18,9 @@ from bot.health import Health
 
 METRICS = "/metrics"
 THREADS = 4
-CONNECTIONS = 20
-SECONDS = 10
+CONNECTIONS = 50
+SECONDS = 3
+"""A connection that says nothing is let go of after so long, so that those that do find a place."""
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Page = Callable[[], tuple[str, bytes]]
@@ -57,6 +58,7 @@ def watched(health: Health, metrics: Page, host: str, port: int) -> Iterator[int
         ident="Muster",
         connection_limit=CONNECTIONS,
         channel_timeout=SECONDS,
+        cleanup_interval=1,
         max_request_body_size=1,
         asyncore_use_poll=True,
         log_socket_errors=False,

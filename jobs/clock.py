@@ -127,7 +127,7 @@ def time_said(answer: SlackResponse) -> datetime | None:
     said = next((str(value) for name, value in answer.headers.items() if name.lower() == "date"), "")
     try:
         return parsedate_to_datetime(said).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -325,6 +325,16 @@ def part_of(answer: Any, name: str) -> dict[str, Any]:
     return part
 
 
+def word_of(answer: Any, name: str) -> str:
+    """The word an answer that says it went well has by a name, for use within `failures`. Raises TypeError
+    where it has none, and where it says nothing of the kind.
+    """
+    word = answer[name]
+    if answer["ok"] is not True or not isinstance(word, str) or not word.isprintable() or not word:
+        raise TypeError(f"{name} is no word")
+    return word
+
+
 def failure_of(error: Exception, method: str) -> Failure:
     """The failure an exception of the SDK, or of the network under it, stands for."""
     if not isinstance(error, SlackApiError):

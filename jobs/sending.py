@@ -11,7 +11,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from jobs import channels
-from jobs.failures import BlocksRefused, Held, NotInSlack, NotTaken, failures
+from jobs.failures import BlocksRefused, Held, NotInSlack, NotTaken, failures, part_of, word_of
 from jobs.posting import content_of
 from storage.claiming import Claimed
 from storage.deliveries import Delivery
@@ -88,7 +88,8 @@ class _Calls:
 
 def _opened(client: WebClient, user: str, calls: _Calls) -> str:
     with calls.to(OPEN):
-        return str(client.conversations_open(users=user)["channel"]["id"])
+        opened = client.conversations_open(users=user)
+        return word_of({**part_of(opened, "channel"), "ok": opened["ok"]}, "id")
 
 
 def _say(client: WebClient, claimed: Claimed, channel: str, calls: _Calls) -> Arrived:
@@ -102,19 +103,20 @@ def _say(client: WebClient, claimed: Claimed, channel: str, calls: _Calls) -> Ar
     for place, blocks in enumerate(forms):
         try:
             with calls.to(POST):
-                said = client.chat_postMessage(
+                answer = client.chat_postMessage(
                     channel=channel,
                     text=delivery.text,
                     blocks=blocks or None,
                     unfurl_links=False,
                     unfurl_media=False,
                 )
+                where = word_of(answer, "channel"), word_of(answer, "ts")
         except BlocksRefused:
             if not blocks:
                 raise
             continue
         richer_refused = place == 1 and bool(blocks)
-        return Arrived(str(said["channel"]), str(said["ts"]), richer_refused)
+        return Arrived(*where, richer_refused)
     raise NotTaken("no_text", POST)
 
 

@@ -210,8 +210,8 @@ class Jobs:
 
     def run(self, name: str, now: datetime) -> None:
         """Runs one job as of an instant, if the clock that shows it is believed."""
-        if self._watch is None or self._watch.believes(now):
-            self._guarded(self._jobs[name], now)
+        job = self._jobs[name]
+        self._guarded(job.name, lambda: (self._watch is None or self._watch.believes(now)) and job.run(now))
 
     def _take_turn(self, jobs: Sequence[Job]) -> None:
         for job in jobs:
@@ -269,21 +269,23 @@ class Jobs:
                 return
             self._rest(time.monotonic() - began)
 
-    def _guarded(self, job: Job, now: datetime) -> None:
-        """Runs a job; whatever goes wrong with it keeps no other from running."""
+    def _guarded(self, name: str, run: Callable[[], object]) -> None:
+        """Runs a job, once the clock was looked at; whatever goes wrong with either keeps no other from
+        running.
+        """
         try:
-            if job.run(now):
+            if run():
                 self.wake()
         except _Stopping:
             return
         except SlackAway as away:
-            log.warning("Slack is away", job=job.name, error=str(away))
+            log.warning("Slack is away", job=name, error=str(away))
         except Exception as error:
             reference = uuid4().hex[:8]
             if out_of_reach(error):
-                say_out_of_reach(error, job=job.name, reference=reference)
+                say_out_of_reach(error, job=name, reference=reference)
             else:
-                log.exception("job failed", job=job.name, reference=reference)
+                log.exception("job failed", job=name, reference=reference)
 
 
 class _Turn:

@@ -50,8 +50,7 @@ class Effect(StrEnum):
 class AuditKind(StrEnum):
     """What can have been done; each kind with its text, its privacy and its effect.
 
-    The value is what is stored, and never changes; the text is for people, and may. It reads after a name
-    and after "you".
+    The value is what is stored, and never changes; the text is for people: after a name and after "you".
     """
 
     text: str
@@ -67,6 +66,7 @@ class AuditKind(StrEnum):
 
     TRAINING_LOGGED = "training.logged", "logged training", Privacy.NAMES
     TRAINING_UNDONE = "training.undone", "undid a log of training", Privacy.NAMES, Effect.TAKES_BACK
+    SAID_AGAIN = "record.said_again", "said what was on record already", Privacy.NAMES
     TRAINING_VERIFIED = "training.verified", "verified training", Privacy.NAMES
     TRAINING_REJECTED = "training.rejected", "rejected training", Privacy.NAMES
     TRAINING_CORRECTED = "training.corrected", "corrected training", Privacy.NAMES

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, or_, select
+from sqlalchemy import BindParameter, bindparam, select, union
 from sqlalchemy.orm import Session
 
 from readiness.answering import answering
@@ -31,10 +31,12 @@ from storage.due_statements import AGENCY, COUNT, HEADS, OVERDUE, PERSON, counte
 from storage.left_behind import PERSON as P
 
 _IDS: BindParameter[int] = bindparam("people", expanding=True)
-_NAMESAKES = NAMED.where(
-    or_(P.id.in_(_IDS), P.name_key.in_(select(P.name_key).where(P.id.in_(_IDS), P.name_key != "")))
-)
-"""Some people, and all who bear the name of one of them."""
+_THEIR_NAMES = select(P.name_key).where(P.id.in_(_IDS), P.name_key != "")
+_ALIKE = union(select(P.id).where(P.id.in_(_IDS)), select(P.id).where(P.name_key.in_(_THEIR_NAMES)))
+_NAMESAKES = NAMED.where(P.id.in_(_ALIKE))
+"""Some people, and all who bear the name of one of them: by an index each, for PostgreSQL goes through
+everybody where either will do.
+"""
 
 FEW = 200
 """Of so many people at most, what they are asked is computed beside what the projection counts."""

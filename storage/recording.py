@@ -22,6 +22,7 @@ from storage.catalogue import share_catalogue
 from storage.letters import CREDITED, LOGGED, VERIFIED, leave_line, leave_lines
 from storage.people import lock_people
 from storage.responders import Key, live_completions, on_record
+from storage.said_again import note_said_again
 from storage.standing import project
 from storage.training import CompletionRecord
 
@@ -138,6 +139,7 @@ def record_completions(
         for each in wanted
     ]
     done = Recorded(kept)
+    note_said_again(session, SUBJECT, [each.record for each in kept if not each.is_new], trail)
     if not done.fresh:
         return done
     session.add_all(done.fresh)

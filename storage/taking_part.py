@@ -21,6 +21,7 @@ from storage.catalogue import share_catalogue
 from storage.exercises import SIGNIN_CARD, STANDS, ExerciseRecord, Origin, ParticipationRecord
 from storage.people import lock_people
 from storage.playing import project_playing
+from storage.said_again import note_said_again
 
 SUBJECT = "participation"
 """What a row of participation is called in the audit."""
@@ -115,6 +116,7 @@ def take_part(
         for part in wanted
     ]
     new = [each.record for each in taken if each.is_new]
+    note_said_again(session, SUBJECT, [each.record for each in taken if not each.is_new], trail)
     session.add_all(new)
     _settle(session, exercise.id, new, trail, AuditKind.TOOK_PART)
     return taken

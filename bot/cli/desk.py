@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 
 import storage.tables  # noqa: F401 - whoever writes a record must know the tables it refers to
 from bot.cli.printing import console, echo, printable
+from bot.clock import real_clock
 from bot.settings import Settings, read_settings
 from storage.audit import COMMAND_LINE
 from storage.engine import PATIENCE_SECONDS, Store, database_file, out_of_reach
@@ -44,10 +45,6 @@ class NoDatabase(Exception):
     """There is no database where one is looked for; the message says where, and how to name another."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _on_standard_error(said: str) -> None:
     echo(said, err=True)
 
@@ -60,7 +57,7 @@ def _somebody_is_there() -> bool:
 class Desk:
     """The settings from the environment, the clock, whether somebody can be asked, and how they are told."""
 
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = real_clock
     is_terminal: bool = field(default_factory=_somebody_is_there)
     tells: Callable[[str], object] = _on_standard_error
 

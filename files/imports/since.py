@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session, aliased
 
 from files.imports.lookup import in_parts
 from files.imports.records import SUBJECTS
-from storage.audit import AuditRow
+from storage.audit import AuditKind, AuditRow
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
 from storage.imports import ImportRun, ImportState
 from storage.people import AgencyRecord, Person
 from storage.plans import AdoptionRecord, RevisionRecord
 from storage.training import CompletionRecord, CourseRecord
+
+CHANGED, SAID = "changed since", "somebody said the same since"
 
 
 def changed_since(session: Session, run: ImportRun, model: Any, ids: Sequence[int]) -> dict[int, str]:
@@ -29,7 +31,8 @@ def changed_since(session: Session, run: ImportRun, model: Any, ids: Sequence[in
         )
         for row in rows:
             if row.subject_id is not None and row.import_id not in undone:
-                found[row.subject_id] = "changed since"
+                why = SAID if row.kind == AuditKind.SAID_AGAIN else CHANGED
+                found[row.subject_id] = CHANGED if found.get(row.subject_id) == CHANGED else why
         if model in (CompletionRecord, ParticipationRecord):
             verified = select(model.id).where(model.id.in_(part), model.verified_at > run.applied_at)
             found |= dict.fromkeys(session.scalars(verified), "verified since")

@@ -91,6 +91,31 @@ def test_a_connection_that_fell_mute_is_replaced(county_store: Store) -> None:
         assert '"connection silent"' in now.log.getvalue()
 
 
+ODD = [
+    '{"type": "events_api", "envelope_id": "e1", "payload": [1]}',
+    '{"type": "events_api", "envelope_id": "e1", "payload": null}',
+    '{"type": "slash_commands", "envelope_id": ["e1"], "payload": {"command": 7}}',
+    '{"type": "events_api", "envelope_id": "e1", "retry_attempt": "x", "payload": {}}',
+    '{"type": ["disconnect"]}',
+    '{"type": "disconnect", "reason": {"a": 1}}',
+    "[" * 3_000,
+    '{"type": "events_api", "envelope_id": "e1", "payload": ' + '{"a": ' * 3_000,
+    "null",
+    "Ada Abbott",
+]
+
+
+def test_what_comes_after_something_of_an_odd_shape_is_answered(county_store: Store) -> None:
+    with serving(county_store, NEVER) as now:
+        for text in ODD:
+            now.slack.say_oddly(text)
+            now.ada.says("/due")
+            now.ada.sees("You are due")
+        assert now.opened <= 2, "but for the one of whom Slack took leave, none was lost"
+        assert '"what Slack sent is of an odd shape"' in now.log.getvalue()
+        assert "Ada Abbott" not in now.log.getvalue()
+
+
 def test_mute_for_too_long_ends_it_with_1_for_the_supervisor(county_store: Store) -> None:
     with serving(county_store, QUICK) as now:
         now.slack.go_silent()

@@ -8,9 +8,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from slack_sdk import WebClient
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from jobs.clock import ASK_AGAIN_SECONDS, ASK_SECONDS, LONGEST_AWAY, Watch, newest_on_record, slack_time
+from jobs.clock import (
+    ASK_AGAIN_SECONDS,
+    ASK_SECONDS,
+    LONGEST_AWAY,
+    Watch,
+    newest_on_record,
+    slack_time,
+    time_said,
+)
 from jobs.ticker import KEEP_ANSWERS, Jobs
 from practice.client import Practice
 from storage.answered import AnsweredRequest
@@ -226,6 +235,28 @@ def machine(store: Store, slack: Practice, client: WebClient, region: Region) ->
     with store.writing() as session:
         session.get_one(DigestSubscription, key).workspace = slack.team_id
     return made
+
+
+def test_a_look_at_the_clock_that_fails_ends_no_thread(machine: Machine) -> None:
+    def away() -> datetime:
+        raise OperationalError("select", {}, Exception("gone"))
+
+    watch = Watch(lambda: None, newest=away)
+    jobs = Jobs(
+        machine.store, machine.client, machine.slack.team_id, machine.region, machine.now, watch=watch
+    )
+    before = machine.written()
+    with capture_logs() as logs:
+        jobs.run("digests", machine.now())
+    assert "the database is away" in events(logs)
+    assert machine.written() == before
+
+
+@pytest.mark.parametrize("said", ["Fri, 31 Dec 9999 23:00:00 -0500", "yesterday", ""])
+def test_what_slack_says_that_is_no_time_is_none(client: WebClient, said: str) -> None:
+    answer = client.auth_test()
+    answer.headers = {"Date": said}
+    assert time_said(answer) is None
 
 
 @pytest.mark.parametrize("leap", [MONTH, -MONTH, timedelta(days=3650), timedelta(hours=26)])

@@ -233,6 +233,8 @@ class _Control:
             sockets.hush(bool(body["silent"]), new_too=bool(body.get("new_too", True)))
         if body.get("refuse_seconds"):
             sockets.refuse(float(body["refuse_seconds"]))
+        if body.get("text"):
+            await sockets.say_as_it_is(str(body["text"]))
         if body.get("drop"):
             await sockets.drop()
         if body.get("disconnect"):

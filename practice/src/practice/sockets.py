@@ -161,6 +161,12 @@ class Sockets:
                 self._waiting.pop(envelope["envelope_id"], None)
         return Ack(payload, loop.time() - started, attempt)
 
+    async def say_as_it_is(self, text: str) -> None:
+        """Send a text of whatever shape over every connection."""
+        for connection in list(self.connections):
+            with contextlib.suppress(ConnectionError):
+                await connection.socket.send_str(text)
+
     async def disconnect(self, reason: str) -> None:
         """Ask the app to reconnect, as Slack does now and then; the old connections end a moment later."""
         for connection in list(self.connections):

@@ -129,6 +129,10 @@ class Troubles(Wire):
         """Cut every WebSocket without a word, and turn new ones away for a while."""
         self.post("sockets", {"drop": True, "refuse_seconds": refuse_seconds})
 
+    def say_oddly(self, text: str) -> None:
+        """Send a text as it is over every WebSocket: an envelope of an odd shape, or none at all."""
+        self.post("sockets", {"text": text})
+
     def refresh_sockets(self, reason: str = "refresh_requested") -> None:
         """Ask the app to reconnect, as Slack does now and then."""
         self.post("sockets", {"disconnect": reason})

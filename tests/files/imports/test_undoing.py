@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from files.imports.undoing import CannotUndo, Undone
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind, Trail, note
 from storage.engine import Store
 from storage.imports import ImportRun
 from storage.people import AffiliationRecord, AgencyRecord, Person, lock_people
+from storage.recording import Completed, record_completions
 from storage.standing import project
 from storage.training import CompletionRecord, CourseRecord, RuleRecord
 from tests.files.imports.bringing import (
@@ -96,6 +97,27 @@ def test_what_was_corrected_or_verified_since_stays_and_is_named(small: Store) -
         ("completion Ann Lee BLS 2026-01-10", "corrected since"),
         ("completion Bob Ray BLS 2026-01-10", "verified since"),
     }
+
+
+def test_what_somebody_logged_meanwhile_stays_and_is_named(small: Store) -> None:
+    _, run = take(small, "completions", TWO)
+    with small.writing() as session:
+        record = session.scalars(
+            select(CompletionRecord)
+            .join(Person, Person.id == CompletionRecord.person_id)
+            .where(Person.email == "ann@x.gov")
+        ).one()
+        trail = Trail("ann@x.gov", "slack", NOW.replace(hour=17))
+        again = record_completions(session, [Completed.of(record)], trail, NOW.date())
+        assert [each.is_new for each in again.kept] == [False]
+    before = standing_of(small)
+    undone = undo(small, run.id)
+    assert undone.taken_back == {"completion": 1}
+    assert [(each.what, each.why) for each in undone.kept] == [
+        ("completion Ann Lee BLS 2026-01-10", "somebody said the same since")
+    ]
+    assert standing_of(small) != before
+    assert standing_of(small) == standing_rebuilt(small)
 
 
 @pytest.mark.several
