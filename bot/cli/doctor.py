@@ -52,7 +52,10 @@ def _looked(desk: Desk, messages: bool) -> Iterator[Finding]:
     try:
         settings = desk.settings
     except WrongSetting as error:
-        yield wrong("settings", str(error), "mend it; nothing else can be looked at before")
+        said, _, do = str(error).partition(TO_DO)
+        yield wrong(
+            "settings", said, f"{do or 'mend it'}; nothing else can be looked at before".replace(".;", ";")
+        )
         return
     yield from look_here(settings)
     try:
