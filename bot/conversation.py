@@ -5,10 +5,10 @@ It knows neither Bolt nor the Web API: how an answer is given at each door is `b
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import uuid4
 
 import structlog
@@ -20,27 +20,25 @@ from bot.answers import Answer, digest_of
 from bot.gate import Gate
 from bot.hearing import Heard
 from bot.noted import AWAY, FAILED, REFUSED, Answering, Noted
+from bot.who_asks import NotReady, NotTheirs, WhoAsks
 from commands.kit import troubles
 from commands.kit.blocks import MEANT, Meant, Say
 from commands.kit.channel import known_to_be_shut
 from commands.kit.forms import WITHOUT_MODAL
-from commands.kit.member import Member, Needs
+from commands.kit.member import Member
 from commands.kit.problems import AskedBack, Wrong
-from commands.kit.registry import Click, Entry, Form, Registry
-from commands.kit.reply import Post, Reply, say
+from commands.kit.registry import Entry, Form, Registry
+from commands.kit.reply import Afterwards, Post, Reply, say
 from commands.kit.request import STALE, Door, Request, carried
 from commands.kit.slash import in_our_words, locally
-from commands.kit.speaker import ELSEWHERE, speaker
-from commands.kit.troubles import not_counted_yet, not_for_you, ours, problem_message, try_again
-from commands.language.naming import MENTION
+from commands.kit.troubles import not_counted_yet, ours, problem_message, try_again
 from commands.language.sentences import form_of, resolve, with_files
 from jobs.linking import SlackAway
 from jobs.posting import put
-from storage.answered import begin_answer, keep_answer
+from storage.answered import answered, begin_answer, keep_answer
 from storage.engine import Busy, Store, out_of_reach, was_busy, was_crossed
 from storage.hurrying import NotCountedYet, by_rules_before, hurry
 from storage.left_behind import MUCH_TOO_MANY
-from storage.linking import identity_of
 from storage.region import Region
 from words.problems import Problem, Unclear
 
@@ -53,49 +51,26 @@ FILES = (
 TURNS_OF_A_PRESS = 4
 """How often a press on a message asks for its turn to write, when a whole room presses at once.
 
-Its answer goes by the response URL: late is better than not at all, which a command can't be.
+Its answer goes by the response URL: late is better than not at all, which a command can't be. So often, too,
+what was composed to be given out: that took its time, and is not done again for want of a turn.
 """
-MOST_MET = 2
-"""New users asked after for one request, so that it is answered in time."""
-MEET_SECONDS = 1.0
-"""When so much was spent on asking Slack, nobody else is asked after."""
+NOTHING_GIVEN = "Nothing was recorded, and nothing was given out."
 SHELVES = {Door.SUBMITTED: "submission", Door.SEARCH: "search", Door.SHORTCUT: "shortcut"}
 log = structlog.get_logger()
 
 
-class _NotReady(Exception):
-    """Somebody new speaks, or is spoken of: Slack is to be asked before the answer."""
+class _SomebodyElse(Exception):
+    """Who asked has other rights, or is another, than when what they asked for was composed."""
 
 
-class _NotTheirs(Exception):
-    """The speaker lacks the right; like every answer that is an error, this one is not kept."""
+@dataclass(frozen=True)
+class _Made:
+    """What a handler made of a request: the answer, what is sent and written with it, and for whom."""
 
-    def __init__(self, member: Member, entry: Entry) -> None:
-        super().__init__()
-        further = entry.stranger if isinstance(entry, Click | Form) else ""
-        meanwhile = f"Nothing was recorded. {further}".strip() if entry.changes else ""
-        self.said = not_for_you(member, entry.needs, meanwhile)
-
-
-@dataclass
-class Ours:
-    """Users who act from another team and are of the workspace all the same, as Slack said today.
-
-    In an enterprise one user is of several workspaces, and a delivery names any of them.
-    """
-
-    day: date | None = None
-    users: set[tuple[str, str]] = field(default_factory=set)
-
-    def knows(self, heard: Heard, today: date) -> bool:
-        """Whether Slack said so today."""
-        return self.day == today and (heard.user, heard.team) in self.users
-
-    def learn(self, heard: Heard, today: date) -> None:
-        """Slack just said so."""
-        if self.day != today:
-            self.day, self.users = today, set()
-        self.users.add((heard.user, heard.team))
+    answer: Answer
+    posts: Sequence[Post]
+    afterwards: Sequence[Afterwards]
+    member: Member
 
 
 class Conversation:
@@ -122,13 +97,14 @@ class Conversation:
         self._registry = registry
         self.region = region
         self._clock = clock
-        self._meet = meet
         self._wake = wake
-        self._ours = Ours()
         # Of SQLite's writers one at a time has its turn: a second would only wait behind the gate. Beside two
         # reads one gets a third of the processor, and those behind it wait for that: their 99th percentile
         # was half as long again.
         self.gate = Gate(at_once=2, changes=1) if store.is_sqlite else Gate()
+        self._who_asks = WhoAsks(store, region, meet, self.gate)
+        # What is given out may count a region for a minute: one at a time, beside all others.
+        self._composing = Gate(at_once=1, changes=0)
 
     def answer(self, heard: Heard) -> Answer:
         """The answer to what was heard. Never raises: a failure of ours is an answer with a reference."""
@@ -147,9 +123,12 @@ class Conversation:
             except Problem as problem:
                 noted.outcome = REFUSED
                 return Answer.of(Reply(message=problem_message(problem, self.region)))
-            except _NotTheirs as refused:
+            except NotTheirs as refused:
                 noted.outcome = REFUSED
                 return Answer.of(Reply(message=refused.said))
+            except NotCountedYet as not_yet:
+                noted.outcome = REFUSED
+                return Answer.of(Reply(message=not_counted_yet(not_yet.seconds, NOTHING_GIVEN)))
             except SlackAway:
                 noted.outcome = AWAY
                 return Answer.of(Reply(message=try_again()))
@@ -165,8 +144,8 @@ class Conversation:
         now = self._clock()
         try:
             return self._attempt(heard, handler, text, now)
-        except _NotReady:
-            self._prepare(heard, now)
+        except NotReady:
+            self._who_asks.prepare(heard, self.region.day(now))
             return self._attempt(heard, handler, text, now, prepared=True)
 
     def _handler(self, heard: Heard) -> tuple[Entry, str]:
@@ -210,31 +189,74 @@ class Conversation:
     def _attempt(
         self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool = False
     ) -> Answer:
+        if handler.gives_out:
+            return self._give_out(heard, handler, text, now, prepared)
         if not handler.changes:
             return self._read(heard, handler, text, now, prepared)
-        turns = TURNS_OF_A_PRESS if heard.door is Door.MESSAGE else 1
+
+        def run(session: Session) -> _Made:
+            hurry(session)  # others wait for this turn to end: nobody counts many people in it
+            return self._run(session, heard, handler, text, now, prepared)
+
+        return self._change_in_turn(heard, run, now, TURNS_OF_A_PRESS if heard.door is Door.MESSAGE else 1)
+
+    def _give_out(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
+        """Composes in a look, and writes down in a short turn what was given out, and to whom.
+
+        By the rules of now, or not at all. For whom it was composed is looked at again in that turn: who has
+        other rights by then gets what these give.
+        """
+        while True:
+            made = self._composed(heard, handler, text, now, prepared)
+            if isinstance(made, Answer):
+                return made
+            for_whom = made.member
+
+            def as_composed(session: Session, made: _Made = made, for_whom: Member = for_whom) -> _Made:
+                if self._who_asks.of(session, heard, handler, self.region.day(now), prepared) != for_whom:
+                    raise _SomebodyElse
+                return made
+
+            with suppress(_SomebodyElse):
+                return self._change_in_turn(heard, as_composed, now, TURNS_OF_A_PRESS)
+
+    def _composed(
+        self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool
+    ) -> _Made | Answer:
+        """What is to be given out, not given yet; the answer of a request that was answered before."""
+        with self._composing.passed(), self._store.reading() as session:
+            known = answered(session, heard.key)
+            if known is not None:
+                return _again(heard, Answer.stored(known))
+            hurry(session)
+            return self._run(session, heard, handler, text, now, prepared)
+
+    def _change_in_turn(
+        self, heard: Heard, run: Callable[[Session], _Made], now: datetime, turns: int
+    ) -> Answer:
+        """A change; asks for its turn so often."""
         while True:
             turns -= 1
             try:
-                return self._change_once(heard, handler, text, now, prepared)
+                return self._change_once(heard, run, now)
             except (Busy, SQLAlchemyError) as error:
                 if not turns or not was_busy(error):
                     raise
 
-    def _change_once(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
+    def _change_once(self, heard: Heard, run: Callable[[Session], _Made], now: datetime) -> Answer:
         try:
-            return self._change(heard, handler, text, now, prepared)
+            return self._change(heard, run, now)
         except DBAPIError as error:
             # Somebody changed the same meanwhile: what they did is there now.
             if not was_crossed(error):
                 raise
-            return self._change(heard, handler, text, now, prepared)
+            return self._change(heard, run, now)
 
     def _read(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
         with self.gate.passed(), self._store.reading() as session:
             hurry(session)
             try:
-                return self._run(session, heard, handler, text, now, prepared)[0]
+                return self._run(session, heard, handler, text, now, prepared).answer
             except NotCountedYet as error:
                 not_yet = error
         with self.gate.passed(), self._store.reading() as session:
@@ -242,7 +264,7 @@ class Conversation:
             if is_before or not_yet.people >= MUCH_TOO_MANY:
                 hurry(session)
             try:
-                answer, _ = self._run(session, heard, handler, text, now, prepared)
+                answer = self._run(session, heard, handler, text, now, prepared).answer
             except NotCountedYet:
                 said = not_counted_yet(not_yet.seconds)
                 if heard.door is Door.OPENED_HOME:
@@ -250,7 +272,7 @@ class Conversation:
                 return Answer.of(Reply(message=said))
             return answer.noted(troubles.by_rules_before(not_yet.seconds)) if is_before else answer
 
-    def _change(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
+    def _change(self, heard: Heard, run: Callable[[Session], _Made], now: datetime) -> Answer:
         """Key first, answer last, in one transaction; a request answered before gets that answer again.
 
         The answer is owed until the doors have given it: what is recorded does not go unanswered, whatever
@@ -261,8 +283,11 @@ class Conversation:
             known = begin_answer(session, heard.key, now)
             if known is not None:
                 return _again(heard, Answer.stored(known))
-            answer, posts = self._run(session, heard, handler, text, now, prepared)
-            for number, each in enumerate(posts):
+            made = run(session)
+            answer = made.answer
+            for write in made.afterwards:
+                write(session)
+            for number, each in enumerate(made.posts):
                 kept = replace(each, key=each.key or str(number))
                 put(session, kept, heard.workspace, heard.key, now)
             owed_to = None if heard.door is Door.SUBMITTED else heard.user
@@ -270,29 +295,20 @@ class Conversation:
                 answer.filled_in = digest_of(heard.fields)
             keep_answer(session, heard.key, answer.to_store(), heard.workspace, owed_to)
         answer.is_owed = owed_to is not None
-        if posts:
+        if made.posts:
             self._wake()
         return answer
 
     def _run(
         self, session: Session, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool
-    ) -> tuple[Answer, Sequence[Post]]:
-        today = self.region.day(now)
-        is_outside = heard.names_another_team and not self._ours.knows(heard, today)
-        if is_outside and not prepared:
-            raise _NotReady  # remembered or not: Slack is asked who that is
-        member = speaker(session, heard.workspace, heard.user, today, self.region, is_outside)
-        if not prepared and not _is_ready(session, heard, member, handler):
-            raise _NotReady
-        member = member or Member(heard.workspace, heard.user, why_not=ELSEWHERE if is_outside else "")
-        if not member.may(handler.needs):
-            raise _NotTheirs(member, handler)
+    ) -> _Made:
+        member = self._who_asks.of(session, heard, handler, self.region.day(now), prepared)
         request = Request(
             session=session,
             member=member,
             region=self.region,
             now=now,
-            today=today,
+            today=self.region.day(now),
             door=heard.door,
             key=heard.key,
             text=text,
@@ -308,31 +324,7 @@ class Conversation:
         if heard.door is Door.SUBMITTED and reply.message is not None:
             # A modal can't say anything once it is gone: what follows comes by direct message.
             posts.append(Post(to=heard.user, message=reply.message, key="follow-up"))
-        return answer, posts
-
-    def _look(self, heard: Heard, today: date) -> tuple[Member | None, list[str]]:
-        """Who speaks, and whom they mention that nobody has heard of."""
-        with self.gate.passed(), self._store.reading() as session:
-            member = speaker(session, heard.workspace, heard.user, today, self.region)
-            return member, _unmet(session, heard)
-
-    def _prepare(self, heard: Heard, now: datetime) -> None:
-        """Meets those who are new, speaking or spoken of."""
-        today = self.region.day(now)
-        started = time.monotonic()
-        member, unmet = self._look(heard, today)
-        if heard.names_another_team and not self._ours.knows(heard, today):
-            if self._meet(heard.workspace, heard.user, True):
-                self._ours.learn(heard, today)
-            member, unmet = self._look(heard, today)
-        elif member is None or member.person_id is None:
-            self._meet(heard.workspace, heard.user, True)
-            member, unmet = self._look(heard, today)
-        # Whom a stranger speaks of is not looked up: there would be no answer about them.
-        if member is not None and member.person_id is not None:
-            for user in unmet:
-                if time.monotonic() - started < MEET_SECONDS:
-                    self._meet(heard.workspace, user, False)
+        return _Made(answer, posts, reply.afterwards, member)
 
 
 def _again(heard: Heard, given: Answer) -> Answer:
@@ -340,15 +332,3 @@ def _again(heard: Heard, given: Answer) -> Answer:
     if given.filled_in in ("", digest_of(heard.fields)):
         return given
     return replace(Answer.of(Reply(message=troubles.changed_since())), is_repeat=True)
-
-
-def _is_ready(session: Session, heard: Heard, member: Member | None, handler: Entry) -> bool:
-    if member is None or (member.person_id is None and handler.needs is not Needs.NOTHING):
-        return False
-    return not _unmet(session, heard)
-
-
-def _unmet(session: Session, heard: Heard) -> list[str]:
-    """The users a text mentions of whom nobody has heard yet."""
-    mentioned = list(dict.fromkeys(MENTION.findall(heard.text)))[:MOST_MET]
-    return [user for user in mentioned if identity_of(session, heard.workspace, user) is None]

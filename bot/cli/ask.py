@@ -24,6 +24,7 @@ from bot.understood import Understood, understood
 from commands.all import registry
 from commands.kit.member import Member
 from commands.kit.problems import AskedBack
+from commands.kit.registry import leaves_records
 from commands.kit.request import Door, Place, Request
 from commands.kit.speaker import speaker_by_email
 from commands.kit.troubles import problem_message
@@ -145,7 +146,7 @@ def _put_text(request: Request, found: Understood) -> None:
 def _answer(request: Request, found: Understood) -> str:
     if found.problem is not None or found.form is None:
         return str(found.said["asked_back"])
-    if found.form.changes:
+    if leaves_records(found.form):
         return "This would be recorded, or shown to you first. Here nothing is recorded."
     try:
         reply = found.form.run(replace(request, text=found.text))

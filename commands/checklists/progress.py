@@ -76,10 +76,10 @@ def share(request: Request) -> Reply:
     if not is_shareable(far):
         raise Refused(ONE_ALONE, "Once another agency has it, the counts of all are for the channel.")
     record = template.record
-    request.note(
+    noted = request.noting(
         AuditKind.CHECKLIST_SHARED, ("", None) if record is None else record.subject, template=template.key
     )
-    return shared(request, shared_message(request, far))
+    return shared(request, shared_message(request, far), afterwards=[noted])
 
 
 def is_shareable(far: Far) -> bool:
@@ -128,5 +128,5 @@ ENTRIES: tuple[Declared, ...] = (
         takes="[template] [for agencies or a discipline]",
     ),
     Click(PROGRESS, show, needs=Needs.LEAD),
-    Click(SHARE, share, needs=Needs.LEAD, changes=True),
+    Click(SHARE, share, needs=Needs.LEAD, gives_out=True),
 )

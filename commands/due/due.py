@@ -90,11 +90,8 @@ def share(request: Request) -> Reply:
     refuse_nowhere(request)
     by = f"Shared by {request.member.name}."
     message = shared_message(request, question, by)
-    request.note(
-        AuditKind.DUE_SHARED,
-        question=question.understood(request.session, request.catalogue, request.today),
-    )
-    return shared(request, message)
+    understood = question.understood(request.session, request.catalogue, request.today)
+    return shared(request, message, afterwards=[request.noting(AuditKind.DUE_SHARED, question=understood)])
 
 
 def shared_message(request: Request, question: DueQuestion, by: str) -> Message:
@@ -147,13 +144,13 @@ def download(request: Request) -> Reply:
         heading=heading_of(understood, on, request.region.handling_mark, head_line(request.session)),
     )
     name = f"due-{on.isoformat()}.xlsx"
-    request.note(AuditKind.DUE_DOWNLOADED, question=understood, rows=len(visible))
+    noted = request.noting(AuditKind.DUE_DOWNLOADED, question=understood, rows=len(visible))
     who = f"Who is {called(question.states)}"
     file = File(name=name, title=f"{who}: {understood}", content=content)
     said = f"{plural(len(visible), 'row')} of {who[0].lower()}{who[1:]}: {understood}."
     post = Post(to=request.member.user, message=Message([words(said)]), key="download", file=file)
     done = f"A spreadsheet with {plural(len(visible), 'row')} comes to you in a direct message."
-    return Reply(message=Message([words(done)]), posts=[post])
+    return Reply(message=Message([words(done)]), posts=[post], afterwards=[noted])
 
 
 def sheet_named(on: date) -> str:
@@ -241,7 +238,7 @@ ENTRIES: tuple[Declared, ...] = (
     HomePart(STANDING, my_standing),
     Click(ASK, ask),
     Click("due.more", more),
-    Click("due.share", share, changes=True),
-    Click("due.download", download, needs=Needs.LEAD, changes=True),
+    Click("due.share", share, gives_out=True),
+    Click("due.download", download, needs=Needs.LEAD, gives_out=True),
     Shortcut("whos_due", whos_due, name="Who's due?", what="Who is due for a refresher"),
 )

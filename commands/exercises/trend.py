@@ -187,6 +187,6 @@ ENTRIES: tuple[Declared, ...] = (
         takes="[AGENCY]",
     ),
     Click(SHOW, show),
-    Click(CHART, chart, changes=True),
+    Click(CHART, chart, gives_out=True),
     Click(LADDER, show_ladder),
 )

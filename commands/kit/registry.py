@@ -3,6 +3,10 @@
 What is for emergency managers alone names the right of the region it takes, too (`does`): the table of rights
 is to say what holds.
 
+What `changes` the records runs in a turn to write. What only `gives_out` counts, a list or a document of many
+people is composed in a look, by the rules of now, and nobody waits for that to write; what it leaves in the
+records (`Reply.afterwards`) follows in a short turn.
+
 Help, usage hints, "did you mean" and the manifest's commands are made from it.
 """
 
@@ -42,6 +46,7 @@ class Form:
     needs: Needs = Needs.RESPONDER
     does: Action | None = None
     changes: bool = False
+    gives_out: bool = False
     takes: str = ""  # what may follow, for the usage hint
     stranger: str = ""  # what somebody who is not on the roster may do about it
     also: Sequence[str] = ()  # first words that mean the same, and stand in no help
@@ -59,6 +64,7 @@ class Click:
     needs: Needs = Needs.RESPONDER
     does: Action | None = None
     changes: bool = False
+    gives_out: bool = False
     stranger: str = ""  # what somebody who is not on the roster may do about it
 
 
@@ -71,6 +77,7 @@ class Submission:
     needs: Needs = Needs.RESPONDER
     does: Action | None = None
     changes: bool = True
+    gives_out: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,7 @@ class Search:
     needs: Needs = Needs.RESPONDER
     does: Action | None = None
     changes: ClassVar[bool] = False
+    gives_out: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,7 @@ class Shortcut:
     needs: Needs = Needs.RESPONDER
     does: Action | None = None
     changes: ClassVar[bool] = False
+    gives_out: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,11 @@ class HomePart:
 
 Entry = Form | Click | Submission | Search | Shortcut
 Declared = Entry | HomePart | LetterPart | CardKind | Overheard | FileTaker | Undoes | Explains
+
+
+def leaves_records(entry: Entry) -> bool:
+    """Whether something stands in the records after it, and a repeated request gets the answer it got."""
+    return entry.changes or entry.gives_out
 
 
 def in_form(form: str, field: str) -> str:

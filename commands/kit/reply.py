@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -10,11 +10,15 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, Option
 from slack_sdk.models.views import View
+from sqlalchemy.orm import Session
 
 from commands.kit.blocks import raw, words
 from commands.kit.reading import text_of
 from files.documents.setting import Document
 from storage.deliveries import Subject
+
+Afterwards = Callable[[Session], object]
+"""Writes down what was given out, in the change in which it is sent."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class Reply:
 
     `replaces`: the message clicked in gives way to this one. `closes`: every open modal goes. `looks_into`: a
     channel chosen in the open modal, or "" for none any more; the modal says what keeps Muster out of it.
+    `afterwards`: what is written together with the posts, once all is composed.
     """
 
     message: Message | None = None
@@ -98,6 +103,7 @@ class Reply:
     options: Sequence[Option] = ()
     posts: Sequence[Post] = ()
     looks_into: str | None = None
+    afterwards: Sequence[Afterwards] = ()
 
 
 def say(text: str, *blocks: Block, **more: Any) -> Reply:

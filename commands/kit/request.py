@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -140,6 +140,12 @@ class Request:
     ) -> AuditRow:
         """Writes the audit row of what the speaker does, in the transaction of the change it speaks of."""
         return self.trail().note(self.session, kind, subject, of=of, **detail)
+
+    def noting(
+        self, kind: AuditKind, subject: tuple[str, int | None] = ("", None), /, **detail: Any
+    ) -> Callable[[Session], AuditRow]:
+        """Writes the audit row of what is given out, once it is (`Reply.afterwards`)."""
+        return lambda session: self.trail().note(session, kind, subject, **detail)
 
     def carried(self, model: type[Value]) -> Value:
         """What the button or the modal carries along. Raises Problem for what is no such model any more."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import Block
 
 from commands.kit.problems import Refused
-from commands.kit.reply import Message, Post, Reply, say
+from commands.kit.reply import Afterwards, Message, Post, Reply, say
 from commands.kit.request import Request
 
 ON_ITS_WAY = "On its way to the channel: counts only, no names. If it can't be posted there, I tell you why."
@@ -17,12 +19,14 @@ def refuse_nowhere(request: Request) -> None:
         raise Refused("There is no channel here to share with.", "Ask in the channel, then press Share.")
 
 
-def shared(request: Request, message: Message, *beneath: Block) -> Reply:
+def shared(
+    request: Request, message: Message, *beneath: Block, afterwards: Sequence[Afterwards] = ()
+) -> Reply:
     """What is shared, for the channel it was asked in, never one that outsiders read; and that it comes."""
     post = Post(
         to=request.place.channel, message=message, key="share", tell=request.member.user, inside_only=True
     )
-    return say(ON_ITS_WAY, *beneath, posts=[post])
+    return say(ON_ITS_WAY, *beneath, posts=[post], afterwards=afterwards)
 
 
 def sent_directly(request: Request, what: str, message: Message, *beneath: Block) -> Reply:

@@ -67,14 +67,17 @@ def by_rules_before(seconds: float) -> str:
     )
 
 
-def not_counted_yet(seconds: float) -> Message:
-    """Everybody is to be counted anew first, and by which rules they were counted before is not known."""
-    return _message(
-        [
-            "What is asked of people was changed, or Muster was, and everybody is being counted anew. "
-            f"Please ask this again {_in_about(seconds)}. About one agency or one person you can ask now."
-        ]
+def not_counted_yet(seconds: float, meanwhile: str = "") -> Message:
+    """Everybody is to be counted anew first, and by which rules they were counted before is not known, or of
+    no use: what is given out is by the rules of now.
+
+    `meanwhile`: what became of what was asked for.
+    """
+    again = (
+        "What is asked of people was changed, or Muster was, and everybody is being counted anew. "
+        f"Please ask this again {_in_about(seconds)}. About one agency or one person you can ask now."
     )
+    return _message([" ".join(filter(None, (again, meanwhile)))])
 
 
 def _in_about(seconds: float) -> str:

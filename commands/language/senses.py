@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import Block
 from commands.kit.blocks import meant
 from commands.kit.member import Needs
 from commands.kit.problems import AskedBack
-from commands.kit.registry import Form, Registry
+from commands.kit.registry import Form, Registry, leaves_records
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.kit.troubles import not_for_you
@@ -92,7 +92,16 @@ def deciding(registry: Registry, senses: Sequence[Sense], plainly: tuple[Form, s
     says = understood.says if understood is not None and is_known else ""
     meant_by = [*(registry.forms[each.form] for each in senses), *([understood] if understood else [])]
     changes = any(form.changes for form in meant_by)
-    return Form(says, run, what="", example="", needs=Needs.RESPONDER, changes=changes, settles=settles)
+    return Form(
+        says,
+        run,
+        what="",
+        example="",
+        needs=Needs.RESPONDER,
+        changes=changes,
+        gives_out=not changes and any(form.gives_out for form in meant_by),
+        settles=settles,
+    )
 
 
 def settled(request: Request, form: Form, text: str) -> tuple[Form, str]:
@@ -125,7 +134,7 @@ def _otherwise(request: Request, sense: Sense, understood: Form | None) -> bool:
 def run_as(request: Request, form: Form, text: str) -> Reply:
     """Runs a form that was found late, if it is the speaker's to use."""
     if not request.member.may(form.needs):
-        meanwhile = "Nothing was recorded." if form.changes else ""
+        meanwhile = "Nothing was recorded." if leaves_records(form) else ""
         raise AskedBack(Reply(message=not_for_you(request.member, form.needs, meanwhile)))
     return form.run(replace(request, text=text))
 

@@ -258,7 +258,8 @@ def with_files(registry: Registry, sentence: str) -> tuple[Form, str]:
         messages = [each.message for each in replies if each is not None and each.message is not None]
         blocks = [block for message in messages for block in message.blocks]
         posts = [post for each in replies if each is not None for post in each.posts]
-        return Reply(message=Message(blocks), posts=posts)
+        afterwards = [write for each in replies if each is not None for write in each.afterwards]
+        return Reply(message=Message(blocks), posts=posts, afterwards=afterwards)
 
     needs = Needs.RESPONDER if said is None or said[0].needs is Needs.NOTHING else said[0].needs
     return Form("", run, what="", example="", needs=needs, changes=True), sentence

@@ -88,7 +88,7 @@ def entries(explains: Mapping[str, Explains]) -> tuple[Entry, ...]:
         ),
         Click(SHOW_NUMBER, show),
         Click(MORE, more),
-        Click(DOWNLOAD, download, needs=Needs.LEAD, changes=True),
+        Click(DOWNLOAD, download, needs=Needs.LEAD, gives_out=True),
     )
 
 
@@ -126,14 +126,14 @@ def _download(request: Request, explains: Mapping[str, Explains], number: ShownN
     rows = _readable(request, made)
     question = asked(made, request.catalogue, request.region)
     content = write_csv(ROW_COLUMNS, [row_values(each) for each in rows])
-    request.note(AuditKind.NUMBER_DOWNLOADED, key=number.key, question=question, rows=len(rows))
+    noted = request.noting(AuditKind.NUMBER_DOWNLOADED, key=number.key, question=question, rows=len(rows))
     file = File(
         name=f"number-{number.key}.csv", title=cut(f"Key {number.key}: {question}", 200), content=content
     )
     said = f"{plural(len(rows), 'row')} of what key {number.key} was counted of, and left out. {question}"
     post = Post(to=request.member.user, message=Message([words(said)]), key="download", file=file)
     done = f"The file with {plural(len(rows), 'row')} comes to you in a direct message."
-    return Reply(message=Message([words(done)]), posts=[post])
+    return Reply(message=Message([words(done)]), posts=[post], afterwards=[noted])
 
 
 def row_values(row: NumberRow) -> tuple[Value, ...]:

@@ -80,9 +80,10 @@ def share(request: Request) -> Reply:
     asked = request.carried(GapsAsked)
     told = _told(request, asked, aloud=True)
     refuse_nowhere(request)
-    request.note(AuditKind.GAPS_SHARED, scope=asked.scope)
+    noted = request.noting(AuditKind.GAPS_SHARED, scope=asked.scope)
     message = shared_gaps(told, asked, request.member.name)
-    return shared(request, message, *buttons(says("Readiness", "readiness", "readiness")))
+    row = buttons(says("Readiness", "readiness", "readiness"))
+    return shared(request, message, *row, afterwards=[noted])
 
 
 def as_table(request: Request) -> Reply:
@@ -204,6 +205,6 @@ ENTRIES: tuple[Declared, ...] = (
         takes="[agencies, positions, siloed or tabletop] [agency, discipline or jurisdiction]",
     ),
     Click(SHOW_GAPS, show),
-    Click(SHARE_GAPS, share, changes=True),
-    Click(AS_TABLE, as_table, changes=True),
+    Click(SHARE_GAPS, share, gives_out=True),
+    Click(AS_TABLE, as_table, gives_out=True),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from commands.kit.exercise_rights import is_told_of_actions
 from commands.kit.home import AGENCIES, REGION
 from commands.kit.may import Action, agencies_of, counting, may_about
@@ -11,7 +13,14 @@ from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.scopes import OURS, carried_scope, ours_or_ask, scope_of_match, scope_said
+from commands.language.scopes import (
+    OURS,
+    carried_scope,
+    ours_or_ask,
+    scope_of_match,
+    scope_said,
+    without_days,
+)
 from commands.readiness.digest_views import HOW, SHOW, How, how_message, set_up
 from commands.readiness.home import agencies_of_mine, the_region
 from commands.readiness.overview_views import (
@@ -29,29 +38,44 @@ from storage.figures import Figures, figures
 from storage.kept_figures import figures_kept
 from storage.scopes import is_unit, scope_key
 from words.classes import listed, plain_word
+from words.days import spoken
 from words.names import Match
-from words.problems import Offer, Problem
+from words.problems import Offer, Problem, Unclear
 
-FILLERS = frozenset(
-    ("of", "for", "in", "the", "coverage", "here", "everyone", "everybody", "all", "please", "show", "me", "")
-)
+FILLERS = listed("as on of for in the coverage here everyone everybody all please show me") | {""}
 
 OF_MINE = listed("agency department dept people own region county")
 
 
 def readiness(request: Request) -> Reply:
-    """Coverage by discipline and agency, for everyone or a scope, with the weakest named."""
+    """Coverage by discipline and agency, for everyone or a scope, with the weakest named.
+
+    Raises Unclear for another day than today: what tells of one is named instead.
+    """
     example = "/readiness Cedar Fire"
-    return _coverage(request, _said(request, example))
+    said, days = without_days(request.text.split(), request.catalogue, request.reading(looks_back=True))
+    if others := [day for day in days if day != request.today]:
+        raise Unclear(
+            not_understood=f"I count readiness as of today, and not as of {spoken(others[0])}.",
+            example=_of_another_day(request, others[0]),
+        )
+    return _coverage(request, _meant(request, " ".join(said), example))
 
 
-def _said(request: Request, example: str) -> Scope:
+def _of_another_day(request: Request, day: date) -> str:
+    """What tells of a day that is over, or to come, to whoever may ask it."""
+    if day < request.today and request.member.may(Needs.LEAD):
+        return f"/readiness summary as of {spoken(day)}"
+    return f"/due as of {spoken(day)}"
+
+
+def _meant(request: Request, said: str, example: str) -> Scope:
     ours = own_agencies(request.member)
-    if {plain_word(word) for word in request.text.split()} & OURS:
-        mine = scope_said(request.text, request.catalogue, _offer, example, FILLERS | OURS | OF_MINE, ours)
+    if {plain_word(word) for word in said.split()} & OURS:
+        mine = scope_said(said, request.catalogue, _offer, example, FILLERS | OURS | OF_MINE, ours)
         if mine == EVERYONE:
             return ours_or_ask(request.member, request.catalogue, _offer_of_mine, example)
-    return scope_said(request.text, request.catalogue, _offer, example, FILLERS, ours)
+    return scope_said(said, request.catalogue, _offer, example, FILLERS, ours)
 
 
 def _offer_of_mine(match: Match) -> Offer:

@@ -184,6 +184,6 @@ ENTRIES: tuple[Declared, ...] = (
     ),
     Click(SHOW_PROJECTION, show_projection),
     Click(SHOW_WAVE, show_wave),
-    Click(PROJECTION_CHART, chart_projection, changes=True),
-    Click(WAVE_CHART, chart_wave, changes=True),
+    Click(PROJECTION_CHART, chart_projection, gives_out=True),
+    Click(WAVE_CHART, chart_wave, gives_out=True),
 )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from commands.kit.blocks import aside, words
 from commands.kit.may import Action, agencies_led, may_about
 from commands.kit.member import Needs
@@ -116,19 +118,24 @@ def _given(request: Request, scope: Scope, on: date) -> Reply:
         made, shown = summary_of(request.session, request.region, scope, on)
     except TooFewPeople:
         raise Refused(TOO_FEW, NOT_ALONE) from None
-    keys = keep_numbers(request.session, shown, request.now)
-    note_summary(request.session, request.trail(), made, scope)
+
+    def keep(session: Session) -> None:
+        keep_numbers(session, shown, request.now)
+        note_summary(session, request.trail(), made, scope)
+
     explain = locally("/readiness explain", request.region)
     title = f"{made.title}, as of {spoken(on)}"
     file = File(summary_file(request.catalogue, scope, on), title, Document.of(Kind.SUMMARY, made))
     post = Post(request.member.user, Message([words(f"{title}.")]), "summary", file)
     beneath = [
         "It counts as for people outside: parts of too few people are in no number of their own.",
-        f"{len(keys)} numbers on it carry keys; {explain} KEY tells each." if keys else "",
+        f"{len(shown)} numbers on it carry keys; {explain} KEY tells each." if shown else "",
         made.handling_mark,
     ]
     said = f"{title}, comes to you in a direct message: one page for a council, as PDF."
-    return Reply(message=Message([words(said), aside(*filter(None, beneath))]), posts=[post])
+    return Reply(
+        message=Message([words(said), aside(*filter(None, beneath))]), posts=[post], afterwards=[keep]
+    )
 
 
 ENTRIES: tuple[Declared, ...] = (
@@ -138,8 +145,8 @@ ENTRIES: tuple[Declared, ...] = (
         what="one page for a council: how ready, as of a day, and what was left out",
         example=EXAMPLE,
         needs=Needs.LEAD,
-        changes=True,
+        gives_out=True,
         takes="[agency, discipline or jurisdiction] [as of DAY]",
     ),
-    Click(SUMMARY, pressed, needs=Needs.LEAD, changes=True),
+    Click(SUMMARY, pressed, needs=Needs.LEAD, gives_out=True),
 )

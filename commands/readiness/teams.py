@@ -78,9 +78,10 @@ def share(request: Request) -> Reply:
     if found is None:
         return Reply(message=nothing_needed(request.member.may(Needs.MANAGER)))
     deep = Deep(scope_called(request, scope), found, request.today, request.today)
-    request.note(AuditKind.TEAMS_SHARED, scope=scope_key(scope))
+    noted = request.noting(AuditKind.TEAMS_SHARED, scope=scope_key(scope))
     message = shared_message(deep, request.member.name, request.region.handling_mark)
-    return shared(request, message, *buttons(says("Readiness", "readiness", "readiness")))
+    row = buttons(says("Readiness", "readiness", "readiness"))
+    return shared(request, message, *row, afterwards=[noted])
 
 
 def _answer(request: Request, scope: Scope, on: date) -> Reply:
@@ -177,6 +178,6 @@ ENTRIES: tuple[Declared, ...] = (
         takes="[tonight or a day] [agency, unit, discipline or jurisdiction]",
     ),
     Click(SHOW_TEAMS, show),
-    Click(SHARE_TEAMS, share, changes=True),
+    Click(SHARE_TEAMS, share, gives_out=True),
     HomePart(POSITIONS, positions_i_played),
 )

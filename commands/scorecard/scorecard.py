@@ -255,5 +255,5 @@ ENTRIES: tuple[Declared, ...] = (
     ),
     Click(SHOW, show),
     Click(HOW, how),
-    Click(CHART, chart, changes=True),
+    Click(CHART, chart, gives_out=True),
 )

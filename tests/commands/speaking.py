@@ -163,7 +163,7 @@ class Speaker:
     ) -> Said:
         if not self.member.may(entry.needs):
             raise Refused("This is not for you.", entry.needs.value)
-        changes = getattr(entry, "changes", False)
+        changes = entry.changes
         with self.store.writing() if changes else self.store.reading() as session:
             request = Request(
                 session=session,
@@ -186,6 +186,13 @@ class Speaker:
             if not changes:
                 assert not session.new, f"{entry} wrote without being declared to"
                 assert not session.dirty, f"{entry} wrote without being declared to"
+            else:
+                _write(reply, session)
+        if entry.gives_out:
+            with self.store.writing() as session:
+                _write(reply, session)
+        elif not changes:
+            assert not reply.afterwards, f"{entry} would write without being declared to"
         _judge(reply)
         return Said(reply)
 
@@ -314,6 +321,11 @@ def buttons_in(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         candidates = [*block.get("elements", ()), *([block["accessory"]] if "accessory" in block else [])]
         found += [each for each in candidates if each.get("type") == "button"]
     return found
+
+
+def _write(reply: Reply, session: Session) -> None:
+    for write in reply.afterwards:
+        write(session)
 
 
 def _judge(reply: Reply) -> None:

@@ -8,27 +8,37 @@ from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import func, select
 
 from benchmarks.region import MANAGER, WORKSPACE, MadeRegion, make_region
-from benchmarks.rule_day import Scene, change_the_catalogue
+from benchmarks.rule_day import REGION, Scene, change_the_catalogue
 from bot import conversation
-from bot.hearing import hear_home
+from bot.hearing import Heard, hear_home
+from commands.all import registry
+from commands.kit.registry import Form
+from commands.kit.reply import Reply, say
+from commands.kit.request import Door, Place, Request
+from commands.language.due_questions import DueQuestion
 from readiness.coverage import By, coverage
 from readiness.due import EVERYONE, Scope
 from readiness.records import Rulebook
 from readiness.standing import all_asked
-from storage import counted_meanwhile, crowds, hurrying, left_behind
+from storage import counted_meanwhile, crowds, due_counts, hurrying, left_behind
+from storage.answered import AnsweredRequest
 from storage.answers import asked_on, who_is_due_on
 from storage.asked_within import records_within
+from storage.audit import AuditKind, AuditRow
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.cells import count_ahead
 from storage.crowds import countable_on
+from storage.deliveries import Delivery
 from storage.engine import Store
 from storage.hurrying import NotCountedYet, by_rules_before, hurry
 from storage.people import lock_people
 from storage.projecting import catch_up, move_on
 from storage.responders import load_responders
 from storage.rules_before import MEANWHILE
+from storage.shown_numbers import ShownNumber
 from storage.standing import project
 from storage.totals import coverage_on
 from storage.training import CompletionRecord
@@ -49,6 +59,7 @@ def made(store: Store) -> Iterator[MadeRegion]:
             (hurrying, "MOST_AT_ONCE"),
             (left_behind, "MOST_LEFT"),
             (conversation, "MUCH_TOO_MANY"),
+            (due_counts, "FEW"),
         ):
             few.enter_context(patch.object(room, many, 80))
         yield made
@@ -133,6 +144,44 @@ def test_what_is_said_in_slack_names_the_rules_it_is_by(store: Store, made: Made
     said = scene.says("readiness", MANAGER)
     assert "rules before" not in said
     assert said != plain
+
+
+@pytest.mark.parametrize(
+    ("form", "click", "channel"),
+    [("readiness summary", "", ""), ("", "due.download", ""), ("", "due.share", "C1"), ("count", "", "")],
+)
+def test_what_is_given_out_or_changed_waits_until_it_is_by_the_rules_of_now(
+    store: Store, made: MadeRegion, form: str, click: str, channel: str
+) -> None:
+    """Nothing is written meanwhile, and the same request goes through once everybody is counted."""
+    known = registry()
+    known.add(Form("count", _notes_how_many_are_due, what="", example="", changes=True))
+    talk = conversation.Conversation(store, known, REGION, lambda: NOW, lambda *_: True, lambda: None)
+    everybody = DueQuestion.about(EVERYONE).model_dump(mode="json")
+    door = Door.MESSAGE if click else Door.COMMAND
+    place = Place(channel or "D1", "", not channel)
+    asks = Heard(door, WORKSPACE, MANAGER, "asked", name=click, text=form, value=everybody, place=place)
+
+    def written() -> int:
+        with store.reading() as session:
+            tables = (AuditRow.id, Delivery.id, ShownNumber.key, AnsweredRequest.key)
+            return sum(session.scalar(select(func.count(each))) or 0 for each in tables)
+
+    change_the_catalogue(store, TODAY)
+    before = written()
+    said = talk.answer(asks).text
+    assert "Please ask this again in about 1 minute." in said
+    assert said.endswith("Nothing was recorded, and nothing was given out.")
+    assert written() == before
+    move_on(store, TODAY, rest=lambda _: None)
+    assert "ask this again" not in talk.answer(asks).text
+    assert written() > before
+    assert talk.answer(asks).is_repeat
+
+
+def _notes_how_many_are_due(request: Request) -> Reply:
+    request.note(AuditKind.DUE_SHARED, question="")
+    return say(f"{len(who_is_due_on(request.session, request.today))} are due.")
 
 
 def test_who_may_not_name_is_told_no_more_meanwhile_than_before_the_change(

@@ -45,6 +45,25 @@ def test_what_nobody_is_called_is_asked_about(office: Office) -> None:
         office.manager(person_id=1).says("readiness Seder Fyre")
 
 
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("as of 1 June 2026", "/readiness summary as of 1 Jun 2026"),
+        ("cedar fire on 1 March 2027", "/due as of 1 Mar 2027"),
+    ],
+)
+def test_another_day_is_not_taken_for_the_name_of_an_agency(office: Office, said: str, named: str) -> None:
+    with pytest.raises(Unclear) as asked:
+        office.manager(person_id=1).says(f"readiness {said}")
+    assert "I count readiness as of today" in str(asked.value.not_understood)
+    assert asked.value.example == named
+
+
+def test_today_may_be_said(office: Office, county: dict[str, int]) -> None:
+    manager = office.manager(person_id=1)
+    assert manager.says("readiness cedar as of today").text == manager.says("readiness cedar").text
+
+
 def test_an_agency_of_too_few_people_is_counted_for_those_who_may_name_them(
     office: Office, county: dict[str, int]
 ) -> None:
