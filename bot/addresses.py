@@ -12,6 +12,8 @@ from typing import Any
 
 from bot.settings import WrongSetting
 
+HTTP_SETTINGS = "MUSTER_HTTP_HOST and MUSTER_HTTP_PORT"
+WATCH_SETTINGS = "MUSTER_WATCH_HOST and MUSTER_WATCH_PORT"
 END_SECONDS = 0.5
 """How long the end waits for those who are answering; who takes longer is left."""
 

@@ -27,7 +27,7 @@ from waitress.server import create_server
 from waitress.task import WSGITask
 
 from bot.acknowledging import DOORS
-from bot.addresses import listening_at, running
+from bot.addresses import HTTP_SETTINGS, listening_at, running
 from bot.health import UP, Health
 
 PATH = "/slack/events"
@@ -225,7 +225,7 @@ def served(
 
     Raises WrongSetting for an address that can't be listened at.
     """
-    listening = listening_at(host, port, "MUSTER_HTTP_HOST and MUSTER_HTTP_PORT")
+    listening = listening_at(host, port, HTTP_SETTINGS)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line for every request that waits
     server: Any = create_server(
         wsgi(app, health),

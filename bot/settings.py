@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+from dotenv.parser import Binding, parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -29,6 +31,7 @@ HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
 PREFIX = re.compile(r"[a-z0-9_-]{0,20}")
 DATABASES = "sqlite:///muster.db or postgresql://user:password@host/database"
 FILE_SETTING, USUAL_FILE = "MUSTER_ENV_FILE", ".env"
+OF_THE_TESTS = "MUSTER_PROVE"
 SHORTEST_KEY = 32
 YES_OR_NO = dict.fromkeys(("yes", "y", "true", "1", "on"), True)
 YES_OR_NO |= dict.fromkeys(("no", "n", "false", "0", "off"), False)
@@ -98,7 +101,7 @@ class Settings(BaseSettings):
                 f"{DATABASES}, with % for signs such as @ and : in a password (@ is %40)"
             ) from None
         file = database_file(known)
-        if file is not None and ("\0" in str(file) or file.is_dir()):
+        if file is not None and ("\0" in str(file) or _is_folder(file)):
             raise ValueError("a file, such as sqlite:///muster.db; this is a folder or no file's name")
         return url
 
@@ -184,6 +187,14 @@ def _keys_in(said: SecretStr | None) -> list[str]:
     return [each for each in re.split(r"[,\s]+", said.get_secret_value() if said else "") if each]
 
 
+def _is_folder(file: Path) -> bool:
+    """Whether it is one, as far as we may look: what is in the way of that is said by whoever opens it."""
+    try:
+        return file.is_dir()
+    except OSError:
+        return False
+
+
 def settings_file() -> Path | None:
     """The file of settings, if there is one. Raises WrongSetting where the one that is named is not there."""
     named = os.environ.get(FILE_SETTING)
@@ -203,10 +214,49 @@ def open_settings_file() -> Path | None:
     return file if file is not None and file.stat().st_mode & OTHERS else None
 
 
+def unknown_names() -> dict[str, str]:
+    """What looks like a setting and is none, a misspelled one, with the name that is nearest, or nothing: in
+    the file, and in the environment what is called MUSTER_. Raises as `settings_file` does, and OSError.
+    """
+    known = {name.upper() for name in Settings.model_fields} | {FILE_SETTING}
+    file = settings_file()
+    named = {name.upper() for name in os.environ if name.upper().startswith("MUSTER_")}
+    named |= {
+        each.key.upper()
+        for each in ([] if file is None else _lines(file))
+        if each.key is not None and each.key.upper().startswith(("MUSTER_", "SLACK_"))
+    }
+    nearest = {name: get_close_matches(name, known, n=1) for name in sorted(named - known - {OF_THE_TESTS})}
+    return {name: near[0] if near else "" for name, near in nearest.items()}
+
+
+def _lines(file: Path) -> list[Binding]:
+    with file.open(encoding="utf-8-sig") as opened:
+        return list(parse_stream(opened))
+
+
+def _must_be_readable(file: Path) -> None:
+    """Raises WrongSetting for a line that says nothing, which would be passed over in silence."""
+    for each in _lines(file):
+        if each.error or (each.key is not None and each.value is None):
+            first = each.original.line + _lines_before(each.original.string)
+            raise WrongSetting(
+                f"{file}, line {first}, can't be read. To do: write it as NAME=value, with a quotation mark "
+                "at both ends of the value or at none, or put a # before it."
+            )
+
+
+def _lines_before(text: str) -> int:
+    """How many lines with nothing in them stand before the first with something."""
+    return len(text[: len(text) - len(text.lstrip())].splitlines())
+
+
 def read_settings() -> Settings:
     """The settings from the environment and the file. Raises WrongSetting, naming the first that is wrong."""
     file = settings_file()
     try:
+        if file is not None:
+            _must_be_readable(file)
         return Settings(_env_file=file, _env_file_encoding="utf-8-sig")
     except UnicodeError:
         raise WrongSetting(f"{file} is not text (UTF-8).") from None

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from waitress.server import create_server
 
-from bot.addresses import listening_at, running
+from bot.addresses import WATCH_SETTINGS, listening_at, running
 from bot.health import Health
 
 METRICS = "/metrics"
@@ -50,7 +50,7 @@ def watched(health: Health, metrics: Page, host: str, port: int) -> Iterator[int
 
     Raises WrongSetting for an address that can't be listened at.
     """
-    listening = listening_at(host, port, "MUSTER_WATCH_HOST and MUSTER_WATCH_PORT")
+    listening = listening_at(host, port, WATCH_SETTINGS)
     server: Any = create_server(
         pages(health, metrics),
         sockets=[listening],

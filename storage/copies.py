@@ -23,7 +23,7 @@ from sqlalchemy import URL, inspect, make_url, text
 from sqlalchemy.orm import Session
 
 from storage.engine import Store, database_file
-from storage.private import make_private, placed
+from storage.private import mend_rights, placed
 from storage.progress import Progress, progress, set_progress
 from storage.schema import USABLE_FROM, known_revisions, may_use, newest_revision
 from storage.tables import metadata
@@ -164,7 +164,6 @@ def _restore_sqlite(place: Path, file: Path, replace: bool, stamp: str) -> tuple
     place = place.resolve()
     if place.exists() and file.samefile(place):
         raise NoCopy(f"{file} is the database itself. Name a copy.")
-    place.parent.mkdir(parents=True, exist_ok=True)
     kept: Path | None = None
     with placed(place) as beside:
         revision = _copy_sqlite(file, beside)
@@ -190,7 +189,7 @@ def _keep(place: Path, aside: Path) -> None:
     except OSError:  # a file system without links
         with placed(aside) as beside:
             shutil.copyfile(place, beside)
-    make_private(aside)
+    mend_rights(aside)
 
 
 @contextmanager

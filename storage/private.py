@@ -7,14 +7,18 @@ the wider rights of the one it replaces, and never goes through a link somebody 
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import quote
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_MUSTERS = {"alembic_version", "audit", "completion", "person"}
+"""Tables a database of Muster's has in every shape."""
 _BESIDE_SQLITE = ("", "-wal", "-shm", "-journal")
 
 
@@ -71,11 +75,41 @@ def _to_disk(path: Path) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Makes a new, empty file, or takes an SQLite file and its companions from all but their owner."""
+    """Makes a new, empty file, or takes Muster's SQLite file and its companions from all but their owner.
+
+    Another's file, which a wrong name may lead to, stays as it is.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    mend_rights(path)
+    if open_to_others(path) and is_musters(path):
+        mend_rights(path)
+
+
+def is_musters(path: Path) -> bool:
+    """Whether a file is an SQLite database with Muster's tables in it, of whatever shape, or has nothing in
+    it yet. One that can't be looked into is not.
+    """
+    try:
+        return not path.stat().st_size or _tables_in(path) >= _MUSTERS
+    except (OSError, sqlite3.Error):
+        return False
+
+
+def is_of_others(path: Path) -> bool:
+    """Whether a file is an SQLite database with tables in it, and not Muster's, even if some of those are
+    gone. It is only read; one that can't be looked into may be anything.
+    """
+    try:
+        found = _tables_in(path)
+    except sqlite3.Error:
+        return False
+    return bool(found) and len(found & _MUSTERS) <= 1
+
+
+def _tables_in(path: Path) -> set[str]:
+    with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as database:
+        return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def open_to_others(path: Path) -> list[Path]:

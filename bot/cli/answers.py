@@ -26,7 +26,7 @@ from bot.cli.asking import (
     reading_at,
 )
 from bot.cli.desk import desk_of
-from bot.cli.output import Format, put
+from bot.cli.output import Format, form_of, put
 from bot.cli.printing import echo
 from commands.due.due import DUE_COLUMNS, due_row, heading_of, sheet_named
 from commands.kit.member import Member
@@ -75,11 +75,11 @@ def due(
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
     unit: UnitNamed = "",
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """Who is due for a refresher."""
-    desk = desk_of(context)
+    desk, form = desk_of(context), form_of(form, out)
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
         asked = understand(" ".join(question or []), session, catalogue, EVERYBODY, reading_at(desk))
@@ -142,10 +142,11 @@ def coverage(
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
     unit: UnitNamed = "",
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """How much of what is asked is covered, a course and scope a row."""
+    form = form_of(form, out)
     named = Named(agency, discipline, jurisdiction, unit)
     with opened(context, on, named) as asked:
         catalogue, day = asked.catalogue, asked.day

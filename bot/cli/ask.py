@@ -16,7 +16,7 @@ import typer
 from pydantic import BaseModel, Field, ValidationError, field_validator
 from sqlalchemy.orm import Session
 
-from bot.cli.asking import Form, day_asked
+from bot.cli.asking import day_asked
 from bot.cli.desk import Desk, desk_of
 from bot.cli.output import Format
 from bot.cli.printing import echo
@@ -66,7 +66,7 @@ def ask(
         Path | None,
         typer.Option("--each", help='A file of one {"as", "day", "text"} a line; one line of JSON for each.'),
     ] = None,
-    form: Form = Format.TABLE,
+    form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
 ) -> None:
     """Any question, in your own words: what is understood of it, and the answer. It records nothing."""
     desk, everything = desk_of(context), registry()

@@ -28,7 +28,7 @@ from words.spoken import spoken_names
 from words.written import DateOrder
 
 On = Annotated[str, typer.Option("--on", help="Another day than today.")]
-Form = Annotated[Format, typer.Option("--format")]
+Form = Annotated[Format | None, typer.Option("--format", help="By default as --out ends; else a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file.")]
 Words = Annotated[
     list[str] | None,

@@ -13,6 +13,8 @@ import typer
 
 from bot.cli.desk import BY, DOOR, desk_of
 from bot.cli.printing import echo
+from bot.cli.refusing import fail
+from storage.audit_key import AuditKey
 from storage.changing_key import Change, change_key, change_to_come
 from storage.findings import Counts, Finding
 from storage.sealing import head, read_head, seal_what_is_owed
@@ -34,7 +36,10 @@ def audit_group() -> None:
 
 
 @audit.command("head")
-def say_head(context: typer.Context) -> None:
+def say_head(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
+) -> None:
     """Seal what is not sealed yet and print the head. Keep it elsewhere: it finds a tail that was cut off."""
     desk = desk_of(context)
     with desk.store() as store:
@@ -44,24 +49,32 @@ def say_head(context: typer.Context) -> None:
     if newest is None:
         echo("There is no seal, or none that can be read: muster audit verify.", err=True)
         raise typer.Exit(1)
-    echo(f"{newest}  {_instant(newest.at)}")
+    if as_json:
+        echo(json.dumps({"head": str(newest), "at": newest.at.isoformat()}))
+    else:
+        echo(f"{newest}  {_instant(newest.at)}")
 
 
 @audit.command("verify")
 def verify_audit(
     context: typer.Context,
     said: Annotated[
-        str,
-        typer.Option("--head", help="A head as it was printed: the record must go as far.", metavar="HEAD"),
-    ] = "",
+        str | None,
+        typer.Option(
+            "--head",
+            help="A head as it was printed: the record must go as far.",
+            metavar="HEAD",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, every finding in it.")] = False,
 ) -> None:
     """Find what was changed behind Muster's back, in the audit and what it speaks of; status 1 then, and 3
     where nothing is found but not all of it could be checked.
     """
     desk = desk_of(context)
-    expected = read_head(said) if said else None
-    counts, found = Counts(), 0
+    expected = None if said is None else _head_in(said)
+    counts, found, misses_head = Counts(), 0, False
     with desk.store() as store:
         desk.seal(store)
         with store.reading() as session:
@@ -76,10 +89,27 @@ def verify_audit(
             else:
                 for each in findings:
                     found += 1
+                    misses_head |= expected is not None and _is_of_seal(each, expected[0])
                     if found <= MOST_SAID:
                         echo(_in_words(each), err=True)
                 _say_the_rest(counts, found, store.audit_key.name, str(newest or "none"))
+                if misses_head:
+                    echo(
+                        "A head that was mistyped, or is of another database, does not fit either: "
+                        "hold it against the one you kept."
+                    )
     raise typer.Exit(FOUND if found else 0 if counts.is_all_proven else NOT_PROVEN)
+
+
+def _head_in(said: str) -> tuple[int, str]:
+    """The head in what was given: also a whole line as `audit head` prints it, or as it stands in a document.
+
+    Raises NoHead, also for nothing: an unset variable or an empty file compares with no head.
+    """
+    words = said.split()
+    if [word.lower() for word in words[:2]] == ["audit", "head"]:
+        words = words[2:]
+    return read_head(words[0].rstrip(",") if words else "")
 
 
 @audit.command("key")
@@ -99,7 +129,10 @@ def begin_with_new_key(
     desk = desk_of(context)
     with desk.store(any_key=True) as store:
         with store.reading() as session:
-            question = _what_it_means(change_to_come(session), is_begun=head(session) is not None)
+            change, is_begun = change_to_come(session), head(session) is not None
+        question = _what_it_means(change, is_begun)
+        if not (yes or desk.is_terminal):
+            _must_not_be_by_mistake(change, is_begun, store.audit_key)
         if not desk.agrees(f"{question} Go on?", yes):
             raise typer.Abort
         with store.writing() as session:
@@ -107,6 +140,21 @@ def begin_with_new_key(
         with store.reading() as session:
             newest = head(session)
     echo(f"Sealed with the key {store.audit_key.name or 'of nobody'} from seal {newest} on.")
+
+
+def _must_not_be_by_mistake(change: Change, is_begun: bool, key: AuditKey) -> None:
+    """Ends with status 2 where a key that is set by mistake would be made the right one, or a record begun
+    anew, and nobody sits there who could be asked: once done, the right key's commands start no more.
+    """
+    on = "with muster audit new-key --yes. Nothing was written."
+    if not is_begun:
+        fail(f"No seal is left: put back a copy that has them, or begin anew {on}")
+    if not key.knows(change.before):
+        fail(
+            f"The newest seal is by the key {change.before}, which is neither MUSTER_AUDIT_KEY nor one of "
+            "MUSTER_AUDIT_KEYS_BEFORE. Set it there if you have it; if it is lost, seal on without it "
+            f"{on}"
+        )
 
 
 def _what_it_means(change: Change, is_begun: bool) -> str:
@@ -176,6 +224,11 @@ def _not_proven(counts: Counts) -> Iterator[str]:
             "so: somebody may have thrown the record away and begun it anew. If you set the key then, say so "
             "with muster audit new-key."
         )
+
+
+def _is_of_seal(found: Finding, number: int) -> bool:
+    """Whether it is of that seal, or of seals up to it."""
+    return found.table == "audit_seal" and found.key.rpartition("-")[2] == str(number)
 
 
 def _in_words(found: Finding) -> str:

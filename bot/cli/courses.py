@@ -5,12 +5,12 @@ from __future__ import annotations
 import typer
 
 from bot.cli.asking import Form, On, Out, opened
-from bot.cli.output import Format, put
+from bot.cli.output import put
 from readiness.expiry import versions_in_force
 from words.refreshers import asked_of, how_often
 
 
-def courses(context: typer.Context, on: On = "", form: Form = Format.TABLE, out: Out = None) -> None:
+def courses(context: typer.Context, on: On = "", form: Form = None, out: Out = None) -> None:
     """Each course: how often it is asked on a day, of whom, and what else it is called."""
     with opened(context, on) as asked:
         catalogue, day = asked.catalogue, asked.day

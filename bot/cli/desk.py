@@ -21,6 +21,8 @@ from bot.clock import real_clock
 from bot.settings import Settings, read_settings
 from storage.audit import COMMAND_LINE
 from storage.engine import PATIENCE_SECONDS, Store, database_file, out_of_reach
+from storage.private import is_of_others
+from storage.reach import CannotWrite, not_writable
 from storage.region import Region
 from storage.schema import check, make_ready
 from storage.sealing import CanNotSeal, seal_what_is_owed
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 BY = DOOR = COMMAND_LINE
 """How the audit calls whoever sits here, and where the change came from."""
+
+TO_DO = "To do: "
+"""Behind it stands in a message what whoever reads it can do."""
 
 WIDE = 400
 """Columns where no terminal says how many it has: nothing is folded in a pipe or a log."""
@@ -89,7 +94,7 @@ class Desk:
             UnknownSchema: for a database of any other shape.
             WrongKey: when the audit is sealed with a key that is not set, unless `any_key` will do.
         """
-        is_new = self._is_new()
+        is_new = self.is_new
         with self.unchecked_store(creates, patience) as store:
             if creates:
                 make_ready(store, self.clock())
@@ -121,7 +126,7 @@ class Desk:
     @contextmanager
     def rehearsal_store(self) -> Iterator[Store]:
         """The store for who only tries what would be; without a file an empty one that nothing is left of."""
-        if not self._is_new():
+        if not self.is_new:
             with self.store() as store:
                 yield store
             return
@@ -139,19 +144,55 @@ class Desk:
     @contextmanager
     def unchecked_store(self, creates: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Store]:
         """The store, whatever shape it has. Raises NoDatabase as `store` does."""
-        if self._is_new() and not creates:
+        if self.is_new and not creates:
             raise NoDatabase(
                 f"There is no database in {self.database_file}. Set MUSTER_DATABASE_URL to the one you mean "
                 "(sqlite:////folder/muster.db or postgresql://user@host/name), or make a new one with "
                 "muster db upgrade."
             )
+        file = self.database_file
+        if self.is_new:
+            self.must_have_a_folder()
+        elif file is not None and is_of_others(file):
+            raise NoDatabase(
+                f"{file} is no database of Muster's: it has other tables in it. Nothing was changed. "
+                f"{TO_DO}set MUSTER_DATABASE_URL to the one you mean."
+            )
         if not structlog.is_configured():  # what is printed may be read by a program
             structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
-        store = Store(self.settings.muster_database_url, patience, self.settings.audit_key)
+        store = self._opened(patience)
         try:
             yield store
         finally:
             store.close()
+
+    def _opened(self, patience: float) -> Store:
+        """Raises CannotWrite or NoDatabase where a new file can't be made, OSError for one that is there."""
+        is_new = self.is_new
+        try:
+            return Store(self.settings.muster_database_url, patience, self.settings.audit_key)
+        except OSError as error:
+            file = self.database_file
+            if file is None or not is_new:
+                raise
+            if (why := not_writable(file)) is not None:
+                raise CannotWrite(why) from None
+            raise NoDatabase(
+                f"No database can be made in {file}: {error.strerror}. To do: set MUSTER_DATABASE_URL to a "
+                "file in a folder of this machine's own disk (sqlite:////folder/muster.db)."
+            ) from None
+
+    def must_have_a_folder(self) -> None:
+        """Raises NoDatabase where the folder is not there in which a database is to be made: its name may be
+        mistyped, and what is then recorded would be looked for elsewhere.
+        """
+        file = self.database_file
+        if file is not None and not file.parent.is_dir():
+            raise NoDatabase(
+                f"There is no folder {file.parent} to make the database {file.name} in. Make the folder, for "
+                "the user Muster runs as alone, or set MUSTER_DATABASE_URL to the database you mean "
+                "(sqlite:////folder/muster.db)."
+            )
 
     @property
     def database_file(self) -> Path | None:
@@ -159,7 +200,8 @@ class Desk:
         file = database_file(make_url(self.settings.muster_database_url))
         return None if file is None else file.absolute()
 
-    def _is_new(self) -> bool:
+    @property
+    def is_new(self) -> bool:
         """Whether an SQLite store is yet to be made."""
         file = self.database_file
         return file is not None and (not file.exists() or file.stat().st_size == 0)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.desk import Desk, NoDatabase, desk_of
+from bot.cli.desk import TO_DO, Desk, NoDatabase, desk_of
 from bot.cli.printing import echo
 from bot.cli.refusing import one_line
 from bot.doctor.database import PATIENCE_SECONDS, look_at_database, look_for_a_place
@@ -52,15 +52,19 @@ def _looked(desk: Desk, messages: bool) -> Iterator[Finding]:
     try:
         settings = desk.settings
     except WrongSetting as error:
-        yield wrong("settings", str(error), "mend it; nothing else can be looked at before")
+        said, _, do = str(error).partition(TO_DO)
+        yield wrong(
+            "settings", said, f"{do or 'mend it'}; nothing else can be looked at before".replace(".;", ";")
+        )
         return
     yield from look_here(settings)
     try:
         with desk.unchecked_store(patience=PATIENCE_SECONDS) as store:
             yield from look_at_database(store, desk.database_file, desk.region, desk.clock())
-    except NoDatabase:
+    except NoDatabase as none:
         if (file := desk.database_file) is not None:
-            yield look_for_a_place(file)
+            said, _, do = str(none).partition(TO_DO)
+            yield look_for_a_place(file) if desk.is_new else wrong("database", said, do)
     except OSError as error:
         file = desk.database_file
         yield wrong(

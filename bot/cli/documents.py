@@ -21,6 +21,7 @@ from bot.cli.asking import (
     scope_asked,
 )
 from bot.cli.desk import BY, DOOR, Desk, desk_of
+from bot.cli.output import must_end_in
 from bot.cli.printing import echo
 from commands.kit.problems import TOO_FEW
 from commands.language.scopes import OF_AGENCIES, shown
@@ -61,6 +62,8 @@ def report(
     ] = False,
 ) -> None:
     """The after-action report of an exercise as DOCX, or its improvement plan as XLSX."""
+    if out is not None:
+        must_end_in(".xlsx" if xlsx else ".docx", out, "An improvement plan" if xlsx else "A report")
     desk = desk_of(context)
     with desk.store() as store, store.writing() as session:
         exercise = _exercise(session, code)
@@ -87,6 +90,8 @@ def summary(
     jurisdiction: JurisdictionNamed = "",
 ) -> None:
     """One page for a council, as PDF: counted as for people outside, of everyone or a part."""
+    if out is not None:
+        must_end_in(".pdf", out, "A summary")
     desk = desk_of(context)
     day = _day(desk, as_of)
     with desk.store() as store, store.writing() as session:

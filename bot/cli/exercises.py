@@ -18,7 +18,7 @@ from bot.cli.asking import (
     Words,
     opened,
 )
-from bot.cli.output import Format, put
+from bot.cli.output import put
 from readiness.exercises import TOGETHER_MONTHS
 from storage.adopting import plans_on
 from storage.benches import bench_on, teams_on
@@ -31,7 +31,7 @@ Months = Annotated[
 ]
 
 
-def exercises(context: typer.Context, on: On = "", form: Form = Format.TABLE, out: Out = None) -> None:
+def exercises(context: typer.Context, on: On = "", form: Form = None, out: Out = None) -> None:
     """How far each exercise held so far reached, and who was missing."""
     with opened(context, on) as asked:
         session, day = asked.session, asked.day
@@ -45,7 +45,7 @@ def together(
     context: typer.Context,
     on: On = "",
     months: Months = TOGETHER_MONTHS,
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """Which agencies have played in one exercise lately, each pair once, and when last."""
@@ -66,7 +66,7 @@ def bench(
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
     unit: UnitNamed = "",
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """How many are current in each position, have walked it only, or lapse within 90 days."""
@@ -88,7 +88,7 @@ def teams(
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
     unit: UnitNamed = "",
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """How many full teams could be seated at once, and what one more would be short of."""
@@ -101,7 +101,7 @@ def teams(
     put(("teams", "short_of", "people", "wanted"), [row], form, out, title)
 
 
-def actions(context: typer.Context, on: On = "", form: Form = Format.TABLE, out: Out = None) -> None:
+def actions(context: typer.Context, on: On = "", form: Form = None, out: Out = None) -> None:
     """Where each corrective action that has started stands: closed means shown."""
     with opened(context, on) as asked:
         session, day = asked.session, asked.day
@@ -109,7 +109,7 @@ def actions(context: typer.Context, on: On = "", form: Form = Format.TABLE, out:
     put(("action", "state"), rows, form, out, f"Corrective actions on {day.isoformat()}")
 
 
-def plans(context: typer.Context, on: On = "", form: Form = Format.TABLE, out: Out = None) -> None:
+def plans(context: typer.Context, on: On = "", form: Form = None, out: Out = None) -> None:
     """Each revision of the shared plans, which is in force, and how many agencies have adopted it."""
     with opened(context, on) as asked:
         session, day = asked.session, asked.day

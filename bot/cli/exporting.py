@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +13,9 @@ import typer
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.heads import OF_FOLDER, say_head, write_head
 from bot.cli.kinds import KindGroup
-from bot.cli.output import Format, put, put_into
+from bot.cli.output import Format, form_of, put, put_into
 from bot.cli.printing import echo
+from bot.cli.refusing import fail
 from files.columns import Kind
 from files.exports.certificates import write_certificates
 from files.exports.room import TAKEN, Taken
@@ -23,7 +25,10 @@ from storage.private import private_file
 from storage.sealing import Head, head, in_words
 from words.days import spoken
 
-Form = Annotated[Format | None, typer.Option("--format", help="By default as --out ends; else a table.")]
+Form = Annotated[
+    Format | None,
+    typer.Option("--format", help="By default as --out ends; else a table, and CSV into a pipe."),
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file.")]
 
 
@@ -47,11 +52,18 @@ def _of_kind(name: str, kind: Kind[Any] | Taken) -> Callable[..., None]:
 
     def one_kind(context: typer.Context, form: Form = None, out: Out = None) -> None:
         desk = desk_of(context)
+        if out is not None and out.is_dir():
+            fail(
+                f"{out} is a folder: name a file in it, as --out {out / name}.csv. "
+                f"A folder of all kinds: muster export county {out}"
+            )
+        is_piped = form is None and out is None and not sys.stdout.isatty()
+        chosen = Format.CSV if is_piped else form_of(form, out)
         with desk.store() as store:
             desk.seal(store)
             with store.reading() as session:
                 under, rows = head(session), coming_rows(session, kind, desk.region)
-                heading, chosen = _heading(desk, name, under), form or _format_of(out)
+                heading = _heading(desk, name, under)
                 number = put(kind.columns, rows, chosen, out, name, name, heading, counted=True)
             with store.writing() as session:
                 note_export(session, name, number, BY, DOOR, desk.clock())
@@ -85,9 +97,7 @@ def county(
     present = [path.name for path in (*paths.values(), folder / OF_FOLDER) if path.exists()]
     if present:
         desk.must_agree(f"{folder} has {', '.join(present)}. Write over them?", yes)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    written, under = _all_kinds(desk, paths, form)
+    written, under = _all_kinds(desk, folder, paths, form)
     write_head(folder / OF_FOLDER, under, paths.values())
     rows = ", ".join(f"{number:,} {name}" for name, number in written.items())
     echo(f"Written to {folder}: {rows}. {in_words(under)}.", err=True)
@@ -106,13 +116,15 @@ def _certificates(desk: Desk, folder: Path) -> int:
 
 
 def _all_kinds(
-    desk: Desk, paths: Mapping[str, Path], form: FolderFormat
+    desk: Desk, folder: Path, paths: Mapping[str, Path], form: FolderFormat
 ) -> tuple[dict[str, int], Head | None]:
     """Writes every kind, row by row, all as they were at one moment; how many rows each has, and the audit's
     head at that moment.
     """
     written: dict[str, int] = {}
     with desk.store() as store:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         desk.seal(store)
         with store.reading() as session:
             under = head(session)
@@ -127,12 +139,6 @@ def _all_kinds(
             for name, number in written.items():
                 note_export(session, name, number, BY, DOOR, desk.clock())
     return written, under
-
-
-def _format_of(out: Path | None) -> Format:
-    """The format a file's name asks for."""
-    endings = {".csv": Format.CSV, ".xlsx": Format.XLSX, ".json": Format.JSON}
-    return Format.TABLE if out is None else endings.get(out.suffix.lower(), Format.CSV)
 
 
 def _heading(desk: Desk, kind: str, under: Head | None) -> str:

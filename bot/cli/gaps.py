@@ -16,7 +16,7 @@ from bot.cli.asking import (
     opened,
 )
 from bot.cli.exercises import Months
-from bot.cli.output import Format, put
+from bot.cli.output import put
 from commands.exercises.suggesting_views import Suggested, day_reason, planned_line, reasons
 from readiness.due import Scope, ScopeKind
 from readiness.exercises import TOGETHER_MONTHS
@@ -35,7 +35,7 @@ def gaps(
     agency: AgencyNamed = "",
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """Pairs of agencies and positions that never met, disciplines never at a tabletop, siloed exercises."""
@@ -54,7 +54,7 @@ def suggest(
     agency: AgencyNamed = "",
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """The exercise that closes the most gaps at once: its day, agencies, positions and tasks, and why."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.cli.asking import Form, Out
 from bot.cli.desk import desk_of
-from bot.cli.output import Format, put
+from bot.cli.output import put
 from bot.cli.people import person_named
 from files.write import Value
 from storage.catalogue import catalogue_of
@@ -50,7 +50,7 @@ def history(
     email: Annotated[
         str, typer.Argument(help="Their e-mail or member id on the roster.", show_default=False)
     ],
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """One person's record, newest first: who recorded and verified what, and what took its place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from storage.engine import Busy, out_of_reach, was_busy
 from storage.imports import CannotDiscard
 from storage.layouts import NoLayout
 from storage.linking import CannotLink
+from storage.open_elsewhere import ServedAlready
 from storage.reach import CannotWrite, why_away
 from storage.region import Region
 from storage.schema import UnknownSchema
@@ -35,6 +37,16 @@ TYPED = Region(short_commands=False)
 """At a keyboard every command stands behind `muster`."""
 
 BUSY = "The database is busy. Nothing was written; try again in a moment."
+
+_OUR_WORDS = (
+    ("Value error, ", ""),
+    ("Input should be a valid integer.*", "it wants a whole number"),
+    ("Input should be a valid number.*", "it wants a number"),
+    ("Input should be greater than or equal to", "it wants at least"),
+    ("Input should be less than or equal to", "it wants at most"),
+    ("Input should be", "it wants"),
+)
+"""What pydantic, by which typer reads words, says of one that is wrong, and how we say it."""
 
 _SAY_IT_THEMSELVES = (
     WrongSetting,
@@ -56,6 +68,7 @@ _SAY_IT_THEMSELVES = (
     CanNotSeal,
     WrongKey,
     CannotWrite,
+    ServedAlready,
 )
 
 
@@ -93,12 +106,17 @@ def may_pass(error: Exception) -> bool:
     from bot.addresses import AddressTaken
     from bot.welcome import NotNow
 
-    return isinstance(error, NotNow | AddressTaken | CannotWrite | PermissionError) or out_of_reach(error)
+    return isinstance(
+        error, NotNow | AddressTaken | CannotWrite | ServedAlready | PermissionError
+    ) or out_of_reach(error)
 
 
 def _of_the_words(error: Any) -> str:
     """What is wrong with what was typed, and where it says what may be."""
     said = " ".join(error.format_message().split())
+    for theirs, ours in _OUR_WORDS:
+        said = re.sub(theirs, ours, said)
+    said = said if said.endswith((".", "?", "!")) else f"{said}."
     where = getattr(error, "ctx", None)
     return f"{said} See {where.command_path} --help." if where is not None else said
 
@@ -112,9 +130,15 @@ def _of_a_file(error: OSError) -> str | None:
             folder = Path(str(name)).absolute().parent
             return f"There is no file {name}." if folder.is_dir() else f"There is no folder {folder}."
         case IsADirectoryError():
-            return f"{name} is a folder; name a file (a county's folder: muster import county {name})."
+            return (
+                f"{name} is a folder; name a file (a county's folder comes in by muster import county, and "
+                "goes out by muster export county)."
+            )
         case PermissionError():
-            return f"{name} may not be read or written: {error.strerror}."
+            return (
+                f"{name} may not be read or written: {error.strerror}. "
+                "To do: run this as the user whom it, and its folders, belong to."
+            )
     return f"{name}: {error.strerror}."
 
 
@@ -124,7 +148,8 @@ def _of_the_database(error: DBAPIError) -> str:
     if out_of_reach(error):
         why = why_away(make_url(read_settings().muster_database_url), error)
         return f"The database (MUSTER_DATABASE_URL) can't be used: {why}"
-    return f"The database (MUSTER_DATABASE_URL) can't be used: {_first_line(error)}."
+    to_do = "set it to the one you mean, or put a copy back (muster db restore FILE --replace)"
+    return f"The database (MUSTER_DATABASE_URL) can't be used: {_first_line(error)}. To do: {to_do}."
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.asking import Form, Out
 from bot.cli.desk import desk_of
-from bot.cli.output import Format, put
+from bot.cli.output import Format, form_of, put
 from bot.cli.printing import echo
 from commands.all import registry
 from commands.kit.reading import text_of
@@ -22,11 +22,11 @@ from storage.shown_numbers import keys_near, number_of
 def explain(
     context: typer.Context,
     key: Annotated[list[str], typer.Argument(metavar="KEY", help="As it stands beside it: 7KQ2MNA4WD")],
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """How a number was reached: its rule, what the records of then give, what changed since, its rows."""
-    desk = desk_of(context)
+    desk, form = desk_of(context), form_of(form, out)
     typed = " ".join(key)
     with desk.store() as store, store.reading() as session:
         number = number_of(session, typed)

@@ -13,12 +13,18 @@ import typer
 
 from bot.cli.desk import WIDE
 from bot.cli.printing import console, echo
+from bot.cli.refusing import fail
 from files.cells import shown
 from files.write import Value, csv_to, json_to, xlsx_to
 from storage.private import private_file
 
 A_TABLE = 1_000
 """Rows of one table on the terminal at the most."""
+
+
+ENDINGS = {".csv": "csv", ".xlsx": "xlsx", ".json": "json"}
+"""What the files' names end in."""
+DEVICES = Path("/dev")
 
 
 class Format(StrEnum):
@@ -30,10 +36,40 @@ class Format(StrEnum):
     JSON = "json"
 
 
+def form_of(said: Format | None, out: Path | None) -> Format:
+    """The format that is meant: what was said, else as the file's name ends; a table where there is no file.
+
+    Ends with status 2 where the file's name says another format than the file would have: what opens a file
+    goes by its name.
+    """
+    if out is None:
+        return said or Format.TABLE
+    if out.is_dir():
+        fail(f"{out} is a folder: name a file in it, as --out {out / 'rows.csv'}.")
+    ending = ENDINGS.get(out.suffix.lower())
+    if said in (None, Format.TABLE):
+        if ending is None and out.parent != DEVICES:
+            fail(f"What {out.name} is to be can't be told: a file's name ends in {', '.join(ENDINGS)}.")
+        return Format(ending or Format.CSV)
+    if ending not in (None, said):
+        other = out.with_suffix(f".{said}").name
+        fail(
+            f"{out.name} would hold {said}, and ends in {out.suffix}: name it {other}, or say another format."
+        )
+    return said
+
+
+def must_end_in(ending: str, file: Path, what: str) -> None:
+    """Ends with status 2 where a file's name does not say what is written into it."""
+    if file.suffix.lower() != ending and file.parent != DEVICES:
+        name = file.with_suffix(ending).name if file.name else f"name{ending}"
+        fail(f"{what} is a file that ends in {ending}: name it {name}, say. Nothing was written.")
+
+
 def put(
     columns: Sequence[str],
     rows: Iterable[Sequence[Value]],
-    form: Format,
+    form: Format | None,
     out: Path | None,
     title: str,
     sheet: str = "Muster",
@@ -45,7 +81,8 @@ def put(
     Of a workbook are the name of its `sheet` and the `heading` of its printed pages, by default the title;
     of a table the title says how many they are where they are to be `counted`.
     """
-    if form is Format.TABLE and out is None:
+    form = form_of(form, out)
+    if form is Format.TABLE:
         return _tables(columns, iter(rows), title, counted)
     heading = heading or title
     if form is Format.XLSX and out is None:

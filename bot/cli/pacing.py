@@ -22,7 +22,7 @@ from bot.cli.asking import (
     day_asked,
     opened,
 )
-from bot.cli.output import Format, put
+from bot.cli.output import put
 from files.write import Value
 from readiness.dates import add_months
 from readiness.pace import LOOKS_AHEAD, WAVE_MONTHS
@@ -48,7 +48,7 @@ def projection(
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
     unit: UnitNamed = "",
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """When each course's target is reached, if nothing changes; disciplines weakest first."""
@@ -76,7 +76,7 @@ def wave(
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
     unit: UnitNamed = "",
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """What falls due each month for two years, beside what the trainers can teach."""

@@ -71,7 +71,9 @@ def grant(
 def rights(
     context: typer.Context,
     table: Annotated[bool, typer.Option("--table", help="What each right allows, action by action.")] = False,
-    form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+    form: Annotated[
+        Format | None, typer.Option("--format", help="By default as --out ends; else a table.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file.")] = None,
 ) -> None:
     """Who leads which agency and who manages the region; with --table, what each of these may do."""

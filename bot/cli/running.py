@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gc
+import re
 import sys
 import threading
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import structlog
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from bot.addresses import HTTP_SETTINGS, WATCH_SETTINGS, listening_at
 from bot.cli.desk import desk_of
 from bot.cli.printing import echo
 from bot.logs import LineCounts, log_to, log_what_ends_us
@@ -22,6 +25,7 @@ from bot.settings import PREFIX, Settings, WrongSetting, open_settings_file
 from bot.stopping import END_SECONDS, end_at_the_latest, stop_on_signals
 from commands.all import registry
 from storage.engine import Busy, Store, was_busy
+from storage.open_elsewhere import serve_alone
 from storage.reach import try_to_write
 from storage.region import Region
 
@@ -54,8 +58,11 @@ def serve(context: typer.Context) -> None:
             "SLACK_APP_TOKEN is missing: make an app-level token with connections:write under Basic "
             "Information (or set SLACK_SIGNING_SECRET to be reached by HTTP)."
         )
+    _must_be_free(settings)
     with desk.store(creates=True, patience=ANSWER_SECONDS) as store:
         _must_be_writable(store)
+        if desk.database_file is not None:
+            serve_alone(desk.database_file)
         muster = assemble(settings, store, desk.clock)
         if muster.lacking:
             echo(muster.lacking)
@@ -67,6 +74,14 @@ def serve(context: typer.Context) -> None:
         end_at_the_latest(END_SECONDS, status)
         muster.stop()
     raise typer.Exit(status)
+
+
+def _must_be_free(settings: Settings) -> None:
+    """Raises AddressTaken or WrongSetting for a port that can't be had, before Slack is asked anything."""
+    if settings.slack_app_token is None:
+        listening_at(settings.muster_http_host, settings.muster_http_port, HTTP_SETTINGS).close()
+    if settings.muster_watch_port is not None:
+        listening_at(settings.muster_watch_host, settings.muster_watch_port, WATCH_SETTINGS).close()
 
 
 def _must_be_writable(store: Store) -> None:
@@ -116,6 +131,15 @@ def demo(
     raise typer.Exit(run(once, port) if workspace is None else run_own(workspace, roster, me, port))
 
 
+def _is_for_slack(url: str) -> bool:
+    """Whether Slack takes an address to deliver to."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and bool(parts.hostname) and not re.search(r"\s", url)
+    except ValueError:
+        return False
+
+
 def manifest(
     context: typer.Context,
     check: Annotated[bool, typer.Option("--check", help="Compare manifest.yml with the commands.")] = False,
@@ -136,6 +160,12 @@ def manifest(
     short = region.short_commands if short is None else short
     if not PREFIX.fullmatch(prefix):
         raise typer.BadParameter("at most 20 of a-z, 0-9, - and _, such as em-", param_hint="--prefix")
+    if url and not _is_for_slack(url):
+        raise typer.BadParameter(
+            "Slack delivers to an address that begins with https:// alone, such as "
+            "https://muster.county.example/slack/events",
+            param_hint="--url",
+        )
     _say_what_serves(prefix, short, region)
     text = to_yaml(made(registry(), prefix, short, url))
     if write:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.asking import AgencyNamed, Form, Named, On, Out, day_in_words, opened
-from bot.cli.output import Format, put
+from bot.cli.output import put
 from commands.kit.may import counting_aloud
 from commands.language.scopes import agency_said
 from commands.scorecard.scorecard_views import step_words
@@ -29,7 +29,7 @@ def scorecard(
     on: On = "",
     agency: AgencyNamed = "",
     each_item: Each = False,
-    form: Form = Format.TABLE,
+    form: Form = None,
     out: Out = None,
 ) -> None:
     """What the region, or an agency, hopes and can prove, in percent; and the next step of each category."""

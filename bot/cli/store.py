@@ -23,12 +23,13 @@ from storage.engine import Busy
 from storage.name_words import rebuild_words
 from storage.people import Person
 from storage.playing import rebuild_playing
-from storage.private import mend_rights, open_to_others
+from storage.private import is_musters, mend_rights, open_to_others
 from storage.projecting import move_on, projected_for
-from storage.schema import check, known_revisions, newest_revision, upgrade
+from storage.schema import check, known_revisions, newest_revision, revision_of, upgrade
 from storage.standing import StandingRow
 from storage.tally import forget_all
 from storage.training import CompletionRecord
+from storage.verifying_audit import check_key
 from words.amounts import plural
 
 NOTE_SECONDS = 1.0
@@ -49,15 +50,21 @@ def upgrade_database(context: typer.Context) -> None:
     """Set the database up, or bring it to the shape this release knows."""
     desk = desk_of(context)
     with desk.unchecked_store(creates=True) as store:
+        is_new = revision_of(store) is None
         upgrade(store, desk.clock())
-        echo(f"{store.url.render_as_string(hide_password=True)} has the newest shape.")
+        where = desk.database_file or store.url.render_as_string(hide_password=True)
+        echo(f"A new database was set up in {where}." if is_new else f"{where} has the newest shape.")
 
 
 @database.command("check")
 def check_database(context: typer.Context) -> None:
-    """Say whether the database has the shape this release knows, and what is in it; mend who may read it."""
+    """Say whether the database has the shape this release knows, what is in it, and which key of the audit it
+    misses, with status 2 then; mend who may read it.
+    """
     desk = desk_of(context)
-    _mend_rights(desk.database_file)
+    file = desk.database_file
+    if file is not None and is_musters(file):
+        _mend_rights(file)
     with desk.unchecked_store() as store:
         shape = check(store)
         is_own = shape == newest_revision()
@@ -71,12 +78,13 @@ def check_database(context: typer.Context) -> None:
             f"{people:,} people, {completions:,} completions, standing worked out "
             f"{'for ' + day.isoformat() if day else 'never yet'}."
         )
+        with store.reading() as session:
+            check_key(session)
 
 
-def _mend_rights(file: Path | None) -> None:
+def _mend_rights(file: Path) -> None:
     """Takes the database's files from everybody but their owner, and says so."""
-    found = open_to_others(file) if file is not None else []
-    kept = mend_rights(file) if file is not None else []
+    found, kept = open_to_others(file), mend_rights(file)
     mended = [each.name for each in found if each not in kept]
     if mended:
         echo(f"Others on this machine could read {', '.join(mended)}; now only the owner can.", err=True)
@@ -114,6 +122,7 @@ def restore_database(
     """Put a copy in the place of the database, while Muster is stopped."""
     desk = desk_of(context)
     url = desk.settings.muster_database_url
+    desk.must_have_a_folder()
     revision, kept = restore(url, file, replace, desk.clock())
     where = desk.database_file or make_url(url).render_as_string(hide_password=True)
     said = f"{file} is in place in {where}."

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.desk import desk_of
+from bot.cli.output import must_end_in
 from bot.cli.printing import echo
 from bot.cli.refusing import fail
 from files.kinds import KINDS, UnknownKind, kind_named
@@ -27,8 +28,7 @@ def template_of(
         except UnknownKind as unknown:
             fail(f"{unknown}.")
         target = out or Path(template_name(found))
-        if target.suffix.lower() != ".xlsx":
-            fail(f"A template is an Excel workbook: --out {target.with_suffix('.xlsx').name}, say.")
+        must_end_in(".xlsx", target, "A template")
         content = template(session, found)
     write_private(target, content)
     echo(f"Written to {target}. Fill it in, then: muster import {found.name} {target}", err=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.desk import BY, DOOR, desk_of
-from bot.cli.output import Format, put
+from bot.cli.output import Format, must_end_in, put
 from bot.cli.people import Who, person_named
 from bot.cli.printing import echo
 from files.documents.transcript import Transcript, transcript_pdf, transcript_xlsx
@@ -29,6 +29,9 @@ def transcript(
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write it as a workbook.")] = None,
 ) -> None:
     """One person's training record: what is verified, what is self-reported, and their exercises."""
+    for ending, file in ((".pdf", pdf), (".xlsx", xlsx)):
+        if file is not None:
+            must_end_in(ending, file, "That transcript")
     desk = desk_of(context)
     with desk.store() as store:
         with store.reading() as session:

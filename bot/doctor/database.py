@@ -16,12 +16,13 @@ from storage.copies import copied_at
 from storage.deliveries import Delivery
 from storage.engine import Busy, Store, was_busy
 from storage.guards import missing_triggers
+from storage.open_elsewhere import is_served_elsewhere
 from storage.plain_tables import faults
 from storage.private import open_to_others
 from storage.projecting import projected_for
 from storage.reach import CannotWrite, not_writable, try_to_write, why_away
 from storage.region import Region
-from storage.schema import UnknownSchema, check, revision_of
+from storage.schema import UnknownSchema, check, known_revisions, revision_of
 from storage.sealing import head_line
 from storage.verifying_audit import WrongKey, check_key
 
@@ -32,6 +33,7 @@ LITTLE_ROOM = 1024 * MIB
 OLD_COPY = timedelta(days=2)
 MOST_NAMED = 5
 """Tables that are not as they should be, of which so many are named."""
+NO_KEY = "set the key as it was; no command that works at the records starts without"
 LATE = timedelta(minutes=10)
 SECONDS = 10.0
 PATIENCE_SECONDS = 3.0
@@ -60,17 +62,26 @@ def look_at_database(store: Store, file: Path | None, region: Region, now: datet
     try:
         check(store)
     except UnknownSchema as unknown:
-        yield wrong("schema", str(unknown), "muster db upgrade, after a copy, with Muster stopped")
+        is_older = shape in known_revisions()
+        to_do = "muster db upgrade, after a copy, with Muster stopped" if is_older else "either of these"
+        yield wrong("schema", str(unknown), to_do)
         return
     yield well("schema", "as this release needs it")
+    if file is not None:
+        yield _serving(file)
     for each in (_ways, _seals, _guards, _copy, _projection, _waiting):
         yield from _asked(each, store, region, now)
 
 
 def look_for_a_place(file: Path) -> Finding:
     """Whether a database could be made, where there is none yet."""
-    folder = next(each for each in file.parents if each.exists())
-    if (why := not_writable(folder / file.name)) is not None:
+    if not file.parent.is_dir():
+        return wrong(
+            "database",
+            f"there is none in {file} yet, and none can be made: there is no folder {file.parent}",
+            "make the folder, or set MUSTER_DATABASE_URL to the database you mean",
+        )
+    if (why := not_writable(file)) is not None:
         return wrong("database", f"there is none in {file} yet, and none can be made: {why.said}", why.do)
     return look(
         "database",
@@ -123,6 +134,12 @@ def _file(file: Path) -> Iterator[Finding]:
         yield well("disk", said)
 
 
+def _serving(file: Path) -> Finding:
+    if is_served_elsewhere(file):
+        return well("serving", "a muster serve has the database open, and no other one can begin beside it")
+    return well("serving", "no muster serve has the database open at this moment")
+
+
 def _ways(store: Store, region: Region, now: datetime) -> Finding:
     with store.reading() as session:
         if not store.is_sqlite:
@@ -162,7 +179,11 @@ def _seals(store: Store, region: Region, now: datetime) -> Finding:
         try:
             check_key(session)
         except WrongKey as unknown:
-            return wrong("seals", str(unknown), "set the key as it was; no command starts without")
+            return wrong(
+                "seals",
+                str(unknown),
+                "set the key as it was; no command that works at the records starts without",
+            )
         return well("seals", head_line(session))
 
 

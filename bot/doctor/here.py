@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
 
 from bot.doctor.finding import Finding, look, well, wrong
-from bot.settings import Settings, open_settings_file, settings_file
+from bot.settings import Settings, open_settings_file, settings_file, unknown_names
 
 GIVE = "set it where muster serve runs, in .env or in the environment"
 OF_ITS_OWN = "one of its own for each process of a machine (deploy/muster@.service does so); docs/watching.md"
@@ -16,6 +16,7 @@ OF_ITS_OWN = "one of its own for each process of a machine (deploy/muster@.servi
 def look_here(settings: Settings) -> Iterator[Finding]:
     """All of it, one after the other."""
     yield _file()
+    yield from _names()
     yield _zone(settings)
     yield _delivery(settings)
     yield _managers(settings)
@@ -34,6 +35,13 @@ def _file() -> Finding:
     if open_settings_file() is not None:
         return wrong("settings file", f"others on this machine can read {file}", f"chmod 600 {file}")
     return well("settings file", f"only its owner can read {file}")
+
+
+def _names() -> Iterator[Finding]:
+    """Settings that are misspelled: nobody reads them, and what they were to say is as it is by default."""
+    for name, near in unknown_names().items():
+        meant = f"call it {near}, if you mean that" if near else "see the settings in the README"
+        yield look("setting", f"{name} is none, and does nothing", f"{meant}, or take it out")
 
 
 def _zone(settings: Settings) -> Finding:

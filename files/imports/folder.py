@@ -30,7 +30,7 @@ REJECTED = ".rejected.csv"
 
 
 class NoCounty(Exception):
-    """A folder without a file of any kind, or with two of one; the message says which."""
+    """No folder, one without a file of any kind, or with two of one; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,16 @@ def read_folder(path: Path) -> Folder:
     """Reads every file of a known kind; nothing is written before all of them can be read.
 
     Raises:
-        NoCounty: when there is none, or two of one kind.
+        NoCounty: when it is no folder, when there is none in it, or two of one kind.
         NotATable, BrokeOff: when one can't be read.
-        OSError: when it is no folder, or a file may not be read.
+        OSError: when the folder or a file may not be read.
     """
+    if not path.is_dir():
+        raise NoCounty(
+            f"{path} is a file, and a county is a folder of them. One file: muster import KIND {path}"
+            if path.exists()
+            else f"There is no folder {path}."
+        )
     found: dict[str, Path] = {}
     passed_over: list[str] = []
     for each in sorted(path.iterdir()):

@@ -190,5 +190,5 @@ def test_a_day_long_ago_is_worked_out_beside_those_who_ask_about_today(talk: Tal
         said = [talk.says("ada", "training log BLS 10/1/2026 4h", "log"), talk.says("ada", "due", "mine")]
         asked.set()
         assert all("went wrong" not in each.result() for each in days)
-    assert "BLS" in said[0]
+    assert "Recorded: Basic Life Support" in said[0]
     assert "due" in said[1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, WrongSetting, open_settings_file, read_settings
+from bot.settings import Settings, WrongSetting, open_settings_file, read_settings, unknown_names
 
 ROOT = Path(__file__).parents[2]
 
@@ -140,6 +140,43 @@ def test_another_file_is_named_and_none_where_that_is_empty(
     monkeypatch.setenv("MUSTER_ENV_FILE", str(other))
     with pytest.raises(WrongSetting, match="not text"):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('\nSLACK_BOT_TOKEN="xoxb-hidden\nMUSTER_TIMEZONE=America/Denver\n', 2),
+        ("MUSTER_TIMEZONE America/Denver\n", 1),
+        ("MUSTER_DATE_ORDER=dmy\n\n\nMUSTER_TIMEZONE\n", 4),
+        ("# hidden\n== hidden ==\n", 2),
+    ],
+)
+def test_a_line_that_can_not_be_read_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, line: int
+) -> None:
+    file = tmp_path / "muster.env"
+    file.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("MUSTER_ENV_FILE", str(file))
+    with pytest.raises(WrongSetting, match=rf"muster\.env, line {line}, can't be read. To do: ") as wrong:
+        read_settings()
+    assert "hidden" not in str(wrong.value)
+
+
+def test_what_looks_like_a_setting_and_is_none_is_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "muster.env"
+    file.write_text("MUSTER_TIMEZON=UTC\nSLACK_BOT_TOKN=xoxb-1\nmuster_date_order=dmy\nOTHER=1\n", "utf-8")
+    monkeypatch.setenv("MUSTER_ENV_FILE", str(file))
+    monkeypatch.setenv("MUSTER_AUDITKEY", "x")
+    monkeypatch.setenv("MUSTER_QQQQQQQ", "x")
+    monkeypatch.setenv("SLACK_OF_ANOTHER", "x")
+    assert unknown_names() == {
+        "MUSTER_TIMEZON": "MUSTER_TIMEZONE",
+        "SLACK_BOT_TOKN": "SLACK_BOT_TOKEN",
+        "MUSTER_AUDITKEY": "MUSTER_AUDIT_KEY",
+        "MUSTER_QQQQQQQ": "",
+    }
 
 
 def test_a_file_that_others_can_read_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from storage.private import placed, write_private
+from storage.private import is_musters, is_of_others, make_private, placed, write_private
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +69,25 @@ def test_a_place_that_cant_be_written_is_named(tmp_path: Path) -> None:
 def test_a_device_stays_one() -> None:
     write_private(Path("/dev/null"), b"names")
     assert Path("/dev/null").is_char_device()
+
+
+def test_musters_own_file_is_told_from_anothers(tmp_path: Path) -> None:
+    file = tmp_path / "muster.db"
+    tables = {
+        (): (True, False),  # nothing in it yet
+        ("person", "song"): (False, True),
+        ("alembic_version", "audit", "completion", "person", "more"): (True, False),
+        ("alembic_version", "audit", "completion"): (False, False),  # Muster's, and damaged
+    }
+    for names, (musters, of_others) in tables.items():
+        file.unlink(missing_ok=True)
+        file.touch(0o644)
+        file.chmod(0o644)
+        with closing(sqlite3.connect(file)) as database:
+            for name in names:
+                database.execute(f"CREATE TABLE {name} (id)")
+        assert (is_musters(file), is_of_others(file)) == (musters, of_others), names
+        make_private(file)
+        assert (file.stat().st_mode & 0o777 == 0o600) is musters, names
+    file.write_bytes(b"no database at all " * 100)
+    assert (is_musters(file), is_of_others(file)) == (False, False)

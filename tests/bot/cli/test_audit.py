@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -80,11 +81,31 @@ def test_a_head_further_on_is_a_cut_tail(muster: Muster, small: Store) -> None:
     cut = muster("audit", "verify", "--head", "57-" + "0" * 32)
     assert cut.status == 1
     assert "audit_seal 3-57 are gone" in cut.err
+    end = muster("audit", "head").out.split()[0]
+    mistyped = muster("audit", "verify", "--head", end[:-1] + ("0" if end[-1] != "0" else "1"))
+    assert mistyped.status == 1
+    for each in (cut, mistyped):
+        assert "A head that was mistyped, or is of another database" in each.out
     assert muster("audit", "verify", "--head", "57").status == 2
 
 
+def test_a_head_is_taken_as_it_was_printed_and_nothing_is_no_head(muster: Muster, small: Store) -> None:
+    """An unset variable, or the empty file of a command that failed, compares with nothing."""
+    for nothing in ("", " \n"):
+        refused = muster("audit", "verify", "--head", nothing)
+        assert refused.status == 2
+        assert "is no head of the audit" in refused.err
+    line = muster("audit", "head").out
+    told = json.loads(muster("audit", "head", "--json").out)
+    assert line.split()[0] == told["head"]
+    document = f"Audit head {told['head']}, 2026-11-27 21:45 UTC"
+    for printed in (line, f"  {told['head']}", document):
+        assert muster("audit", "verify", "--head", printed).status == 0
+    assert muster("audit", "verify", "--head", f"Audit {told['head']}").status == 2
+
+
 def test_what_was_sealed_with_a_key_asks_for_it(
-    muster: Muster, small: Store, monkeypatch: pytest.MonkeyPatch
+    muster: Muster, small: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     made = muster("audit", "key").out.strip()
     assert len(made) > 40
@@ -106,6 +127,13 @@ def test_what_was_sealed_with_a_key_asks_for_it(
         missing = muster(*words)
         assert missing.status == 2
         assert "MUSTER_AUDIT_KEY" in missing.err
+    checked = muster("db", "check")
+    assert (checked.status, "has the shape this release knows: 3 people" in checked.out) == (2, True)
+    assert f"sealed with the key {AuditKey(made).name}" in checked.err
+    if small.is_sqlite:  # a copy can be made and put back all the same, and is looked at before it is
+        assert muster("db", "backup", tmp_path / "copy.db").status == 0
+        small.close()
+        assert muster("db", "restore", tmp_path / "copy.db", "--replace").status == 0
 
     monkeypatch.setenv("MUSTER_AUDIT_KEY", KEY)
     monkeypatch.setenv("MUSTER_AUDIT_KEYS_BEFORE", made)
@@ -119,6 +147,10 @@ def test_what_was_sealed_with_a_key_asks_for_it(
     assert (list(in_json["keys_not_given"]), in_json["is_all_proven"]) == ([AuditKey(made).name], False)
     monkeypatch.setenv("MUSTER_AUDIT_KEY", KEY[1:])
     assert muster("audit", "verify").status == 2
+    refused = muster("audit", "new-key")  # nobody sits there to be asked
+    assert refused.status == 2
+    assert f"is by the key {AuditKey(KEY).name}" in refused.err
+    assert "muster audit new-key --yes. Nothing was written." in refused.err
     assert muster("audit", "new-key", "--yes").status == 0
     assert muster("audit", "verify", "--head", end).status == 3
     monkeypatch.setenv("MUSTER_AUDIT_KEYS_BEFORE", f"{made},{KEY}")

@@ -121,6 +121,7 @@ def test_a_copy_goes_into_an_empty_place_without_a_question(
     small: Store, muster: Muster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     muster("db", "backup", tmp_path / "copy")
+    (tmp_path / "other").mkdir()
     monkeypatch.setenv("MUSTER_DATABASE_URL", f"sqlite:///{tmp_path / 'other' / 'muster.db'}")
     assert muster("db", "restore", tmp_path / "copy").status == 0
     assert people(Store(f"sqlite:///{tmp_path / 'other' / 'muster.db'}")) == people(small)

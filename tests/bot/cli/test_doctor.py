@@ -140,7 +140,7 @@ def test_a_database_that_can_not_be_written_is_wrong_and_not_served(
 def test_what_is_wrong_is_said_with_what_to_do(
     slack: Practice, store: Store, muster: Muster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / ".env").write_text("SLACK_SIGNING_SECRET=hidden-secret\n")
+    (tmp_path / ".env").write_text("SLACK_SIGNING_SECRET=hidden-secret\nMUSTER_TIMEZON=UTC\n")
     (tmp_path / ".env").chmod(0o644)
     monkeypatch.delenv("MUSTER_ENV_FILE")
     slack.withhold_scopes("users:read.email")
@@ -151,9 +151,16 @@ def test_what_is_wrong_is_said_with_what_to_do(
     findings = found(muster("doctor", "--json", "--no-messages"))  # by a clock that is years away
     assert wrong(findings) == {"settings file", "scopes", "app token", "schema", "clock"}
     assert findings["settings file"]["do"] == "chmod 600 .env"
+    assert findings["setting"]["said"].startswith("MUSTER_TIMEZON is none")
+    assert "MUSTER_TIMEZONE" in findings["setting"]["do"]
     assert "users:read.email" in findings["scopes"]["said"]
     assert "muster db upgrade" in findings["schema"]["do"]
     assert findings["delivery"]["verdict"] == "look at it"
+    with sqlite3.connect(tmp_path / "muster.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    newer = found(muster("doctor", "--json", "--no-messages"))["schema"]
+    assert "Install that release, or restore a copy" in newer["said"]
+    assert "upgrade" not in newer["do"]
     lines = muster("doctor", "--no-messages").out.splitlines()
     assert any(line.startswith("wrong") and "scopes" in line for line in lines)
     assert any(line.strip().startswith("To do: chmod 600") for line in lines)

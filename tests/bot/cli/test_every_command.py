@@ -118,13 +118,16 @@ LOOKING = [
 
 
 @pytest.mark.parametrize("words", LOOKING, ids=" ".join)
-def test_who_only_looks_makes_no_database(muster: Muster, words: tuple[str, ...], tmp_path: Path) -> None:
+def test_who_only_looks_makes_no_database(
+    muster: Muster, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     said = muster(*words, *fitting(EVERY[words], ""))
     assert said.status == 2
     assert str(tmp_path / "muster.db") in said.err
     assert "MUSTER_DATABASE_URL" in said.err
     assert is_one_line(said)
-    assert not (tmp_path / "muster.db").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("words", [("due",), ("coverage",)], ids=" ".join)

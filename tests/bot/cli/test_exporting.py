@@ -6,6 +6,7 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from files.table import read_table
@@ -27,10 +28,44 @@ def test_csv_and_json_go_to_standard_output_bare(small: Store, muster: Muster) -
     assert rows[0] == {"code": "ASIM-B", "title": "ASIM Basic", "hours": 4.0, **nothing_said}
 
 
-def test_a_table_by_default(small: Store, muster: Muster) -> None:
+def test_a_table_on_a_terminal_and_csv_into_a_pipe(
+    small: Store, muster: Muster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert muster("export", "courses").out == muster("export", "courses", "--format", "csv").out
+    assert "courses: 2 rows" in muster("export", "courses", "--format", "table").out
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     said = muster("export", "courses")
     assert "courses: 2 rows" in said.out
     assert "Basic life support" in said.out
+
+
+def test_a_file_whose_name_says_another_format_is_refused(
+    small: Store, muster: Muster, tmp_path: Path
+) -> None:
+    for words, name, said in (
+        (("export", "roster"), "roster.pdf", "a file's name ends in .csv, .xlsx, .json"),
+        (("due",), "due", "a file's name ends in .csv, .xlsx, .json"),
+        (
+            ("due", "--format", "json"),
+            "due.csv",
+            "due.csv would hold json, and ends in .csv: name it due.json",
+        ),
+        (("summary",), "s.txt", "A summary is a file that ends in .pdf: name it s.pdf"),
+        (("report", "EX-1"), "r.pdf", "A report is a file that ends in .docx"),
+        (("report", "EX-1", "--xlsx"), "r.docx", "An improvement plan is a file that ends in .xlsx"),
+        (("template", "roster"), "t.csv", "A template is a file that ends in .xlsx: name it t.xlsx"),
+    ):
+        refused = muster(*words, "--out", tmp_path / name)
+        assert (refused.status, said in refused.err, refused.err.count("\n")) == (2, True, 1), refused
+    assert muster("transcript", "ann@x.gov", "--pdf", tmp_path / "t.doc").status == 2
+    folder = muster("export", "roster", "--out", tmp_path)
+    assert folder.status == 2
+    assert f"{tmp_path} is a folder: name a file in it" in folder.err
+    assert f"muster export county {tmp_path}" in folder.err
+    assert [each.name for each in tmp_path.iterdir() if not each.name.startswith("muster.db")] == []
+    assert muster("due", "--out", tmp_path / "due.xlsx").status == 0
+    assert (tmp_path / "due.xlsx").read_bytes().startswith(b"PK")
+    assert muster("due", "--out", "/dev/stdout").status == 0
 
 
 def test_the_files_name_says_its_format(small: Store, muster: Muster, tmp_path: Path) -> None:
@@ -123,7 +158,7 @@ def test_in_a_pipe_the_head_goes_to_standard_error(small: Store, muster: Muster)
         said = muster("export", "courses", "--format", form)
         assert "Audit head" in said.err
         assert "Audit head" not in said.out
-    assert "Audit head" not in muster("export", "courses").err
+    assert "Audit head" not in muster("export", "courses", "--format", "table").err
 
 
 def test_what_is_exported_is_sealed_by_the_head_beside_it(small: Store, muster: Muster) -> None:

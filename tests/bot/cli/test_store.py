@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -15,7 +19,10 @@ from tests.files.imports.bringing import NOW, audit_of, person, rows_in, standin
 
 
 def test_db_upgrade_and_check(muster: Muster, database_url: str) -> None:
-    assert muster("db", "upgrade").status == 0
+    first, again = muster("db", "upgrade"), muster("db", "upgrade")
+    assert (first.status, again.status) == (0, 0)
+    assert first.out.startswith("A new database was set up in ")
+    assert again.out.endswith(" has the newest shape.\n")
     said = muster("db", "check")
     assert said.status == 0
     assert "has the shape this release knows: 0 people" in said.out
@@ -29,6 +36,43 @@ def test_a_database_of_another_shape_is_one_line(store: Store, muster: Muster) -
         assert said.status == 2
         assert "does not know (9999)" in said.err
         assert said.err.count("\n") == 1
+
+
+def test_no_database_is_made_where_its_name_may_be_mistyped(
+    muster: Muster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Store
+) -> None:
+    assert muster("db", "backup", tmp_path / "copy.db").status == 0
+    monkeypatch.setenv("MUSTER_DATABASE_URL", f"sqlite:///{tmp_path}/mistyped/muster.db")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    monkeypatch.setattr("sys.excepthook", sys.excepthook)
+    for words in (
+        ("db", "upgrade"),
+        ("serve",),
+        ("catalogue", "load"),
+        ("db", "restore", tmp_path / "copy.db"),
+    ):
+        said = muster(*words)
+        assert said.status == 2
+        assert f"There is no folder {tmp_path}/mistyped" in said.err
+        assert "MUSTER_DATABASE_URL" in said.err
+    assert not (tmp_path / "mistyped").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "why", "to_do"),
+    [
+        ("/proc/x.db", "No database can be made in /proc/x.db", "To do: set MUSTER_DATABASE_URL"),
+        (f"/tmp/{'x' * 300}.db", "File name too long", "/tmp/xxx"),
+    ],
+)
+def test_a_place_no_database_can_be_made_in_is_named(
+    muster: Muster, monkeypatch: pytest.MonkeyPatch, path: str, why: str, to_do: str
+) -> None:
+    monkeypatch.setenv("MUSTER_DATABASE_URL", f"sqlite:///{path}")
+    said = muster("db", "upgrade")
+    assert (said.status, said.err.count("\n")) == (2, 1)
+    assert why in said.err
+    assert to_do in said.err
 
 
 @pytest.mark.parametrize(
@@ -50,13 +94,39 @@ def test_a_wrong_setting_is_one_line(
 
 
 def test_what_is_no_database_is_one_line(muster: Muster, small: Store) -> None:
-    path = str(small.url.database)
+    path = Path(str(small.url.database))
     small.close()
-    with open(path, "wb") as file:
-        file.write(b"no database at all, but long enough to be looked at as one" * 40)
+    path.write_bytes(b"no database at all, but long enough to be looked at as one" * 40)
+    path.chmod(0o644)
     answer = muster("db", "check")
     assert answer.status == 2
-    assert "can't be used: file is not a database" in answer.err
+    assert "can't be used: file is not a database. To do: set it to the one you mean" in answer.err
+    assert path.stat().st_mode & 0o777 == 0o644, "it is not ours to change"
+
+
+def test_another_programs_database_is_left_as_it_is(
+    muster: Muster, database_url: str, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "muster.db")) as other:
+        other.execute("CREATE TABLE person (name)")
+        other.execute("CREATE TABLE alembic (name)")
+    (tmp_path / "muster.db").chmod(0o644)
+    before = (tmp_path / "muster.db").read_bytes()
+    for words in (
+        ("db", "check"),
+        ("db", "upgrade"),
+        ("export", "roster"),
+        ("db", "backup", tmp_path / "copy"),
+    ):
+        said = muster(*words)
+        assert said.status == 2
+        assert "no database of Muster's" in said.err
+        assert "To do: set MUSTER_DATABASE_URL" in said.err
+    doctor = muster("doctor", "--no-messages").out
+    assert "no database of Muster's" in doctor
+    assert [each.name for each in tmp_path.iterdir()] == ["muster.db"]
+    assert (tmp_path / "muster.db").read_bytes() == before
+    assert (tmp_path / "muster.db").stat().st_mode & 0o777 == 0o644
 
 
 def test_standing_is_worked_out_anew(small: Store, muster: Muster) -> None:
