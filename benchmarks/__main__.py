@@ -59,7 +59,7 @@ def _parts() -> dict[str, Part]:
         "request": lambda people, databases: [
             each for kind in databases for each in _apart(one_request, kind)
         ],
-        "start": lambda people, databases: start_up(),
+        "start": lambda people, databases: [each for kind in databases for each in start_up(kind=kind)],
         "crowd": lambda people, databases: [each for kind in databases for each in _apart(crowd, kind)],
         "asked": lambda people, databases: [
             missed for size in people for database in databases for missed in asked(database, size)
