@@ -104,7 +104,7 @@ def _muster(store: Store, folder: Path, slack: Practice) -> tuple[Muster, str, i
             "slack_bot_token": slack.bot_token,
             "slack_signing_secret": SECRET,
             "slack_api_url": slack.api_url,
-            "muster_database_url": store.engine.url.render_as_string(hide_password=False),
+            "muster_database_url": store.url.render_as_string(hide_password=False),
         }
     )
     now = datetime.now(UTC)

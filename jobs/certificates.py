@@ -20,8 +20,8 @@ from commands.kit.blocks import aside, buttons, paragraphs, says, words
 from commands.kit.reply import Message, Post
 from files.certificates import KINDS, MOST_BYTES, looks_like, media_type_of, shown_name
 from jobs.failures import Away, Failure, Limited
-from jobs.fetching import LONGEST_SECONDS, Bound, NotFetched, fetch
-from jobs.out_of_reach import say_out_of_reach
+from jobs.fetching import LONGEST_SECONDS, TRY_AGAIN_AFTER, Bound, NotFetched, fetch, pause_after
+from jobs.out_of_reach import if_it_is_there, say_out_of_reach
 from jobs.posting import put
 from storage.certificate_room import MOST_OF_RECORD, MOST_UNCONFIRMED, is_full, waits_too_much
 from storage.certificates import (
@@ -41,7 +41,6 @@ from words.amounts import plural
 TRY_FOR = timedelta(minutes=15)
 """How long a file is asked for again while Slack can't be reached."""
 
-TRY_AGAIN_AFTER = timedelta(seconds=10)
 MOST_ATTEMPTS = 2
 """How often a file is begun with; each attempt is counted before it begins, lest one be tried for ever."""
 
@@ -100,7 +99,8 @@ def _guarded(
         if out_of_reach(error):
             say_out_of_reach(error, job="certificates", certificates=ids)
             if begun:
-                _wait_if_there(store, ids, now + TRY_AGAIN_AFTER)
+                with if_it_is_there():  # else the attempt counts
+                    _wait(store, ids, now + TRY_AGAIN_AFTER)
             return "", 0
         reference = uuid4().hex[:8]
         log.exception("certificate failed", certificates=ids, reference=reference)
@@ -132,8 +132,7 @@ def _fetch(
         fetched = fetch(client, first.file_id, BOUND)
     except (Away, Limited) as failure:
         if abs(now - first.recorded_at) < TRY_FOR:
-            pause = timedelta(seconds=failure.seconds) if isinstance(failure, Limited) else TRY_AGAIN_AFTER
-            _wait(store, ids, now + pause)
+            _wait(store, ids, now + pause_after(failure))
             return "", 0
         return "Slack could not be reached. Bring it again.", 0
     except Failure as failure:
@@ -176,15 +175,6 @@ def _wait(store: Store, ids: Sequence[int], until: datetime) -> None:
     with store.writing() as session:
         for each in locked(session, ids):
             each.attempts, each.not_before = max(each.attempts - 1, 0), until
-
-
-def _wait_if_there(store: Store, ids: Sequence[int], until: datetime) -> None:
-    """The same, where the database is back already; else the attempt counts."""
-    try:
-        _wait(store, ids, until)
-    except Exception as error:
-        if not out_of_reach(error):
-            raise
 
 
 def _refuse(store: Store, refused: Iterable[Refused], now: datetime) -> int:

@@ -325,13 +325,15 @@ def part_of(answer: Any, name: str) -> dict[str, Any]:
     return part
 
 
-def word_of(answer: Any, name: str) -> str:
-    """The word an answer that says it went well has by a name, for use within `failures`. Raises TypeError
-    where it has none, and where it says nothing of the kind.
+def word_of(answer: Any, *names: str) -> str:
+    """The word an answer that says it went well has by a name, or by those that lead to it, for use within
+    `failures`. Raises TypeError or LookupError where it has none, and where it says nothing of the kind.
     """
-    word = answer[name]
+    word = answer
+    for name in names:
+        word = word[name]
     if answer["ok"] is not True or not isinstance(word, str) or not word.isprintable() or not word:
-        raise TypeError(f"{name} is no word")
+        raise TypeError(f"{names[-1]} is no word")
     return word
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import IO, Any
 from urllib.error import HTTPError
@@ -25,6 +26,9 @@ LONGEST_SECONDS = 60.0
 """How long one file may take to come: a connection that drips holds up all others."""
 LONGEST_SILENCE = 0.25
 """After which part of that a silent connection is given up, and before its end no reading begins any more."""
+
+TRY_AGAIN_AFTER = timedelta(seconds=10)
+"""How long a file waits that was cut short, where Slack says nothing of that."""
 
 FILE_HOSTS = frozenset({"files.slack.com", "files.slack-gov.com"})
 """Where Slack and GovSlack keep files; the token goes there, to the Web API's own host, and nowhere else."""
@@ -56,6 +60,11 @@ class Bound:
 
 
 A_TABLE = Bound()
+
+
+def pause_after(failure: Failure) -> timedelta:
+    """How long a file waits that Slack did not give: as long as it says, where too much was asked of it."""
+    return timedelta(seconds=failure.seconds) if isinstance(failure, Limited) else TRY_AGAIN_AFTER
 
 
 def fetch(client: WebClient, file_id: str, bound: Bound = A_TABLE) -> Fetched:

@@ -46,9 +46,9 @@ from files.reading import BrokeOff
 from files.table import NotATable
 from jobs.brought import content_of, looked_at, planned, table_of
 from jobs.failures import Away, Failure, Limited
-from jobs.fetching import Fetched, NotFetched, fetch
+from jobs.fetching import TRY_AGAIN_AFTER, Fetched, NotFetched, fetch, pause_after
 from jobs.import_news import send_rejected, tell, tell_of_it
-from jobs.out_of_reach import say_out_of_reach
+from jobs.out_of_reach import if_it_is_there, say_out_of_reach
 from storage.audit import SLACK
 from storage.engine import Store, out_of_reach
 from storage.imports import ImportFile, ImportRun, ImportState
@@ -59,7 +59,6 @@ from storage.waits import holds
 TRY_FOR = timedelta(minutes=15)
 """How long a file is asked for again while Slack can't be reached."""
 
-TRY_AGAIN_AFTER = timedelta(seconds=10)
 MOST_ATTEMPTS = 2
 """How often a step of an import is begun; each is counted before it begins, lest one be tried for ever."""
 
@@ -177,14 +176,10 @@ def _guarded(store: Store, run: ImportRun, now: datetime, step: Callable[[Import
 
 def _give_back(store: Store, begun: ImportRun, now: datetime) -> None:
     """Takes an attempt off the count that something else than the file cut short."""
-    try:
-        with store.writing() as session:
-            run = _locked(session, begun.id, begun.state)
-            if run is not None and run.attempts:
-                run.attempts, run.not_before = run.attempts - 1, now + TRY_AGAIN_AFTER
-    except Exception as error:
-        if not out_of_reach(error):
-            raise
+    with if_it_is_there(), store.writing() as session:
+        run = _locked(session, begun.id, begun.state)
+        if run is not None and run.attempts:
+            run.attempts, run.not_before = run.attempts - 1, now + TRY_AGAIN_AFTER
 
 
 def _stopped(store: Store, stopped: ImportRun, reference: str, now: datetime) -> None:
@@ -354,11 +349,10 @@ def _unreadable(store: Store, run_id: int, name: str, reason: str, now: datetime
 
 
 def _wait(store: Store, run_id: int, now: datetime, failure: Failure) -> None:
-    pause = timedelta(seconds=failure.seconds) if isinstance(failure, Limited) else TRY_AGAIN_AFTER
     with store.writing() as session:
         run = _locked(session, run_id, ImportState.WAITING)
         if run is not None:
-            run.not_before = now + pause
+            run.not_before = now + pause_after(failure)
 
 
 def _take_back(store: Store, region: Region, asked: ImportRun, now: datetime) -> bool:

@@ -25,7 +25,7 @@ from files.people_lists import MOST_BYTES, MOST_ROWS, people_lines
 from files.reading import Bounds, BrokeOff, read_list_apart
 from files.table import NotATable
 from jobs.failures import Away, Failure, Limited
-from jobs.fetching import LONGEST_SECONDS, Bound, NotFetched, fetch
+from jobs.fetching import LONGEST_SECONDS, TRY_AGAIN_AFTER, Bound, NotFetched, fetch, pause_after
 from jobs.out_of_reach import say_out_of_reach
 from jobs.posting import put
 from storage.brought_lists import BroughtList, ListState, locked_list, waiting_lists
@@ -38,7 +38,6 @@ from words.problems import Problem
 TRY_FOR = timedelta(minutes=15)
 """How long a file is asked for again while Slack can't be reached."""
 
-TRY_AGAIN_AFTER = timedelta(seconds=10)
 MOST_ATTEMPTS = 2
 """How often a file is begun with; each attempt is counted before it begins, lest one be tried for ever."""
 
@@ -117,8 +116,7 @@ def _work(store: Store, client: WebClient, region: Region, waiting: BroughtList,
     except (Away, Limited) as failure:
         if abs(now - waiting.brought_at) >= TRY_FOR:
             raise _Unusable(AWAY) from None
-        pause = timedelta(seconds=failure.seconds) if isinstance(failure, Limited) else TRY_AGAIN_AFTER
-        return _wait(store, waiting.id, now + pause, counts=False)
+        return _wait(store, waiting.id, now + pause_after(failure), counts=False)
     except Failure as failure:
         log.warning("file not fetched", list=waiting.id, method=failure.method, error=failure.code)
         raise _Unusable(f"Slack did not give it to me ({failure.code}). Please bring it again.") from None

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import structlog
 
-from storage.engine import was_busy, was_read_only
+from storage.engine import out_of_reach, was_busy, was_read_only
 
 log = structlog.get_logger()
+
+
+@contextmanager
+def if_it_is_there() -> Iterator[None]:
+    """What is done within is left undone where the database is out of reach; nobody waits for it."""
+    try:
+        yield
+    except Exception as error:
+        if not out_of_reach(error):
+            raise
 
 
 def say_out_of_reach(error: BaseException, **where: object) -> None:

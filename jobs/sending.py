@@ -11,7 +11,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from jobs import channels
-from jobs.failures import BlocksRefused, Held, NotInSlack, NotTaken, failures, part_of, word_of
+from jobs.failures import BlocksRefused, Held, NotInSlack, NotTaken, failures, word_of
 from jobs.posting import content_of
 from storage.claiming import Claimed
 from storage.deliveries import Delivery
@@ -88,8 +88,7 @@ class _Calls:
 
 def _opened(client: WebClient, user: str, calls: _Calls) -> str:
     with calls.to(OPEN):
-        opened = client.conversations_open(users=user)
-        return word_of({**part_of(opened, "channel"), "ok": opened["ok"]}, "id")
+        return word_of(client.conversations_open(users=user), "channel", "id")
 
 
 def _say(client: WebClient, claimed: Claimed, channel: str, calls: _Calls) -> Arrived:

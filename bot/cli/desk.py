@@ -178,8 +178,8 @@ class Desk:
             if (why := not_writable(file)) is not None:
                 raise CannotWrite(why) from None
             raise NoDatabase(
-                f"No database can be made in {file}: {error.strerror}. To do: set MUSTER_DATABASE_URL to a "
-                "file in a folder of this machine's own disk (sqlite:////folder/muster.db)."
+                f"No database can be made in {file}: {error.strerror}. {TO_DO}set MUSTER_DATABASE_URL to "
+                "a file in a folder of this machine's own disk (sqlite:////folder/muster.db)."
             ) from None
 
     def must_have_a_folder(self) -> None:

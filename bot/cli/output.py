@@ -20,8 +20,6 @@ from storage.private import private_file
 
 A_TABLE = 1_000
 """Rows of one table on the terminal at the most."""
-
-
 ENDINGS = {".csv": "csv", ".xlsx": "xlsx", ".json": "json"}
 """What the files' names end in."""
 DEVICES = Path("/dev")

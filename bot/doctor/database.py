@@ -179,11 +179,7 @@ def _seals(store: Store, region: Region, now: datetime) -> Finding:
         try:
             check_key(session)
         except WrongKey as unknown:
-            return wrong(
-                "seals",
-                str(unknown),
-                "set the key as it was; no command that works at the records starts without",
-            )
+            return wrong("seals", str(unknown), NO_KEY)
         return well("seals", head_line(session))
 
 

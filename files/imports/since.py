@@ -31,8 +31,10 @@ def changed_since(session: Session, run: ImportRun, model: Any, ids: Sequence[in
         )
         for row in rows:
             if row.subject_id is not None and row.import_id not in undone:
-                why = SAID if row.kind == AuditKind.SAID_AGAIN else CHANGED
-                found[row.subject_id] = CHANGED if found.get(row.subject_id) == CHANGED else why
+                if row.kind == AuditKind.SAID_AGAIN:
+                    found.setdefault(row.subject_id, SAID)
+                else:
+                    found[row.subject_id] = CHANGED
         if model in (CompletionRecord, ParticipationRecord):
             verified = select(model.id).where(model.id.in_(part), model.verified_at > run.applied_at)
             found |= dict.fromkeys(session.scalars(verified), "verified since")

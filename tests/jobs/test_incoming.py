@@ -15,6 +15,7 @@ from files.imports import batching, undoing
 from files.imports.taking_back import Undoing
 from files.reading import Bounds, read_apart
 from jobs import brought, incoming
+from jobs.fetching import TRY_AGAIN_AFTER
 from storage.deliveries import Delivery
 from storage.imports import CannotDiscard, ImportState, content_of, discard_import
 from tests.commands.region.desk import ROSTER, Desk, county, desk, labels, office, server, slack
@@ -213,7 +214,7 @@ def test_what_is_taken_back_in_part_is_said_so_and_goes_on_when_asked(
         while not (said := desk.hears()):
             desk.works()
             assert desk.run().state is ImportState.UNDOING
-            desk.office.clock.now += incoming.TRY_AGAIN_AFTER
+            desk.office.clock.now += TRY_AGAIN_AFTER
     assert "is taken back in part" in said[-1].text
     desk.office.clock.now += incoming.LEASE
     desk.works()

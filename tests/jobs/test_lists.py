@@ -13,7 +13,8 @@ from sqlalchemy import select
 from files.people_lists import MOST_BYTES, MOST_ROWS
 from files.reading import Bounds, read_list_apart
 from jobs import lists
-from jobs.lists import LEASE, TRY_AGAIN_AFTER, TRY_FOR, work_on_lists
+from jobs.fetching import TRY_AGAIN_AFTER
+from jobs.lists import LEASE, TRY_FOR, work_on_lists
 from practice.judge import judge_message
 from storage.brought_lists import KEEP_LISTS, BroughtList, ListState, forget_lists
 from storage.classes import ClassRecord, ClassState
